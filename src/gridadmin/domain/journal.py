@@ -1,0 +1,83 @@
+"""The journal as its readers see it: acts, the changes of a record, and what a check of the chain finds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from gridadmin.i18n import Message
+
+
+class Operation(StrEnum):
+    """What an act did to a record."""
+
+    INSERT = "insert"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field of a record: its value before and after, as text; `erased` when the value's time was over."""
+
+    field: str
+    was: object
+    now: object
+    erased: bool = False
+
+
+@dataclass(frozen=True)
+class RecordChange:
+    """What an act did to one record."""
+
+    seq: int
+    operation: Operation
+    record_type: str
+    record_id: UUID
+    changes: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True)
+class ActRow:
+    """One user action: who, when, and a readable sentence.
+
+    Attributes:
+        undone_by: the act that reversed this one, None while it stands.
+        undoes: the act that this one reversed.
+    """
+
+    id: UUID
+    at: datetime
+    actor: str
+    sentence: Message
+    entries: int
+    undone_by: UUID | None
+    undoes: UUID | None
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """An act with what it did to the record whose history is read."""
+
+    act: ActRow
+    changes: tuple[RecordChange, ...]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """The result of checking the journal and the file.
+
+    Attributes:
+        entries: number of journal entries read.
+        first_bad: sequence number of the first entry that does not fit the chain; None when the chain is whole.
+        head: (sequence number, hash) of the last good entry, to be compared with an anchor kept elsewhere.
+        problems: what was found, in words; empty when all is well.
+    """
+
+    ok: bool
+    entries: int
+    first_bad: int | None
+    head: tuple[int, str]
+    problems: tuple[Message, ...]

@@ -1,0 +1,1 @@
+"""How things are stored: typed tables, the journal listener, storage, migrations."""

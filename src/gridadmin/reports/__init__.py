@@ -1,0 +1,1 @@
+"""Papers out: domain data become PDF or xlsx bytes. Sees domain/ only."""

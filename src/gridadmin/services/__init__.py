@@ -1,0 +1,1 @@
+"""What the office does: functions verb_noun(session, …) that return domain data. They open and commit nothing."""

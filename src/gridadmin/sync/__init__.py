@@ -1,0 +1,1 @@
+"""The client's exchange with the city: HTTP, push, pull, conflicts."""

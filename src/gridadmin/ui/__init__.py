@@ -1,0 +1,1 @@
+"""Everything Qt: a folder per feature and the pieces they share."""

@@ -1,0 +1,1 @@
+"""What is exchanged with the city: the messages and the map of owners."""
