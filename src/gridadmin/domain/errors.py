@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gridadmin.i18n import Message, N_
+from gridadmin.i18n import N_, Message
 
 
 class GridAdminError(Exception):
