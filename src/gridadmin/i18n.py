@@ -1,7 +1,7 @@
 """Translation: English msgids through gettext, Chinese complete and the default.
 
-`_()` translates now, `N_()` only marks a msgid for the catalogue. What is made in one place and shown in another (an
-error, the sentence of an act, a finding) travels as a `Message`: a msgid and its values, translated where it is shown.
+`_()` translates now, `N_()` only marks a msgid for the catalogue. What is made in one place and shown in another
+(an error, the sentence of an act, a finding) travels as a `Message`: a msgid and its values.
 """
 
 from __future__ import annotations
