@@ -67,7 +67,7 @@ def _spell_values(form: EmploymentForm) -> dict[str, object]:
     }
 
 
-def check_employment(worker: Worker, form: EmploymentForm, others: Sequence[Employment]) -> None:
+def check_employment(worker: Worker, form: EmploymentForm, others: Sequence[Employment | EmploymentForm]) -> None:
     """Refuse a spell that the law or the calendar forbids; InvalidError names the field and the way out."""
     fields: dict[str, Message] = {}
     if form.ended_on is not None and form.ended_on < form.started_on:
@@ -154,7 +154,7 @@ def check_appointment(
     worker: Worker,
     grid: Grid,
     form: AppointmentForm,
-    spells: Sequence[Employment],
+    spells: Sequence[Employment | EmploymentForm],
     others: Sequence[Appointment],
 ) -> None:
     """Refuse an appointment outside service or outside the grid's existence; InvalidError names the way out."""

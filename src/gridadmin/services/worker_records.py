@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -125,7 +124,7 @@ def _write(session: Session, worker: Worker, form: WorkerForm) -> None:
         emergency_phone=form.emergency_phone or None,
         remarks=form.remarks or None,
     )
-    profiles = session.scalars(select(WorkerProfile).where(WorkerProfile.worker_id == worker.id)).all()
+    profiles = list(session.scalars(select(WorkerProfile).where(WorkerProfile.worker_id == worker.id)))
     facts = {"political_status": form.political_status or None, "education": form.education or None}
     put_profile(session, worker.id, profiles, form.effective_on, facts, correction=form.correction)
     phones = list(session.scalars(select(WorkerPhone).where(WorkerPhone.worker_id == worker.id)))
@@ -136,39 +135,46 @@ def _write(session: Session, worker: Worker, form: WorkerForm) -> None:
 def put_profile(
     session: Session,
     worker_id: UUID,
-    profiles: Sequence[WorkerProfile],
+    profiles: list[WorkerProfile],
     effective_on: date,
     facts: dict[str, str | None],
     *,
     correction: bool = False,
 ) -> bool:
-    """Let dated facts hold from a day on; a correction mends the row that holds instead. Return whether any changed."""
+    """Let dated facts hold from a day on; a correction mends the row that holds instead. Return whether any changed.
+
+    `profiles` are the person's rows; a new one joins them.
+    """
     held = version_on(profiles, effective_on)
     if held is None:
         if not any(facts.values()):
             return False
-        session.add(WorkerProfile(id=new_id(), worker_id=worker_id, valid_from=effective_on, **facts))
+        held = WorkerProfile(id=new_id(), worker_id=worker_id, valid_from=effective_on, **facts)
+        session.add(held)
+        profiles.append(held)
         return True
     if all(getattr(held, name) == value for name, value in facts.items()):
         return False
     if correction or held.valid_from >= effective_on:
         return assign(held, **facts)
     kept = {"political_status": held.political_status, "education": held.education} | facts
-    session.add(WorkerProfile(id=new_id(), worker_id=worker_id, valid_from=effective_on, **kept))
+    row = WorkerProfile(id=new_id(), worker_id=worker_id, valid_from=effective_on, **kept)
+    session.add(row)
+    profiles.append(row)
     return True
 
 
 def put_phone(
     session: Session,
     worker_id: UUID,
-    phones: Sequence[WorkerPhone],
+    phones: list[WorkerPhone],
     purpose: PhonePurpose,
     number: str | None,
     effective_on: date,
 ) -> bool:
     """Let a number hold from a day on; the one before ends on the day before and stays searchable.
 
-    Return whether anything changed. An empty number ends the one that holds.
+    Return whether anything changed. An empty number ends the one that holds. `phones` are the person's rows, kept up.
     """
     holding = [p for p in phones if p.purpose is purpose and covers(p.valid_from, p.valid_to, effective_on)]
     if number and any(phone.number == number for phone in holding):
@@ -176,12 +182,14 @@ def put_phone(
     for phone in holding:
         if phone.valid_from is not None and phone.valid_from >= effective_on:
             session.delete(phone)
+            phones.remove(phone)
         else:
             assign(phone, valid_to=effective_on - ONE_DAY)
     if number:
         since = effective_on if any(phone.purpose is purpose for phone in phones) else None
         row = WorkerPhone(id=new_id(), worker_id=worker_id, number=number, purpose=purpose, valid_from=since)
         session.add(row)
+        phones.append(row)
     return bool(number or holding)
 
 
