@@ -12,12 +12,13 @@ from gridadmin.models.base import CanonicalJson, Record, references
 
 
 class PostingPlace(Record):
-    """A prominent place where a grid's board hangs."""
+    """A prominent place where the board of a grid hangs, or (`grid_id` None) that of a whole community (Art 15)."""
 
     __tablename__ = "posting_place"
     feature = "notices"
 
-    grid_id: Mapped[UUID] = mapped_column(references("grid.id"), index=True)
+    grid_id: Mapped[UUID | None] = mapped_column(references("grid.id"), index=True)
+    community_id: Mapped[UUID] = mapped_column(references("community.id"), index=True)
     place: Mapped[str]
     removed_on: Mapped[date | None]
 
@@ -28,7 +29,8 @@ class BoardPrint(Record):
     __tablename__ = "board_print"
     feature = "notices"
 
-    grid_id: Mapped[UUID] = mapped_column(references("grid.id"), index=True)
+    grid_id: Mapped[UUID | None] = mapped_column(references("grid.id"), index=True)
+    community_id: Mapped[UUID] = mapped_column(references("community.id"), index=True)
     number: Mapped[int]
     printed_on: Mapped[date]
     template: Mapped[str]

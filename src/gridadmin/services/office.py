@@ -20,8 +20,6 @@ from gridadmin.services.assignment import assign, require_version
 from gridadmin.services.divisions import divisions, find_township, is_residents_community, villages_of
 from gridadmin.services.pinyin import pinyin_of
 
-PUBLIC_HOTLINES = [["政务服务热线", "12345"], ["报警", "110"], ["火警", "119"], ["急救", "120"]]
-
 
 def set_up_office(session: Session, township_code: str, *, practice: bool = False) -> UUID:
     """Make this database the office of a township, with its communities and the parameters shipped; return its id.
@@ -41,7 +39,7 @@ def set_up_office(session: Session, township_code: str, *, practice: bool = Fals
         county_code=county.code,
         county=county.name,
         organisation=f"{county.name}{township.name}网格化服务管理中心",
-        hotlines=PUBLIC_HOTLINES,
+        hotlines=_shipped_hotlines(),
         practice=practice,
     )
     session.add(office)
@@ -55,6 +53,11 @@ def set_up_office(session: Session, township_code: str, *, practice: bool = Fals
 
 def _new_community(code: str, name: str) -> Community:
     return Community(id=new_id(), code=code, name=name, initials=pinyin_of(name)[1], urban=is_residents_community(code))
+
+
+def _shipped_hotlines() -> list[list[str]]:
+    path = find_resources() / "defaults" / "board_hotlines.json"
+    return [[row["label"], row["number"]] for row in json.loads(path.read_text(encoding="utf-8"))["hotlines"]]
 
 
 def _shipped_parameters() -> ParameterTable:

@@ -93,9 +93,7 @@ class WorkerBook:
         if worker.name != record.name:
             raise RowRefusedError(
                 Message(
-                    N_(
-                        "This ID number belongs to {known} here. Correct the number, or change the name there."
-                    ),
+                    N_("This ID number belongs to {known} here. Correct the number, or change the name there."),
                     {"known": worker.name},
                 ),
                 "name",
