@@ -18,7 +18,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import PoFileError, read_po, write_po
 
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -48,12 +48,15 @@ class Entry:
 def read_entries(folder: Path) -> list[Entry]:
     """Return the entries of every .po file in a folder, obsolete ones too.
 
-    Raises PoFileError for a file that is no .po, and ValueError for a plural: the program has none.
+    Raises ValueError for a file that is no .po (or holds the marks of a merge), and for a plural: the program has none.
     """
     entries: list[Entry] = []
     for path in sorted(folder.glob("*.po"), key=lambda po: po.name):
         with path.open("rb") as file:
-            catalog = read_po(file, abort_invalid=True)
+            try:
+                catalog = read_po(file, abort_invalid=True)
+            except PoFileError as error:
+                raise ValueError(f"{path.name}, line {error.lineno + 1}: {error.line}: {error}") from error
         for obsolete, messages in ((False, list(catalog)), (True, list(catalog.obsolete.values()))):
             for message in messages:
                 if not isinstance(message.id, str) or not isinstance(message.string, str):
