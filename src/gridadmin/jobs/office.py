@@ -33,7 +33,7 @@ def utc_now() -> datetime:
 
 
 @dataclass
-class Office:
+class OpenOffice:
     """An office that is open, with the account that acts in it.
 
     Attributes:
@@ -185,4 +185,4 @@ def _nothing(_session: Session) -> None:
     """Change nothing."""
 
 
-__all__ = ["Office", "open_act", "utc_now"]
+__all__ = ["OpenOffice", "open_act", "utc_now"]
