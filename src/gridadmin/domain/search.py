@@ -55,7 +55,7 @@ def line_of(row: SearchRow) -> str:
 
 
 class SearchIndex:
-    """Finds keys by a fragment of name, pinyin, initials, phone or ID number; initials that begin with it come first."""
+    """Finds keys by a fragment of name, pinyin, phone or ID number; initials that begin with it come first."""
 
     def __init__(self, rows: Iterable[SearchRow] = ()) -> None:
         self.load(rows)

@@ -34,7 +34,9 @@ class OpenOffice(Protocol):
     def read(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Run a service in a read transaction."""
 
-    def act(self, sentence: Message | Callable[[Any], Message], fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    def act(
+        self, sentence: Message | Callable[[Any], Message], fn: Callable[..., Any], *args: Any, **kwargs: Any
+    ) -> Any:
         """Run a service in one transaction, as one journaled act."""
 
     def close(self) -> None:

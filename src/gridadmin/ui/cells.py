@@ -29,8 +29,8 @@ class CellPainter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one cell."""
-        rect: QRect = option.rect
-        selected = bool(option.state & _SELECTED)
+        rect: QRect = option.rect  # type: ignore[attr-defined] # missing in the stubs
+        selected = bool(option.state & _SELECTED)  # type: ignore[attr-defined] # missing in the stubs
         if selected:
             painter.fillRect(rect, self._selection)
         elif index.row() & 1:

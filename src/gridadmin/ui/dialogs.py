@@ -13,9 +13,10 @@ from gridadmin.domain.errors import GridAdminError
 from gridadmin.i18n import N_, Message, _
 from gridadmin.jobs.progress import Progress
 from gridadmin.ui.background import Background
-from gridadmin.ui.layouts import button, column, icon_label, label, row
+from gridadmin.ui.layouts import button, column, icon_label, label, resize_to, row
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import Column, TableModel
+from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import ICON_LARGE, MEDIUM, WIDE
 
 SHOW_AFTER_MS = 400
@@ -34,7 +35,7 @@ class _Plain(QDialog):
         top = row(column(icon_label(*icon, ICON_LARGE), 1), self._body, spacing=MEDIUM)
         top.setStretch(1, 1)
         self.setLayout(column(top, self._buttons, spacing=MEDIUM, margins=(WIDE,) * 4))
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 58)
+        self.setMinimumWidth(current().px(440))
 
     def add(self, item: QWidget | QLayout) -> None:
         """Put something below the words."""
@@ -171,7 +172,7 @@ class BeforeAfterDialog(QDialog):
         buttons = row(1, button(_("Cancel"), self.reject), button(yes, self.accept, "primary"))
         note = label(_("Nothing is changed yet. It will be one act, and one undo."), "muted", wrap=True)
         self.setLayout(column(label(title, "title"), note, table, buttons, spacing=MEDIUM, margins=(WIDE,) * 4))
-        self.resize(self.fontMetrics().averageCharWidth() * 110, self.fontMetrics().height() * 28)
+        resize_to(self, 820, 520)
 
 
 def ask(parent: QWidget | None, title: str, text: str, yes: str, grave: bool = False) -> bool:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QWidget
 
 from gridadmin import __version__
 from gridadmin.i18n import _
-from gridadmin.ui.layouts import button, column, icon_label, label, row
+from gridadmin.ui.layouts import button, column, icon_label, label, resize_to, row
 from gridadmin.ui.tokens import ICON_LARGE, MEDIUM, ROOMY
 
 _ID_NUMBER = re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?!\d)")
@@ -58,13 +58,15 @@ class BugDialog(QDialog):
         text = QPlainTextEdit(self.report)
         text.setReadOnly(True)
         head = label(_("This is a fault of the program, not yours."), "title", wrap=True)
-        body = label(_("What was saved is safe. Please copy the report and send it to your support."), "muted", wrap=True)
+        body = label(
+            _("What was saved is safe. Please copy the report and send it to your support."), "muted", wrap=True
+        )
         copy = button(_("Copy report"), self.copy, icon="copy")
         close = button(_("Close"), self.accept, "primary")
         top = row(icon_label("circle-alert", "danger", ICON_LARGE), column(head, body), spacing=MEDIUM)
         top.setStretch(1, 1)
         self.setLayout(column(top, text, row(copy, 1, close), spacing=MEDIUM, margins=(ROOMY,) * 4))
-        self.resize(self.fontMetrics().averageCharWidth() * 90, self.fontMetrics().height() * 24)
+        resize_to(self, 680, 420)
 
     def copy(self) -> None:
         """Put the report on the clipboard."""

@@ -13,7 +13,7 @@ from gridadmin.i18n import _
 from gridadmin.ui.dialogs import show_error
 from gridadmin.ui.fields import TextField
 from gridadmin.ui.forms import Form
-from gridadmin.ui.layouts import button, column, icon_label, label, panel, row
+from gridadmin.ui.layouts import button, column, icon_label, label, panel, resize_to, row
 from gridadmin.ui.shortcuts import Key, on_key
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG, WIDE
 
@@ -47,13 +47,15 @@ class FormDialog(QDialog):
         self._warned = self._make_warning_panel()
         foot = row(1, leave, following, self._save)
         self.setLayout(
-            column(label(title, "title"), self._draft_note, area, self._warned, foot, spacing=MEDIUM, margins=(WIDE,) * 4)
+            column(
+                label(title, "title"), self._draft_note, area, self._warned, foot, spacing=MEDIUM, margins=(WIDE,) * 4
+            )
         )
         on_key(Key.SAVE, self, self.save)
         on_key(Key.SAVE_AND_NEXT, self, self.save_and_next if with_next else self.save)
-        form.changed.connect(lambda: self._warned.hide())
+        form.changed.connect(self._warned.hide)
         form.submitted.connect(self._on_enter)
-        self.resize(self.fontMetrics().averageCharWidth() * 100, self.fontMetrics().height() * 32)
+        resize_to(self, 780, 560)
 
     def start(self, values: Mapping[str, Any]) -> None:
         """Show what is saved, or the draft that was left behind, and say which."""
@@ -112,7 +114,9 @@ class FormDialog(QDialog):
     def _make_draft_note(self) -> QWidget:
         drop = button(_("Discard the draft"), self._drop_draft, "quiet")
         text = label(_("This is the draft that you left; it is not saved yet."))
-        note = panel("accent", row(icon_label("info", "accent_text"), text, 1, drop, margins=(MEDIUM, SNUG, SNUG, SNUG)))
+        note = panel(
+            "accent", row(icon_label("info", "accent_text"), text, 1, drop, margins=(MEDIUM, SNUG, SNUG, SNUG))
+        )
         note.hide()
         return note
 

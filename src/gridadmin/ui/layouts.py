@@ -6,7 +6,18 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gridadmin.ui.theme import current, dress_widget, fit_layout
 from gridadmin.ui.tokens import ICON, SNUG
@@ -48,6 +59,8 @@ def panel(look: str, layout: QLayout) -> QFrame:
     frame = QFrame()
     frame.setProperty("panel", look)
     frame.setLayout(layout)
+    if look in ("bar", "foot"):
+        frame.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
     return frame
 
 
@@ -66,6 +79,7 @@ def badge(text: str, tone: str = "") -> QLabel:
     widget = label(text, tone=tone)
     widget.setProperty("badge", True)
     widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    widget.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
     return widget
 
 
@@ -85,7 +99,8 @@ def icon_label(name: str, colour: str = "muted", size: int = ICON) -> QLabel:
 
 def button(text: str, on_click: Callable[[], object] | None = None, look: str = "", icon: str = "") -> QPushButton:
     """Return a push button; looks: primary (one for each surface), danger, quiet, or none."""
-    widget = QPushButton(text)
+    widget = QPushButton(f" {text}" if icon and text else text)
+    widget.setAccessibleName(text)
     widget.setProperty("look", look)
     widget.setAutoDefault(False)
     if icon:
@@ -119,3 +134,9 @@ def restyle(widget: QWidget, **properties: object) -> None:
     widget.style().unpolish(widget)
     widget.style().polish(widget)
     widget.update()
+
+
+def resize_to(widget: QWidget, width: int, height: int) -> None:
+    """Give a window a size in units, at most nine tenths of its screen."""
+    theme, screen = current(), widget.screen().availableGeometry()
+    widget.resize(min(theme.px(width), screen.width() * 9 // 10), min(theme.px(height), screen.height() * 9 // 10))

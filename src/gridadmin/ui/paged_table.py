@@ -109,6 +109,7 @@ class PagedModel(ColumnModel[Row]):
         self.ask(self.query)
 
     def row_at(self, place: int) -> Row | None:
+        """Return the row at a place; None asks for its page, and the row is painted when the page is there."""
         number, within = divmod(place, PAGE)
         page = self._pages.get(number)
         if page is None:
@@ -117,6 +118,7 @@ class PagedModel(ColumnModel[Row]):
         return page[within] if within < len(page) else None
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Return the number of rows."""
         return 0 if parent.isValid() else self._total
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:

@@ -1,4 +1,4 @@
-"""What the frame knows of a page: its word, its name, its icon and where its class is; it is built on the first visit."""
+"""What the frame knows of a page: its word, name, icon and where its class is; it is built on the first visit."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class PageSpec:
 
 @dataclass
 class Desk:
-    """What every page is given: the door to the database, the settings, the day that is looked at, the way to others."""
+    """What every page is given: the door to the database, the settings, the day looked at, the way to others."""
 
     background: Background
     preferences: PreferenceStore

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSplitter, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QSplitter, QTabBar, QVBoxLayout, QWidget
 
 from gridadmin.i18n import _
 from gridadmin.ui.layouts import button, column, label, panel, row, with_icon
@@ -22,6 +22,7 @@ class PageHeader(QFrame):
         self._note = label("", "caption")
         self._note.hide()
         words = column(label(title, "title"), self._note, spacing=2)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setLayout(row(words, 1, *acts, spacing=SNUG, margins=(ROOMY, MEDIUM, ROOMY, SNUG)))
 
     def say(self, text: str) -> None:
@@ -194,7 +195,9 @@ def card(title: str, *items: QWidget | QVBoxLayout | int, act: QWidget | None = 
     return panel("card", column(head, *items, spacing=MEDIUM, margins=(ROOMY,) * 4))
 
 
-def action_button(text: str, icon: str, on_click: Callable[[], object], key: str = "", main: bool = False) -> QPushButton:
+def action_button(
+    text: str, icon: str, on_click: Callable[[], object], key: str = "", main: bool = False
+) -> QPushButton:
     """Return an act of a page header; the key is shown in its tooltip."""
     made = button(text, on_click, "primary" if main else "", icon)
     made.setToolTip(key)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QGridLayout, QScrollArea, QWidget
 
 from gridadmin.i18n import N_, _
-from gridadmin.ui.layouts import badge, button, column, label, panel, row
+from gridadmin.ui.layouts import badge, button, column, label, panel, resize_to, row
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG, WIDE
 
 
@@ -83,4 +83,4 @@ class KeysDialog(QDialog):
         area.setWidget(panel("card", column(grid, 1, margins=(ROOMY,) * 4, spacing=SNUG)))
         close = button(_("Close"), self.accept, "primary")
         self.setLayout(column(label(_("Keys"), "heading"), area, row(1, close), spacing=MEDIUM, margins=(WIDE,) * 4))
-        self.resize(self.fontMetrics().averageCharWidth() * 120, self.fontMetrics().height() * 30)
+        resize_to(self, 860, 560)

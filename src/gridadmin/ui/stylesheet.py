@@ -28,7 +28,8 @@ QLabel[tone="danger"] { color: $danger; }
 QLabel[tone="warning"] { color: $warning; }
 QLabel[tone="good"] { color: $good; }
 QLabel[tone="faint"] { color: $faint; }
-QLabel[badge="true"] { font-size: ${caption}pt; padding: 1px ${p8}px; border-radius: ${r6}px; background: $sunken; color: $muted; }
+QLabel[badge="true"] { font-size: ${caption}pt; padding: 1px ${p8}px; border-radius: ${r6}px; background: $sunken;
+  color: $muted; }
 QLabel[badge="true"][tone="danger"] { background: $danger_soft; color: $danger; }
 QLabel[badge="true"][tone="warning"] { background: $warning_soft; color: $warning; }
 QLabel[badge="true"][tone="good"] { background: $good_soft; color: $good; }
@@ -45,6 +46,9 @@ QFrame[panel="past"] { background: $past_soft; border: none; border-bottom: 2px 
 QFrame[panel="past"] QLabel { color: $past; font-weight: bold; }
 QFrame[panel="practice"] { background: $practice; border: none; }
 QFrame[panel="practice"] QLabel { color: #FFFFFF; font-weight: bold; }
+QFrame[panel="brand"] { background: qlineargradient(x1:0, y1:0, x2:0.6, y2:1, stop:0 $accent_hover,
+  stop:1 #12325F); border: none; }
+QFrame[panel="brand"] QLabel { color: #FFFFFF; }
 QFrame[panel="rule"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
 QWidget[past="true"] QFrame[panel="bar"], QWidget[past="true"] QFrame[panel="side"],
 QWidget[past="true"] QFrame[panel="foot"], QMainWindow[past="true"] { background: $past_soft; }
@@ -54,7 +58,8 @@ QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: 
 """)
 
 _CONTROLS = Template("""
-QPushButton, QToolButton[look="button"] { background: $surface; border: 1px solid $line_strong; border-radius: ${r6}px;
+QPushButton, QToolButton[look="button"] { background: $surface; border: 1px solid $line_strong;
+  border-radius: ${r6}px;
   padding: ${p5}px ${p14}px; min-height: ${p18}px; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $sunken; }
@@ -65,35 +70,47 @@ QPushButton[look="primary"]:hover { background: $accent_hover; border-color: $ac
 QPushButton[look="primary"]:focus { border: 1px solid $text; }
 QPushButton[look="primary"]:disabled { background: $sunken; border-color: $line; color: $faint; }
 QPushButton[look="danger"] { color: $danger; border-color: $danger; }
-QPushButton[look="quiet"], QToolButton { background: transparent; border: 1px solid transparent; border-radius: ${r6}px; padding: ${p5}px ${p8}px; }
+QPushButton[look="quiet"], QToolButton { background: transparent; border: 1px solid transparent;
+  border-radius: ${r6}px; padding: ${p5}px ${p8}px; }
 QPushButton[look="quiet"]:hover, QToolButton:hover { background: $hover; }
 QPushButton[look="quiet"]:focus, QToolButton:focus { border-color: $accent_text; }
 QToolButton:checked { background: $accent_soft; color: $accent_text; }
 QToolButton::menu-indicator { image: none; }
 QToolButton[look="navigation"] { text-align: left; padding: ${p6}px ${p10}px; border-radius: ${r6}px; color: $muted; }
 QToolButton[look="navigation"]:checked { color: $accent_text; font-weight: bold; background: $accent_soft; }
-QPushButton[look="segment"] { border-radius: 0; border: none; padding: ${p4}px ${p12}px; background: transparent; color: $muted; }
-QPushButton[look="segment"]:checked { background: $surface; color: $accent_text; font-weight: bold; border-radius: ${r4}px; }
+QPushButton[look="segment"] { border-radius: 0; border: none; padding: ${p4}px ${p12}px; background: transparent;
+  color: $muted; }
+QPushButton[look="segment"]:checked { background: $surface; color: $accent_text; border-radius: ${r4}px; }
 QPushButton[look="segment"]:focus { color: $accent_text; text-decoration: underline; }
 QFrame[panel="segments"] { background: $sunken; border: 1px solid $line; border-radius: ${r6}px; }
-QPushButton[look="chip"] { background: $accent_soft; color: $accent_text; border: 1px solid transparent; border-radius: ${p12}px; padding: ${p2}px ${p10}px; }
-QPushButton[look="tile"] { text-align: left; background: $surface; border: 1px solid $line; border-radius: ${r10}px; padding: 0; }
+QPushButton[look="chip"] { background: $accent_soft; color: $accent_text; border: 1px solid transparent;
+  border-radius: ${p12}px; padding: ${p2}px ${p10}px; }
+QPushButton[look="tile"] { text-align: left; background: $surface; border: 1px solid $line;
+  border-radius: ${r10}px; padding: 0; }
 QPushButton[look="tile"]:hover { border-color: $accent_text; background: $surface; }
 QPushButton[look="tile"]:focus { border: 2px solid $accent_text; }
 QPushButton[look="tile"][calm="true"] { background: $window; }
-QPushButton[look="search"] { text-align: left; background: $window; color: $muted; border: 1px solid $line; padding: ${p5}px ${p12}px; }
+QPushButton[look="search"] { text-align: left; background: $window; color: $muted; border: 1px solid $line;
+  padding: ${p5}px ${p12}px; }
 QPushButton[look="search"]:hover { border-color: $line_strong; }
-QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit, QSpinBox { background: $surface; border: 1px solid $line_strong; border-radius: ${r6}px;
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit, QSpinBox { background: $surface;
+  border: 1px solid $line_strong; border-radius: ${r6}px;
   padding: ${p5}px ${p8}px; min-height: ${p18}px; selection-background-color: $accent; selection-color: $on_accent; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus { border: 1px solid $accent_text; }
-QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled, QLineEdit[readOnly="true"] { background: $window; color: $muted; border-color: $line; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {
+  border: 1px solid $accent_text; }
+QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled, QLineEdit[readOnly="true"] { background: $window;
+  color: $muted; border-color: $line; }
 *[fault="error"] { border: 1px solid $danger; }
 *[fault="warning"] { border: 1px solid $warning; }
+QComboBox QLineEdit { border: none; padding: 0; min-height: 0; background: transparent; }
+QPushButton::menu-indicator { image: none; width: 0; }
 QComboBox::drop-down { border: none; width: ${p24}px; }
 QComboBox::down-arrow { image: url($icons/chevrons-up-down.svg); width: ${p12}px; height: ${p12}px; }
-QComboBox QAbstractItemView, QAbstractItemView[look="popup"] { background: $surface; border: 1px solid $line_strong; outline: none; selection-background-color: $selection; selection-color: $text; }
+QComboBox QAbstractItemView, QAbstractItemView[look="popup"] { background: $surface;
+  border: 1px solid $line_strong; outline: none; selection-background-color: $selection; selection-color: $text; }
 QCheckBox, QRadioButton { spacing: ${p8}px; background: transparent; }
-QCheckBox::indicator, QRadioButton::indicator { width: ${p16}px; height: ${p16}px; border: 1px solid $line_strong; background: $surface; border-radius: ${r4}px; }
+QCheckBox::indicator, QRadioButton::indicator { width: ${p16}px; height: ${p16}px; border: 1px solid $line_strong;
+  background: $surface; border-radius: ${r4}px; }
 QRadioButton::indicator { border-radius: ${p9}px; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($icons/check-light.svg); }
 QRadioButton::indicator:checked { border: ${p5}px solid $accent; width: ${p8}px; height: ${p8}px; }
@@ -101,15 +118,19 @@ QCheckBox:focus, QRadioButton:focus { color: $accent_text; }
 """)
 
 _LISTS = Template("""
-QTableView, QListView, QTreeView { background: $surface; alternate-background-color: $stripe; border: 1px solid $line; border-radius: ${r6}px;
+QTableView, QListView, QTreeView { background: $surface; alternate-background-color: $stripe;
+  border: 1px solid $line; border-radius: ${r6}px;
   gridline-color: $line; selection-background-color: $selection; selection-color: $text; outline: none; }
 QTableView[look="flat"], QListView[look="flat"] { border: none; border-radius: 0; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QHeaderView { background: $surface; border: none; }
-QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $line_strong; border-right: 1px solid $line;
+QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $line_strong;
+  border-right: 1px solid $line;
   padding: ${p6}px ${p8}px; font-weight: bold; }
 QHeaderView::section:hover { background: $hover; }
 QTableCornerButton::section { background: $surface; border: none; }
-QTabBar::tab { background: transparent; color: $muted; padding: ${p7}px ${p14}px; border: none; border-bottom: 2px solid transparent; }
+QTabBar::tab { background: transparent; color: $muted; padding: ${p7}px ${p14}px; border: none;
+  border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: $accent_text; border-bottom: 2px solid $accent_text; font-weight: bold; }
 QTabBar::tab:hover { color: $text; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
@@ -117,13 +138,16 @@ QMenu { background: $surface; border: 1px solid $line_strong; padding: ${p4}px; 
 QMenu::item { padding: ${p6}px ${p24}px ${p6}px ${p12}px; border-radius: ${r4}px; }
 QMenu::item:selected { background: $accent_soft; color: $accent_text; }
 QMenu::separator { height: 1px; background: $line; margin: ${p4}px; }
-QProgressBar { background: $sunken; border: none; border-radius: ${p4}px; min-height: ${p8}px; max-height: ${p8}px; text-align: center; }
+QProgressBar { background: $sunken; border: none; border-radius: ${p4}px; min-height: ${p8}px; max-height: ${p8}px;
+  text-align: center; }
 QProgressBar::chunk { background: $accent; border-radius: ${p4}px; }
 QScrollBar:vertical { background: transparent; width: ${p10}px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: ${p10}px; margin: 0; }
-QScrollBar::handle { background: $line_strong; border-radius: ${p4}px; min-height: ${p24}px; min-width: ${p24}px; margin: ${p2}px; }
+QScrollBar::handle { background: $line_strong; border-radius: ${p4}px; min-height: ${p24}px; min-width: ${p24}px;
+  margin: ${p2}px; }
 QScrollBar::handle:hover { background: $faint; }
-QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page { background: transparent; width: 0; height: 0; }
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page { background: transparent;
+  width: 0; height: 0; }
 """)
 
 

@@ -93,7 +93,7 @@ class RecordTable(QTableView):
         kept = self._kept()
         for number, item in enumerate(self._columns):
             width, seen = kept.get(item.key, [item.width, item.chosen])
-            self.setColumnWidth(number, round(width * self.fontMetrics().averageCharWidth()) + theme.px(16))
+            self.setColumnWidth(number, round(width * self._digit()) + theme.px(16))
             self.setColumnHidden(number, not seen)
         self._fitting = False
 
@@ -159,6 +159,9 @@ class RecordTable(QTableView):
         header.customContextMenuRequested.connect(self.choose_columns)
         header.sectionResized.connect(lambda *_sizes: self._keep())
 
+    def _digit(self) -> int:
+        return self.fontMetrics().horizontalAdvance("0")
+
     def _shown_columns(self) -> list[int]:
         header = self.horizontalHeader()
         order = (header.logicalIndex(place) for place in range(header.count()))
@@ -176,11 +179,11 @@ class RecordTable(QTableView):
     def _keep(self) -> None:
         if self._fitting or self._preferences is None or not self._name or not self.isVisible():
             return
-        character, margin = self.fontMetrics().averageCharWidth(), current().px(16)
+        digit, margin = self._digit(), current().px(16)
         before, kept = self._kept(), {}
         for number, item in enumerate(self._columns):
             hidden = self.isColumnHidden(number)
-            width = before.get(item.key, [item.width])[0] if hidden else (self.columnWidth(number) - margin) / character
+            width = before.get(item.key, [item.width])[0] if hidden else (self.columnWidth(number) - margin) / digit
             kept[item.key] = [width, not hidden]
         self._preferences.remember(f"table/{self._name}", kept)
 

@@ -28,7 +28,7 @@ class Column(Generic[Row]):
 
     Attributes:
         title: msgid of the header.
-        width: in characters of the base font, until the clerk draws it wider.
+        width: in digits of the base font (a hanzi is two), until the clerk draws it wider.
         display: what is shown of a row.
         sort: what is compared, native values, None last; the shown text where it is left out.
         tone: name of the colour of a cell (`Colours`); empty for plain text.
@@ -71,18 +71,19 @@ class ColumnModel(QAbstractTableModel, Generic[Row]):
         raise NotImplementedError
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Return the number of columns."""
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Ask the column for what the role wants; a row that has not been read yet is empty."""
         answer = self._answers.get(role)
         if answer is None or not index.isValid():
             return None
         row = self.row_at(index.row())
         return None if row is None else answer(row, self.columns[index.column()])
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return the title of a column, in the language in use."""
         if orientation == Qt.Orientation.Horizontal and 0 <= section < len(self.columns):
             if role == Qt.ItemDataRole.DisplayRole:
                 return _(self.columns[section].title)
@@ -110,13 +111,15 @@ class TableModel(ColumnModel[Row]):
         return list(self._rows)
 
     def row_at(self, place: int) -> Row | None:
+        """Return the row at a place."""
         return self._rows[place]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Return the number of rows."""
         return 0 if parent.isValid() else len(self._rows)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Sort by a column, None last in both directions; -1 leaves the rows as they are. Selection follows its rows."""
+        """Sort by a column, None last in both directions; -1 leaves the rows as they are. The selection follows."""
         self._sorted_by = (column, order == Qt.SortOrder.DescendingOrder) if column >= 0 else None
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()

@@ -75,7 +75,9 @@ class StatusLine(QFrame):
         self._note = label("", "caption")
         self._busy = label("", "caption")
         self._backup = label(_("No verified backup yet"), "caption", "warning")
-        self.setLayout(row(self._undo, self._note, 1, self._busy, self._backup, spacing=MEDIUM, margins=(SNUG, 1, MEDIUM, 1)))
+        self.setLayout(
+            row(self._undo, self._note, 1, self._busy, self._backup, spacing=MEDIUM, margins=(SNUG, 1, MEDIUM, 1))
+        )
         self.show_undo("")
 
     def show_undo(self, sentence: str) -> None:

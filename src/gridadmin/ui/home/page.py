@@ -138,7 +138,9 @@ class HomePage(Page):
         """Show queues and say how much waits in all."""
         self.grid.show_queues(queues)
         waiting = sum(1 for queue in queues if queue.count)
-        text = _("{count} queues have work in them.").format(count=waiting) if waiting else _("Nothing waits. Well done.")
+        text = (
+            _("{count} queues have work in them.").format(count=waiting) if waiting else _("Nothing waits. Well done.")
+        )
         self._header.say(text)
 
     def panes(self) -> list[QWidget]:

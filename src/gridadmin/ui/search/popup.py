@@ -59,9 +59,9 @@ class HitPainter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one hit."""
         hit: SearchHit = index.data(ROW_ROLE)
-        theme, rect = current(), QRect(option.rect)
+        theme, rect = current(), QRect(option.rect)  # type: ignore[attr-defined] # missing in the stubs
         painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:
+        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined] # as above
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("accent_soft"))
@@ -82,7 +82,8 @@ class HitPainter(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return the height of a hit at the text size in use."""
-        return QSize(100, option.fontMetrics.height() + current().px(16))
+        height: int = option.fontMetrics.height()  # type: ignore[attr-defined] # missing in the stubs
+        return QSize(100, height + current().px(16))
 
 
 class SearchPopup(QFrame):
@@ -117,9 +118,9 @@ class SearchPopup(QFrame):
 
     def open_over(self, anchor: QWidget) -> None:
         """Show the popup over the widget that stands for it, ready to be typed into."""
-        width = max(anchor.width(), self.fontMetrics().averageCharWidth() * 72)
+        width = max(anchor.width(), current().px(640))
         place = anchor.mapToGlobal(QPoint(min(0, anchor.width() - width), 0))
-        self.setGeometry(QRect(place, QSize(width, self.fontMetrics().height() * 24)))
+        self.setGeometry(QRect(place, QSize(width, current().px(430))))
         self.field.selectAll()
         self.show()
         self.field.setFocus()
