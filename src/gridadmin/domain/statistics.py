@@ -49,6 +49,11 @@ class MonthlyStatistics:
     tables: tuple[Table, ...]
     checks: tuple[CrossCheck, ...]
 
+    @property
+    def month(self) -> Message:
+        """The month as papers write it: 2026年10月."""
+        return Message(N_("{year}-{month:02}"), {"year": self.first.year, "month": self.first.month})
+
     def table(self, key: str) -> Table:
         """Return a table by its key."""
         return next(table for table in self.tables if table.key == key)

@@ -30,6 +30,7 @@ class ColumnKind(StrEnum):
     """How the cells of a column are written and aligned."""
 
     TEXT = "text"
+    NAME = "name"
     CODE = "code"
     NUMBER = "number"
     SHARE = "share"
