@@ -42,13 +42,15 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         bootstrap.write_stamp(
             root / ".venv" / f".ready-{kind}", f"{bootstrap.fingerprint(kind)} {bootstrap.python_version()}"
         )
+    (root / "path").mkdir()
+    (root / "path" / "python3.13").symlink_to(sys.executable)
     bootstrap.write_stamp(root / ".venv" / ".catalogues", bootstrap.catalogues_fingerprint())
     return root
 
 
 def start(checkout: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run ./gridadmin from another folder, without a display unless one is given."""
-    surroundings = {"PATH": os.environ["PATH"], "HOME": str(checkout), **environment}
+    surroundings = {"PATH": f"{checkout / 'path'}:/usr/bin:/bin", "HOME": str(checkout), **environment}
     command = ["sh", str(checkout / "gridadmin"), *arguments]
     return subprocess.run(command, cwd="/", env=surroundings, capture_output=True, text=True, check=False)
 
@@ -81,7 +83,7 @@ def test_the_check_run_gets_its_arguments(checkout: Path) -> None:
 @posix
 def test_starting_again_costs_less_than_50_ms(checkout: Path) -> None:
     seconds = []
-    for _ in range(5):
+    for _ in range(10):  # the best of ten: other work on the machine is not ours
         begun = time.perf_counter()
         start(checkout, "verify")
         seconds.append(time.perf_counter() - begun)
