@@ -71,7 +71,7 @@ def fill(engine: Engine) -> None:
 
 def count(engine: Engine, table: str) -> int:
     with engine.connect() as connection:
-        return connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()
+        return int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
 
 
 def test_head_is_the_newest_revision() -> None:
