@@ -167,7 +167,7 @@ def test_a_slot_for_another_key_is_refused(made: Made) -> None:
     assert not key_fits(MemorySlotStore(), made.key)
 
 
-@pytest.mark.parametrize("account", [str(BEI), None])
+@pytest.mark.parametrize("account", [str(BEI), None], ids=["another", "none"])
 def test_an_editor_cannot_give_a_slot_to_another_account(made: Made, account: str | None) -> None:
     made.slots.add_password(made.key, PASSWORD, ANNA, "a")
     content = json.loads(made.store.load() or "")

@@ -1,6 +1,6 @@
 """Making and verifying backups, and restoring them: a backup that was not opened again is none.
 
-docs/decisions/002-one-file-backup.md says why it looks like this.
+docs/decisions/011-one-file-backup.md says why it looks like this.
 """
 
 from __future__ import annotations
