@@ -73,7 +73,9 @@ def board_size(text: str, template: BoardTemplate) -> BoardSize:
     sides = (int(found.group(1)), int(found.group(2))) if found else (0, 0)
     if min(sides) < SHORTEST_SIDE_MM or max(sides) > LONGEST_SIDE_MM:
         raise InvalidError(
-            N_("“{size}” is not a board size. Use A4, A3, A2, A1 or width×height in millimetres, from {least} to {most}."),
+            N_(
+                "“{size}” is not a board size. Use A4, A3, A2, A1 or width×height in millimetres, from {least} to {most}."
+            ),
             size=text,
             least=SHORTEST_SIDE_MM,
             most=LONGEST_SIDE_MM,
@@ -164,10 +166,13 @@ class MissingGlyph:
         values = {"char": self.char, "code": f"U+{self.codepoint:04X}", "where": self.where}
         if self.is_private:
             return Message(
-                N_("{where}: {code} is a private-use code, not a character. Type the real character in its place."), values
+                N_("{where}: {code} is a private-use code, not a character. Type the real character in its place."),
+                values,
             )
         return Message(
-            N_("{where}: no font here has the character “{char}” ({code}). Put a font that has it into the office's font folder."),
+            N_(
+                "{where}: no font here has the character “{char}” ({code}). Put a font that has it into the office's font folder."
+            ),
             values,
         )
 

@@ -68,7 +68,9 @@ def duties(articles: Mapping[int, Article]) -> tuple[str, ...]:
     article = articles.get(ARTICLE_OF_DUTIES)
     found = next((paragraph.items for paragraph in article.paragraphs if paragraph.items), ()) if article else ()
     if not found:
-        raise NotFoundError(N_("The text of the regulation has no list of duties in Article 13. Install gridadmin again."))
+        raise NotFoundError(
+            N_("The text of the regulation has no list of duties in Article 13. Install gridadmin again.")
+        )
     return found
 
 

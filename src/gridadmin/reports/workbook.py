@@ -49,6 +49,7 @@ class Paper:
         seal: whether room for the office's seal is kept.
         accents: msgid of a cell -> style that marks it.
         frozen_columns: columns that stay in view when scrolling.
+        one_page: made smaller, if need be, to fit on one page.
     """
 
     sheet: Message
@@ -60,6 +61,7 @@ class Paper:
     seal: bool = False
     accents: Mapping[str, Style] = field(default_factory=dict)
     frozen_columns: int = 1
+    one_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ def add_paper(workbook: Workbook, styles: CellStyles, paper: Paper, office: Pape
     _write_below(sheet, paper, office, last_row + 1, (len(widths), styles))
     sheet.freeze_panes = f"{get_column_letter(paper.frozen_columns + 1)}{first_row}"
     set_up_page(sheet, paper.landscape, office)
+    sheet.page_setup.fitToHeight = int(paper.one_page)
     sheet.print_title_rows = f"{header_row}:{first_row - 1}"
     return PaperPlace(sheet, first_row, first_row + len(table.rows) - 1, len(widths))
 

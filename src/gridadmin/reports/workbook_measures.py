@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from math import ceil
 from unicodedata import east_asian_width
 
@@ -11,7 +12,8 @@ from gridadmin.domain.tables import Cell, Share
 from gridadmin.i18n import Message
 
 NARROWEST, WIDEST = 5.0, 34.0
-PADDING = 1.6
+PADDING = 2.8
+"""Room for the borders, the indent of text and the space after numbers."""
 POINTS_PER_LINE = 14.5
 """Height of a line of 10.5 pt text with its leading."""
 
@@ -29,6 +31,7 @@ def shown(value: Cell) -> str:
     return f"{value:,}" if isinstance(value, int) else value
 
 
+@lru_cache(maxsize=20_000)
 def width_of(text: str) -> int:
     """Return the width of the longest line in half-width characters."""
     return max((sum(1 + (east_asian_width(char) in "WF") for char in line) for line in text.split("\n")), default=0)
@@ -44,5 +47,5 @@ def column_width(values: Iterable[Cell], heading: str) -> float:
 
 def lines_of(text: str, width: float) -> int:
     """Return how many lines a text takes in a column of a width."""
-    room = max(width - PADDING / 2, 1)
+    room = max(width - PADDING * 0.7, 1)
     return sum(max(1, ceil(width_of(line) / room)) for line in text.split("\n"))
