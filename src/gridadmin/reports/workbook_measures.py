@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from math import ceil
@@ -11,8 +11,8 @@ from unicodedata import east_asian_width
 from gridadmin.domain.tables import Cell, Share
 from gridadmin.i18n import Message
 
-NARROWEST, WIDEST = 5.0, 34.0
-PADDING = 2.8
+NARROWEST, WIDEST = 4.0, 36.0
+PADDING, NUMBER_PADDING = 2.8, 1.8
 """Room for the borders, the indent of text and the space after numbers."""
 POINTS_PER_LINE = 14.5
 """Height of a line of 10.5 pt text with its leading."""
@@ -37,12 +37,14 @@ def width_of(text: str) -> int:
     return max((sum(1 + (east_asian_width(char) in "WF") for char in line) for line in text.split("\n")), default=0)
 
 
-def column_width(values: Iterable[Cell], heading: str) -> float:
+def column_width(values: Sequence[Cell], heading: str) -> float:
     """Return a width that shows most values on one line and long ones wrapped; a heading may wrap by halves."""
     widths = sorted(width_of(shown(value)) for value in values)
     usual = widths[int(len(widths) * 0.97)] if widths else 0
     longest = widths[-1] if widths and widths[-1] <= WIDEST else usual
-    return min(max(longest, usual, min(width_of(heading), 8), NARROWEST) + PADDING, WIDEST)
+    narrow = all(isinstance(value, int | Share | None) for value in values)
+    padding, most_of_heading = (NUMBER_PADDING, 6) if narrow else (PADDING, 8)
+    return min(max(longest, usual, min(width_of(heading), most_of_heading), NARROWEST) + padding, WIDEST)
 
 
 def lines_of(text: str, width: float) -> int:
