@@ -142,7 +142,9 @@ def test_other_sizes_are_refused_with_the_way_out(text: str) -> None:
 
 
 def test_full_duties_from_a3_on() -> None:
-    assert [board_size(size, BoardTemplate.LARGE_PRINT).wants_full_duties for size in ("A5", "A4", "A3", "600x900")] == [
+    assert [
+        board_size(size, BoardTemplate.LARGE_PRINT).wants_full_duties for size in ("A5", "A4", "A3", "600x900")
+    ] == [
         False,
         False,
         True,

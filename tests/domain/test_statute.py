@@ -19,9 +19,10 @@ def test_the_ten_duties_are_the_exact_words_of_article_13() -> None:
     words = duties(parse_articles(TEXT))
     assert len(words) == 10
     source = TEXT.split("第十三条　")[1].split("网格员不得实施行政许可")[0]
-    assert "网格员应当履行下列职责：\n" + "".join(
-        f"（{NUMERALS[number]}）{duty}\n" for number, duty in enumerate(words)
-    ) == source
+    assert (
+        "网格员应当履行下列职责：\n" + "".join(f"（{NUMERALS[number]}）{duty}\n" for number, duty in enumerate(words))
+        == source
+    )
 
 
 def test_nothing_of_an_article_is_lost() -> None:
@@ -41,7 +42,9 @@ def test_paragraphs_of_article_8_and_the_last_article() -> None:
     assert articles[25].paragraphs[0].text == "本条例自2023年11月1日起施行。"
 
 
-@pytest.mark.parametrize(("numeral", "value"), [("一", 1), ("十", 10), ("十三", 13), ("二十", 20), ("二十五", 25), ("一百零二", 102)])
+@pytest.mark.parametrize(
+    ("numeral", "value"), [("一", 1), ("十", 10), ("十三", 13), ("二十", 20), ("二十五", 25), ("一百零二", 102)]
+)
 def test_chinese_numbers(numeral: str, value: int) -> None:
     assert chinese_number(numeral) == value
 

@@ -103,7 +103,8 @@ class GridTownshipForm:
 class GridImport:
     """A grid as one row of a county's sheet gives it; None = the sheet says nothing, so nothing changes.
 
-    `code` is normalised and valid; `community` is a name or a 12-digit code as written.
+    `code` is normalised and valid; `community` is a name or a 12-digit code as written; `cleared` names the fields
+    whose cell holds the word 清空.
     """
 
     code: str
@@ -118,6 +119,7 @@ class GridImport:
     decision_document: str | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    cleared: frozenset[str] = frozenset()
 
 
 class ProposalStatus(LabelledEnum):

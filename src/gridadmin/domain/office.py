@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 
@@ -61,12 +60,3 @@ class CommunityRow:
     code: str
     name: str
     urban: bool
-
-
-@dataclass(frozen=True)
-class AccountRow:
-    """A clerk who can open the office."""
-
-    id: UUID
-    name: str
-    disabled_on: date | None

@@ -14,16 +14,19 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
-from gridadmin.domain.errors import ConflictError
+from gridadmin.domain.accounts import AccountRow
+from gridadmin.domain.errors import ConflictError, NotFoundError
 from gridadmin.domain.journal import ActRow, Verification
-from gridadmin.domain.office import AccountRow
 from gridadmin.i18n import N_, Message
+from gridadmin.models import attachments, tables  # noqa: F401 - tables completes the record registry
 from gridadmin.models.journal import Act, begin_act, install_journal, open_act
+from gridadmin.models.keyslots import KeySlots
 from gridadmin.models.storage import for_acts, storage_errors
 from gridadmin.services.journal import next_redo, next_undo, undo_act, verify_journal
 
 Params = ParamSpec("Params")
 ResultT = TypeVar("ResultT")
+NOBODY = AccountRow(UUID(int=0), "")  # acts only while a new office makes its first account
 Service = Callable[Concatenate[Session, Params], ResultT]
 
 
@@ -37,18 +40,26 @@ class OpenOffice:
     """An office that is open, with the account that acts in it.
 
     Attributes:
+        engine, photos: the records, and the photos and scans (one and the same on a server).
+        location: the folder or address.
+        slots, key: the ways in, and the data key, for backups and for new slots.
+        account: who acts.
         name: the township, for the window's frame and for messages.
-        location: the folder or address, for messages.
+        recovery_code: of an office that was just made, to be printed once; else None.
         clock: gives this moment; tests and the practice office give another one.
         on_changed: told after each act which feature words changed.
         closers: what is to be released when the office is closed, the last opened first.
     """
 
     engine: Engine
-    account: AccountRow
-    name: str
+    photos: Engine
     location: str
+    slots: KeySlots
+    key: bytes = field(repr=False)
+    account: AccountRow = NOBODY
+    name: str = ""
     practice: bool = False
+    recovery_code: str | None = field(default=None, repr=False)
     clock: Callable[[], datetime] = utc_now
     on_changed: Callable[[frozenset[str]], None] = lambda _features: None
     closers: list[Callable[[], None]] = field(default_factory=list)
@@ -134,6 +145,19 @@ class OpenOffice:
         """Run something that needs the database itself (integrity checks, backups)."""
         with self._errors(), self.engine.connect() as connection:
             return fn(connection)
+
+    def photo(self, digest: str) -> bytes | None:
+        """Return a photo (JPEG) by its digest; None where it is lost."""
+        with self._errors(), self.photos.connect() as connection:
+            try:
+                return attachments.get(connection, digest)
+            except NotFoundError:
+                return None
+
+    def put_photo(self, content: bytes) -> str:
+        """Keep a photo, re-encoded, and return its digest; InvalidError for what is no picture or too large a one."""
+        with self._errors(), for_acts(self.photos).begin() as connection:
+            return attachments.put_photo(connection, content)
 
     def close(self) -> None:
         """Let go of the database, its key and the lock."""

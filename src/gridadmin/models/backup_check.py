@@ -28,6 +28,11 @@ class Figures:
     head: str
     rows: Mapping[str, int]
 
+    @classmethod
+    def of(cls, manifest: Manifest) -> Figures:
+        """Return the figures that a backup says it has."""
+        return cls(manifest.schema, manifest.journal_head, manifest.rows)
+
 
 def no_journal(_connection: Connection) -> str:
     """Read no journal, for databases that have none."""
@@ -45,7 +50,7 @@ def read_figures(connection: Connection, journal_head: JournalHead) -> Figures:
     return Figures(version, journal_head(connection), rows)
 
 
-def check_copy(path: Path, key: bytes, manifest: Manifest, journal_head: JournalHead | None, name: str) -> None:
+def check_copy(path: Path, key: bytes, expected: Figures, journal_head: JournalHead | None, name: str) -> None:
     """Open a copy with its key and check pages, links and figures; raises StorageError naming what differs."""
     engine = open_database(path, key)
     try:
@@ -53,10 +58,9 @@ def check_copy(path: Path, key: bytes, manifest: Manifest, journal_head: Journal
         if problems:
             raise StorageError(_DAMAGED, name=name, problem=problems[0])
         with engine.connect() as connection:
-            found = read_figures(connection, journal_head or (lambda _connection: manifest.journal_head))
+            found = read_figures(connection, journal_head or (lambda _connection: expected.head))
     finally:
         engine.dispose()
-    expected = Figures(manifest.schema, manifest.journal_head, manifest.rows)
     if found != expected:
         raise StorageError(_DIFFERS, name=name, what=_difference(found, expected))
 

@@ -103,24 +103,26 @@ class KeySlots:
         self.keyring = keyring or SystemKeyring()
 
     @classmethod
-    def create(
+    def create(  # noqa: PLR0913 - the last four are for tests and the wizard
         cls,
         store: SlotStore,
         key: bytes,
         office_id: UUID,
         *,
+        recovery: str | None = None,
         clock: Callable[[], datetime] = utc_now,
         cost: KdfCost | None = None,
         keyring: SystemKeyring | None = None,
     ) -> tuple[Self, str]:
         """Make the slots of a new office with their first, the recovery code; return it to be printed once.
 
+        `recovery` is a code that was shown to the clerk before, from `new_recovery_code`; without it one is made.
         Raises StorageError where slots exist.
         """
         if store.load() is not None:
             raise StorageError(_SLOTS_EXIST)
         document = SlotDocument(office_id, wrapping.key_check(key, office_id))
-        code, slot = recovery_slot(office_id, key, clock())
+        code, slot = recovery_slot(office_id, key, clock(), recovery)
         store.save(replace(document, slots=(slot,)).to_text(), None)
         return cls(store, clock=clock, cost=cost, keyring=keyring), code
 

@@ -52,7 +52,7 @@ class Parameter(Record):
     __table_args__ = (Index(None, "key", "valid_from", unique=True),)
 
     key: Mapped[str]
-    value: Mapped[Any] = mapped_column(CanonicalJson)
+    value: Mapped[Any] = mapped_column(CanonicalJson, nullable=True)
     unit: Mapped[str]
     valid_from: Mapped[date]
     source: Mapped[str]

@@ -124,7 +124,6 @@ def finish_restore(folder: Path) -> None:
     mark = restoring / READY
     if mark.is_file():
         aside = folder / mark.read_text("utf-8").strip()
-        aside.mkdir(mode=0o700, exist_ok=True)
         for name in (DATABASE, PHOTOS, KEY_SLOTS):
             if (restoring / name).is_file():
                 _set_aside(folder, name, aside)
@@ -138,6 +137,7 @@ def _set_aside(folder: Path, name: str, aside: Path) -> None:
     for suffix in ("-wal", "-shm", ""):
         old = folder / (name + suffix)
         if old.exists():
+            aside.mkdir(mode=0o700, exist_ok=True)
             old.rename(aside / old.name)
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from gridadmin.domain.errors import KeyRefusedError
 from gridadmin.i18n import N_
-from gridadmin.models.backup_check import JournalHead, check_copy
+from gridadmin.models.backup_check import Figures, JournalHead, check_copy
 from gridadmin.models.backup_file import PHOTO_LIST, PHOTO_STORE, BackupFile, Manifest
 from gridadmin.models.durable import write_durably
 from gridadmin.models.keyslots import KeySlots, MemorySlotStore
@@ -71,12 +71,12 @@ def restore(
         if not slots.fits(key):
             raise KeyRefusedError(_NOT_THE_KEY, name=file.name)
         saved.check_seal(key)
-    with storage_errors(folder), _new_or_old(folder), hold_office(folder, now):
+    with storage_errors(folder), _made_if_missing(folder), hold_office(folder, now):
         restoring = folder / RESTORING
         restoring.mkdir(mode=0o700)
         try:
             missing = _unpack(saved, restoring, key, journal_head)
-            aside = folder / f"before-restore-{now.strftime('%Y%m%d-%H%M%S')}"
+            aside = folder / _free_name(folder, now)
             write_durably(restoring / READY, aside.name.encode())
         except BaseException:
             shutil.rmtree(restoring, ignore_errors=True)
@@ -88,7 +88,7 @@ def restore(
 def _unpack(saved: BackupFile, restoring: Path, key: bytes, journal_head: JournalHead | None) -> int:
     """Write and verify the files of a backup; return the number of photos that are missing."""
     saved.extract(DATABASE, restoring / DATABASE)
-    check_copy(restoring / DATABASE, key, saved.manifest, journal_head, saved.path.name)
+    check_copy(restoring / DATABASE, key, Figures.of(saved.manifest), journal_head, saved.path.name)
     missing: set[str] = set()
     if saved.has(PHOTOS):
         saved.extract(PHOTOS, restoring / PHOTOS)
@@ -100,17 +100,20 @@ def _unpack(saved: BackupFile, restoring: Path, key: bytes, journal_head: Journa
     return len(missing)
 
 
-class _new_or_old:  # noqa: N801 - reads as a phrase in its `with`
+def _free_name(folder: Path, now: datetime) -> str:
+    while (folder / (name := f"before-restore-{now.strftime('%Y%m%d-%H%M%S')}")).exists():
+        now += timedelta(seconds=1)
+    return name
+
+
+@contextmanager
+def _made_if_missing(folder: Path) -> Iterator[None]:
     """Make the folder of an office where it is missing, and take it away again where nothing came into it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.new = not folder.exists()
-
-    def __enter__(self) -> None:
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-
-    def __exit__(self, failure: object, *_rest: object) -> None:
-        if failure and self.new:
-            with suppress(OSError):
-                shutil.rmtree(self.folder)
+    new = not folder.exists()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        if new:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise

@@ -130,7 +130,7 @@ def _upgrade(engine: Engine, schema: Schema) -> None:
 
 @contextmanager
 def _loose_foreign_keys(connection: Connection) -> Iterator[None]:
-    """Switch SQLite's foreign keys off: it changes a table by making it anew, and dropping the old one takes rows along.
+    """Switch SQLite's foreign keys off: it changes a table by making it anew and dropping the old one, with its rows.
 
     The switch works outside a transaction only, so it goes past SQLAlchemy, which would begin one.
     """

@@ -51,9 +51,9 @@ def county_key_of(private_key: bytes) -> SlotKey:
     return agreed
 
 
-def recovery_slot(office_id: UUID, key: bytes, now: datetime) -> tuple[str, Slot]:
-    """Return a new recovery code and its slot."""
-    code = new_recovery_code()
+def recovery_slot(office_id: UUID, key: bytes, now: datetime, code: str | None = None) -> tuple[str, Slot]:
+    """Return a recovery code, the given one or a new one, and its slot."""
+    code = code or new_recovery_code()
     slot = Slot(new_id(), SlotKind.RECOVERY, None, "", now, wrapping.new_salt(), b"")
     wrapping_key = secret_key(parse_recovery_code(code))(slot)
     return code, replace(slot, wrapped=wrapping.wrap(wrapping_key, key, binding(office_id, slot)))

@@ -145,6 +145,7 @@ class _GridBook:
         self._session.add_all([grid, version])
         self._places.grids[record.code] = grid
         self._places.versions[grid.id] = [version]
+        self._places.place_grid(grid)
 
     def _update(self, grid: Grid, record: GridImport, community: Community | None) -> bool:
         days = {"valid_from": record.valid_from, "valid_to": record.valid_to}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,6 +34,22 @@ class Places:
         self.versions: dict[object, list[GridVersion]] = defaultdict(list)
         for version in session.scalars(select(GridVersion)):
             self.versions[version.grid_id].append(version)
+        self._community_of: dict[UUID, UUID] = {}
+        self._together: dict[UUID, list[Grid]] = defaultdict(list)
+        for grid in self.grids.values():
+            self.place_grid(grid)
+
+    def place_grid(self, grid: Grid) -> None:
+        """Note in which community a grid lies."""
+        held = version_on(self.versions[grid.id], self._on)
+        if held is not None:
+            self._community_of[grid.id] = held.community_id
+            self._together[held.community_id].append(grid)
+
+    def neighbours(self, grids: Sequence[Grid]) -> list[Grid]:
+        """Return every grid of the communities in which some grids lie."""
+        communities = {self._community_of[grid.id] for grid in grids if grid.id in self._community_of}
+        return [grid for community in communities for grid in self._together[community]]
 
     def add_community(self, community: Community) -> None:
         """Make a community findable."""

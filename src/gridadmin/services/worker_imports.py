@@ -10,12 +10,11 @@ from sqlalchemy.orm import Session
 
 from gridadmin.domain.imports import ImportReport, ParsedRow, SkippedRow
 from gridadmin.domain.workers import PhonePurpose, Sex, WorkerImport
-from gridadmin.models.grids import Grid
 from gridadmin.models.ids import new_id
 from gridadmin.models.office import Community
 from gridadmin.models.workers import Appointment, Employment, Worker
 from gridadmin.services.assignment import assign
-from gridadmin.services.dated import covers, version_on
+from gridadmin.services.dated import covers
 from gridadmin.services.import_tally import ImportOptions, Outcome, Tally
 from gridadmin.services.places import Places
 from gridadmin.services.service_plans import ServicePlan, plan_appointments, plan_service
@@ -82,16 +81,8 @@ class _WorkerImporter:
         grids = [self._places.require_grid(written, community) for written in record.grids]
         plan = plan_service(worker, spells, record, self._options)
         posts = self._book.appointments[worker.id]
-        plan_appointments(plan, worker, spells, posts, grids, self._siblings(grids), record, self._on)
+        plan_appointments(plan, worker, spells, posts, grids, self._places.neighbours(grids), record, self._on)
         return plan
-
-    def _siblings(self, grids: Sequence[Grid]) -> list[Grid]:
-        communities = {self._community_of(grid) for grid in grids}
-        return [grid for grid in self._places.grids.values() if self._community_of(grid) in communities]
-
-    def _community_of(self, grid: Grid) -> object:
-        held = version_on(self._places.versions[grid.id], self._on)
-        return held.community_id if held else None
 
     def _write_person(self, worker: Worker, community: Community | None, record: WorkerImport) -> bool:
         said: dict[str, Any] = {name: getattr(record, name) for name in PERSON_FIELDS}

@@ -51,7 +51,7 @@ def _create_office() -> None:
     )
     op.create_table("parameter",
         sa.Column("key", sa.String(), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=True),
         sa.Column("unit", sa.String(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),

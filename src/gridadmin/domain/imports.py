@@ -1,0 +1,166 @@
+"""Imports as their readers see them: rows with their places, problems, the four numbers, and a sender's layout."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from gridadmin.domain.errors import InvalidError
+from gridadmin.domain.grids import GridImport
+from gridadmin.domain.labels import LabelledEnum
+from gridadmin.domain.workers import WorkerImport
+from gridadmin.i18n import N_, Message
+
+
+class ImportKind(LabelledEnum):
+    """What the rows of a sheet are."""
+
+    WORKERS = "workers", N_("Grid workers")
+    GRIDS = "grids", N_("Grids")
+
+
+class Severity(LabelledEnum):
+    """An error rejects its row; a warning lets it in and asks for a look; a note only tells what was done."""
+
+    ERROR = "error", N_("Error")
+    WARNING = "warning", N_("Warning")
+    NOTE = "note", N_("Note")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One line of the report, with its place in the sender's own workbook.
+
+    Attributes:
+        row: as Excel numbers it; column: its letter, "" where the whole row is meant.
+        value: the cell as the sender sees it.
+        field: the field of `WorkerImport` or `GridImport`, "" where none is concerned.
+    """
+
+    sheet: str
+    row: int
+    column: str
+    value: str
+    reason: Message
+    severity: Severity = Severity.ERROR
+    field: str = ""
+
+
+@dataclass(frozen=True)
+class SkippedRow:
+    """A row that holds no record (a total, a note, a repeated header) and why it was passed over."""
+
+    sheet: str
+    row: int
+    text: str
+    reason: Message
+
+
+@dataclass(frozen=True)
+class ParsedRow:
+    """One row of a sheet; `record` is None where an error rejects it. A row goes in whole or not at all."""
+
+    sheet: str
+    row: int
+    record: WorkerImport | GridImport | None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def rejected(self) -> bool:
+        """Whether an error keeps the row out."""
+        return self.record is None
+
+    def refused(self, problem: Problem) -> ParsedRow:
+        """Return the row as rejected for one more reason (a rule that only the office's own data can check)."""
+        return replace(self, record=None, problems=(*self.problems, problem))
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did, or would do: new + updated + unchanged + rejected = rows, always."""
+
+    rows: int
+    new: int
+    updated: int
+    unchanged: int
+    rejected: int
+    problems: tuple[Problem, ...] = ()
+    skipped: tuple[SkippedRow, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.new + self.updated + self.unchanged + self.rejected != self.rows:
+            raise AssertionError(f"the four numbers of an import do not add up: {self}")
+
+
+@dataclass(frozen=True)
+class ColumnMapping:
+    """Which column feeds which field.
+
+    Attributes:
+        fields: (column index from 0, field); `kind=full_time` is a tick column that sets the field to the value.
+        confidence: 0 to 1 for each of `fields`, in the same order.
+        ignored: columns that hold no fact of their own, such as running numbers.
+    """
+
+    kind: ImportKind
+    fields: tuple[tuple[int, str], ...]
+    confidence: tuple[float, ...] = ()
+    ignored: tuple[int, ...] = ()
+
+    def column_of(self, field: str) -> int | None:
+        """Return the first column that feeds a field, or None."""
+        return next((column for column, name in self.fields if name == field), None)
+
+    def with_field(self, column: int, field: str | None) -> ColumnMapping:
+        """Return the mapping with one column fed into another field, or into none."""
+        kept = [
+            (pair, sure)
+            for pair, sure in zip(self.fields, self.confidence or (1.0,) * len(self.fields), strict=True)
+            if pair[0] != column
+        ]
+        if field:
+            kept.append(((column, field), 1.0))
+        kept.sort()
+        ignored = tuple(index for index in self.ignored if index != column)
+        return ColumnMapping(self.kind, tuple(pair for pair, _ in kept), tuple(sure for _, sure in kept), ignored)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a sender lays out the sheet, remembered so that the next one needs no mapping.
+
+    Attributes:
+        signature: fingerprint of the header; the same header in the same order gives the same one.
+        columns: (header as written, field).
+        sender: who sends it, as the sheet says (填报单位) or the clerk entered.
+    """
+
+    signature: str
+    kind: ImportKind
+    columns: tuple[tuple[str, str], ...]
+    sender: str = ""
+
+    def to_json(self) -> str:
+        """Return the layout as one line of JSON."""
+        content = {"signature": self.signature, "kind": self.kind.value, "columns": self.columns, "sender": self.sender}
+        return json.dumps(content, ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> Layout:
+        """Read a layout back.
+
+        Raises:
+            InvalidError: where the text is no layout.
+        """
+        try:
+            content = json.loads(text)
+            columns = tuple((str(label), str(field)) for label, field in content["columns"])
+            return cls(str(content["signature"]), ImportKind(content["kind"]), columns, str(content["sender"]))
+        except (ValueError, KeyError, TypeError) as error:
+            raise InvalidError(N_("This is no layout of a sheet: {detail}."), detail=str(error)) from error
+
+
+def count_rejected(rows: Iterable[ParsedRow]) -> int:
+    """Return how many rows an error keeps out."""
+    return sum(row.rejected for row in rows)
