@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridadmin.domain.compliance import check_office, compliance_matrix, duties
@@ -17,6 +17,7 @@ from gridadmin.domain.grids import DedicatedKind, GridKind, GridRow, GridSetting
 from gridadmin.domain.parameters import Certainty, Parameter, ParameterTable
 from gridadmin.domain.snapshot import BoardState, BoardStatus, OfficeSnapshot
 from gridadmin.domain.workers import AttestationRow, Condition, WorkerRow, WorkerStatus
+from gridadmin.i18n import Message
 from tests.offices import FULL, PART, board, community, grid, id_of, large_office, office, parameters, staff, worker
 
 STATUTE = Path(__file__).resolve().parents[2] / "resources" / "statute" / "regulation.txt"
@@ -60,7 +61,8 @@ def test_articles_come_in_their_order() -> None:
         ({"exception_reason": "暂无人选"}, [PART_TIMER], Result.NEEDS_PERSON, "exception_not_recorded"),
         ({"exception_reason": " ", "exception_review_on": AS_OF}, [PART_TIMER], Result.NEEDS_PERSON,
          "exception_not_recorded"),
-        ({"exception_reason": "暂无人选", "exception_review_on": AS_OF}, [PART_TIMER], Result.MET, "exception_recorded"),
+        ({"exception_reason": "暂无人选", "exception_review_on": AS_OF}, [PART_TIMER], Result.MET,
+         "exception_recorded"),
         ({"exception_reason": "暂无人选", "exception_review_on": AS_OF - timedelta(1)}, [PART_TIMER],
          Result.NEEDS_PERSON, "exception_review_passed"),
         ({"setting": GridSetting.URBAN}, [PART_TIMER], Result.NOT_MET, "part_timers_only"),
@@ -315,6 +317,7 @@ GRIDS = st.builds(
 )
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(GRIDS, unique_by=lambda one: one.id, max_size=6), PEOPLE)
 def test_each_grid_gets_exactly_one_finding_of_each_duty(drawn: list[GridRow], people: list[WorkerRow]) -> None:
     staffed = tuple(replace(one, staff=tuple(map(staff, people[: index % 5]))) for index, one in enumerate(drawn))
@@ -329,6 +332,7 @@ def test_each_grid_gets_exactly_one_finding_of_each_duty(drawn: list[GridRow], p
         assert all(fact.text() for fact in one.facts)
 
 
+@settings(max_examples=60, deadline=None)
 @given(GRIDS, PEOPLE)
 def test_one_more_full_timer_never_makes_it_worse(one: GridRow, people: list[WorkerRow]) -> None:
     before = finding(with_grid(one, *people), "art10.staffing")
@@ -337,6 +341,7 @@ def test_one_more_full_timer_never_makes_it_worse(one: GridRow, people: list[Wor
     assert after.result is Result.MET
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.dates(date(2020, 1, 1), date(2023, 10, 31)), GRIDS)
 def test_no_day_before_the_regulation_is_judged(day: date, one: GridRow) -> None:
     assert {f.result for f in check_office(office(day, grids=(one,)))} == {Result.NOT_APPLICABLE}
@@ -351,5 +356,9 @@ def test_a_parameter_holds_from_its_day_until_the_next(rows: list[tuple[date, in
 
 def test_a_board_state_counts_the_worst_place() -> None:
     one = grid(VILLAGE, 1)
-    states: tuple[BoardState, ...] = (board(one), board(one, BoardStatus.TO_REPRINT))
-    assert finding(with_grid(one, boards=states), "art15.grid_board").case == "board_outdated"
+    changed = (Message("{name} has a new phone", {"name": "王建国"}),)
+    old = board(one, BoardStatus.TO_REPRINT, differences=changed)
+    states: tuple[BoardState, ...] = (board(one), old, replace(old, place="广场"))
+    found = finding(with_grid(one, boards=states), "art15.grid_board")
+    assert found.case == "board_outdated"
+    assert found.facts[3:] == changed
