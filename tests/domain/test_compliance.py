@@ -36,7 +36,8 @@ def finding(snapshot: OfficeSnapshot, duty: str) -> Finding:
 
 def with_grid(one: GridRow, *people: WorkerRow, **parts: object) -> OfficeSnapshot:
     staffed = replace(one, staff=tuple(staff(person) for person in people))
-    return office(**{"grids": (staffed,), "workers": people, "communities": (VILLAGE, TOWN), **parts})
+    plain = office(grids=(staffed,), workers=people, communities=(VILLAGE, TOWN))
+    return replace(plain, **parts)  # type: ignore[arg-type]
 
 
 def test_every_quote_is_in_the_regulation() -> None:

@@ -188,7 +188,8 @@ def service(draw: st.DrawFn) -> tuple[SpellFact, ...]:
         for _ in range(draw(st.integers(1, 4))):
             person = worker(name, draw(st.sampled_from([FULL, PART])))
             start = draw(DAYS)
-            end = draw(st.none() | st.integers(0, 60).map(lambda days, start=start: start + timedelta(days)))
+            days = draw(st.none() | st.integers(0, 60))
+            end = None if days is None else start + timedelta(days)
             spells.append(spell(person, start, end))
     return tuple(spells)
 

@@ -65,7 +65,7 @@ def test_monthly_workbook_has_its_sheets_and_figures(statistics: MonthlyStatisti
 
 def test_charts_are_native_and_point_at_the_tables(statistics: MonthlyStatistics) -> None:
     workbook = opened(monthly_xlsx(statistics, OFFICE, NOW))
-    charts = workbook["Charts"]._charts
+    charts = workbook["Charts"]._charts  # type: ignore[attr-defined]
     assert len(charts) == 3
     values = charts[0].series[0].val.numRef.f
     assert values.startswith("'Grids and staffing'!$C$")

@@ -154,7 +154,8 @@ def test_a_practice_office_marks_every_page() -> None:
     assert sheet is not None
     texts = [cell.value for row in sheet.iter_rows() for cell in row if cell.value]
     assert any(str(text).startswith("PRACTICE") for text in texts)
-    assert sheet.oddHeader.center.text.startswith("PRACTICE")
+    assert sheet.oddHeader is not None
+    assert str(sheet.oddHeader.center.text).startswith("PRACTICE")
 
 
 def test_the_file_names_no_person() -> None:

@@ -257,7 +257,7 @@ def boards_table(month: MonthReading) -> Table:
             Heading(Message(N_("Grids"))),
             Heading(Message(N_("Boards of grids")), tuple(Heading(status.message) for status in BoardStatus)),
             Heading(Message(N_("Share current")), kind=ColumnKind.SHARE),
-            Heading(Message(N_("Board of the community or village")), kind=ColumnKind.TEXT),
+            Heading(Message(N_("Board of the community or village")), kind=ColumnKind.CODE),
         ),
         rows=rows,
         total=(TOTAL, *_board_cells(month, month.grids), None),
