@@ -18,13 +18,14 @@ SIGNATURE = Message(N_("Filled in by:                    Checked by:            
 
 SHEETS = {
     "summary": Message(N_("Summary")),
-    "grids": Message(N_("Grids")),
+    "grids": Message(N_("Grids and staffing")),
     "workers": Message(N_("Workers")),
     "movements": Message(N_("Movements")),
     "boards": Message(N_("Notice boards")),
     "names": Message(N_("Names")),
 }
 PORTRAIT = ("workers", "boards")
+ONE_PAGE = ("summary", "workers", "movements")
 FROZEN = {"workers": 2, "names": 2, "summary": 2}
 ACCENTS = {BoardStatus.TO_REPRINT.msgid: Style.DOUBTFUL, BoardStatus.MISSING.msgid: Style.BAD}
 
@@ -72,5 +73,6 @@ def _paper(statistics: MonthlyStatistics, table: Table) -> Paper:
         landscape=table.key not in PORTRAIT,
         signature=SIGNATURE,
         accents=ACCENTS,
+        one_page=table.key in ONE_PAGE,
         frozen_columns=FROZEN.get(table.key, 1),
     )
