@@ -46,7 +46,7 @@ QFrame[panel="past"] { background: $past_soft; border: none; border-bottom: 2px 
 QFrame[panel="past"] QLabel { color: $past; font-weight: bold; }
 QFrame[panel="practice"] { background: $practice; border: none; }
 QFrame[panel="practice"] QLabel { color: #FFFFFF; font-weight: bold; }
-QFrame[panel="brand"] { background: qlineargradient(x1:0, y1:0, x2:0.6, y2:1, stop:0 $accent_hover,
+QFrame[panel="brand"] { background: qlineargradient(x1:0, y1:0, x2:0.6, y2:1, stop:0 #1B4F9C,
   stop:1 #12325F); border: none; }
 QFrame[panel="brand"] QLabel { color: #FFFFFF; }
 QFrame[panel="rule"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
@@ -88,6 +88,7 @@ QPushButton[look="chip"] { background: $accent_soft; color: $accent_text; border
 QPushButton[look="tile"] { text-align: left; background: $surface; border: 1px solid $line;
   border-radius: ${r10}px; padding: 0; }
 QPushButton[look="tile"]:hover { border-color: $accent_text; background: $surface; }
+QPushButton[look="tile"]:checked { border: 2px solid $accent_text; background: $accent_soft; }
 QPushButton[look="tile"]:focus { border: 2px solid $accent_text; }
 QPushButton[look="tile"][calm="true"] { background: $window; }
 QPushButton[look="search"] { text-align: left; background: $window; color: $muted; border: 1px solid $line;
