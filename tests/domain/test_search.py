@@ -20,7 +20,7 @@ def naive(rows: list[SearchRow], query: str, limit: int) -> list[str]:
         return []
     first: list[tuple[str, str]] = []
     if wanted.isascii() and wanted.isalpha():
-        first = sorted((searchable(r.initials), r.key) for r in rows if r.initials)
+        first = sorted((searchable(r.initials), r.key) for r in rows if searchable(r.initials))
     hits = [key for initials, key in first if initials.startswith(wanted)][:limit]
     hits += [row.key for row in rows if wanted in line_of(row) and row.key not in hits]
     return hits[:limit]

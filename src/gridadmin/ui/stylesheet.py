@@ -139,6 +139,11 @@ QMenu { background: $surface; border: 1px solid $line_strong; padding: ${p4}px; 
 QMenu::item { padding: ${p6}px ${p24}px ${p6}px ${p12}px; border-radius: ${r4}px; }
 QMenu::item:selected { background: $accent_soft; color: $accent_text; }
 QMenu::separator { height: 1px; background: $line; margin: ${p4}px; }
+QSlider::groove:horizontal { background: $sunken; height: ${p4}px; border-radius: ${p2}px; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: ${p2}px; }
+QSlider::handle:horizontal { background: $surface; border: 2px solid $accent; width: ${p14}px; margin: -${p6}px 0;
+  border-radius: ${p8}px; }
+QSlider:focus::handle:horizontal { background: $accent_soft; }
 QProgressBar { background: $sunken; border: none; border-radius: ${p4}px; min-height: ${p8}px; max-height: ${p8}px;
   text-align: center; }
 QProgressBar::chunk { background: $accent; border-radius: ${p4}px; }

@@ -40,7 +40,8 @@ class RecordTable(QTableView):
         self._fitting = False
         self._empty = EmptyState(self.viewport())
         self._behave()
-        self.setItemDelegate(CellPainter(model.columns, self))
+        self._painter = CellPainter(model, self)
+        self.setItemDelegate(self._painter)
         self.setModel(model)
         model.modelReset.connect(self._on_reset)
         self.selectionModel().currentRowChanged.connect(self._on_current_changed)
@@ -88,6 +89,7 @@ class RecordTable(QTableView):
     def fit(self) -> None:
         """Set row height and column widths for the text size in use."""
         theme = current()
+        self._painter.read_font()
         self._fitting = True
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + theme.px(13))
         kept = self._kept()
