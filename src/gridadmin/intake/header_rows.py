@@ -115,6 +115,8 @@ class HeaderWords:
         texts = [cell for _, cell in own if isinstance(cell, str)]
         if not texts or len(texts) * 2 < len(own):
             return None
+        if not any(len(text) < 12 and names_a_field(text) for text in texts[:3]):
+            return None
         words = sum(1 for text in texts if len(text) < 12 and names_a_field(text))
         if words < 2 or words * 2 < len(own):
             return None
