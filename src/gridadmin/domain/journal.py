@@ -44,17 +44,21 @@ class ActRow:
     """One user action: who, when, and a readable sentence.
 
     Attributes:
+        undoable: False for acts that cannot be taken back, and for those that changed nothing.
         undone_by: the act that reversed this one, None while it stands.
         undoes: the act that this one reversed.
+        seq: the sequence number of the act's own entry in the journal.
     """
 
     id: UUID
     at: datetime
     actor: str
+    account_id: UUID | None
     sentence: Message
-    entries: int
+    undoable: bool
     undone_by: UUID | None
     undoes: UUID | None
+    seq: int
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from gridadmin.domain.labels import LabelledEnum
-from gridadmin.i18n import N_
+from gridadmin.i18n import N_, Message
 
 
 class EmploymentKind(LabelledEnum):
@@ -269,9 +269,20 @@ class AttestationRow:
 
 
 @dataclass(frozen=True)
+class AttestationForm:
+    """A new attestation."""
+
+    condition: Condition
+    met: bool
+    attested_by: str
+    attested_on: date
+    remark: str | None = None
+
+
+@dataclass(frozen=True)
 class DuplicatePair:
     """Two persons who may be one, with the reason for thinking so."""
 
     first: WorkerRow
     second: WorkerRow
-    reason: str
+    reason: Message

@@ -1,0 +1,101 @@
+"""Dated parameters: every number that the regulation leaves open, with the day from which it holds and its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from gridadmin.domain.labels import LabelledEnum
+from gridadmin.i18n import N_
+
+ParameterValue = int | str | tuple[int, ...]
+
+
+class Certainty(LabelledEnum):
+    """Where a parameter's value stands: in the regulation, in a paper of a superior, or assumed by the program."""
+
+    REGULATION = "regulation", N_("Given by the regulation")
+    LOCAL_RULE = "local_rule", N_("Set by a local paper")
+    ASSUMED = "assumed", N_("Assumed; to be confirmed by the office")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One value of a parameter from a day on, until a later row of the same key takes over.
+
+    Attributes:
+        value: a whole number, a text, or whole numbers in rising order; None = deliberately not set.
+        source: 来源/文号 of the value; empty where there is none yet.
+    """
+
+    key: str
+    value: ParameterValue | None
+    unit: str
+    valid_from: date
+    source: str
+    certainty: Certainty
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ParameterTable:
+    """Every parameter the office knows, all days."""
+
+    rows: tuple[Parameter, ...] = ()
+
+    def row(self, key: str, on: date) -> Parameter | None:
+        """Return the row of the key that holds on the day; None where none does. A later row of the same day wins."""
+        found: Parameter | None = None
+        for row in self.rows:
+            if row.key == key and row.valid_from <= on and (found is None or row.valid_from >= found.valid_from):
+                found = row
+        return found
+
+    def value(self, key: str, on: date) -> ParameterValue | None:
+        """Return the value that holds on the day; None where nothing is set."""
+        row = self.row(key, on)
+        return row.value if row else None
+
+    def number(self, key: str, on: date) -> int | None:
+        """Return the value as a whole number; None where nothing is set or it is not a number."""
+        value = self.value(key, on)
+        return value if isinstance(value, int) else None
+
+    def numbers(self, key: str, on: date) -> tuple[int, ...]:
+        """Return the value as whole numbers; empty where nothing is set."""
+        value = self.value(key, on)
+        return value if isinstance(value, tuple) else ()
+
+    def text(self, key: str, on: date) -> str | None:
+        """Return the value as text; None where nothing is set or it is not a text."""
+        value = self.value(key, on)
+        return value if isinstance(value, str) else None
+
+
+def parse_parameters(rows: Iterable[Mapping[str, object]]) -> ParameterTable:
+    """Return the table that rows of `resources/defaults/parameters.json` describe.
+
+    Raises KeyError or ValueError where a row is not what that file promises: the file is ours, so that is a bug.
+    """
+    return ParameterTable(tuple(_parameter(row) for row in rows))
+
+
+def _parameter(row: Mapping[str, object]) -> Parameter:
+    return Parameter(
+        key=str(row["key"]),
+        value=_value(row["value"]),
+        unit=str(row["unit"]),
+        valid_from=date.fromisoformat(str(row["valid_from"])),
+        source=str(row["source"]),
+        certainty=Certainty(str(row["certainty"])),
+        note=str(row.get("note", "")),
+    )
+
+
+def _value(value: object) -> ParameterValue | None:
+    if isinstance(value, list):
+        return tuple(int(number) for number in value)
+    if value is None or isinstance(value, int | str):
+        return value
+    raise ValueError(f"a parameter is a whole number, a text or a list of whole numbers, not {value!r}")

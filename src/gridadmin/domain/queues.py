@@ -1,0 +1,46 @@
+"""The queues of the home page: work that waits, named by the next act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gridadmin.i18n import Message
+
+MOST_QUEUES = 9
+
+
+class Tone(StrEnum):
+    """How urgent a figure is; colour and badge follow from it, never the meaning alone."""
+
+    CALM = "calm"
+    GOOD = "good"
+    WARNING = "warning"
+    URGENT = "urgent"
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a queue, a search hit or a finding leads: a page by its feature word, a view of it, a record.
+
+    Attributes:
+        view: key of the named view of the page; empty for the page as it opens.
+        record_id: the record to select; empty for none.
+    """
+
+    feature: str
+    view: str = ""
+    record_id: str = ""
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One tile of the home page; a count of 0 is shown greyed, never hidden."""
+
+    key: str
+    title: Message
+    count: int
+    tone: Tone
+    target: Target
+    note: Message | None = None
+    icon: str = ""

@@ -1,0 +1,212 @@
+"""The open office: the one place where sessions are opened, acts begun and transactions ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
+
+from gridadmin.domain.accounts import AccountRow
+from gridadmin.domain.errors import ConflictError, NotFoundError
+from gridadmin.domain.journal import ActRow, Verification
+from gridadmin.i18n import N_, Message
+from gridadmin.models import attachments, tables  # noqa: F401 - tables completes the record registry
+from gridadmin.models.journal import Act, begin_act, install_journal, open_act
+from gridadmin.models.keyslots import KeySlots
+from gridadmin.models.storage import for_acts, storage_errors
+from gridadmin.services.journal import next_redo, next_undo, undo_act, verify_journal
+
+Params = ParamSpec("Params")
+ResultT = TypeVar("ResultT")
+NOBODY = AccountRow(UUID(int=0), "")  # acts only while a new office makes its first account
+Service = Callable[Concatenate[Session, Params], ResultT]
+
+
+def utc_now() -> datetime:
+    """Return this moment."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class OpenOffice:
+    """An office that is open, with the account that acts in it.
+
+    Attributes:
+        engine, photos: the records, and the photos and scans (one and the same on a server).
+        location: the folder or address.
+        slots, key: the ways in, and the data key, for backups and for new slots.
+        account: who acts.
+        name: the township, for the window's frame and for messages.
+        recovery_code: of an office that was just made, to be printed once; else None.
+        clock: gives this moment; tests and the practice office give another one.
+        on_changed: told after each act which feature words changed.
+        closers: what is to be released when the office is closed, the last opened first.
+    """
+
+    engine: Engine
+    photos: Engine
+    location: str
+    slots: KeySlots
+    key: bytes = field(repr=False)
+    account: AccountRow = NOBODY
+    name: str = ""
+    practice: bool = False
+    recovery_code: str | None = field(default=None, repr=False)
+    clock: Callable[[], datetime] = utc_now
+    on_changed: Callable[[frozenset[str]], None] = lambda _features: None
+    closers: list[Callable[[], None]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._act_sessions = sessionmaker(for_acts(self.engine), expire_on_commit=False)
+        install_journal(self._sessions)
+        install_journal(self._act_sessions)
+
+    @property
+    def account_name(self) -> str:
+        """The clerk who acts."""
+        return self.account.name
+
+    def today(self) -> date:
+        """Return the day at the office."""
+        return self.clock().astimezone().date()
+
+    def read(self, fn: Service[Params, ResultT], *args: Params.args, **kwargs: Params.kwargs) -> ResultT:
+        """Run a service that only reads, in one transaction, and return its plain data."""
+        with self._errors(), self._sessions() as session, session.begin():
+            return fn(session, *args, **kwargs)
+
+    def act(
+        self,
+        sentence: Message | Callable[[ResultT], Message],
+        fn: Service[Params, ResultT],
+        *args: Params.args,
+        **kwargs: Params.kwargs,
+    ) -> ResultT:
+        """Run a service as one act: one transaction, one sentence, one undo. Nothing changed means no act.
+
+        `sentence` may be a function of the result, for acts whose sentence counts what was done.
+        """
+        result, features = self._run(sentence, fn, args, kwargs)
+        if features:
+            self.on_changed(features)
+        return result
+
+    def event(self, sentence: Message) -> None:
+        """Journal something that changed no record but must be known later: an export, a reveal, a restore."""
+        self._run(sentence, _nothing, (), {}, always=True)
+
+    def set_up(
+        self, sentence: Message, fn: Service[Params, ResultT], *args: Params.args, **kwargs: Params.kwargs
+    ) -> ResultT:
+        """Run an act that cannot be taken back, such as setting up the office or an account."""
+        result, features = self._run(sentence, fn, args, kwargs, undoable=False)
+        self.on_changed(features)
+        return result
+
+    def rehearse(self, fn: Service[Params, ResultT], *args: Params.args, **kwargs: Params.kwargs) -> ResultT:
+        """Run a service exactly as `act` would, and take everything back: the preview is the real thing."""
+        with self._errors(), self._act_sessions() as session:
+            transaction = session.begin()
+            begin_act(session, self._new_act())
+            result = fn(session, *args, **kwargs)
+            session.flush()
+            transaction.rollback()
+            return result
+
+    def undo(self) -> ActRow | None:
+        """Reverse this account's newest act and return it; None where there is nothing to undo."""
+        act = self.read(next_undo, self.account.id)
+        return self.undo_act(act.id) if act else None
+
+    def redo(self) -> ActRow | None:
+        """Take this account's newest undo back and return it; None where there is nothing to redo."""
+        act = self.read(next_redo, self.account.id)
+        return self.undo_act(act.id) if act else None
+
+    def undo_act(self, act_id: UUID) -> ActRow:
+        """Reverse an act by its id; ConflictError names the later act that builds on it."""
+        return self.act(lambda row: Message(N_("Undo: {sentence}"), {"sentence": row.sentence}), undo_act, act_id)
+
+    def verify(self, anchor: tuple[int, str] | None = None) -> Verification:
+        """Check the journal's chain; an anchor kept outside the computer also proves that its end was not cut."""
+        with self._errors(), self.engine.connect() as connection:
+            return verify_journal(connection, anchor)
+
+    def with_connection(self, fn: Callable[[Connection], ResultT]) -> ResultT:
+        """Run something that needs the database itself (integrity checks, backups)."""
+        with self._errors(), self.engine.connect() as connection:
+            return fn(connection)
+
+    def photo(self, digest: str) -> bytes | None:
+        """Return a photo (JPEG) by its digest; None where it is lost."""
+        with self._errors(), self.photos.connect() as connection:
+            try:
+                return attachments.get(connection, digest)
+            except NotFoundError:
+                return None
+
+    def put_photo(self, content: bytes) -> str:
+        """Keep a photo, re-encoded, and return its digest; InvalidError for what is no picture or too large a one."""
+        with self._errors(), for_acts(self.photos).begin() as connection:
+            return attachments.put_photo(connection, content)
+
+    def close(self) -> None:
+        """Let go of the database, its key and the lock."""
+        self.engine.dispose()
+        while self.closers:
+            self.closers.pop()()
+
+    def _run(
+        self,
+        sentence: Message | Callable[[ResultT], Message],
+        fn: Callable[..., ResultT],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        *,
+        always: bool = False,
+        undoable: bool = True,
+    ) -> tuple[ResultT, frozenset[str]]:
+        with self._errors(), self._act_sessions() as session, session.begin():
+            act = self._new_act()
+            act.undoable = undoable
+            begin_act(session, act)
+            result = fn(session, *args, **kwargs)
+            session.flush()
+            if act.changes or always:
+                act.sentence = sentence if isinstance(sentence, Message) else sentence(result)
+            else:
+                session.info["act"] = None
+        return result, frozenset(act.features | {"journal"}) if act.changes else frozenset()
+
+    def _new_act(self) -> Act:
+        return Act(actor=self.account.name, account_id=self.account.id, at=self.clock())
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            with storage_errors(self.location):
+                yield
+        except StaleDataError as error:
+            raise ConflictError(
+                N_("Somebody else changed the same record in the meantime. Reload it and enter your change again.")
+            ) from error
+        except IntegrityError as error:
+            raise ConflictError(
+                N_("The change does not fit what is stored ({detail}). Reload and try again."), detail=error.orig
+            ) from error
+
+
+def _nothing(_session: Session) -> None:
+    """Change nothing."""
+
+
+__all__ = ["OpenOffice", "open_act", "utc_now"]

@@ -1,0 +1,304 @@
+"""The journal: one append-only table, written by a listener in the transaction of the change itself.
+
+Every flush of a Record is remembered by the act that is open on the session; when the transaction commits, the act
+writes one entry for itself and one for each record it changed, chained by SM3 over *digests* of the values. A value
+whose time is over can therefore be erased from `payload` without breaking the chain. Nothing writes a table around it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum as PyEnum
+from typing import Any
+from uuid import UUID
+
+from cryptography.hazmat.primitives import hashes
+from sqlalchemy import Connection, Index, Text, event, insert, select, text
+from sqlalchemy import inspect as sa_inspect
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, sessionmaker
+from sqlalchemy.orm.base import NO_VALUE
+
+from gridadmin.domain.journal import Operation
+from gridadmin.i18n import Message
+from gridadmin.models.base import Model, Record, canonical_json
+from gridadmin.models.ids import new_id
+
+FORMAT = 1
+GENESIS = "0" * 64
+_SM3 = hashes.SM3()
+NOT_BUSINESS = frozenset({"id", "version"})
+
+type_of_changes = dict[str, tuple[Any, Any]]
+
+
+class JournalEntry(Model):
+    """One link of the chain: an act, or what an act did to one record.
+
+    Attributes:
+        payload: canonical JSON, field -> [was, now, salt]; a field that was erased is null. Not hashed itself.
+        digests: canonical JSON, field -> SM3 of salt and value; hashed, and never changed.
+        hash: SM3 over format, seq, the hash before, and everything but the payload.
+    """
+
+    __tablename__ = "journal"
+    __table_args__ = (Index(None, "record_id", "seq"),)
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    act_id: Mapped[UUID] = mapped_column(index=True)
+    at: Mapped[datetime]
+    operation: Mapped[str]
+    record_type: Mapped[str]
+    record_id: Mapped[UUID]
+    payload: Mapped[str] = mapped_column(Text)
+    digests: Mapped[str] = mapped_column(Text)
+    format: Mapped[int]
+    hash: Mapped[str]
+
+
+ACT = "act"
+
+
+@dataclass
+class Act:
+    """The act that is open on a session: who, when, what the sentence says, and what it did so far.
+
+    Attributes:
+        sentence: set before the transaction ends; an act without one is a bug.
+        undoes: the act that this one reverses.
+        undoable: False for acts that cannot be taken back (setting up the office, an export that left the house).
+        features: the feature words whose pages must reload.
+    """
+
+    actor: str
+    account_id: UUID | None
+    at: datetime
+    sentence: Message | None = None
+    undoes: UUID | None = None
+    undoable: bool = True
+    id: UUID = field(default_factory=new_id)
+    changes: dict[tuple[str, UUID], tuple[Operation, type_of_changes]] = field(default_factory=dict)
+    features: set[str] = field(default_factory=set)
+
+    def record(self, operation: Operation, instance: Record, changes: type_of_changes) -> None:
+        """Remember what a flush did to a record, folded into what the act did to it before."""
+        if operation is Operation.UPDATE and not changes:
+            return
+        self.features.add(instance.feature)
+        key = (instance.__tablename__, instance.id)
+        before = self.changes.get(key)
+        folded = (operation, changes) if before is None else _folded(before, operation, changes)
+        if folded is None:
+            del self.changes[key]
+        else:
+            self.changes[key] = folded
+
+
+def _folded(
+    before: tuple[Operation, type_of_changes], operation: Operation, changes: type_of_changes
+) -> tuple[Operation, type_of_changes] | None:
+    """Return the net effect of two changes of one record within one act; None where nothing remains."""
+    first, old = before
+    if first is Operation.INSERT and operation is Operation.DELETE:
+        return None
+    merged = {name: (was, changes[name][1] if name in changes else now) for name, (was, now) in old.items()}
+    merged |= {name: change for name, change in changes.items() if name not in merged}
+    if first is Operation.DELETE and operation is Operation.INSERT:
+        operation = Operation.UPDATE
+    elif first is Operation.INSERT:
+        operation = Operation.INSERT
+    merged = {name: (was, now) for name, (was, now) in merged.items() if was != now}
+    return (operation, merged) if merged or operation is not Operation.UPDATE else None
+
+
+def open_act(session: Session) -> Act | None:
+    """Return the act that is open on the session."""
+    act: Act | None = session.info.get("act")
+    return act
+
+
+def begin_act(session: Session, act: Act) -> None:
+    """Open an act on a session; what is flushed from now on belongs to it."""
+    assert open_act(session) is None, "one user action is one act"
+    session.info["act"] = act
+
+
+def install_journal(factory: sessionmaker[Session]) -> None:
+    """Make every session of the factory write the journal."""
+    event.listen(factory, "after_flush", _remember_flush)
+    event.listen(factory, "before_commit", _write_entries)
+    event.listen(factory, "do_orm_execute", _refuse_bulk_statements)
+
+
+def _refuse_bulk_statements(state: ORMExecuteState) -> None:
+    writes = state.is_insert or state.is_update or state.is_delete
+    assert not writes, "bulk statements would bypass the journal"
+
+
+def _remember_flush(session: Session, _context: object) -> None:
+    touched = [*session.new, *session.dirty, *session.deleted]
+    records = [instance for instance in touched if isinstance(instance, Record)]
+    act = open_act(session)
+    assert act is not None or not records, "a record was written outside an act"
+    if act is None:
+        return
+    for instance in session.new:
+        act.record(Operation.INSERT, instance, _inserted(instance))
+    for instance in session.dirty:
+        act.record(Operation.UPDATE, instance, _updated(instance))
+    for instance in session.deleted:
+        act.record(Operation.DELETE, instance, _deleted(instance))
+
+
+def business_columns(record_class: type[Record]) -> tuple[str, ...]:
+    """Return the attribute names of a record that the journal keeps: all but id and version."""
+    cached = record_class.__dict__.get("_business_columns")
+    if cached is None:
+        cached = tuple(a.key for a in sa_inspect(record_class).column_attrs if a.key not in NOT_BUSINESS)
+        record_class._business_columns = cached
+    return tuple(cached)
+
+
+def _inserted(instance: Record) -> type_of_changes:
+    values = instance.__dict__
+    return {name: (None, values[name]) for name in business_columns(type(instance)) if values.get(name) is not None}
+
+
+def _updated(instance: Record) -> type_of_changes:
+    committed = sa_inspect(instance).committed_state
+    changes: type_of_changes = {}
+    for name in business_columns(type(instance)):
+        if name in committed:
+            was, now = committed[name], instance.__dict__.get(name)
+            assert was is not NO_VALUE, f"{name} was overwritten without having been read"
+            if was != now:
+                changes[name] = (was, now)
+    return changes
+
+
+def _deleted(instance: Record) -> type_of_changes:
+    changed = _updated(instance)
+    values = {name: changed[name][0] if name in changed else getattr(instance, name) for name in _names(instance)}
+    return {name: (value, None) for name, value in values.items() if value is not None}
+
+
+def _names(instance: Record) -> tuple[str, ...]:
+    return business_columns(type(instance))
+
+
+def _write_entries(session: Session) -> None:
+    session.flush()
+    act = open_act(session)
+    if act is None:
+        return
+    assert act.sentence is not None, "an act needs a sentence"
+    connection = session.connection()
+    seq, previous = _lock_head(connection)
+    rows = []
+    for row in _entries(act, act.sentence):
+        seq += 1
+        row |= {"seq": seq, "act_id": act.id, "at": act.at, "format": FORMAT}
+        previous = row["hash"] = entry_hash(previous, row)
+        rows.append(row)
+    connection.execute(insert(JournalEntry), rows)
+    session.info["act"] = None
+
+
+def _lock_head(connection: Connection) -> tuple[int, str]:
+    """Return the newest (seq, hash) and keep other writers out until the transaction ends (SQLite already does)."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE journal IN SHARE ROW EXCLUSIVE MODE"))
+    return journal_head(connection)
+
+
+def journal_head(connection: Connection) -> tuple[int, str]:
+    """Return (sequence number, hash) of the newest entry; (0, 64 zeros) for an empty journal."""
+    newest = select(JournalEntry.seq, JournalEntry.hash).order_by(JournalEntry.seq.desc()).limit(1)
+    row = connection.execute(newest).first()
+    return (row.seq, row.hash) if row else (0, GENESIS)
+
+
+def _entries(act: Act, sentence: Message) -> Iterator[dict[str, Any]]:
+    salts = _salts()
+    header: type_of_changes = {
+        "actor": (None, act.actor),
+        "account_id": (None, act.account_id),
+        "sentence": (None, sentence.msgid),
+        "values": (None, journal_values(sentence)),
+        "undoable": (None, act.undoable and bool(act.changes)),
+        "undoes": (None, act.undoes),
+    }
+    yield _entry(ACT, ACT, act.id, header, salts)
+    for (table, record_id), (operation, changes) in act.changes.items():
+        yield _entry(operation.value, table, record_id, changes, salts)
+
+
+def _salts() -> Callable[[], str]:
+    pool = bytearray()
+
+    def next_salt() -> str:
+        if not pool:
+            pool.extend(os.urandom(16 * 256))
+        salt = bytes(pool[-16:]).hex()
+        del pool[-16:]
+        return salt
+
+    return next_salt
+
+
+def _entry(
+    operation: str, record_type: str, record_id: UUID, changes: type_of_changes, salts: Callable[[], str]
+) -> dict[str, Any]:
+    payload = {name: [plain(was), plain(now), salts()] for name, (was, now) in changes.items()}
+    return {
+        "operation": operation,
+        "record_type": record_type,
+        "record_id": record_id,
+        "payload": canonical_json(payload),
+        "digests": canonical_json({name: value_digest(name, value) for name, value in payload.items()}),
+    }
+
+
+def plain(value: Any) -> Any:
+    """Return a stored value as JSON: dates and moments in ISO form, ids and enum members as their text."""
+    if isinstance(value, PyEnum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    assert not isinstance(value, float), "the spelling of a float is not stable"
+    return value
+
+
+def journal_values(message: Message) -> dict[str, Any]:
+    """Return a sentence's values as JSON; a nested message becomes {"msgid": …, "values": …}."""
+    return {name: _journal_value(value) for name, value in message.values.items()}
+
+
+def _journal_value(value: object) -> Any:
+    if isinstance(value, Message):
+        return {"msgid": value.msgid, "values": journal_values(value)}
+    return plain(value) if isinstance(value, PyEnum | date | UUID | int | bool) else str(value)
+
+
+def value_digest(name: str, value: list[Any]) -> str:
+    """Return the salted SM3 digest (hex) of one field's [was, now, salt]."""
+    was, now, salt = value
+    return sm3(f"{salt}{canonical_json([name, was, now])}")
+
+
+def entry_hash(previous: str, row: dict[str, Any]) -> str:
+    """Return the SM3 hash (hex) that chains an entry to the one before it."""
+    fields = [row["format"], row["seq"], previous, str(row["act_id"]), row["at"].isoformat(timespec="microseconds")]
+    fields += [row["operation"], row["record_type"], str(row["record_id"]), row["digests"]]
+    return sm3(canonical_json(fields))
+
+
+def sm3(words: str) -> str:
+    """Return the SM3 digest (GB/T 32905) of a text in UTF-8, as 64 hex digits."""
+    digest = hashes.Hash(_SM3)
+    digest.update(words.encode("utf-8", "surrogatepass"))
+    return digest.finalize().hex()

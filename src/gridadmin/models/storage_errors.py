@@ -1,0 +1,106 @@
+"""The one place where what SQLite, PostgreSQL and the operating system say becomes a message that names the way out."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from gridadmin.domain.errors import StorageError
+from gridadmin.i18n import N_
+
+FULL = N_("The disk is full: {name} could not be written. Nothing was changed. Free some space and try again.")
+READ_ONLY = N_(
+    "{name} can only be read here, not written. Ask whoever set up this computer for the right to write to its folder."
+)
+DAMAGED = N_("{name} is damaged or cut short. Close the program and restore the newest backup; keep the damaged file.")
+BUSY = N_("{name} is in use by another program. Wait a moment and try again.")
+UNREADABLE = N_("{name} cannot be opened: it is not there, or the right to read its folder is missing.")
+DISK_FAILING = N_(
+    "The disk reports an error at {name}. Copy the backups to another disk, then have this disk checked ({detail})."
+)
+SERVER_GONE = N_("The database server of the office cannot be reached. Check the network and the address ({detail}).")
+
+# SQLite's primary result codes (sqlite.org/rescode.html).
+_SQLITE = {
+    5: BUSY,
+    6: BUSY,
+    8: READ_ONLY,
+    10: DISK_FAILING,
+    11: DAMAGED,
+    13: FULL,
+    14: UNREADABLE,
+    26: DAMAGED,
+}
+# PostgreSQL's SQLSTATE, by its first characters (postgresql.org, Appendix A).
+_POSTGRESQL = {
+    "08": SERVER_GONE,
+    "57P": SERVER_GONE,
+    "53100": FULL,
+    "25006": READ_ONLY,
+    "55P03": BUSY,
+    "XX001": DAMAGED,
+    "XX002": DAMAGED,
+}
+_OS = {
+    errno.ENOSPC: FULL,
+    errno.EDQUOT: FULL,
+    errno.EFBIG: FULL,
+    errno.EROFS: READ_ONLY,
+    errno.EACCES: READ_ONLY,
+    errno.EPERM: READ_ONLY,
+    errno.ENOENT: UNREADABLE,
+    errno.EIO: DISK_FAILING,
+}
+
+
+@contextmanager
+def storage_errors(name: str | Path) -> Iterator[None]:
+    """Turn what goes wrong with a file or server of this name into a `StorageError`.
+
+    A broken constraint, a wrong statement and everything else that is no trouble of the storage passes unchanged: the
+    first is for the services to explain, the rest are bugs.
+    """
+    shown = name.name if isinstance(name, Path) else name
+    try:
+        yield
+    except DBAPIError as error:
+        msgid = _explain_driver(error.orig)
+        if msgid is None:
+            raise
+        raise StorageError(msgid, name=shown, detail=_first_line(error.orig)) from error
+    except OSError as error:
+        msgid = _OS.get(error.errno or 0)
+        if msgid is None:
+            raise
+        raise StorageError(msgid, name=shown, detail=error.strerror) from error
+    except Exception as error:
+        msgid = _explain_driver(error)
+        if msgid is None:
+            raise
+        raise StorageError(msgid, name=shown, detail=_first_line(error)) from error
+
+
+def result_code(error: BaseException | None) -> int | None:
+    """Return SQLite's primary result code of an error of the driver, None for any other error."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code & 0xFF if isinstance(code, int) else None
+
+
+def _explain_driver(error: BaseException | None) -> str | None:
+    code = result_code(error)
+    if code is not None:
+        return _SQLITE.get(code)
+    if type(error).__module__.split(".")[0] != "psycopg":
+        return None
+    state = getattr(error, "sqlstate", None)
+    if state is None:  # psycopg gives none where no server answered
+        return SERVER_GONE if type(error).__name__ == "OperationalError" else None
+    return next((msgid for prefix, msgid in _POSTGRESQL.items() if state.startswith(prefix)), None)
+
+
+def _first_line(error: BaseException | None) -> str:
+    return (str(error).splitlines() or [""])[0]

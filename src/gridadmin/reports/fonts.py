@@ -1,0 +1,174 @@
+"""Faces for everything printed: the main face, the pack of rare characters, faces found on the machine, character by character.
+
+A character that no face has is found out before printing (`missing_characters`), never printed as a box. Faces are opened when
+a text first needs them and then stay for the life of the process.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+from gridadmin.config import find_resources
+from gridadmin.domain.notices import MissingGlyph
+from gridadmin.reports import reportlab_fixes
+from gridadmin.reports.machine_fonts import cut_character, find_face_with
+
+RARE_PACK = "rare.zip"
+PIECE = 1024  # code points in one font of the pack; tools/fetch_fonts.py cuts it
+
+
+class Face(StrEnum):
+    """The weights of the main face; the value is its name in a PDF and, with `.ttf`, its file."""
+
+    REGULAR = "NotoSansSC-Regular"
+    BOLD = "NotoSansSC-Bold"
+    BLACK = "NotoSansSC-Black"
+
+
+@dataclass(frozen=True)
+class Run:
+    """Characters in a row that one font prints. `is_rare`: from a fallback of one weight, to be thickened where bold."""
+
+    font: str
+    text: str
+    is_rare: bool
+
+
+class MissingCharacterError(KeyError):
+    """A text was laid out that `missing_characters` would have refused: a bug of the caller."""
+
+
+class FontChain:
+    """The main face and its fallbacks. One per process and office folder: `font_chain()`."""
+
+    def __init__(self, fonts: Path, office_folder: Path | None = None) -> None:
+        self._fonts = fonts
+        self._office_folder = office_folder
+        self._open: dict[str, TTFont] = {}
+        self._rare: dict[str, str | None] = {}
+        self._widths: dict[Face, dict[str, float]] = {face: {} for face in Face}
+        self._runs: dict[tuple[Face, str], tuple[Run, ...]] = {}
+
+    def has(self, char: str) -> bool:
+        """Return whether some face here prints the character; a private-use code counts as none."""
+        return not is_private(char) and (self._main_has(Face.REGULAR, char) or self._rare_font(char) is not None)
+
+    def width(self, face: Face, char: str) -> float:
+        """Return the advance width in em. Raises MissingCharacterError."""
+        widths = self._widths[face]
+        if char not in widths:
+            font = self.font(self._font_of(face, char))
+            widths[char] = font.face.getCharWidth(ord(char)) / 1000
+        return widths[char]
+
+    def runs(self, face: Face, text: str) -> tuple[Run, ...]:
+        """Split a text into the runs that one font prints each. Raises MissingCharacterError."""
+        found = self._runs.get((face, text))
+        if found is None:
+            grouped = groupby(text, key=lambda char: self._font_of(face, char))
+            found = tuple(Run(font, "".join(chars), font != face) for font, chars in grouped)
+            self._runs[face, text] = found
+        return found
+
+    def font(self, name: str) -> TTFont:
+        """Return an opened font by the name that a Run gives; a face of the main family is opened if need be."""
+        if name not in self._open:
+            self._register(name, TTFont(name, str(self._fonts / f"{Face(name)}.ttf")))
+        return self._open[name]
+
+    def rare_font(self, char: str) -> bytes | None:
+        """Return a small TrueType font that holds the character, for a window that shows it; None where the pack has none."""
+        return _read_piece(self._fonts / RARE_PACK, ord(char) // PIECE * PIECE)
+
+    def _font_of(self, face: Face, char: str) -> str:
+        if self._main_has(face, char):
+            return face.value
+        rare = self._rare_font(char)
+        if rare is None:
+            raise MissingCharacterError(f"U+{ord(char):04X}")
+        return rare
+
+    def _main_has(self, face: Face, char: str) -> bool:
+        return ord(char) in self.font(face.value).face.charToGlyph
+
+    def _rare_font(self, char: str) -> str | None:
+        if char not in self._rare:
+            self._rare[char] = self._from_pack(ord(char)) or self._from_machine(char)
+        return self._rare[char]
+
+    def _from_pack(self, code_point: int) -> str | None:
+        name = f"Rare-{code_point // PIECE * PIECE:05X}"
+        if name not in self._open:
+            data = _read_piece(self._fonts / RARE_PACK, code_point // PIECE * PIECE)
+            if data is None:
+                return None
+            self._register(name, TTFont(name, io.BytesIO(data)))
+        return name if code_point in self._open[name].face.charToGlyph else None
+
+    def _from_machine(self, char: str) -> str | None:
+        path = find_face_with(char, self._office_folder)
+        if path is None:
+            return None
+        name = f"Machine-{ord(char):05X}"
+        self._register(name, TTFont(name, io.BytesIO(cut_character(path, char))))
+        return name
+
+    def _register(self, name: str, font: TTFont) -> None:
+        pdfmetrics.registerFont(font)
+        self._open[name] = font
+
+
+@lru_cache
+def font_chain(office_folder: Path | None = None) -> FontChain:
+    """Return the process's chain of faces; `office_folder`: where an office keeps fonts of its own."""
+    reportlab_fixes.apply()
+    return FontChain(find_resources() / "fonts", office_folder)
+
+
+def is_private(char: str) -> bool:
+    """Return whether a code point is for private use: it means another character, or none, on the next computer."""
+    code_point = ord(char)
+    return 0xE000 <= code_point <= 0xF8FF or code_point >= 0xF0000
+
+
+def is_invisible(char: str) -> bool:
+    """Return whether a character only chooses a form or joins others (variation selectors, zero-width marks)."""
+    code_point = ord(char)
+    return (
+        0xFE00 <= code_point <= 0xFE0F or 0xE0100 <= code_point <= 0xE01EF or char in "\u200b\u200c\u200d\u2060\ufeff"
+    )
+
+
+def printable(text: str) -> str:
+    """Return the text as it is drawn: without invisible marks, every kind of line end or tab a space."""
+    return "".join(" " if char in "\t\r\n\v\f\u2028\u2029\xa0" else char for char in text if not is_invisible(char))
+
+
+def missing_characters(texts: Iterable[tuple[str, str]], chain: FontChain | None = None) -> list[MissingGlyph]:
+    """Return the characters that cannot be printed, before anything is; `texts`: pairs of (where it stands, text)."""
+    fonts = chain or font_chain()
+    found: dict[tuple[str, str], MissingGlyph] = {}
+    known: dict[str, bool] = {}
+    for where, text in texts:
+        for char in printable(text):
+            if char not in known:
+                known[char] = fonts.has(char)
+            if not known[char]:
+                found.setdefault((where, char), MissingGlyph(char, ord(char), where))
+    return list(found.values())
+
+
+def _read_piece(pack: Path, start: int) -> bytes | None:
+    with zipfile.ZipFile(pack) as archive:
+        name = f"{start:05X}.ttf"
+        return archive.read(name) if name in archive.namelist() else None

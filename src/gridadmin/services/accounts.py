@@ -1,0 +1,63 @@
+"""Accounts of clerks: the actor of every act."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gridadmin.domain.accounts import AccountRow
+from gridadmin.domain.errors import InvalidError, NotFoundError
+from gridadmin.i18n import N_, Message
+from gridadmin.models.accounts import Account
+from gridadmin.services.assignment import assign
+
+
+def create_account(session: Session, account_id: UUID, name: str) -> AccountRow:
+    """Make an account and return it; InvalidError for an empty name or one that is taken."""
+    name = name.strip()
+    if not name:
+        raise InvalidError(N_("Enter the clerk's name."), {"name": Message(N_("Enter the clerk's name."))})
+    if session.scalar(select(Account.id).where(Account.name == name)) is not None:
+        raise InvalidError(
+            N_("There is an account called {name} already."),
+            {"name": Message(N_("This name is taken."))},
+            name=name,
+        )
+    session.add(Account(id=account_id, name=name))
+    return AccountRow(account_id, name)
+
+
+def list_accounts(session: Session) -> list[AccountRow]:
+    """Return every account by name, disabled ones too."""
+    return [_row(account) for account in session.scalars(select(Account).order_by(Account.name))]
+
+
+def get_account(session: Session, account_id: UUID | None) -> AccountRow:
+    """Return the account that a key slot names; for the recovery code and the county, which name none, the first.
+
+    Raises:
+        NotFoundError: the account is gone or disabled.
+    """
+    query = select(Account).where(Account.disabled_on.is_(None)).order_by(Account.id)
+    if account_id is not None:
+        query = query.where(Account.id == account_id)
+    account = session.scalars(query).first()
+    if account is None:
+        raise NotFoundError(N_("The account of this key was closed. Ask another clerk of the office to open it again."))
+    return _row(account)
+
+
+def disable_account(session: Session, account_id: UUID, today: date) -> str:
+    """Close an account from a day on and return its name; what it did stays in the journal."""
+    account = session.get(Account, account_id)
+    if account is None:
+        raise NotFoundError(N_("The account is no longer there."))
+    assign(account, disabled_on=today)
+    return account.name
+
+
+def _row(account: Account) -> AccountRow:
+    return AccountRow(account.id, account.name, account.disabled_on)

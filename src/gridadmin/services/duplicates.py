@@ -1,0 +1,106 @@
+"""Persons who may be one: finding them, and merging them in an act that can be undone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from itertools import pairwise
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gridadmin.domain.errors import InvalidError
+from gridadmin.domain.workers import DuplicatePair, WorkerRow
+from gridadmin.i18n import N_, Message
+from gridadmin.models.workers import Appointment, Attestation, Employment, Worker, WorkerPhone, WorkerProfile
+from gridadmin.services.assignment import assign
+from gridadmin.services.worker_records import require_worker
+from gridadmin.services.workers import list_workers
+
+FILLABLE = (
+    "id_number", "birth_date", "ethnicity", "community_id", "address", "emergency_contact", "emergency_phone", "photo",
+    "remarks",
+)  # fmt: skip
+
+
+def find_duplicates(session: Session, as_of: date) -> list[DuplicatePair]:
+    """Return pairs of persons who may be one: same name and birth date, or same name and phone.
+
+    The ID number decides, the name never does alone: two persons with two ID numbers are two.
+    """
+    by_name: dict[str, list[WorkerRow]] = defaultdict(list)
+    for row in list_workers(session, as_of):
+        by_name[row.name.rstrip("0123456789")].append(row)
+    pairs = []
+    for rows in by_name.values():
+        for position, first in enumerate(rows):
+            for second in rows[position + 1 :]:
+                reason = _reason(first, second)
+                if reason is not None:
+                    pairs.append(DuplicatePair(first, second, reason))
+    return pairs
+
+
+def _reason(first: WorkerRow, second: WorkerRow) -> Message | None:
+    if first.id_number and second.id_number:
+        return None
+    if first.birth_date and first.birth_date == second.birth_date:
+        return Message(N_("Same name and birth date"))
+    if set(first.phones) & set(second.phones):
+        return Message(N_("Same name and phone"))
+    return None
+
+
+def merge_workers(session: Session, kept_id: UUID, merged_id: UUID) -> str:
+    """Make two persons one: everything of the second goes to the first, which fills its gaps; return the name.
+
+    Raises:
+        InvalidError: it is one person already, both have ID numbers that differ, or their service overlaps.
+    """
+    kept, merged = require_worker(session, kept_id), require_worker(session, merged_id)
+    if kept_id == merged_id:
+        raise InvalidError(N_("This is one and the same person already."))
+    if kept.id_number and merged.id_number:
+        raise InvalidError(
+            N_("{first} and {second} have different ID numbers; they are two persons."),
+            first=kept.name,
+            second=merged.name,
+        )
+    _refuse_overlap(session, kept, merged)
+    gaps = {name: getattr(merged, name) for name in FILLABLE if getattr(kept, name) is None}
+    _move(session, kept_id, merged_id)
+    session.delete(merged)
+    session.flush()  # the ID number is unique: it is free only when the second row is gone
+    assign(kept, **gaps)
+    return kept.name
+
+
+def _refuse_overlap(session: Session, kept: Worker, merged: Worker) -> None:
+    query = select(Employment).where(Employment.worker_id.in_([kept.id, merged.id])).order_by(Employment.started_on)
+    spells = session.scalars(query).all()
+    for earlier, later in pairwise(spells):
+        if later.started_on <= (earlier.ended_on or date.max):
+            raise InvalidError(
+                N_("The service of {name} would overlap from {date} on. Correct one of the spells first."),
+                name=kept.name,
+                date=later.started_on.isoformat(),
+            )
+
+
+def _move(session: Session, kept_id: UUID, merged_id: UUID) -> None:
+    for record in (Employment, Appointment, Attestation):
+        for row in session.scalars(select(record).where(record.worker_id == merged_id)):
+            assign(row, worker_id=kept_id)
+    numbers = set(session.scalars(select(WorkerPhone.number).where(WorkerPhone.worker_id == kept_id)))
+    for phone in session.scalars(select(WorkerPhone).where(WorkerPhone.worker_id == merged_id)):
+        if phone.number in numbers:
+            session.delete(phone)
+        else:
+            assign(phone, worker_id=kept_id)
+    days = set(session.scalars(select(WorkerProfile.valid_from).where(WorkerProfile.worker_id == kept_id)))
+    for profile in session.scalars(select(WorkerProfile).where(WorkerProfile.worker_id == merged_id)):
+        if profile.valid_from in days:
+            session.delete(profile)
+        else:
+            assign(profile, worker_id=kept_id)

@@ -1,0 +1,315 @@
+"""Readings of the journal: history of a record, undo and redo of acts, and the check of the chain."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy import inspect as sa_inspect
+from sqlalchemy.orm import Session
+
+from gridadmin.domain.errors import ConflictError, NotFoundError
+from gridadmin.domain.journal import ActRow, FieldChange, HistoryRow, Operation, RecordChange, Verification
+from gridadmin.i18n import N_, Message
+from gridadmin.models.base import CanonicalJson, Model, Record, canonical_json
+from gridadmin.models.journal import (
+    ACT,
+    GENESIS,
+    JournalEntry,
+    business_columns,
+    entry_hash,
+    open_act,
+    plain,
+    value_digest,
+)
+
+UNDO_REACH = 200  # acts that Ctrl+Z looks back over
+
+
+def record_classes() -> dict[str, type[Record]]:
+    """Return every record type by its table name, the name that the journal uses."""
+    mapped = (mapper.class_ for mapper in Model.registry.mappers)
+    return {cls.__tablename__: cls for cls in mapped if issubclass(cls, Record)}
+
+
+def list_acts(session: Session, limit: int = UNDO_REACH, before: int | None = None) -> list[ActRow]:
+    """Return the newest acts first; `before` continues below a sequence number."""
+    query = select(JournalEntry).where(JournalEntry.operation == ACT).order_by(JournalEntry.seq.desc()).limit(limit)
+    if before is not None:
+        query = query.where(JournalEntry.seq < before)
+    return _act_rows(session.scalars(query).all())
+
+
+def _act_rows(entries: Sequence[JournalEntry]) -> list[ActRow]:
+    headers = [(entry, _header(entry)) for entry in entries]
+    undone = {header["undoes"]: entry.act_id for entry, header in headers if header.get("undoes")}
+    return [
+        ActRow(
+            id=entry.act_id,
+            at=entry.at,
+            actor=str(header.get("actor") or ""),
+            account_id=UUID(header["account_id"]) if header.get("account_id") else None,
+            sentence=message_from_journal(header.get("sentence"), header.get("values")),
+            undoable=bool(header.get("undoable")),
+            undone_by=undone.get(str(entry.act_id)),
+            undoes=UUID(header["undoes"]) if header.get("undoes") else None,
+            seq=entry.seq,
+        )
+        for entry, header in headers
+    ]
+
+
+def _header(entry: JournalEntry) -> dict[str, Any]:
+    return {name: value[1] if value else None for name, value in json.loads(entry.payload).items()}
+
+
+def message_from_journal(msgid: str | None, values: Any) -> Message:
+    """Return a sentence as the journal keeps it; what was erased reads as such."""
+    if msgid is None:
+        return Message(N_("(erased)"))
+    return Message(msgid, {name: _value_from_journal(value) for name, value in (values or {}).items()})
+
+
+def _value_from_journal(value: Any) -> object:
+    if isinstance(value, dict) and "msgid" in value:
+        return message_from_journal(value["msgid"], value["values"])
+    return value
+
+
+def record_history(session: Session, record_ids: Sequence[UUID]) -> list[HistoryRow]:
+    """Return the acts that changed any of the records, newest first, each with what it changed in them."""
+    query = select(JournalEntry).where(JournalEntry.record_id.in_(record_ids), JournalEntry.operation != ACT)
+    changes: dict[UUID, list[RecordChange]] = {}
+    for entry in session.scalars(query.order_by(JournalEntry.seq)):
+        changes.setdefault(entry.act_id, []).append(_record_change(entry))
+    if not changes:
+        return []
+    acts = select(JournalEntry).where(JournalEntry.operation == ACT, JournalEntry.act_id.in_(changes))
+    rows = _act_rows(session.scalars(acts.order_by(JournalEntry.seq.desc())).all())
+    return [HistoryRow(row, tuple(changes[row.id])) for row in rows]
+
+
+def _record_change(entry: JournalEntry) -> RecordChange:
+    changes = tuple(
+        FieldChange(name, value[0], value[1]) if value else FieldChange(name, None, None, erased=True)
+        for name, value in sorted(json.loads(entry.payload).items())
+    )
+    return RecordChange(entry.seq, Operation(entry.operation), entry.record_type, entry.record_id, changes)
+
+
+def next_undo(session: Session, account_id: UUID | None = None) -> ActRow | None:
+    """Return the newest standing act that Ctrl+Z would reverse; only those of one account where one is given."""
+    acts = _Acts(list_acts(session))
+    mine = (act for act in acts.newest_first if account_id is None or act.account_id == account_id)
+    return next((act for act in mine if act.undoable and acts.stands(act) and acts.level(act) % 2 == 0), None)
+
+
+def next_redo(session: Session, account_id: UUID | None = None) -> ActRow | None:
+    """Return the newest undo that Ctrl+Y would take back; anything newly done since closes the way."""
+    acts = _Acts(list_acts(session))
+    for act in acts.newest_first:
+        if account_id is not None and act.account_id != account_id:
+            continue
+        if act.undoable and acts.level(act) == 0:
+            return None
+        if act.undoable and acts.level(act) % 2 == 1 and acts.stands(act):
+            return act
+    return None
+
+
+class _Acts:
+    """Acts with what undid what: an undo of an undo is a redo, and so on."""
+
+    def __init__(self, newest_first: list[ActRow]) -> None:
+        self.newest_first = newest_first
+        self._by_id = {act.id: act for act in newest_first}
+
+    def stands(self, act: ActRow) -> bool:
+        undoer = self._by_id.get(act.undone_by) if act.undone_by else None
+        return undoer is None or not self.stands(undoer)
+
+    def level(self, act: ActRow) -> int:
+        if act.undoes is None:
+            return 0
+        target = self._by_id.get(act.undoes)
+        return 1 if target is None else self.level(target) + 1
+
+
+def undo_act(session: Session, act_id: UUID) -> ActRow:
+    """Reverse an act within the act that is open: every business field gets back its exact former value.
+
+    Raises:
+        NotFoundError: there is no such act.
+        ConflictError: it cannot be undone, is undone already, or a later act builds on it; the message names that act.
+    """
+    row = _undoable_act(session, act_id)
+    entries = session.scalars(
+        select(JournalEntry)
+        .where(JournalEntry.act_id == act_id, JournalEntry.operation != ACT)
+        .order_by(JournalEntry.seq.desc())
+    ).all()
+    held = _load_records(session, entries)
+    for entry in entries:
+        _reverse(session, entry)
+    session.flush()
+    held.clear()
+    _check_references(session, row)
+    act = open_act(session)
+    assert act is not None
+    act.undoes = act_id
+    return row
+
+
+def _undoable_act(session: Session, act_id: UUID) -> ActRow:
+    acts = list_acts(session, limit=100_000)
+    row = next((act for act in acts if act.id == act_id), None)
+    if row is None:
+        raise NotFoundError(N_("There is no act {act} in the journal."), act=act_id)
+    if not _Acts(acts).stands(row):
+        raise ConflictError(N_("“{sentence}” has been undone already."), sentence=row.sentence)
+    if not row.undoable:
+        raise ConflictError(N_("“{sentence}” cannot be undone."), sentence=row.sentence)
+    return row
+
+
+def _load_records(session: Session, entries: Sequence[JournalEntry]) -> list[Record]:
+    """Load what an act changed in few queries and hold it, so that each `session.get` below finds it in memory."""
+    by_type: dict[str, list[UUID]] = {}
+    for entry in entries:
+        by_type.setdefault(entry.record_type, []).append(entry.record_id)
+    held: list[Record] = []
+    for table, ids in by_type.items():
+        record_class = record_classes()[table]
+        for start in range(0, len(ids), 500):
+            held.extend(session.scalars(select(record_class).where(record_class.id.in_(ids[start : start + 500]))))
+    return held
+
+
+def _reverse(session: Session, entry: JournalEntry) -> None:
+    record_class = record_classes()[entry.record_type]
+    changes: dict[str, list[Any] | None] = json.loads(entry.payload)
+    if any(value is None for value in changes.values()):
+        raise ConflictError(N_("A value of this act has been erased because its time was over; it cannot be undone."))
+    values = {name: value for name, value in changes.items() if value is not None}
+    record = session.get(record_class, entry.record_id)
+    if entry.operation == Operation.DELETE:
+        if record is not None:
+            raise _builds_on(session, entry)
+        was = {name: _stored(record_class, name, value[0]) for name, value in values.items()}
+        session.add(record_class(id=entry.record_id, **was))
+        return
+    if record is None or any(plain(getattr(record, name)) != value[1] for name, value in values.items()):
+        raise _builds_on(session, entry)
+    if entry.operation == Operation.INSERT:
+        if any(getattr(record, name) is not None for name in business_columns(record_class) if name not in values):
+            raise _builds_on(session, entry)
+        session.delete(record)
+    else:
+        for name, value in values.items():
+            setattr(record, name, _stored(record_class, name, value[0]))
+
+
+def _stored(record_class: type[Record], name: str, value: Any) -> Any:
+    """Return a value of the journal as its column holds it."""
+    if value is None or isinstance(value, dict | list):
+        return value
+    type_ = sa_inspect(record_class).columns[name].type
+    if isinstance(type_, CanonicalJson):
+        return value
+    python: Any = type_.python_type
+    return python.fromisoformat(value) if issubclass(python, date) else python(value)
+
+
+def _builds_on(session: Session, entry: JournalEntry) -> ConflictError:
+    later = session.scalar(
+        select(JournalEntry)
+        .where(JournalEntry.record_id == entry.record_id, JournalEntry.seq > entry.seq)
+        .order_by(JournalEntry.seq.desc())
+        .limit(1)
+    )
+    sentence = _sentence_of(session, later.act_id) if later is not None else Message(N_("(erased)"))
+    return ConflictError(N_("A later act builds on it: “{later}”. Undo that one first."), later=sentence)
+
+
+def _sentence_of(session: Session, act_id: UUID) -> Message:
+    entry = session.scalar(select(JournalEntry).where(JournalEntry.act_id == act_id, JournalEntry.operation == ACT))
+    header = _header(entry) if entry is not None else {}
+    return message_from_journal(header.get("sentence"), header.get("values"))
+
+
+def _check_references(session: Session, act: ActRow) -> None:
+    """Refuse an undo that would leave records pointing at nothing, naming the act that made them."""
+    for record_class in record_classes().values():
+        for column in record_class.__table__.columns:
+            for key in column.foreign_keys:
+                target = key.column
+                orphans = (
+                    select(record_class.__table__.c.id)
+                    .where(column.is_not(None), ~select(target).where(target == column).exists())
+                    .limit(1)
+                )
+                orphan = session.scalar(orphans)
+                if orphan is not None:
+                    raise _builds_on_record(session, orphan, act)
+
+
+def _builds_on_record(session: Session, record_id: UUID, act: ActRow) -> ConflictError:
+    entry = session.scalar(
+        select(JournalEntry)
+        .where(JournalEntry.record_id == record_id, JournalEntry.seq > act.seq)
+        .order_by(JournalEntry.seq)
+        .limit(1)
+    )
+    later = _sentence_of(session, entry.act_id) if entry is not None else act.sentence
+    return ConflictError(N_("A later act builds on it: “{later}”. Undo that one first."), later=later)
+
+
+def verify_journal(connection: Connection, anchor: tuple[int, str] | None = None) -> Verification:
+    """Check every link of the chain and every value that still stands behind a digest.
+
+    Args:
+        connection: a connection to the office's database.
+        anchor: (sequence number, hash) that was kept outside the computer; without one a cut tail cannot be noticed.
+    """
+    seq, previous, problems = 0, GENESIS, list[Message]()
+    table = JournalEntry.__table__
+    for row in connection.execution_options(yield_per=1000).execute(table.select().order_by(table.c.seq)).mappings():
+        reason = _broken(dict(row), seq, previous)
+        if reason is not None:
+            problems.append(Message(N_("Journal entry {seq}: {reason}"), {"seq": row["seq"], "reason": reason}))
+            return Verification(False, _count(connection), row["seq"], (seq, previous), tuple(problems))
+        seq, previous = row["seq"], row["hash"]
+        if anchor is not None and anchor[0] == seq and anchor[1] != previous:
+            problems.append(Message(N_("Journal entry {seq} is not the one that was anchored."), {"seq": seq}))
+    if anchor is not None and anchor[0] > seq:
+        problems.append(Message(N_("The journal ends at entry {seq}, before its anchor."), {"seq": seq}))
+    return Verification(not problems, seq, None if not problems else seq, (seq, previous), tuple(problems))
+
+
+def _count(connection: Connection) -> int:
+    return int(connection.execute(select(func.count()).select_from(JournalEntry)).scalar_one())
+
+
+def _broken(row: dict[str, Any], seq: int, previous: str) -> Message | None:
+    if row["seq"] != seq + 1:
+        return Message(N_("entries before it are missing"))
+    if row["hash"] != entry_hash(previous, row):
+        return Message(N_("it was changed after it was written, or an entry before it was"))
+    return None if _values_stand(row) else Message(N_("a value in it was changed after it was written"))
+
+
+def _values_stand(row: dict[str, Any]) -> bool:
+    digests: dict[str, str] = json.loads(row["digests"])
+    payload: dict[str, Any] = json.loads(row["payload"])
+    erased = (name for name, value in payload.items() if value is None)
+    standing: Iterator[tuple[str, Any]] = ((name, value) for name, value in payload.items() if value is not None)
+    return (
+        digests.keys() == payload.keys()
+        and all(value_digest(name, value) == digests[name] for name, value in standing)
+        and all(name in digests for name in erased)
+        and canonical_json(digests) == row["digests"]
+    )

@@ -1,0 +1,78 @@
+"""The office on a day as frozen data, for the checks of the statute and for statistics."""
+
+from __future__ import annotations
+
+import calendar
+from collections import defaultdict
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gridadmin.domain.snapshot import CommunityRow, MonthFacts, OfficeSnapshot, SpellFact
+from gridadmin.domain.workers import AttestationRow
+from gridadmin.models.workers import Attestation, Employment, Worker
+from gridadmin.services.grids import list_grids
+from gridadmin.services.notices import board_states
+from gridadmin.services.office import get_office, get_parameters, list_communities
+from gridadmin.services.proposals import list_proposals
+from gridadmin.services.workers import list_workers
+
+
+def take_snapshot(session: Session, as_of: date) -> OfficeSnapshot:
+    """Return the office as it stands on a day."""
+    office = get_office(session)
+    grids = list_grids(session, as_of)
+    workers = [row for row in list_workers(session, as_of) if row.status is not None]
+    return OfficeSnapshot(
+        as_of=as_of,
+        township_code=office.township_code,
+        township=office.township,
+        county=office.county,
+        communities=tuple(CommunityRow(row.id, row.code, row.name, row.urban) for row in list_communities(session)),
+        grids=tuple(grids),
+        workers=tuple(workers),
+        parameters=get_parameters(session),
+        attestations=_attestations(session, as_of),
+        boards=board_states(session, as_of, grids),
+        proposals=tuple(list_proposals(session, as_of)),
+    )
+
+
+def _attestations(session: Session, as_of: date) -> dict[UUID, tuple[AttestationRow, ...]]:
+    grouped: dict[UUID, list[AttestationRow]] = defaultdict(list)
+    query = select(Attestation).where(Attestation.attested_on <= as_of).order_by(Attestation.attested_on)
+    for row in session.scalars(query):
+        grouped[row.worker_id].append(
+            AttestationRow(row.id, row.condition, row.met, row.attested_by, row.attested_on, row.remark)
+        )
+    return {worker_id: tuple(rows) for worker_id, rows in grouped.items()}
+
+
+def take_month(session: Session, year: int, month: int) -> MonthFacts:
+    """Return a calendar month: the office on its last day, and every spell of service begun by then."""
+    first, last = date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+    return MonthFacts(first=first, last=last, snapshot=take_snapshot(session, last), spells=_spells(session, last))
+
+
+def _spells(session: Session, until: date) -> tuple[SpellFact, ...]:
+    query = (
+        select(Employment, Worker.name, Worker.sex)
+        .join(Worker, Worker.id == Employment.worker_id)
+        .where(Employment.started_on <= until)
+        .order_by(Employment.started_on, Worker.name_pinyin)
+    )
+    return tuple(
+        SpellFact(
+            worker_id=spell.worker_id,
+            name=name,
+            sex=sex,
+            kind=spell.kind,
+            source=spell.source,
+            started_on=spell.started_on,
+            ended_on=spell.ended_on,
+            exit_reason=spell.exit_reason,
+        )
+        for spell, name, sex in session.execute(query)
+    )

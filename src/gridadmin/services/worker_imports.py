@@ -1,0 +1,146 @@
+"""Importing a village's roster: persons, service, appointments; each row goes in whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from gridadmin.domain.imports import ImportReport, ParsedRow, SkippedRow
+from gridadmin.domain.workers import PhonePurpose, Sex, WorkerImport
+from gridadmin.models.ids import new_id
+from gridadmin.models.office import Community
+from gridadmin.models.workers import Appointment, Employment, Worker
+from gridadmin.services.assignment import assign
+from gridadmin.services.dated import covers
+from gridadmin.services.import_tally import ImportOptions, Outcome, Tally
+from gridadmin.services.places import Places
+from gridadmin.services.service_plans import ServicePlan, plan_appointments, plan_service
+from gridadmin.services.worker_book import WorkerBook
+from gridadmin.services.worker_records import new_worker, put_phone, put_profile
+
+PERSON_FIELDS = ("id_number", "birth_date", "ethnicity", "address", "emergency_contact", "emergency_phone", "remarks")
+DATED_FIELDS = ("political_status", "education")
+MOBILE_DIGITS = 11
+
+
+def import_workers(
+    session: Session,
+    rows: Sequence[ParsedRow],
+    options: ImportOptions,
+    *,
+    columns: Callable[[str, str], str] = lambda _sheet, _field: "",
+    skipped: Sequence[SkippedRow] = (),
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> ImportReport:
+    """Put the rows of a roster and return the report; the caller decides whether to keep it.
+
+    Args: as `grid_imports.import_grids`.
+    """
+    importer = _WorkerImporter(session, rows, options)
+    tally = Tally(columns)
+    with session.no_autoflush:
+        for done, row in enumerate(rows):
+            if done % 50 == 0:
+                progress(done, len(rows))
+            tally.run(row, importer.put)
+    progress(len(rows), len(rows))
+    return tally.report(len(rows), skipped)
+
+
+class _WorkerImporter:
+    def __init__(self, session: Session, rows: Sequence[ParsedRow], options: ImportOptions) -> None:
+        self._session, self._options = session, options
+        self._places = Places(session, options.effective_on)
+        self._book = WorkerBook(session, rows)
+
+    @property
+    def _on(self) -> date:
+        return self._options.effective_on
+
+    def put(self, row: ParsedRow, _tally: Tally) -> Outcome:
+        record = row.record
+        assert isinstance(record, WorkerImport)
+        known = self._book.find(record)
+        worker = known or _draft(record)
+        community = self._places.require_community(record.community) if record.community else None
+        plan = self._plan(worker, community, record)
+        if known is None:
+            self._session.add(worker)
+        changed = self._write_person(worker, community, record)
+        changed = self._write_service(worker, plan) or changed
+        self._book.remember(worker)
+        if known is None:
+            return Outcome.NEW
+        return Outcome.UPDATED if changed else Outcome.UNCHANGED
+
+    def _plan(self, worker: Worker, community: Community | None, record: WorkerImport) -> ServicePlan:
+        spells = self._book.employments[worker.id]
+        grids = [self._places.require_grid(written, community) for written in record.grids]
+        plan = plan_service(worker, spells, record, self._options)
+        posts = self._book.appointments[worker.id]
+        plan_appointments(plan, worker, spells, posts, grids, self._places.neighbours(grids), record, self._on)
+        return plan
+
+    def _write_person(self, worker: Worker, community: Community | None, record: WorkerImport) -> bool:
+        said: dict[str, Any] = {name: getattr(record, name) for name in PERSON_FIELDS}
+        if record.sex not in (None, Sex.UNKNOWN):
+            said["sex"] = record.sex
+        if community is not None and not record.grids:
+            said["community_id"] = community.id
+        values = {name: value for name, value in said.items() if value is not None}
+        values |= {name: None for name in record.cleared if name in PERSON_FIELDS and name != "id_number"}
+        changed = assign(worker, **values)
+        return any([changed, self._write_profile(worker, record), self._write_phones(worker, record)])
+
+    def _write_profile(self, worker: Worker, record: WorkerImport) -> bool:
+        facts = {name: value for name in DATED_FIELDS if (value := getattr(record, name)) is not None}
+        facts |= {name: None for name in record.cleared if name in DATED_FIELDS}
+        return bool(facts) and put_profile(self._session, worker.id, self._book.profiles[worker.id], self._on, facts)
+
+    def _write_phones(self, worker: Worker, record: WorkerImport) -> bool:
+        phones = self._book.phones[worker.id]
+        holding = {phone.number for phone in phones if covers(phone.valid_from, phone.valid_to, self._on)}
+        changed = False
+        taken: set[PhonePurpose] = set()
+        for number in record.phones:
+            mobile = len(number) == MOBILE_DIGITS and number.startswith("1") and PhonePurpose.MOBILE not in taken
+            purpose = PhonePurpose.MOBILE if mobile else PhonePurpose.DUTY
+            taken.add(purpose)
+            if number not in holding:
+                changed = put_phone(self._session, worker.id, phones, purpose, number, self._on) or changed
+        return changed
+
+    def _write_service(self, worker: Worker, plan: ServicePlan) -> bool:
+        if plan.spell is not None and plan.amends:
+            assign(plan.spell, **plan.amends)
+        if plan.begins is not None:
+            spell = Employment(id=new_id(), worker_id=worker.id, **vars(plan.begins))
+            self._session.add(spell)
+            self._book.employments[worker.id].append(spell)
+        return self._write_posts(worker, plan) or bool(plan.amends) or plan.begins is not None
+
+    def _write_posts(self, worker: Worker, plan: ServicePlan) -> bool:
+        posts = self._book.appointments[worker.id]
+        for form in plan.appoints:
+            post = Appointment(id=new_id(), worker_id=worker.id, **vars(form))
+            self._session.add(post)
+            posts.append(post)
+        for post, role in plan.reroles:
+            assign(post, role=role)
+        for post, last_day in plan.leaves:
+            if post.started_on > last_day:
+                self._session.delete(post)
+                posts.remove(post)
+            else:
+                assign(post, ended_on=last_day)
+        return bool(plan.appoints or plan.reroles or plan.leaves)
+
+
+def _draft(record: WorkerImport) -> Worker:
+    """A person as the row has it, not yet stored: what its plan is checked against."""
+    worker = new_worker(record.name)
+    worker.birth_date = record.birth_date
+    return worker

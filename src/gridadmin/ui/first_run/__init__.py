@@ -1,0 +1,1 @@
+"""The first run: practice office, or the set-up of this township's own."""

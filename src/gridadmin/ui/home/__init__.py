@@ -1,0 +1,1 @@
+"""The home page: queues of work, named by the next act."""

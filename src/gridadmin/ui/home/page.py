@@ -1,0 +1,152 @@
+"""Home: at most nine queues with counts. Enter opens; a queue of nothing is greyed, never hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QSizePolicy, QWidget
+
+from gridadmin.domain.queues import MOST_QUEUES, Queue, Target, Tone
+from gridadmin.i18n import _
+from gridadmin.ui.layouts import badge, column, icon_label, label, row
+from gridadmin.ui.pages import Desk, Page
+from gridadmin.ui.panes import PageHeader
+from gridadmin.ui.theme import current, fit_layout
+from gridadmin.ui.tokens import ICON_LARGE, MEDIUM, ROOMY, SNUG
+
+_TONES = {Tone.CALM: "muted", Tone.GOOD: "good", Tone.WARNING: "warning", Tone.URGENT: "danger"}
+_ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+
+
+class QueueTile(QPushButton):
+    """One queue as a tile: icon, count, and the next act."""
+
+    def __init__(self, queue: Queue) -> None:
+        super().__init__()
+        self.queue = queue
+        calm = queue.count == 0
+        tone = "faint" if calm else _TONES[queue.tone]
+        self.setProperty("look", "tile")
+        self.setProperty("calm", calm)
+        self.setAutoDefault(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        figure = label(str(queue.count), "figure", "faint" if calm else "danger" if queue.tone is Tone.URGENT else "")
+        urgent = badge(_("Urgent"), "danger") if queue.tone is Tone.URGENT and not calm else None
+        title = label(str(queue.title), "strong", "faint" if calm else "", wrap=True)
+        note = label(str(queue.note) if queue.note else "", "caption", wrap=True)
+        head = row(icon_label(queue.icon or "inbox", tone, ICON_LARGE), 1, urgent)
+        content = column(head, figure, title, note, 1, spacing=SNUG, margins=(ROOMY, ROOMY, ROOMY, MEDIUM))
+        self.setLayout(content)
+        for child in self.findChildren(QWidget):
+            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAccessibleName(f"{queue.title}: {queue.count}")
+        self.setMinimumHeight(content.sizeHint().height())
+
+
+class QueueGrid(QWidget):
+    """Tiles in as many columns as fit; arrows move between them.
+
+    Signals:
+        opened: the Queue whose tile was pressed.
+    """
+
+    opened = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tiles: list[QueueTile] = []
+        self._grid = QGridLayout()
+        self._grid.setProperty("units", MEDIUM)
+        self._grid.setProperty("margin_units", [0, 0, 0, 0])
+        fit_layout(current(), self._grid)
+        self.setLayout(self._grid)
+        self._columns = 0
+        current().changed.connect(self._arrange)
+
+    def show_queues(self, queues: Sequence[Queue]) -> None:
+        """Show the queues; the tile that had the focus keeps it."""
+        focused = next((tile.queue.key for tile in self._tiles if tile.hasFocus()), "")
+        for tile in self._tiles:
+            self._grid.removeWidget(tile)
+            tile.deleteLater()
+        self._tiles = [QueueTile(queue) for queue in queues[:MOST_QUEUES]]
+        for tile in self._tiles:
+            tile.clicked.connect(lambda _checked=False, queue=tile.queue: self.opened.emit(queue))
+        self._columns = 0
+        self._arrange()
+        for tile in self._tiles:
+            if tile.queue.key == focused:
+                tile.setFocus()
+
+    def tiles(self) -> list[QueueTile]:
+        """Return the tiles in reading order."""
+        return list(self._tiles)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the tiles for the new width."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move between tiles."""
+        steps = {**_ARROWS, Qt.Key.Key_Up: -self._columns, Qt.Key.Key_Down: self._columns}
+        places = [place for place, tile in enumerate(self._tiles) if tile.hasFocus()]
+        step = steps.get(Qt.Key(event.key()))
+        if step is None or not places:
+            super().keyPressEvent(event)
+        elif 0 <= places[0] + step < len(self._tiles):
+            self._tiles[places[0] + step].setFocus()
+
+    def _arrange(self) -> None:
+        columns = max(1, min(3, self.width() // current().px(250)))
+        if columns == self._columns:
+            return
+        for number in range(3):
+            self._grid.setColumnStretch(number, 1 if number < columns else 0)
+        for place, tile in enumerate(self._tiles):
+            self._grid.addWidget(tile, place // columns, place % columns)
+        self._columns = columns
+
+
+class HomePage(Page):
+    """The home page; the service `desk.queues(session, as_of)` tells what waits."""
+
+    features = frozenset(
+        {"office", "grids", "workers", "notices", "matters", "qualifications", "insurance", "compliance", "exchange"}
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._header = PageHeader(_("What waits"))
+        self.grid = QueueGrid()
+        self.grid.opened.connect(self._on_opened)
+        holder = QWidget()
+        holder.setLayout(column(self.grid, 1, margins=(ROOMY, SNUG, ROOMY, ROOMY)))
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(holder)
+        self.setLayout(column(self._header, area, spacing=0))
+
+    def reload(self) -> None:
+        """Ask for the queues again."""
+        if self.desk.queues is not None:
+            self.desk.background.read(self.desk.queues, self.desk.as_of, done=self.show_queues, caller=self)
+
+    def show_queues(self, queues: Sequence[Queue]) -> None:
+        """Show queues and say how much waits in all."""
+        self.grid.show_queues(queues)
+        waiting = sum(1 for queue in queues if queue.count)
+        text = (
+            _("{count} queues have work in them.").format(count=waiting) if waiting else _("Nothing waits. Well done.")
+        )
+        self._header.say(text)
+
+    def panes(self) -> list[QWidget]:
+        """The tiles."""
+        return list(self.grid.tiles())
+
+    def _on_opened(self, queue: Queue) -> None:
+        target: Target = queue.target
+        self.desk.go(target)

@@ -1,0 +1,1 @@
+"""The login: nothing heavy is imported before it is painted."""

@@ -1,0 +1,80 @@
+"""The calls with which the window opens an office; the only place in ui/ that knows `jobs.opening`.
+
+The module is imported by name when it is first needed: it brings SQLAlchemy, and the login must be painted before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import import_module
+from typing import Any
+
+from gridadmin.config import Config
+
+_HEAVY = ("gridadmin.jobs.opening", "gridadmin.ui.main_window", "gridadmin.ui.home.page")
+
+
+class Way(StrEnum):
+    """How the clerk proves who she is."""
+
+    PASSWORD = "password"
+    RECOVERY_CODE = "recovery_code"
+    KEYRING = "keyring"
+
+
+@dataclass(frozen=True)
+class LoginRequest:
+    """What the login hands over. `secret` is the password or the recovery code; empty for the keyring."""
+
+    account: str
+    secret: str
+    way: Way = Way.PASSWORD
+    remember: bool = False
+
+    def __repr__(self) -> str:
+        """Keep the secret out of every report."""
+        return f"LoginRequest({self.account!r}, way={self.way.value})"
+
+
+def preload() -> None:
+    """Import what an opened office needs, while the clerk types."""
+    for name in _HEAVY:
+        import_module(name)
+
+
+def list_accounts(config: Config) -> list[str]:
+    """Return the names of the accounts that have a key slot; light, reads the slots beside the office file only."""
+    return list(_jobs().list_accounts(config))
+
+
+def open_office(config: Config, request: LoginRequest) -> Any:
+    """Open the office; raises KeyRefusedError for a wrong secret, StorageError where the office cannot be opened."""
+    jobs = _jobs()
+    if request.way is Way.RECOVERY_CODE:
+        return jobs.open_with_recovery_code(config, request.secret)
+    if request.way is Way.KEYRING:
+        return jobs.open_remembered(config, request.account)
+    office = jobs.open_with_password(config, request.account, request.secret)
+    if request.remember:
+        jobs.remember_password(config, request.account, request.secret)
+    return office
+
+
+def open_practice(config: Config) -> Any:
+    """Open the practice office; it is built where it is not there yet."""
+    return _jobs().open_practice(config)
+
+
+def create_office(config: Config, form: Any) -> Any:
+    """Create the office that the first run describes, and open it."""
+    return _jobs().create_office(config, form)
+
+
+def new_recovery_code() -> str:
+    """Return a fresh recovery code in groups divided by hyphens."""
+    return str(_jobs().new_recovery_code())
+
+
+def _jobs() -> Any:
+    return import_module("gridadmin.jobs.opening")

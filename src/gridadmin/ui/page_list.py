@@ -1,0 +1,11 @@
+"""The pages of the window, in the order of the navigation; a feature adds its line here, nothing in the frame."""
+
+from __future__ import annotations
+
+from gridadmin.i18n import N_
+from gridadmin.ui.pages import PageSpec
+
+PAGES: tuple[PageSpec, ...] = (
+    PageSpec("home", N_("Home"), "house", "gridadmin.ui.home.page:HomePage"),
+    PageSpec("settings", N_("Settings"), "settings", "gridadmin.ui.settings.page:SettingsPage", apart=True),
+)

@@ -1,0 +1,93 @@
+"""What the frame knows of a page: its word, name, icon and where its class is; it is built on the first visit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from importlib import import_module
+from typing import cast
+
+from PySide6.QtWidgets import QWidget
+
+from gridadmin.domain.queues import Queue, Target
+from gridadmin.domain.search import SearchHit
+from gridadmin.ui.background import Background
+from gridadmin.ui.preferences import PreferenceStore
+
+
+@dataclass(frozen=True)
+class PageSpec:
+    """An entry of the navigation.
+
+    Attributes:
+        factory: `module:Class`, imported on the first visit; called with the Desk.
+        icon: name in the icon set.
+        apart: stands at the foot of the navigation (settings).
+    """
+
+    feature: str
+    title: str
+    icon: str
+    factory: str
+    apart: bool = False
+
+    def build(self, desk: Desk) -> Page:
+        """Import the page's module and build it."""
+        module, _colon, name = self.factory.partition(":")
+        return cast(Page, getattr(import_module(module), name)(desk))
+
+
+@dataclass
+class Desk:
+    """What every page is given: the door to the database, the settings, the day looked at, the way to others."""
+
+    background: Background
+    preferences: PreferenceStore
+    as_of: date
+    go: Callable[[Target], None]
+    read_only: bool = False
+    search: Callable[[str], list[SearchHit]] = field(default=lambda _text: [])
+    queues: Callable[..., list[Queue]] | None = None
+
+
+class Page(QWidget):
+    """A page of the window. Override what the page can do; the frame calls it for the keys of `shortcuts`."""
+
+    features: frozenset[str] = frozenset()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+
+    def reload(self) -> None:
+        """Read again what the page shows; called on F5, for a new as-of date, and when one of `features` changed."""
+
+    def show_target(self, target: Target) -> None:
+        """Open a named view or select a record."""
+
+    def new_record(self) -> None:
+        """Ctrl+N."""
+
+    def filter_list(self) -> None:
+        """Ctrl+F."""
+
+    def export_list(self) -> None:
+        """Ctrl+E."""
+
+    def print_page(self) -> None:
+        """Ctrl+P."""
+
+    def next_pane(self) -> None:
+        """F6: the next widget of `panes()` gets the focus."""
+        panes = self.panes()
+        holders = [place for place, pane in enumerate(panes) if pane.hasFocus() or pane.isAncestorOf(self._focused())]
+        if panes:
+            panes[(holders[0] + 1) % len(panes) if holders else 0].setFocus()
+
+    def panes(self) -> list[QWidget]:
+        """Return the widgets that F6 goes through."""
+        return []
+
+    def _focused(self) -> QWidget:
+        return self.window().focusWidget() or self

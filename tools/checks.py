@@ -1,0 +1,130 @@
+"""The one check run behind `./gridadmin test`: format, lint, types, contracts, catalogues, tests; a summary at the end.
+
+With arguments only pytest runs and gets them. Every step runs even where one before it failed: three findings at once
+are mended faster than one by one. Exit code 1 where any failed.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+if __package__ in (None, ""):
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tools import secret_service
+
+ROOT = Path(__file__).resolve().parent.parent
+CODE = [name for name in ("src", "tests", "tools", "benchmarks") if (ROOT / name).is_dir()]
+
+PASSED, FAILED, NOT_RUN = "passed", "FAILED", "not run"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a step ended: its state, its seconds, and its own last line."""
+
+    name: str
+    state: str
+    seconds: float
+    last_line: str
+
+    def __str__(self) -> str:
+        return f"{self.state:8} {self.seconds:6.1f} s  {self.name:16} {self.last_line}"
+
+
+def check_environment() -> dict[str, str]:
+    """Return the environment of every step: the same window system, scale and text wherever the checks run.
+
+    What a desktop sets for Qt (scale, style, plugin folders) and the user's own office must not reach a test.
+    """
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("QT_", "QML", "GRIDADMIN_"))}
+    kept.pop("DISPLAY", None)
+    kept.pop("WAYLAND_DISPLAY", None)
+    return kept | {
+        "QT_QPA_PLATFORM": "offscreen",
+        "QT_SCALE_FACTOR": "1",
+        "QT_FONT_DPI": "96",
+        "LC_ALL": "C.UTF-8",
+        "PYTHONUTF8": "1",
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+    }
+
+
+def run_step(name: str, command: Sequence[str], environment: dict[str, str]) -> Outcome:
+    """Run one command, show its output as it comes and return how it ended."""
+    print(f"\n== {name}", flush=True)
+    begun, last_line = time.monotonic(), ""
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            last_line = line.strip() or last_line
+    state = PASSED if process.returncode == 0 else FAILED
+    return Outcome(name, state, time.monotonic() - begun, last_line)
+
+
+def python(module: str, *arguments: str) -> list[str]:
+    """Return the command that runs a module in the environment of this run."""
+    return [sys.executable, "-m", module, *arguments]
+
+
+def static_steps() -> list[tuple[str, list[str]]]:
+    """Return the steps that read the source without running it, cheapest first."""
+    return [
+        ("format", python("ruff", "format", "--check", *CODE)),
+        ("lint", python("ruff", "check", *CODE)),
+        ("types", python("mypy", *CODE)),
+        ("import contracts", [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"]),
+        ("catalogues", [sys.executable, str(ROOT / "tools" / "catalogues.py"), "check"]),
+    ]
+
+
+def secret_service_step(environment: dict[str, str]) -> Outcome:
+    """Run the tests that talk to a real Secret Service, in a session of their own with a keyring of their own."""
+    name, begun = "secret service", time.monotonic()
+    if not (ROOT / secret_service.TESTS).is_dir():
+        return Outcome(name, NOT_RUN, 0, f"no {secret_service.TESTS}")
+    absent = secret_service.provide()
+    if absent:
+        reason = f"needs {' '.join(absent)}, which cannot be installed here"
+        print(f"\n== {name}\nNOT RUN: {reason}", flush=True)
+        return Outcome(name, NOT_RUN, time.monotonic() - begun, reason)
+    with secret_service.session_command(python("pytest", "-q", secret_service.TESTS)) as (command, additions):
+        return run_step(name, command, environment | additions)
+
+
+def run_checks(arguments: Sequence[str], report: Callable[[str], None] = print) -> int:
+    """Run the checks, report a line for each at the end and return the exit code."""
+    environment = check_environment()
+    if arguments:
+        return int(run_step("tests", python("pytest", *arguments), environment).state == FAILED)
+    outcomes = [run_step(name, command, environment) for name, command in static_steps()]
+    outcomes.append(secret_service_step(environment))
+    outcomes.append(run_step("tests", python("pytest", "-n", "2"), environment))
+    report("\n== summary")
+    for outcome in outcomes:
+        report(str(outcome))
+    failed = [outcome.name for outcome in outcomes if outcome.state == FAILED]
+    report(f"\n{'FAILED: ' + ', '.join(failed) if failed else 'All checks passed.'}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr] # a console may lack Chinese
+    sys.exit(run_checks(sys.argv[1:]))

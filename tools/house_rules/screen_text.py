@@ -1,0 +1,75 @@
+"""The rules of what stands on the screen: translated, and written in English in the source."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from tools.house_rules.rule import Module, Places, last_name
+
+# Calls whose string arguments a user reads.
+SHOWING = frozenset({
+    "QAction", "QCheckBox", "QCommandLinkButton", "QDockWidget", "QGroupBox", "QLabel", "QMenu", "QPushButton",
+    "QRadioButton", "QToolButton", "addAction", "addButton", "addItem", "addItems", "addMenu", "addPermanentWidget",
+    "addRow", "addTab", "insertItem", "insertTab", "showMessage", "setAccessibleDescription", "setAccessibleName",
+    "setButtonText", "setDetailedText", "setHeaderLabels", "setHorizontalHeaderLabels", "setInformativeText",
+    "setItemText", "setLabelText", "setPlaceholderText", "setPrefix", "setStatusTip", "setSubTitle", "setSuffix",
+    "setTabText", "setText", "setTitle", "setToolTip", "setWhatsThis", "setWindowTitle", "about", "critical",
+    "information", "question", "warning", "getOpenFileName", "getOpenFileNames", "getSaveFileName",
+    "getExistingDirectory",
+})  # fmt: skip
+SHOWN_KEYWORDS = frozenset(
+    {"text", "title", "toolTip", "statusTip", "placeholderText", "windowTitle", "accessibleName"}
+)
+LOGGING = frozenset({"log", "logger", "logging", "LOG", "warnings"})
+
+PRODUCT = "gridadmin"
+WORD = re.compile(r"[^\W\d_]{2}")
+CHINESE = re.compile(r"[⺀-鿿豈-﫿𠀀-\U0003ffff]")
+
+
+def find_untranslated(module: Module) -> Places:
+    """A literal with words in it, given to a call whose text a user reads; symbols, digits and `A4` are free."""
+    for call in module.calls():
+        if last_name(call.func) not in SHOWING or _is_logging(call):
+            continue
+        arguments = (
+            call.args[:1] if last_name(call.func) == "addItem" else call.args
+        )  # what follows is data of the item
+        shown = [*arguments, *(keyword.value for keyword in call.keywords if keyword.arg in SHOWN_KEYWORDS)]
+        for text in (text for argument in shown for text in _literal_texts(argument)):
+            if text != PRODUCT and (WORD.search(text) or CHINESE.search(text)):
+                yield call.lineno, f"{last_name(call.func)} shows {text!r} untranslated"
+
+
+def _is_logging(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Attribute) and last_name(call.func.value) in LOGGING
+
+
+def _literal_texts(node: ast.expr) -> Iterator[str]:
+    """Yield the literals of an argument: itself, the fixed parts of an f-string, the elements of a list."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.JoinedStr):
+        yield from (
+            part.value for part in node.values if isinstance(part, ast.Constant) and isinstance(part.value, str)
+        )
+    elif isinstance(node, ast.List | ast.Tuple):
+        for element in node.elts:
+            yield from _literal_texts(element)
+
+
+def find_chinese(module: Module) -> Places:
+    """A Chinese character in a string that is no docstring."""
+    docstrings = {id(node) for node in _docstrings(module.tree)}
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield from ((node.lineno, f"{text!r} is Chinese") for text in [node.value] if CHINESE.search(text))
+
+
+def _docstrings(tree: ast.Module) -> Iterator[ast.Constant]:
+    """Yield every string that stands alone as a statement: docstrings, also of attributes."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            yield node.value
