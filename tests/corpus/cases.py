@@ -92,8 +92,8 @@ def person(index: int) -> list[str]:
     name = SURNAMES[index % 20] + GIVEN[index % 31] + GIVEN[index * 7 % 31]
     return [
         str(index), name, number, "男" if int(number[16]) % 2 else "女", f"1390000{index:04d}",
-        ("中共党员", "群众", "团员")[index % 3], ("大专", "高中", "初中", "本科")[index % 4], ("专职", "兼职")[index % 2],
-        "提固新村村委会", grid_code(index % 5 + 1, TIGU),
+        ("中共党员", "群众", "团员")[index % 3], ("大专", "高中", "初中", "本科")[index % 4],
+        ("专职", "兼职")[index % 2], "提固新村村委会", grid_code(index % 5 + 1, TIGU),
     ]  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def _two_row_header() -> Case:
 
 
 def _merged_villages() -> Case:
-    rows = [["村名", "姓名", "身份证号码", "联系电话"]]
+    rows: list[list[object]] = [["村名", "姓名", "身份证号码", "联系电话"]]
     rows += [["提固新村" if index == 1 else "直隶村社区" if index == 4 else None, *person(index)[1:3], f"1390000{index:04d}"] for index in range(1, 7)]  # fmt: skip
     return Case("merged_villages.xlsx", xlsx(rows, ["A2:A4", "A5:A7"]), rows=6, values={3: {"community": "提固新村"}, 4: {"community": "提固新村"}, 7: {"community": "直隶村社区"}})  # fmt: skip
 
@@ -136,7 +136,7 @@ def _codes() -> Case:
 
 def _phones() -> Case:
     forms = ["138 0635 0000", "+8613906350001", 13806350002, "0635-8230000", "(0635)8230000转8", "13806350003/0635-8230001", "1380635000", "电话停机", "１３８０６３５０００４"]  # fmt: skip
-    rows = [["姓名", "身份证号码", "联系方式"]] + [[person(index)[1], id_number(index), form] for index, form in enumerate(forms, 1)]  # type: ignore[list-item]  # fmt: skip
+    rows = [["姓名", "身份证号码", "联系方式"]] + [[person(index)[1], id_number(index), form] for index, form in enumerate(forms, 1)]  # fmt: skip
     read = ["13806350000", "13906350001", "13806350002", "06358230000", "06358230000-8", "13806350003 06358230001", "1380635000", None, "13806350004"]  # fmt: skip
     return Case("phone_forms.xlsx", xlsx(rows), rows=9, rejected=1, problems=(Expected(8, "C", "A mobile number has 11 digits", "warning"), Expected(9, "C", "“{value}” is not a phone number")), values={row: {"phones": phone} for row, phone in enumerate(read, 2) if phone})  # fmt: skip
 

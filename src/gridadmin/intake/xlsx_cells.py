@@ -6,6 +6,7 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from xml.etree.ElementTree import ParseError
 
@@ -96,7 +97,16 @@ def _look_into(content: bytes, name: str) -> tuple[dict[str, _SheetFacts], bool]
                 if part.startswith("xl/") and part.endswith("Strings.xml"):
                     archive.read(part)
             return facts, any(part.lower().endswith("vbaproject.bin") for part in archive.namelist())
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, KeyError, ParseError, OSError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        zlib.error,
+        EOFError,
+        KeyError,
+        ParseError,
+        OSError,
+        ValueError,
+    ) as error:
         raise damaged_error(name) from error
 
 
