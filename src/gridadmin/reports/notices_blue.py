@@ -1,4 +1,4 @@
-"""清朗蓝, the standard board: a blue band with the grid's name, cards, duties and area, a navy foot with QR code and phones.
+"""清朗蓝, the standard board: a blue band with the name, cards, duties and area, a navy foot with code and phones.
 
 Measures are those of the 600 × 900 mm board, in mm; other sizes scale by their width (lying boards by 900).
 """
@@ -19,6 +19,7 @@ from gridadmin.reports.notices_parts import (
     draw_heading,
     draw_hotlines,
     draw_qr,
+    draw_small_print,
 )
 from gridadmin.reports.notices_sheet import Ink, Rect, Sheet, mixed, rgb
 
@@ -66,7 +67,7 @@ def draw_page(sheet: Sheet, page: BoardPage) -> None:
 
 
 def _is_lying(size: BoardSize) -> bool:
-    return size.width_mm > 1.1 * size.height_mm
+    return size.width_mm > 0.85 * size.height_mm
 
 
 def _ground(sheet: Sheet, band: Rect, foot: Rect) -> None:
@@ -189,8 +190,9 @@ def _foot(sheet: Sheet, foot: Rect, page: BoardPage) -> None:
     hint = "微信扫一扫，了解本网格、反映问题" if content.qr else "本牌信息有变动时及时更新"
     quiet = rgb("CFE0F8")
     sheet.text(hint, Ink(8.6, Face.REGULAR, quiet), (left, foot.y + foot.h * 0.45), room)
-    sheet.text(f"{content.issuer} 制", Ink(8.6, Face.REGULAR, quiet), (left, foot.y + foot.h * 0.715), room)
-    sheet.text(page.stamp, Ink(8.6, Face.REGULAR, quiet), (left, foot.y + foot.h * 0.84), room)
+    draw_small_print(
+        sheet, Rect(left, foot.y + foot.h * 0.52, room, foot.h * 0.36), page, Ink(8.6, Face.REGULAR, quiet)
+    )
     sheet.polyline([(middle, foot.y + 16), (middle, foot.bottom - 16)], rgb("3E66AE"), 0.6)
     tiles = 150.0 if sheet.width < 700 else 260.0
     phone_room = foot.right - MARGIN - tiles - middle - 30

@@ -142,6 +142,13 @@ def draw_area(sheet: Sheet, panel: Rect, words: str, ink: Ink, color: Color) -> 
     sheet.lines(fitted, ink, (inside.x, top), box)
 
 
+def draw_small_print(sheet: Sheet, place: Rect, page: BoardPage, ink: Ink) -> None:
+    """Draw who puts the board up, its date and version, at the lower edge of a place, in as many lines as needed."""
+    box = Box(place.w, place.h, leading=1.4, paragraph_gap=0.15)
+    fitted = sheet.fit((f"{page.content.issuer} 制", page.stamp), ink, box)
+    sheet.lines(fitted, ink, (place.x, place.bottom - fitted.height), box)
+
+
 def draw_qr(sheet: Sheet, tile: Rect, words: str, color: Color, radius: float) -> None:
     """Draw a QR code with its white border of four modules on a white tile."""
     sheet.fill(tile, WHITE, radius)
@@ -179,5 +186,7 @@ def _upright_hotline(sheet: Sheet, tile: Rect, hotline: Hotline, number: Ink, la
 def _lying_hotline(sheet: Sheet, tile: Rect, hotline: Hotline, number: Ink, label: Ink) -> None:
     number, label = number.at(min(number.size, tile.h * 0.6)), label.at(min(label.size, tile.h * 0.42))
     y, pad = tile.middle[1], tile.h * 0.36
-    width = sheet.text(hotline.number, number, (tile.right - pad, centred(y, number.size)), tile.w * 0.55, "r")
-    sheet.text(hotline.label, label, (tile.x + pad, centred(y, label.size)), tile.w - width - 2.8 * pad)
+    room = min(sheet.width_of(hotline.label, label), tile.w * 0.45)
+    sheet.text(hotline.label, label, (tile.x + pad, centred(y, label.size)), room)
+    rest = tile.w - room - 2.6 * pad
+    sheet.text(hotline.number, number, (tile.right - pad, centred(y, number.size)), rest, "r")

@@ -1,4 +1,4 @@
-"""党建红·楼道版, for stairwells: cream paper, a red band, large cards, the area with its building numbers, public numbers.
+"""党建红·楼道版, for stairwells: cream paper, a red band, large cards, the area with its buildings, public numbers.
 
 Measures are those of A3 upright, in mm; other sizes scale by their width (lying boards by 420).
 """
@@ -63,7 +63,7 @@ def draw_page(sheet: Sheet, page: BoardPage) -> None:
 
 
 def _is_lying(size: BoardSize) -> bool:
-    return size.width_mm > 1.1 * size.height_mm
+    return size.width_mm > 0.85 * size.height_mm
 
 
 def _ground(sheet: Sheet, band: Rect, foot: Rect) -> None:
