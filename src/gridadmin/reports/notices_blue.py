@@ -8,7 +8,7 @@ from __future__ import annotations
 from gridadmin.domain.notices import BoardSize
 from gridadmin.reports.fonts import Face
 from gridadmin.reports.lettering import Color
-from gridadmin.reports.notices_cards import draw_cards
+from gridadmin.reports.notices_cards import draw_cards, further_cards
 from gridadmin.reports.notices_parts import (
     WHITE,
     BoardPage,
@@ -58,7 +58,7 @@ def draw_page(sheet: Sheet, page: BoardPage) -> None:
     _band(sheet, band, page)
     body = Rect(MARGIN, band.bottom + 20, sheet.width - 2 * MARGIN, foot.y - band.bottom - 38)
     if not page.is_first:
-        draw_cards(sheet, body, page, THEME, 12)
+        draw_cards(sheet, further_cards(body, page), page, THEME, 12)
     elif lying:
         _lying_body(sheet, body, page)
     else:

@@ -37,6 +37,12 @@ def draw_cards(sheet: Sheet, area: Rect, page: BoardPage, theme: Theme, gap: flo
             draw_card(sheet, place, people.pop(0), page, theme)
 
 
+def further_cards(body: Rect, page: BoardPage) -> Rect:
+    """Return the room for the cards of a further page: as much of it as their rows deserve, and no more."""
+    rows = len(_ROWS.get(len(page.people)) or (3,) * (-(-len(page.people) // 3)))
+    return Rect(body.x, body.y, body.w, body.h * min(0.4 * rows, 1))
+
+
 def draw_card(sheet: Sheet, card: Rect, person: BoardPerson, page: BoardPage, theme: Theme) -> None:
     """Draw one person: photo (or a neutral figure) where photos are wanted, role, name, phone."""
     radius = min(card.w, card.h) * 0.06
