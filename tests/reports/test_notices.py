@@ -43,7 +43,7 @@ def printed(
 def text_of(data: bytes, page: int = 0) -> str:
     document = pypdfium2.PdfDocument(data)
     try:
-        return document[page].get_textpage().get_text_range()
+        return str(document[page].get_textpage().get_text_range())
     finally:
         document.close()
 
@@ -68,7 +68,7 @@ def overlaps(first: Placed, second: Placed) -> bool:
 
 @pytest.mark.parametrize(("template", "size", "photos"), list(product(BoardTemplate, SIZES, (True, False))))
 def test_no_text_leaves_the_page_or_covers_another(template: BoardTemplate, size: str, photos: bool) -> None:
-    for count in (0, 1, 2, 3, 4, 5, 6, 7, 9):
+    for count in (0, 1, 2, 3, 4, 5, 6, 7, 9) if size in {"A4", "A3"} else (1, 3, 7):
         for page in lay_out(board(count), board_size(size, template), template, photos):
             for placed in page.places:
                 box = placed.box

@@ -40,7 +40,7 @@ def draw_cards(sheet: Sheet, area: Rect, page: BoardPage, theme: Theme, gap: flo
 def further_cards(body: Rect, page: BoardPage) -> Rect:
     """Return the room for the cards of a further page: as much of it as their rows deserve, and no more."""
     rows = len(_ROWS.get(len(page.people)) or (3,) * (-(-len(page.people) // 3)))
-    return Rect(body.x, body.y, body.w, body.h * min(0.4 * rows, 1))
+    return Rect(body.x, body.y, body.w, body.h * min(0.3 * rows, 1))
 
 
 def draw_card(sheet: Sheet, card: Rect, person: BoardPerson, page: BoardPage, theme: Theme) -> None:
