@@ -7,7 +7,6 @@ from itertools import combinations, product
 
 import pypdfium2
 import pytest
-from tests.reports.board_samples import AREA, LONG_NAME, NAMES, board, hotlines, people
 
 from gridadmin.domain.errors import CancelledError, InvalidError
 from gridadmin.domain.notices import (
@@ -23,6 +22,7 @@ from gridadmin.domain.workers import EmploymentKind
 from gridadmin.reports.notices import BoardsReport, boards_pdf, check_boards, lay_out
 from gridadmin.reports.notices_sheet import Placed
 from gridadmin.reports.preview import page_count, page_png, page_size_mm, render_page
+from tests.reports.board_samples import AREA, LONG_NAME, NAMES, board, hotlines, people
 
 SIZES = ("A4", "A3", "A2", "600x900", "900x600", "700x700", "148x210")
 BLUE = BoardTemplate.STANDARD_BLUE
