@@ -67,7 +67,7 @@ def preview_boards(office: OpenOffice, choice: BoardChoice, progress: Progress |
         NotFoundError: no grid fits the choice. InvalidError: no such size.
         UnprintableBoardsError, BoardOverflowError: named before anything is drawn; CancelledError.
     """
-    from gridadmin.reports.notices import BoardsOptions, boards_pdf
+    from gridadmin.reports.notices import boards_pdf
 
     progress = progress or Progress()
     size, contents = choice.board_size, _contents(office, choice)
@@ -78,7 +78,8 @@ def preview_boards(office: OpenOffice, choice: BoardChoice, progress: Progress |
         size,
         choice.template,
         out=out,
-        options=BoardsOptions(photos=choice.photos, office_fonts=fonts if fonts.is_dir() else None),
+        photos=choice.photos,
+        office_fonts=fonts if fonts.is_dir() else None,
         progress=lambda done, total: progress.report(done, total, Message(N_("Drawing boards"))),
         cancelled=lambda: progress.cancelled,
     )
