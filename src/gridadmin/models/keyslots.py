@@ -1,6 +1,6 @@
 """Key slots: the ways into the office. Each slot wraps the one data key with another secret, as LUKS does.
 
-The data key itself is never written anywhere. docs/decisions/001-key-slots.md says why each kind of slot exists.
+The data key itself is never written anywhere. docs/decisions/010-key-slots.md says why each kind of slot exists.
 """
 
 from __future__ import annotations
