@@ -37,7 +37,7 @@ def last_backup(office: OpenOffice) -> datetime | None:
 
 
 def restore_office(file: Path, location: str, unlock: Unlock) -> RestoreReport:
-    """Put a backup in the place of the office in a folder, keep the old one beside it, and journal it in the restored one.
+    """Put a backup in the place of the office in a folder; the old one stays beside it, the restored one journals it.
 
     Close the office before. Raises StorageError or KeyRefusedError; the old office is untouched then.
     """

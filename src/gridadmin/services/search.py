@@ -1,4 +1,4 @@
-"""What the global search finds: people (leavers too), grids and communities, by name, pinyin, phone, ID number, code."""
+"""What the global search finds: people (leavers too), grids, communities; by name, pinyin, phone, ID number or code."""
 
 from __future__ import annotations
 
