@@ -20,7 +20,9 @@ def grid_choices(session: Session, on: date) -> list[GridChoice]:
     """Return the grids that exist on a day, by code."""
     communities = {row.id: row.initials for row in session.execute(select(Community.id, Community.initials))}
     return [
-        GridChoice(row.id, row.code, row.name, row.community, typed_as(row.name, communities[row.community_id], row.code))
+        GridChoice(
+            row.id, row.code, row.name, row.community, typed_as(row.name, communities[row.community_id], row.code)
+        )
         for row in list_grids(session, on)
     ]
 

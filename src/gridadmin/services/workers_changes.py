@@ -90,7 +90,5 @@ def _profiles(session: Session, worker_id: UUID) -> list[WorkerProfile]:
 
 def _spell(session: Session, worker_id: UUID, changes: WorkerChanges) -> Employment | None:
     """The spell that is shown on the day: the last one begun."""
-    query = select(Employment).where(
-        Employment.worker_id == worker_id, Employment.started_on <= changes.effective_on
-    )
+    query = select(Employment).where(Employment.worker_id == worker_id, Employment.started_on <= changes.effective_on)
     return session.scalars(query.order_by(Employment.started_on.desc()).limit(1)).first()
