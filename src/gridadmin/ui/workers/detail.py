@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPixmap
-from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QStackedWidget, QWidget
 
 from gridadmin.domain.ages import age_on
 from gridadmin.domain.compliance_duties import Finding
@@ -133,8 +133,9 @@ class WorkerPane(QWidget):
         self._more.addAction(_("Attest (Art 11) …"), lambda: self.conditions.attest_asked.emit(None))
         self._more_button = more
         names = row(self._name, self._status, self._kind, 1, spacing=SNUG)
-        words = column(names, self._words, row(self._edit, more, 1, spacing=SNUG), spacing=TIGHT)
+        words = column(names, self._words, 1, row(self._edit, more, 1, spacing=SNUG), spacing=TIGHT)
         head = QWidget()
+        head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         line = row(column(self._photo, 1), words, spacing=MEDIUM)
         line.setStretch(1, 1)
         head.setLayout(line)
@@ -174,7 +175,7 @@ class WorkerPane(QWidget):
             self._photo.setPixmap(picture.copy((picture.width() - width) // 2, 0, width, height))
             self._photo.setStyleSheet("")
         else:
-            self._photo.setPixmap(theme.icon("circle-user", "line_strong").pixmap(theme.px(36), theme.px(36)))
+            self._photo.setPixmap(theme.icon("circle-user", "line_strong", 40).pixmap(theme.px(40), theme.px(40)))
             colours = theme.colours
             self._photo.setStyleSheet(f"background: {colours.sunken}; border-radius: {theme.px(6)}px;")
 
