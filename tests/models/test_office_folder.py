@@ -25,6 +25,10 @@ with hold_office(Path(sys.argv[1]), datetime(2026, 11, 2, 9, 30)):
 """
 
 
+class StoppedError(Exception):
+    """The computer stops here."""
+
+
 def start_holder(folder: Path) -> subprocess.Popen[str]:
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(folder)],
@@ -82,9 +86,14 @@ def test_one_program_holds_an_office_once(tmp_path: Path) -> None:
 
 def test_a_new_folder_appears_whole_or_not_at_all(tmp_path: Path) -> None:
     target = tmp_path / "deep" / "office"
-    with pytest.raises(RuntimeError), building(target) as folder:
-        (folder / "office.db").write_text("half")
-        raise RuntimeError
+
+    def stop_half_way() -> None:
+        with building(target) as folder:
+            (folder / "office.db").write_text("half")
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        stop_half_way()
     assert list((tmp_path / "deep").iterdir()) == []
     with building(target) as folder:
         (folder / "office.db").write_text("whole")
@@ -110,10 +119,6 @@ def test_a_small_file_is_old_or_new_never_half(tmp_path: Path, monkeypatch: pyte
             write_durably(path, b"new")
     assert path.read_bytes() == b"old"
     assert [entry.name for entry in tmp_path.glob("file*")] == ["file"]
-
-
-class Interrupted(Exception):
-    """The computer stops here."""
 
 
 NAMES = ("office.db", "office.db-wal", "files.db", "keyslots.json")
@@ -142,14 +147,14 @@ def test_an_interrupted_restore_is_finished_at_the_next_opening(
         nonlocal moves
         moves += 1
         if moves > stop_after:
-            raise Interrupted
+            raise StoppedError
         return rename(source, target)
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "rename", counted)
         try:
             finish_restore(tmp_path)
-        except Interrupted:
+        except StoppedError:
             pass
         else:
             assert stop_after >= 7

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from gridadmin.domain.errors import GridAdminError, KeyRefusedError, StorageError
+from gridadmin.domain.errors import KeyRefusedError, StorageError
 from gridadmin.models import storage
 from gridadmin.models.keyslots import new_key
 from gridadmin.models.storage import for_acts, open_database, open_postgresql
@@ -108,7 +107,7 @@ def test_a_key_of_another_length_is_refused(tmp_path: Path, length: int) -> None
 def test_a_wrong_key_is_named_and_kept_out_of_the_message(filled: tuple[Path, bytes]) -> None:
     path, key = filled
     wrong = new_key()
-    with pytest.raises(KeyRefusedError, match="does not open office.db") as caught:
+    with pytest.raises(KeyRefusedError, match=r"does not open office.db") as caught:
         open_database(path, wrong)
     cause = caught.value.__cause__
     assert wrong.hex() not in f"{caught.value} {cause!r} {cause}"
@@ -168,7 +167,7 @@ def test_a_truncated_file_is_named(filled: tuple[Path, bytes]) -> None:
     path, key = filled
     with path.open("rb+") as file:
         file.truncate(path.stat().st_size // 2 // 4096 * 4096)
-    with pytest.raises(StorageError, match="damaged or cut short.*restore the newest backup"):
+    with pytest.raises(StorageError, match=r"damaged or cut short.*restore the newest backup"):
         open_database(path, key)
 
 
@@ -208,15 +207,15 @@ def test_transactions_and_savepoints_are_real(engine: Engine) -> None:
         connection.execute(text("CREATE TABLE t (x INTEGER)"))
     with Session(for_acts(engine)) as session, session.begin():
         session.execute(text("INSERT INTO t VALUES (1)"))
-        with pytest.raises(RuntimeError), session.begin_nested():
-            session.execute(text("INSERT INTO t VALUES (2)"))
-            raise RuntimeError
+        savepoint = session.begin_nested()
+        session.execute(text("INSERT INTO t VALUES (2)"))
+        savepoint.rollback()
         with session.begin_nested():
             session.execute(text("INSERT INTO t VALUES (3)"))
-    with pytest.raises(RuntimeError), engine.begin() as connection:
+    with engine.connect() as connection:
         connection.execute(text("CREATE TABLE gone (x INTEGER)"))
         connection.execute(text("DELETE FROM t"))
-        raise RuntimeError
+        connection.rollback()
     with engine.connect() as connection:
         assert connection.scalars(text("SELECT x FROM t ORDER BY x")).all() == [1, 3]
         with pytest.raises(Exception, match="gone"):
@@ -242,24 +241,6 @@ def test_an_isolation_option_does_not_bring_the_drivers_own_begin_back(filled: t
     with engine.connect() as connection:
         assert connection.connection.driver_connection.isolation_level is None  # type: ignore[union-attr]
     engine.dispose()
-
-
-def test_broken_constraints_pass_through(engine: Engine) -> None:
-    with pytest.raises(IntegrityError), storage_errors("office.db"), engine.begin() as connection:
-        connection.execute(text("CREATE TABLE t (x INTEGER NOT NULL)"))
-        connection.execute(text("INSERT INTO t VALUES (NULL)"))
-
-
-def test_bugs_pass_through(engine: Engine) -> None:
-    with (
-        pytest.raises(Exception, match="nowhere") as caught,
-        storage_errors("office.db"),
-        engine.connect() as connection,
-    ):
-        connection.execute(text("SELECT * FROM nowhere"))
-    assert not isinstance(caught.value, GridAdminError)
-    with pytest.raises(ZeroDivisionError), storage_errors("office.db"):
-        _ = 1 / 0
 
 
 def test_a_full_database_is_named_and_keeps_what_it_had(filled: tuple[Path, bytes]) -> None:
@@ -295,7 +276,7 @@ def test_a_full_disk_is_named_and_keeps_what_was_there(tmp_path: Path) -> None:
         engine = open_database(disk / "office.db", new_key(), create=True)
         fill(engine, 20)
         with (
-            pytest.raises(StorageError, match="disk is full.*Free some space"),
+            pytest.raises(StorageError, match=r"disk is full.*Free some space"),
             storage_errors(disk),
             for_acts(engine).begin() as writer,
         ):
@@ -317,11 +298,14 @@ def test_what_may_only_be_read_is_named(locked: str) -> None:
             (folder / "office.db").chmod(0o400)
         if locked in ("folder", "both"):
             folder.chmod(0o500)
-        with pytest.raises(StorageError, match="only be read|right to read"), storage_errors("office.db"):
+
+        def write() -> None:
             engine = open_database(folder / "office.db", key)
-            with for_acts(engine).begin() as writer:
+            with storage_errors("office.db"), for_acts(engine).begin() as writer:
                 writer.execute(text("DELETE FROM note"))
-        engine.dispose()
+
+        with pytest.raises(StorageError, match=r"only be read|right to read"):
+            write()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="rights of files are those of POSIX")
@@ -356,36 +340,3 @@ def test_a_server_that_does_not_answer_is_named_without_the_password(tmp_path: P
     with pytest.raises(StorageError, match="cannot be reached") as caught:
         open_postgresql(f"postgresql+psycopg://clerk:secret@/office?host={tmp_path}")
     assert "secret" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("error", "expected"),
-    [
-        (OSError(28, "No space left on device"), "disk is full"),
-        (OSError(30, "Read-only file system"), "only be read"),
-        (PermissionError(13, "Permission denied"), "only be read"),
-        (FileNotFoundError(2, "No such file"), "not there"),
-        (OSError(5, "Input/output error"), "disk reports an error"),
-    ],
-)
-def test_what_the_system_says_is_explained(error: OSError, expected: str) -> None:
-    with pytest.raises(StorageError, match=expected), storage_errors(Path("/a/office.db")):
-        raise error
-
-
-@pytest.mark.parametrize(
-    ("state", "expected"),
-    [("53100", "disk is full"), ("25006", "only be read"), ("57P01", "cannot be reached"), ("08006", "be reached")],
-)
-def test_what_postgresql_says_is_explained(state: str, expected: str) -> None:
-    import psycopg
-
-    original = psycopg.OperationalError("x")
-    original.sqlstate = state
-    with pytest.raises(StorageError, match=expected), storage_errors("office"):
-        raise OperationalError("SELECT 1", {}, original)
-
-
-def test_other_errors_of_the_system_pass_through() -> None:
-    with pytest.raises(IsADirectoryError), storage_errors("x"):
-        raise IsADirectoryError(21, "Is a directory")

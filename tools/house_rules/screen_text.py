@@ -22,9 +22,9 @@ SHOWING = frozenset({
 SHOWN_KEYWORDS = frozenset(
     {"text", "title", "toolTip", "statusTip", "placeholderText", "windowTitle", "accessibleName"}
 )
-LOGGING = frozenset({"log", "logger", "logging", "LOG", "warnings"})
+LOGGING = frozenset({"log", "logger", "logging", "warnings"})
+OWN_NAMES = frozenset({"gridadmin", "简体中文"})  # the product, and a language in its own words: the same everywhere
 
-PRODUCT = "gridadmin"
 WORD = re.compile(r"[^\W\d_]{2}")
 CHINESE = re.compile(r"[⺀-鿿豈-﫿𠀀-\U0003ffff]")
 
@@ -34,17 +34,32 @@ def find_untranslated(module: Module) -> Places:
     for call in module.calls():
         if last_name(call.func) not in SHOWING or _is_logging(call):
             continue
-        arguments = (
-            call.args[:1] if last_name(call.func) == "addItem" else call.args
-        )  # what follows is data of the item
-        shown = [*arguments, *(keyword.value for keyword in call.keywords if keyword.arg in SHOWN_KEYWORDS)]
+        shown = [
+            *_shown_arguments(call),
+            *(keyword.value for keyword in call.keywords if keyword.arg in SHOWN_KEYWORDS),
+        ]
         for text in (text for argument in shown for text in _literal_texts(argument)):
-            if text != PRODUCT and (WORD.search(text) or CHINESE.search(text)):
+            if text.strip(" —·-") not in OWN_NAMES and (WORD.search(text) or CHINESE.search(text)):
                 yield call.lineno, f"{last_name(call.func)} shows {text!r} untranslated"
 
 
 def _is_logging(call: ast.Call) -> bool:
-    return isinstance(call.func, ast.Attribute) and last_name(call.func.value) in LOGGING
+    if not isinstance(call.func, ast.Attribute):
+        return False
+    receiver = call.func.value
+    if isinstance(receiver, ast.Call):
+        return last_name(receiver.func) == "getLogger"
+    return last_name(receiver).strip("_").lower() in LOGGING
+
+
+def _shown_arguments(call: ast.Call) -> list[ast.expr]:
+    """Return the positional arguments that are shown; the data of an item and a suggested file name are not."""
+    name = last_name(call.func)
+    if name == "addItem":
+        return call.args[:1]
+    if name.startswith("get"):
+        return [*call.args[:2], *call.args[3:]]
+    return call.args
 
 
 def _literal_texts(node: ast.expr) -> Iterator[str]:
@@ -64,8 +79,10 @@ def find_chinese(module: Module) -> Places:
     """A Chinese character in a string that is no docstring."""
     docstrings = {id(node) for node in _docstrings(module.tree)}
     for node in ast.walk(module.tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
-            yield from ((node.lineno, f"{text!r} is Chinese") for text in [node.value] if CHINESE.search(text))
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in docstrings:
+            continue
+        if CHINESE.search(node.value) and node.value not in OWN_NAMES:
+            yield node.lineno, f"{node.value!r} is Chinese"
 
 
 def _docstrings(tree: ast.Module) -> Iterator[ast.Constant]:

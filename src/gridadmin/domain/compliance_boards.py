@@ -69,7 +69,8 @@ def _board_verdict(snapshot: OfficeSnapshot, boards: tuple[BoardState, ...], rec
     if status is BoardStatus.CURRENT:
         return Verdict(Result.MET, "board_current", facts)
     outdated = [board for board in boards if board.status is BoardStatus.TO_REPRINT]
-    differences = tuple(dict.fromkeys(text for board in outdated for text in board.differences))
+    texts = {difference.text(): difference for board in outdated for difference in board.differences}
+    differences = tuple(texts.values())
     due = _due(snapshot, outdated)
     if due is not None and snapshot.as_of <= due:
         remedy = Message(N_("Reprint the board and have it posted by {day}."), {"day": due})

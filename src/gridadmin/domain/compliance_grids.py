@@ -30,7 +30,7 @@ def drawn_by_county(snapshot: OfficeSnapshot, grid: GridRow) -> Verdict:
     if _outside_validity(snapshot, grid):
         span = Message(
             N_("The grid is valid from {first} to {last}."),
-            {"first": grid.valid_from, "last": grid.valid_to or Message(N_("open"))},
+            {"first": grid.valid_from, "last": grid.valid_to or Message(N_("no last day"))},
         )
         if not grid.staff:
             return Verdict(Result.NOT_APPLICABLE, "outside_validity", (span,))
@@ -163,7 +163,7 @@ def community_has_grid(snapshot: OfficeSnapshot, community: CommunityRow) -> Ver
 def code_is_unique(snapshot: OfficeSnapshot, grid: GridRow) -> Verdict:
     """Art 9: 15 digits, on one grid only; another township's prefix is for a person to look at."""
     page = page_of(Page.GRIDS, grid.id)
-    fact = Message(N_("Code: {code}."), {"code": grid.code or Message(N_("none"))})
+    fact = Message(N_("Code: {code}."), {"code": grid.code or Message(N_("no code"))})
     ask = Message(N_("Ask the city or county for the right code; codes are never made up here."))
     if len(grid.code) != CODE_DIGITS or not (grid.code.isascii() and grid.code.isdecimal()):
         wrong = Message(N_("A grid code has {digits} digits."), {"digits": CODE_DIGITS})

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.text import clean_text, narrow, squeeze
@@ -145,6 +146,7 @@ def parse_date(value: object, column: ColumnFormat | None = None, known: date | 
     return _from_text(_normalised(value), str(value), column, known)
 
 
+@lru_cache(maxsize=2048, typed=True)
 def _normalised(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))

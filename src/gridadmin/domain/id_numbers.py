@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 from typing import TypedDict
 
 from gridadmin.domain.errors import InvalidError
@@ -20,6 +21,7 @@ from gridadmin.i18n import N_, Message
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_CHARS = "10X98765432"
 _LIKE_X = str.maketrans("x×хХ", "XXXX")
+_WELL_FORMED = re.compile("[0-9]{17}[0-9X]")
 _SEPARATORS = re.compile(r"[\s\-_'’‘`]")
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 _MASKED = re.compile(r"[0-9]{3,}\*{2,}[0-9X]*", re.IGNORECASE)
@@ -54,7 +56,7 @@ class IdNumber:
 
 def check_char(first_17: str) -> str:
     """Return the check character of the first 17 digits (GB 11643, ISO 7064 MOD 11-2)."""
-    return _CHECK_CHARS[sum(int(digit) * weight for digit, weight in zip(first_17, _WEIGHTS, strict=True)) % 11]
+    return _CHECK_CHARS[sum(map(mul, map(int, first_17), _WEIGHTS)) % 11]
 
 
 def parse_id_number(text: str | float, today: date, timeline: PrefixTimeline | None = None) -> IdNumber:
@@ -65,7 +67,7 @@ def parse_id_number(text: str | float, today: date, timeline: PrefixTimeline | N
     Raises:
         InvalidError: with the exact reason and the fix.
     """
-    value = _as_text(text)
+    value = text if isinstance(text, str) and _WELL_FORMED.fullmatch(text) else _as_text(text)
     _check_shape(value)
     birth_date = _birth_date(value, today)
     expected = check_char(value[:17])
@@ -116,6 +118,8 @@ def number_as_shown(number: float) -> str:
 
 
 def _check_shape(value: str) -> None:
+    if _WELL_FORMED.fullmatch(value):
+        return
     length = len(value)
     if _MASKED.fullmatch(value):
         raise InvalidError(N_("{value} is masked with asterisks. Fill in the whole number."), value=value)

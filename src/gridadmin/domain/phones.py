@@ -57,6 +57,8 @@ def parse_phones(raw: str | float) -> tuple[PhoneNumber, ...]:
     """Read a cell that may hold several numbers (13806350000/0635-8230000), each once, in order."""
     if isinstance(raw, int | float):
         return (parse_phone(raw),)
+    if _MOBILE.fullmatch(raw):
+        return (PhoneNumber(raw, is_mobile=True),)
     parts = [part for part in _SPLIT.split(narrow(raw)) if part.strip()]
     numbers = {phone.value: phone for phone in map(parse_phone, parts or [raw])}
     return tuple(numbers.values())

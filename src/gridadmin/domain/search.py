@@ -78,10 +78,11 @@ class SearchIndex:
             self._starts.append(place)
             lines.append(line)
             place += len(line) + 1
-            if row.initials:
-                initials.append((searchable(row.initials), row.key))
+            if letters := searchable(row.initials):
+                initials.append((letters, row.key))
         self._text = b"\n".join(lines) + (b"\n" if lines else b"")
         self._initials = sorted(initials)
+        self._initials_of = {key: letters for letters, key in initials}
 
     def find(self, query: str, limit: int = MOST_HITS) -> list[str]:
         """Return at most `limit` keys: initials beginning with the query first, then every line that contains it."""
@@ -95,22 +96,29 @@ class SearchIndex:
 
     def put(self, row: SearchRow) -> None:
         """Add a record, or replace it in its place; costs one copy of the text (about a millisecond for 5 MB)."""
-        if row.key not in self._places:
+        line = line_of(row).encode("utf-8", "surrogatepass")
+        if row.key in self._places:
+            self._splice(self._places[row.key], line)
+        else:
             self._places[row.key] = len(self._keys)
             self._keys.append(row.key)
             self._starts.append(len(self._text))
-            self._text += line_of(row).encode("utf-8", "surrogatepass") + b"\n"
-        else:
-            self._splice(self._places[row.key], line_of(row).encode("utf-8", "surrogatepass"))
-            self._initials = [pair for pair in self._initials if pair[1] != row.key]
-        if row.initials:
-            insort(self._initials, (searchable(row.initials), row.key))
+            self._text += line + b"\n"
+        self._set_initials(row.key, searchable(row.initials))
 
     def remove(self, key: str) -> None:
         """Forget a record; its line stays empty until the next load, so that no place moves."""
         if key in self._places:
             self._splice(self._places[key], b"")
-            self._initials = [pair for pair in self._initials if pair[1] != key]
+            self._set_initials(key, "")
+
+    def _set_initials(self, key: str, initials: str) -> None:
+        before = self._initials_of.pop(key, "")
+        if before:
+            del self._initials[bisect_left(self._initials, (before, key))]
+        if initials:
+            insort(self._initials, (initials, key))
+            self._initials_of[key] = initials
 
     def _by_initials(self, wanted: str, limit: int) -> list[str]:
         low = bisect_left(self._initials, (wanted, ""))
@@ -132,7 +140,8 @@ class SearchIndex:
     def _splice(self, row: int, line: bytes) -> None:
         start = self._starts[row]
         end = self._starts[row + 1] if row + 1 < len(self._starts) else len(self._text)
-        self._text = self._text[:start] + line + b"\n" + self._text[end:]
-        moved = len(line) + 1 - (end - start)
-        if moved:
-            self._starts[row + 1 :] = array("q", [place + moved for place in self._starts[row + 1 :]])
+        longer = len(line) + 1 - (end - start)
+        # A shorter line is filled up with line ends, which no query contains: then no place behind it moves.
+        self._text = b"".join((self._text[:start], line, b"\n" * max(1, 1 - longer), self._text[end:]))
+        if longer > 0:
+            self._starts[row + 1 :] = array("q", [place + longer for place in self._starts[row + 1 :]])

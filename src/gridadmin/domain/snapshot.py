@@ -38,9 +38,9 @@ class CommunityRow:
 class BoardStatus(LabelledEnum):
     """Art 15: whether what hangs on the wall is still true. Ordered from good to bad."""
 
-    CURRENT = "current", N_("Current")
-    TO_REPRINT = "to_reprint", N_("To be reprinted")
-    MISSING = "missing", N_("Missing")
+    CURRENT = "current", N_("Board current")
+    TO_REPRINT = "to_reprint", N_("Board to be reprinted")
+    MISSING = "missing", N_("No board")
 
 
 _BAD_LAST = tuple(BoardStatus)

@@ -91,7 +91,7 @@ def _figures_before(previous: MonthFacts | None) -> dict[str, Figure] | None:
 def _summary(figures: Mapping[str, Figure], before: Mapping[str, Figure] | None) -> Table:
     compared = (Heading(Message(N_("Last month"))), Heading(Message(N_("Difference")))) if before else ()
     headings = (
-        Heading(Message(N_("No."))),
+        Heading(Message(N_("No.")), kind=ColumnKind.CODE),
         Heading(Message(N_("Indicator")), kind=ColumnKind.TEXT, width=26),
         Heading(Message(N_("Unit")), kind=ColumnKind.TEXT),
         Heading(Message(N_("This month"))),
@@ -102,7 +102,13 @@ def _summary(figures: Mapping[str, Figure], before: Mapping[str, Figure] | None)
         (number, indicator.title, indicator.unit, *_compared(indicator, figures, before), indicator.definition)
         for number, indicator in enumerate(INDICATORS, start=1)
     )
-    return Table("summary", Message(N_("Summary")), Message(N_("see the column Unit")), headings, rows)
+    return Table(
+        "summary",
+        Message(N_("Monthly report on grids and grid workers")),
+        Message(N_("see the column Unit")),
+        headings,
+        rows,
+    )
 
 
 def _compared(indicator: Indicator, figures: Mapping[str, Figure], before: Mapping[str, Figure] | None) -> list[Cell]:

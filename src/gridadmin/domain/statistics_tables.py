@@ -37,7 +37,7 @@ GRID_HEADINGS = (
         (
             Heading(Message(N_("With a full-timer"))),
             Heading(Message(N_("Part-timers only"))),
-            Heading(Message(N_("Nobody"))),
+            Heading(Message(N_("Without anybody"))),
             Heading(Message(N_("Full-timer coverage")), kind=ColumnKind.SHARE),
         ),
     ),
@@ -63,13 +63,13 @@ MOVEMENT_HEADINGS = (
     ),
     Heading(
         Message(N_("Change of kind")),
-        (Heading(Message(N_("Into"))), Heading(Message(N_("Out of")))),
+        (Heading(Message(N_("Changed into"))), Heading(Message(N_("Changed out of")))),
     ),
     Heading(Message(N_("At the end of this month"))),
 )
 
 NAME_HEADINGS = (
-    Heading(Message(N_("No."))),
+    Heading(Message(N_("No.")), kind=ColumnKind.CODE),
     Heading(Message(N_("Name")), kind=ColumnKind.TEXT),
     Heading(Message(N_("Sex")), kind=ColumnKind.TEXT),
     Heading(Message(N_("Movement")), kind=ColumnKind.TEXT),
@@ -178,7 +178,7 @@ def movements_table(month: MonthReading) -> Table:
         rows=rows,
         total=(TOTAL, *_movement_cells(month, None)),
         notes=(
-            Message(N_("End of this month = end of last month + arrivals − leavers + into − out of.")),
+            Message(N_("End of this month = end of last month + arrivals − leavers + changed into − changed out of.")),
             Message(N_("Who serves through the last day of a month is a leaver of the next month.")),
         ),
     )
@@ -257,7 +257,7 @@ def boards_table(month: MonthReading) -> Table:
             Heading(Message(N_("Grids"))),
             Heading(Message(N_("Boards of grids")), tuple(Heading(status.message) for status in BoardStatus)),
             Heading(Message(N_("Share current")), kind=ColumnKind.SHARE),
-            Heading(Message(N_("Board of the community or village")), kind=ColumnKind.TEXT),
+            Heading(Message(N_("Board of the community or village")), kind=ColumnKind.CODE),
         ),
         rows=rows,
         total=(TOTAL, *_board_cells(month, month.grids), None),

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from gridadmin.i18n import N_, Message
 
@@ -26,6 +27,7 @@ _SPACES = re.compile(r"\s+")
 _DOTS = re.compile("[•‧∙・⋅･●﹒．.]")
 _HAN = "\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\ue000-\uf8ff\uf900-\ufaff\U00020000-\U0003ffff"
 _HAN_NAME = re.compile(f"[{_HAN}]{{1,4}}[0-9]?")
+_PLAIN_NAME = re.compile("[\u4e00-\u9fff]{2,4}")
 _HAN_ONLY = re.compile(f"[{_HAN} ]+")
 _SUFFIXED = re.compile(f"([{_HAN}·]{{2,}}?)[(]?([0-9])[)]?")
 _JOINERS = re.compile(r"[/\\、,，;；|&＆]|\s和\s|\s及\s|(?<=\S\S)\s*\n\s*(?=\S\S)")
@@ -47,7 +49,7 @@ def repair_gb18030(text: str) -> str:
 
 def clean_text(text: str) -> str:
     """Trim a cell's text: control and invisible marks gone, every run of white space one blank."""
-    if text.isascii() and text.isprintable() and "  " not in text:
+    if text.isprintable() and "  " not in text:
         return text.strip()
     return _SPACES.sub(" ", _INVISIBLE.sub("", _CONTROL.sub("", text))).strip()
 
@@ -57,8 +59,11 @@ def narrow(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
+@lru_cache(maxsize=4096)
 def squeeze(text: str) -> str:
     """Return the text as a key for look-ups: narrow, no white space, no invisible marks, lower case."""
+    if text.isprintable():
+        return narrow(text).replace(" ", "").lower()
     return _SPACES.sub("", narrow(_INVISIBLE.sub("", text))).lower()
 
 
@@ -87,6 +92,8 @@ class PersonName:
 
 def clean_name(text: str) -> PersonName:
     """Clean a person's name: 张　三 becomes 张三, the dots of minority names become ·, every other code point stays."""
+    if _PLAIN_NAME.fullmatch(text):
+        return PersonName(text)
     raw = repair_gb18030(text)
     joined = joined_names(raw)
     value = clean_text(raw)

@@ -17,6 +17,7 @@ from gridadmin.intake.sheets import CellValue
 from gridadmin.intake.tables import Table, TableRow, column_letter, shown
 
 CLEAR = "清空"
+_LONGEST_KEYWORD = 12
 _PLACEHOLDERS = frozenset(("无", "暂无", "不详", "空", "/", "\\", "-", "--", "—", "——", "－", "n/a", "null", "none"))
 _EXCEL_ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"))
 Value = TypeVar("Value")
@@ -58,6 +59,8 @@ class RowReading:
         """Return every cell of a field that says something, with its column; placeholders and 清空 are settled."""
         if field_name in self._values:
             return self._values[field_name]
+        if field_name not in self._columns:
+            return []
         found = self._values[field_name] = []
         for column in self._columns.get(field_name, ()):
             cell = self.row.cell(column)
@@ -66,6 +69,8 @@ class RowReading:
         return found
 
     def _says_something(self, field_name: str, column: int, text: str) -> bool:
+        if len(text) > _LONGEST_KEYWORD:
+            return not text.isspace()
         key = squeeze(text)
         if key == CLEAR:
             self.cleared.add(field_name)

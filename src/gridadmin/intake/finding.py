@@ -120,12 +120,12 @@ class _RowSorter:
     def _reason_to_skip(self, index: int, own: list[tuple[int, CellValue]]) -> str | None:
         if self._words.serial_columns.issuperset(column for column, _ in own):
             return N_("only a running number")
-        texts = [squeeze(cell) for _, cell in own if isinstance(cell, str)]
+        texts = [squeeze(cell) for _, cell in own[:4] if isinstance(cell, str)]
         if any(_TOTAL.fullmatch(text.split(":")[0]) for text in texts[:2]) or (
             texts and _TOTAL.match(texts[0]) and len(texts) < 3
         ):
             return N_("total")
-        if any(_SAMPLE.search(cell) for _, cell in own if isinstance(cell, str) and len(cell) < 30):
+        if any(isinstance(cell, str) and "例" in cell and len(cell) < 30 and _SAMPLE.search(cell) for _, cell in own):
             return N_("sample of the template")
         if len(own) >= 4 and [shown(cell) for _, cell in own] == [str(number) for number in range(1, len(own) + 1)]:
             return N_("column numbers")

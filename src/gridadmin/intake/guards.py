@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
@@ -121,7 +122,7 @@ def check_zip(content: bytes, name: str) -> None:
             if "xl/workbook.xml" not in archive.namelist():
                 raise _no_workbook(archive.namelist(), name)
             _check_parts(archive, entries, name)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
         raise damaged_error(name) from error
     except RuntimeError as error:  # zipfile's word for an encrypted entry
         raise password_error(name) from error

@@ -106,7 +106,9 @@ class HeaderWords:
     """Knows a table's header, to recognise it when it comes again further down."""
 
     def __init__(self, columns: tuple[Column, ...]) -> None:
-        self._keys = {header_key(part) for column in columns for part in column.label.split("/") if part}
+        self._keys = {
+            column.index: {header_key(part) for part in column.label.split("/")} for column in columns if column.label
+        }
         self.key_columns = frozenset(column.index for column in columns if is_name_or_code(column.label))
         self.serial_columns = frozenset(column.index for column in columns if serial_label(column.label))
 
@@ -115,8 +117,10 @@ class HeaderWords:
         texts = [cell for _, cell in own if isinstance(cell, str)]
         if not texts or len(texts) * 2 < len(own):
             return None
+        if not any(len(text) < 12 and names_a_field(text) for text in texts[:3]):
+            return None
         words = sum(1 for text in texts if len(text) < 12 and names_a_field(text))
         if words < 2 or words * 2 < len(own):
             return None
-        keys = {header_key(text) for text in texts}
-        return len(keys & self._keys) * 10 >= len(keys) * 7
+        same = sum(1 for column, cell in own if header_key(shown(cell)) in self._keys.get(column, ()))
+        return same * 10 >= len(own) * 7

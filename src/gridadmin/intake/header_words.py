@@ -106,12 +106,17 @@ def match_header(label: str, kind: ImportKind) -> tuple[str, float] | None:
 
 
 def _contained(key: str, words: dict[str, str]) -> tuple[str, float] | None:
-    parts = [word for word, field in words.items() if len(word) >= 2 and word in key and "=" not in field]
-    found = {words[word]: word for word in sorted(parts, key=len)}
-    if len(found) > 1:  # 紧急联系人电话 holds 紧急联系人 and 电话: the longest wins if it holds the others
-        longest = max(found.values(), key=len)
-        found = {field: word for field, word in found.items() if word not in longest or word == longest}
-    return (next(iter(found)), 0.6) if len(found) == 1 else None
+    """Return the field of the longest word inside a header; a second word beside it must not come after it."""
+    inside = [word for word, field in words.items() if len(word) >= 2 and word in key and "=" not in field]
+    if not inside:
+        return None
+    longest = max(inside, key=len)
+    start, end = key.index(longest), key.index(longest) + len(longest)
+    beside = {words[word] for word in inside if key.index(word) >= end or key.index(word) + len(word) <= start}
+    # What a Chinese header is about stands last: 网格员联系电话 is a phone, 姓名及联系方式（二） is doubtful.
+    if beside - {words[longest]} and end != len(key):
+        return None
+    return words[longest], 0.6
 
 
 def names_a_field(text: str) -> str | None:

@@ -14,7 +14,7 @@ from gridadmin.i18n import N_, Message
 
 _ID_NUMBER = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9])")
 _DECORATION = re.compile(
-    r"(?:照片|证件照|寸照|登记照|副本|copy|img|[0-9０-９]+|[_\-\s()（）【】\[\]+.·]|一寸|二寸|网格员|网格长)+",
+    r"(?:[一二12１２]寸|照片|证件照|寸照|登记照|副本|copy|img|[0-9０-９]+|[_\-\s()（）【】\[\]+.·]|网格员|网格长)+",
     re.IGNORECASE,
 )
 

@@ -133,7 +133,7 @@ def flag_duplicates(rows: Iterable[ParsedRow]) -> list[ParsedRow]:
     for row in rows:
         for key in _keys(row):
             first = seen.setdefault(key, row)
-            if first is not row:
+            if first is not row and not row.rejected:
                 row = _flagged(row, first, *key)  # noqa: PLW2901 - the flagged row takes its place
         flagged.append(row)
     return flagged

@@ -224,6 +224,9 @@ def _grids(reading: RowReading) -> tuple[str, ...]:
     grids: dict[str, None] = {}
     for column, value in reading.values("grids"):
         text = shown(value)
+        if len(text) == 15 and text.isascii() and text.isdigit():
+            grids[_grid_code(reading, column, value if isinstance(value, int | float) else text)] = None
+            continue
         for part in _GRID_SEPARATORS.split(text):
             written = clean_text(part)
             if not written:

@@ -6,6 +6,7 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from xml.etree.ElementTree import ParseError
 
@@ -21,6 +22,8 @@ _FILLED_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^
 _ERROR_CELL = re.compile(
     rb'<(?:\w+:)?c\s(?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>(.*?)</(?:\w+:)?c>', re.DOTALL
 )
+_WIDE_COLUMN = re.compile(rb'\br="([A-Z]{2,3})[0-9]')
+_ROW = re.compile(rb'<(?:\w+:)?row [^>]*?\br="([0-9]{1,7})"')
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\s(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="([0-9]{1,7})"')
 
@@ -94,7 +97,16 @@ def _look_into(content: bytes, name: str) -> tuple[dict[str, _SheetFacts], bool]
                 if part.startswith("xl/") and part.endswith("Strings.xml"):
                     archive.read(part)
             return facts, any(part.lower().endswith("vbaproject.bin") for part in archive.namelist())
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, KeyError, ParseError, OSError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        zlib.error,
+        EOFError,
+        KeyError,
+        ParseError,
+        OSError,
+        ValueError,
+    ) as error:
         raise damaged_error(name) from error
 
 
@@ -116,22 +128,41 @@ def _sheet_parts(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
 
 
 def _facts(xml: bytes, sheet: str, name: str) -> _SheetFacts:
-    letters, last_row = {b"A"}, 0
-    for match in _FILLED_CELL.finditer(xml):
-        letters.add(match[1])
-        last_row = max(last_row, int(match[2]))
-    if last_row * max(map(_column_number, letters)) > MAX_CELLS:
+    rows, columns = _outer_bounds(xml)
+    if rows * columns > MAX_CELLS:
+        rows, columns = _exact_bounds(xml)
+    if rows * columns > MAX_CELLS:
         raise InvalidError(
-            N_("{file}, sheet {sheet}: a stray cell far from the table makes the sheet too large "
-               "(row {row}). Delete it and save."),
-            file=name, sheet=sheet, row=last_row,
+            N_(
+                "{file}, sheet {sheet}: a stray cell far from the table makes the sheet too large (row {row}). "
+                "Delete it and save."
+            ),
+            file=name, sheet=sheet, row=rows,
         )  # fmt: skip
     errors = {}
     if b't="e"' in xml:
         for match in _ERROR_CELL.finditer(xml):
             value = _VALUE.search(match[3])
             errors[int(match[2]) - 1, _column_number(match[1]) - 1] = value[1].decode() if value else "#N/A"
-    return _SheetFacts(frozenset(int(match[1]) - 1 for match in _HIDDEN_ROW.finditer(xml)), errors)
+    hidden = _HIDDEN_ROW.finditer(xml) if b"hidden=" in xml else ()
+    return _SheetFacts(frozenset(int(match[1]) - 1 for match in hidden), errors)
+
+
+def _outer_bounds(xml: bytes) -> tuple[int, int]:
+    """Return bounds that are surely large enough, fast: the last row element, and every column beyond Z."""
+    last_row = _ROW.search(xml, max(xml.rfind(b"row "), 5) - 5)
+    wide = {match[1] for match in _WIDE_COLUMN.finditer(xml)}
+    rows = int(last_row[1]) if last_row else xml.count(b"<row")
+    return rows, max((_column_number(letters) for letters in wide), default=26)
+
+
+def _exact_bounds(xml: bytes) -> tuple[int, int]:
+    """Return the last row and column that hold a value; empty formatted cells do not count."""
+    letters, last_row = {b"A"}, 0
+    for match in _FILLED_CELL.finditer(xml):
+        letters.add(match[1])
+        last_row = max(last_row, int(match[2]))
+    return last_row, max(map(_column_number, letters))
 
 
 def _column_number(letters: bytes) -> int:

@@ -47,7 +47,11 @@ def office_exists(config: Config) -> bool:
 def list_accounts(config: Config) -> list[str]:
     """Return the names that have a password or keyring slot; light, reads only the slots beside the office file."""
     if is_server(config.office):
-        slots = KeySlots(TableSlotStore(open_postgresql(config.office))).slots
+        engine = open_postgresql(config.office)
+        try:
+            slots = KeySlots(TableSlotStore(engine)).slots
+        finally:
+            engine.dispose()
         return sorted({slot.label for slot in slots if slot.kind in (SlotKind.PASSWORD, SlotKind.KEYRING)})
     path = OfficeFolder(Path(config.office)).key_slots
     if not path.is_file():
@@ -100,9 +104,7 @@ def open_office(location: str, unlock: Unlock) -> OpenOffice:
         KeyRefusedError: the secret is wrong. StorageError: missing, damaged, newer, read-only, or in use elsewhere.
     """
     if is_server(location):
-        engine = open_postgresql(location)
-        slots = KeySlots(TableSlotStore(engine))
-        return _opened(engine, engine, location, slots, unlock(slots))
+        return _open_server(location, unlock)
     folder = OfficeFolder(Path(location))
     with ExitStack() as closers:
         slots = KeySlots(FileSlotStore(folder.key_slots))
@@ -116,6 +118,18 @@ def open_office(location: str, unlock: Unlock) -> OpenOffice:
         office = _opened(engine, photos, location, slots, unlocked)
         office.closers.append(closers.pop_all().close)
         return office
+
+
+def _open_server(address: str, unlock: Unlock) -> OpenOffice:
+    engine = open_postgresql(address)
+    try:
+        slots = KeySlots(TableSlotStore(engine))
+        unlocked = unlock(slots)
+        migrate(engine, lambda: None)  # the server's own backups are its administrator's, docs/manual says so
+        return _opened(engine, engine, address, slots, unlocked)
+    except BaseException:
+        engine.dispose()
+        raise
 
 
 def _backup_before_migration(engine: Engine, folder: Path, key: bytes) -> None:
@@ -147,7 +161,10 @@ def create_office(config: Config, setup: OfficeSetup) -> OpenOffice:
     unlock = _first_unlock(setup)
     if is_server(config.office):
         engine = open_postgresql(config.office)
-        code = _make(engine, engine, TableSlotStore(engine), new_key(), setup)
+        try:
+            code = _make(engine, engine, TableSlotStore(engine), new_key(), setup)
+        finally:
+            engine.dispose()
     else:
         with building(Path(config.office)) as part:
             code = _make_folder(OfficeFolder(part), setup)

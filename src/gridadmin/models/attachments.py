@@ -39,7 +39,7 @@ MAX_PIXELS = 40_000_000
 MAX_BYTES = 60 * 2**20
 LONG_EDGE = 1200
 JPEG_QUALITY = 85
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "BMP", "GIF", "TIFF")
+FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF")
 
 attachments = Table(
     "attachments",

@@ -1,6 +1,6 @@
 """Making and verifying backups, and restoring them: a backup that was not opened again is none.
 
-docs/decisions/002-one-file-backup.md says why it looks like this.
+docs/decisions/011-one-file-backup.md says why it looks like this.
 """
 
 from __future__ import annotations
@@ -142,9 +142,10 @@ class _Work:
             figures = read_figures(connection, journal_head)
             _copy_database(connection, copy, self.key)
         check_copy(copy, self.key, figures, journal_head, DATABASE)
-        members = {DATABASE: copy, KEY_SLOTS: self.folder / KEY_SLOTS}
-        shutil.copyfile(self.office.key_slots, members[KEY_SLOTS])
+        members = {DATABASE: copy}
         photos = self._collect_photos(members, whole=whole)
+        members[KEY_SLOTS] = self.folder / KEY_SLOTS
+        shutil.copyfile(self.office.key_slots, members[KEY_SLOTS])
         manifest = Manifest(
             made=now,
             office_id=slots.office_id,

@@ -1,6 +1,6 @@
 """The operating system's keyring as the holder of one slot's secret: a convenience, never the only way in.
 
-What goes wrong with keyrings in the field decides the shape of this module (docs/decisions/001-key-slots.md):
+What goes wrong with keyrings in the field decides the shape of this module (docs/decisions/010-key-slots.md):
 
 * Only three kinds of keyring are trusted. Others accept a secret and keep it in plain text, or forget it.
 * The kind that took the secret is recorded. Desktops change the kind behind the user's back; then the reason is said.

@@ -28,7 +28,10 @@ _DAMAGED_PHOTO = N_("The photo {sha256} is damaged in {name}. Take it again, or 
 
 @contextmanager
 def photo_database(path: Path, key: bytes, *, create: bool = False) -> Iterator[Engine]:
-    """Open a file of photos for the block; with `create` a missing one is made, a file with the table in it."""
+    """Open a file of photos for the block; with `create` a missing one is made, with its table.
+
+    The office's own `files.db` is made at set-up, before the key slots; later a missing one is a loss to be told.
+    """
     engine = open_database(path, key, create=create and not path.exists())
     try:
         if create:

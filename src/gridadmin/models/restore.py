@@ -12,7 +12,7 @@ from pathlib import Path
 from gridadmin.domain.errors import KeyRefusedError
 from gridadmin.i18n import N_
 from gridadmin.models.backup_check import Figures, JournalHead, check_copy
-from gridadmin.models.backup_file import PHOTO_LIST, PHOTO_STORE, BackupFile, Manifest
+from gridadmin.models.backup_file import PHOTO_STORE, BackupFile, Manifest
 from gridadmin.models.durable import write_durably
 from gridadmin.models.keyslots import KeySlots, MemorySlotStore
 from gridadmin.models.office_folder import DATABASE, KEY_SLOTS, PHOTOS, READY, RESTORING, finish_restore, hold_office
@@ -93,7 +93,7 @@ def _unpack(saved: BackupFile, restoring: Path, key: bytes, journal_head: Journa
     if saved.has(PHOTOS):
         saved.extract(PHOTOS, restoring / PHOTOS)
         check_photos(restoring / PHOTOS, key)
-    elif saved.has(PHOTO_LIST):
+    else:
         store = saved.path.with_name(PHOTO_STORE)
         missing = copy_listed(store, restoring / PHOTOS, key, saved.photo_list())
     saved.extract(KEY_SLOTS, restoring / KEY_SLOTS)

@@ -1,6 +1,6 @@
 """Opening the office's database: SQLCipher in a folder, or PostgreSQL. The one module that knows the cipher.
 
-Why a `creator` of our own and a raw key: docs/decisions/003-sqlcipher-through-creator.md.
+Why a `creator` of our own and a raw key: docs/decisions/012-sqlcipher-through-creator.md.
 """
 
 from __future__ import annotations

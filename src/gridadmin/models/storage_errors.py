@@ -35,6 +35,17 @@ _SQLITE = {
     14: UNREADABLE,
     26: DAMAGED,
 }
+# The driver's backup call gives the text of the code alone (sqlite3_errstr).
+_SQLITE_TEXTS = {
+    "database is locked": 5,
+    "database table is locked": 6,
+    "attempt to write a readonly database": 8,
+    "disk I/O error": 10,
+    "database disk image is malformed": 11,
+    "database or disk is full": 13,
+    "unable to open database file": 14,
+    "file is not a database": 26,
+}
 # PostgreSQL's SQLSTATE, by its first characters (postgresql.org, Appendix A).
 _POSTGRESQL = {
     "08": SERVER_GONE,
@@ -87,7 +98,10 @@ def storage_errors(name: str | Path) -> Iterator[None]:
 def result_code(error: BaseException | None) -> int | None:
     """Return SQLite's primary result code of an error of the driver, None for any other error."""
     code = getattr(error, "sqlite_errorcode", None)
-    return code & 0xFF if isinstance(code, int) else None
+    if isinstance(code, int):
+        return code & 0xFF
+    ours = type(error).__module__.split(".")[0] in ("sqlcipher3", "sqlite3")
+    return _SQLITE_TEXTS.get(str(error)) if ours else None
 
 
 def _explain_driver(error: BaseException | None) -> str | None:

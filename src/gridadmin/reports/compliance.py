@@ -56,7 +56,7 @@ def _article(article: str) -> Message:
 
 def _matrix_table(matrix: Sequence[MatrixRow]) -> Table:
     headings = (
-        Heading(Message(N_("No."))),
+        Heading(Message(N_("No.")), kind=CODE),
         Heading(Message(N_("Grid code")), kind=CODE),
         Heading(Message(N_("Grid")), kind=TEXT),
         Heading(Message(N_("Community or village")), kind=TEXT),
@@ -92,7 +92,7 @@ def _article_count(matrix: Sequence[MatrixRow], article: str) -> Message:
 FINDING_HEADINGS = (
     Heading(Message(N_("Article")), kind=CODE, width=10),
     Heading(Message(N_("Duty")), kind=TEXT, width=24),
-    Heading(Message(N_("On")), kind=CODE, width=10),
+    Heading(Message(N_("Checked on")), kind=CODE, width=10),
     Heading(Message(N_("Subject")), kind=TEXT, width=28),
     Heading(Message(N_("Result")), kind=CODE, width=12),
     Heading(Message(N_("Facts")), kind=TEXT, width=48),

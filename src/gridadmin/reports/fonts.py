@@ -7,6 +7,7 @@ a text first needs them and then stay for the life of the process.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ from gridadmin.reports import reportlab_fixes
 from gridadmin.reports.machine_fonts import cut_character, find_face_with
 
 RARE_PACK = "rare.zip"
+_INVISIBLE = re.compile(r"[\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
+_SPACES = re.compile(r"\r\n|[\t\r\n\v\f\u2028\u2029\xa0]")
+_REMEMBERED = 20_000  # texts whose runs are kept
 PIECE = 1024  # code points in one font of the pack; tools/fetch_fonts.py cuts it
 
 
@@ -56,12 +60,17 @@ class FontChain:
         self._office_folder = office_folder
         self._open: dict[str, TTFont] = {}
         self._rare: dict[str, str | None] = {}
+        self._known: dict[str, bool] = {}
         self._widths: dict[Face, dict[str, float]] = {face: {} for face in Face}
         self._runs: dict[tuple[Face, str], tuple[Run, ...]] = {}
 
     def has(self, char: str) -> bool:
         """Return whether some face here prints the character; a private-use code counts as none."""
-        return not is_private(char) and (self._main_has(Face.REGULAR, char) or self._rare_font(char) is not None)
+        known = self._known.get(char)
+        if known is None:
+            somewhere = self._main_has(Face.REGULAR, char) or self._rare_font(char) is not None
+            known = self._known[char] = somewhere and not is_private(char)
+        return known
 
     def width(self, face: Face, char: str) -> float:
         """Return the advance width in em. Raises MissingCharacterError."""
@@ -75,9 +84,9 @@ class FontChain:
         """Split a text into the runs that one font prints each. Raises MissingCharacterError."""
         found = self._runs.get((face, text))
         if found is None:
-            grouped = groupby(text, key=lambda char: self._font_of(face, char))
-            found = tuple(Run(font, "".join(chars), font != face) for font, chars in grouped)
-            self._runs[face, text] = found
+            found = self._split(face, text)
+            if len(self._runs) < _REMEMBERED:
+                self._runs[face, text] = found
         return found
 
     def font(self, name: str) -> TTFont:
@@ -89,6 +98,12 @@ class FontChain:
     def rare_font(self, char: str) -> bytes | None:
         """Return a small TrueType font that holds the character, for a window that shows it; None where the pack has none."""
         return _read_piece(self._fonts / RARE_PACK, ord(char) // PIECE * PIECE)
+
+    def _split(self, face: Face, text: str) -> tuple[Run, ...]:
+        if text and all(map(self.font(face.value).face.charToGlyph.__contains__, map(ord, text))):
+            return (Run(face.value, text, is_rare=False),)
+        grouped = groupby(text, key=lambda char: self._font_of(face, char))
+        return tuple(Run(font, "".join(chars), font != face) for font, chars in grouped)
 
     def _font_of(self, face: Face, char: str) -> str:
         if self._main_has(face, char):
@@ -128,9 +143,13 @@ class FontChain:
         self._open[name] = font
 
 
-@lru_cache
 def font_chain(office_folder: Path | None = None) -> FontChain:
     """Return the process's chain of faces; `office_folder`: where an office keeps fonts of its own."""
+    return _font_chain(office_folder)
+
+
+@lru_cache
+def _font_chain(office_folder: Path | None) -> FontChain:
     reportlab_fixes.apply()
     return FontChain(find_resources() / "fonts", office_folder)
 
@@ -141,29 +160,20 @@ def is_private(char: str) -> bool:
     return 0xE000 <= code_point <= 0xF8FF or code_point >= 0xF0000
 
 
-def is_invisible(char: str) -> bool:
-    """Return whether a character only chooses a form or joins others (variation selectors, zero-width marks)."""
-    code_point = ord(char)
-    return (
-        0xFE00 <= code_point <= 0xFE0F or 0xE0100 <= code_point <= 0xE01EF or char in "\u200b\u200c\u200d\u2060\ufeff"
-    )
-
-
 def printable(text: str) -> str:
-    """Return the text as it is drawn: without invisible marks, every kind of line end or tab a space."""
-    return "".join(" " if char in "\t\r\n\v\f\u2028\u2029\xa0" else char for char in text if not is_invisible(char))
+    """Return the text as it is drawn: every kind of line end or tab a space, and without the characters that only choose
+    a form or join others (variation selectors, zero-width marks).
+    """
+    return _SPACES.sub(" ", _INVISIBLE.sub("", text))
 
 
 def missing_characters(texts: Iterable[tuple[str, str]], chain: FontChain | None = None) -> list[MissingGlyph]:
     """Return the characters that cannot be printed, before anything is; `texts`: pairs of (where it stands, text)."""
     fonts = chain or font_chain()
     found: dict[tuple[str, str], MissingGlyph] = {}
-    known: dict[str, bool] = {}
     for where, text in texts:
         for char in printable(text):
-            if char not in known:
-                known[char] = fonts.has(char)
-            if not known[char]:
+            if not fonts.has(char):
                 found.setdefault((where, char), MissingGlyph(char, ord(char), where))
     return list(found.values())
 

@@ -7,7 +7,6 @@ replacement text; lines that hold one are drawn without, and the typesetter does
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +16,7 @@ from gridadmin.reports.fonts import Face, FontChain, Run, printable
 from gridadmin.reports.typesetting import Line, Measure, set_line
 
 _READ_AS_SPACE = 0.08  # em; poppler takes a tenth of an em for a space
+_BYTES = [f"<{byte:02x}>" for byte in range(256)]
 _PHONE_GAP = 0.26  # em between the groups of a mobile number
 _BOLD_STROKE = 0.02  # em; thickens a rare character, which has one weight, to stand among bold ones
 
@@ -37,9 +37,9 @@ class Lettering:
         `condensed`: horizontal scale of the letters, 1 = as they are.
         """
         code = self._canvas._code
-        named = (
-            any(abs(gap) > _READ_AS_SPACE for gap in line.gaps[:-1]) and line.text.isprintable() and is_basic(line.text)
-        )
+        gaps = line.gaps[:-1]
+        visible = bool(gaps) and (max(gaps) > _READ_AS_SPACE or min(gaps) < -_READ_AS_SPACE)
+        named = visible and is_basic(line.text)
         if named:
             code.append(f"/Span <</ActualText <FEFF{line.text.encode('utf-16-be').hex()}>>> BDC")
         x, y = at
@@ -58,7 +58,7 @@ class Lettering:
     def _run_operators(self, run: Run, gaps: tuple[float, ...], start: int, size: float, thick: bool) -> str:
         parts = []
         for font, data in self._codes(run):
-            parts.append(f"{font} {size:.3f} Tf {self._show(data, gaps[start : start + len(data)])}")
+            parts.append(f"{font} {size:.3f} Tf {_show(data, gaps[start : start + len(data)])}")
             start += len(data)
         shown = " ".join(parts)
         return f"2 Tr {size * _BOLD_STROKE:.3f} w {shown} 0 Tr" if thick else shown
@@ -76,28 +76,23 @@ class Lettering:
             self._encoded[run] = found
         return found
 
-    def _show(self, data: bytes, gaps: tuple[float, ...]) -> str:
-        """Return the operator that shows the bytes with the gaps between them."""
-        escape = self._canvas._escape
-        if not any(gaps):
-            return f"({escape(data)}) Tj"
-        return "[" + " ".join(_array_parts(data, gaps, escape)) + "] TJ"
+
+def _show(data: bytes, gaps: tuple[float, ...]) -> str:
+    """Return the operator that shows the bytes with the gaps between them."""
+    if not any(gaps):
+        return f"<{data.hex()}> Tj"
+    shown = "".join([_BYTES[byte] + (_moved(gap) if gap else "") for byte, gap in zip(data, gaps, strict=True)])
+    return f"[{shown.replace('><', '')}] TJ"
 
 
-def _array_parts(data: bytes, gaps: tuple[float, ...], escape: Any) -> Iterator[str]:
-    start = 0
-    for index, gap in enumerate(gaps):
-        if gap:
-            yield f"({escape(data[start : index + 1])})"
-            yield f"{-gap * 1000:.0f}"
-            start = index + 1
-    if start < len(data):
-        yield f"({escape(data[start:])})"
+@lru_cache(maxsize=1024)
+def _moved(gap: float) -> str:
+    return f"{-gap * 1000:.0f}"
 
 
 def is_basic(text: str) -> bool:
     """Return whether every character is of the basic plane (up to U+FFFF)."""
-    return all(char <= "\uffff" for char in text)
+    return max(text, default="") <= "\uffff"
 
 
 @lru_cache(maxsize=16)

@@ -1,6 +1,7 @@
 """Fonts that are not ours: in the folder an office keeps, and known faces of the operating system.
 
 Only TrueType outlines that may be embedded are taken; of a face of tens of megabytes just the one character is cut out.
+fontTools, slow to load, is imported only where the faces of gridadmin lack a character.
 """
 
 from __future__ import annotations
@@ -11,10 +12,6 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
-
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont, TTLibError
-from fontTools.ttLib.scaleUpem import scale_upem
 
 # Faces known to hold Extensions B and later, by file name: Windows, Kylin and UOS, and free ones.
 KNOWN_FACES = (
@@ -39,6 +36,10 @@ def find_face_with(char: str, office_folder: Path | None) -> Path | None:
 
 def cut_character(path: Path, char: str) -> bytes:
     """Return a TrueType font of one character: no hints, 1 000 units per em (what ReportLab takes for granted)."""
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+    from fontTools.ttLib.scaleUpem import scale_upem
+
     options = Options(hinting=False, glyph_names=False, notdef_outline=True, recalc_timestamp=False)
     options.layout_features = []
     options.drop_tables += ["BASE", "GDEF", "GPOS", "GSUB", "vhea", "vmtx", "VORG", "DSIG", "meta"]
@@ -55,6 +56,8 @@ def cut_character(path: Path, char: str) -> bytes:
 @lru_cache
 def _code_points(path: Path) -> frozenset[int]:
     """Return what a font holds; nothing where it cannot be used: damaged, variable, PostScript outlines, not to be embedded."""
+    from fontTools.ttLib import TTFont, TTLibError
+
     try:
         with TTFont(path, lazy=True, fontNumber=0) as font:
             usable = "glyf" in font and "fvar" not in font and not font["OS/2"].fsType & _RESTRICTED

@@ -69,8 +69,12 @@ def _encoded(image: Image.Image) -> bytes:
 
 @lru_cache(maxsize=512)
 def qr_runs(text: str) -> tuple[int, tuple[tuple[int, int, int], ...]]:
-    """Return a QR code (error correction M) as its side in modules, border included, and its dark runs (x, y, length)."""
-    matrix = segno.make(text, error="m", micro=False).matrix
+    """Return a QR code (error correction M or better) as its side in modules, border included, and its dark runs.
+
+    A run is (x, y, length). The mask is fixed: every reader reads every mask, and weighing all eight takes longer than
+    the rest of the board.
+    """
+    matrix = segno.make(text, error="m", mask=2, micro=False).matrix
     return len(matrix) + 2 * QR_BORDER, tuple(_runs(matrix))
 
 

@@ -159,14 +159,10 @@ class Sheet:
 
     def cells(self, rect: Rect, count: int, runs: Sequence[tuple[int, int, int]], color: Color) -> None:
         """Fill runs (column, row, length) of a square grid of `count` cells a side, as one path without seams."""
-        side = rect.w / count
-        unit = side * self._k
-        left, top = rect.x * self._k, (self.height - rect.y) * self._k
-        path = " ".join(
-            f"{left + x * unit:.3f} {top - (y + 1) * unit:.3f} {length * unit:.3f} {unit:.3f} re"
-            for x, y, length in runs
-        )
-        self._paint(f"{_numbers(color)} rg {path} f")
+        unit = rect.w / count * self._k
+        scale = f"{unit:.5f} 0 0 {-unit:.5f} {self._point(rect.x, rect.y)} cm"
+        path = " ".join([f"{x} {y} {length} 1 re" for x, y, length in runs])
+        self._paint(f"q {_numbers(color)} rg {scale} {path} f Q")
 
     def image(self, name: str, rect: Rect) -> None:
         """Draw a registered picture (`notices_pictures.py`) into a rectangle."""

@@ -20,8 +20,8 @@ from gridadmin.reports.workbook_cells import FANG, CellStyles
 SIGNATURE = Message(N_("Made by:                    Checked by:                    Responsible:"))
 
 TEXT, CODE, NAME, DATE = ColumnKind.TEXT, ColumnKind.CODE, ColumnKind.NAME, ColumnKind.DATE
-NUMBER = Heading(Message(N_("No.")))
-REMARKS = Heading(Message(N_("Remarks")), kind=TEXT, width=12)
+NUMBER = Heading(Message(N_("No.")), kind=CODE)
+REMARKS = Heading(Message(N_("Remarks")), kind=TEXT, width=18)
 
 
 @dataclass(frozen=True)

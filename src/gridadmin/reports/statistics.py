@@ -18,13 +18,16 @@ SIGNATURE = Message(N_("Filled in by:                    Checked by:            
 
 SHEETS = {
     "summary": Message(N_("Summary")),
-    "grids": Message(N_("Grids")),
+    "grids": Message(N_("Grids and staffing")),
     "workers": Message(N_("Workers")),
     "movements": Message(N_("Movements")),
     "boards": Message(N_("Notice boards")),
     "names": Message(N_("Names")),
 }
 PORTRAIT = ("workers", "boards")
+ROWS_OF_ONE_PAGE = {True: 45, False: 28}
+"""Up to so many rows, portrait or landscape, a table is made to fit: signatures never stand alone on a second page."""
+
 FROZEN = {"workers": 2, "names": 2, "summary": 2}
 ACCENTS = {BoardStatus.TO_REPRINT.msgid: Style.DOUBTFUL, BoardStatus.MISSING.msgid: Style.BAD}
 
@@ -64,13 +67,15 @@ def _doubts(statistics: MonthlyStatistics) -> Iterator[Message]:
 
 def _paper(statistics: MonthlyStatistics, table: Table) -> Paper:
     values = {"township": statistics.township, "title": table.title}
+    portrait = table.key in PORTRAIT
     return Paper(
         sheet=SHEETS[table.key],
         title=Message(N_("{township}: {title}"), values),
         table=table,
         period=Message(N_("Period: {month}, as of {day}"), {"month": statistics.month, "day": statistics.last}),
-        landscape=table.key not in PORTRAIT,
+        landscape=not portrait,
         signature=SIGNATURE,
         accents=ACCENTS,
+        one_page=len(table.rows) <= ROWS_OF_ONE_PAGE[portrait],
         frozen_columns=FROZEN.get(table.key, 1),
     )

@@ -11,7 +11,9 @@ from openpyxl.chart.legend import Legend
 from openpyxl.chart.marker import DataPoint
 from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText
 from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
 from openpyxl.workbook import Workbook
 
 from gridadmin.domain.grids import GridKind
@@ -24,7 +26,7 @@ from gridadmin.reports.workbook_lines import across
 
 COLOURS = ("2F75B5", "ED7D31")
 SHEET_COLUMNS = 15
-WIDE_CM, HALF_CM, TALL_CM, LOW_CM = 27.0, 13.3, 8.6, 7.4
+WIDE_CM, LEFT_CM, RIGHT_CM, TALL_CM, LOW_CM = 25.6, 13.0, 12.1, 8.6, 7.4
 Bar = tuple[str, int]
 
 
@@ -66,7 +68,7 @@ def _ages_chart(statistics: MonthlyStatistics, place: PaperPlace) -> BarChart:
     bars = [(EmploymentKind.FULL_TIME.label, 4), (EmploymentKind.PART_TIME.label, part_time)]
     chart = _bars(place, (rows[0], rows[-1]), 2, bars)
     chart.title = Message(N_("Workers by age")).text()
-    _size(chart, HALF_CM, LOW_CM)
+    _size(chart, RIGHT_CM, LOW_CM)
     return chart
 
 
@@ -97,11 +99,13 @@ def _kinds_chart(place: PaperPlace) -> DoughnutChart:
     series.dLbls = DataLabelList()
     series.dLbls.showVal = series.dLbls.showPercent = True
     series.dLbls.showCatName = series.dLbls.showSerName = series.dLbls.showLegendKey = False
+    white = CharacterProperties(sz=1000, b=True, solidFill="FFFFFF")
+    series.dLbls.txPr = RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=white), endParaRPr=white)])
     chart.series.append(series)
     chart.set_categories(Reference(place.sheet, min_col=1, min_row=place.first_row, max_row=place.last_row))
     chart.title = Message(N_("Full-timers and part-timers")).text()
     chart.legend = Legend(legendPos="r")
-    _size(chart, HALF_CM, LOW_CM)
+    _size(chart, LEFT_CM, LOW_CM)
     return chart
 
 

@@ -13,7 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from enum import Enum, auto
+from functools import lru_cache
+from itertools import accumulate, pairwise
 from operator import add
 
 Measure = Callable[[str], float]
@@ -37,6 +39,38 @@ _HAN = re.compile(r"[⺀-⿕々〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]")
 _GAP = 0.25
 _WIDEST_SPREAD = 0.25  # em between two characters; a line that would need more stays ragged
 _SLACK = 1e-9
+
+
+class _Kind(Enum):
+    """What a character is where two meet."""
+
+    HAN = auto()
+    LATIN = auto()
+    OPENER = auto()  # as wide as an em, its left half blank
+    CLOSER = auto()  # as wide as an em, its right half blank
+    OTHER = auto()
+
+
+@lru_cache(maxsize=8192)
+def _kind(char: str, is_wide: bool) -> _Kind:
+    if is_wide and char in _HALF_CLOSERS:
+        return _Kind.CLOSER
+    if is_wide and char in _HALF_OPENERS:
+        return _Kind.OPENER
+    if _HAN.match(char):
+        return _Kind.HAN
+    return _Kind.LATIN if _LATIN.match(char) else _Kind.OTHER
+
+
+def _gap_between(first: _Kind, second: _Kind) -> float:
+    """Return what is added between two characters, in em: a gap between Han and Latin, half a mark's blank taken away."""
+    if {first, second} == {_Kind.HAN, _Kind.LATIN}:
+        return _GAP
+    closed = first is _Kind.CLOSER and second in {_Kind.CLOSER, _Kind.OPENER}
+    return -0.5 if closed or first is second is _Kind.OPENER else 0.0
+
+
+_GAPS = {(first, second): _gap_between(first, second) for first in _Kind for second in _Kind}
 
 
 class NotFittingError(ValueError):
@@ -126,11 +160,9 @@ class MeasuredText:
     def __init__(self, text: str, measure: Measure) -> None:
         self._text = text
         self._widths = [measure(char) for char in text]
-        self._closers = [char in _HALF_CLOSERS and width > 0.9 for char, width in self._pairs()]
-        self._openers = [char in _HALF_OPENERS and width > 0.9 for char, width in self._pairs()]
-        self._gaps = [self._gap_after(index) for index in range(len(text) - 1)] + [0.0]
+        self._kinds = [_kind(char, width > 0.9) for char, width in zip(text, self._widths, strict=True)]
+        self._gaps = [_GAPS[pair] for pair in pairwise(self._kinds)] + [0.0] * bool(text)
         self._advances = list(accumulate(map(add, self._widths, self._gaps), initial=0.0))
-        self._breaks = [len(piece) for piece in _pieces(text)]
 
     def line(self, start: int, end: int) -> Line:
         """Return a part of the text as a line, spaces at its end not drawn."""
@@ -138,7 +170,7 @@ class MeasuredText:
         drawn = source.rstrip()
         gaps = self._gaps[start : start + len(drawn)]
         if drawn:
-            gaps[-1] = -0.5 if self._closers[start + len(drawn) - 1] else 0.0
+            gaps[-1] = -0.5 if self._kinds[start + len(drawn) - 1] is _Kind.CLOSER else 0.0
         return Line(drawn, source, tuple(gaps), self._indent(start), self._width(start, end))
 
     def break_lines(self, width: float, justify: bool = True) -> tuple[Line, ...]:
@@ -147,13 +179,10 @@ class MeasuredText:
         lines = [self.line(start, end) for start, end in spans]
         return tuple(_spread(line, width) if justify and line is not lines[-1] else line for line in lines)
 
-    def _pairs(self) -> Iterator[tuple[str, float]]:
-        return zip(self._text, self._widths, strict=True)
-
     def _spans(self, width: float) -> Iterator[tuple[int, int]]:
         """Yield where each line starts and ends, filling line after line with whole pieces."""
         start = end = 0
-        for length in self._breaks:
+        for length in map(len, _pieces(self._text)):
             if end > start and self._text[start:end].strip() and self._width(start, end + length) > width + _SLACK:
                 yield start, end
                 start = end
@@ -166,21 +195,11 @@ class MeasuredText:
             end -= 1
         if end == start:
             return 0.0
-        tail = -0.5 if self._closers[end - 1] else 0.0
+        tail = -0.5 if self._kinds[end - 1] is _Kind.CLOSER else 0.0
         return self._indent(start) + self._advances[end - 1] - self._advances[start] + self._widths[end - 1] + tail
 
     def _indent(self, start: int) -> float:
-        return -0.5 if start < len(self._text) and self._openers[start] else 0.0
-
-    def _gap_after(self, index: int) -> float:
-        char, after = self._text[index], self._text[index + 1]
-        if self._closers[index]:
-            return -0.5 if self._closers[index + 1] or self._openers[index + 1] else 0.0
-        if self._openers[index]:
-            return -0.5 if self._openers[index + 1] else 0.0
-        if _LATIN.match(after):
-            return _GAP if _HAN.match(char) else 0.0
-        return _GAP if _LATIN.match(char) and _HAN.match(after) else 0.0
+        return -0.5 if start < len(self._text) and self._kinds[start] is _Kind.OPENER else 0.0
 
     def _cut_long(self, start: int, end: int, width: float) -> Iterator[tuple[int, int]]:
         """Yield a line as it is or, where one piece is wider than the line, cut where the rules and phones allow."""

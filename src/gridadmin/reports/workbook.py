@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from itertools import groupby
@@ -14,7 +14,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from gridadmin.domain.tables import Cell, Table
+from gridadmin.domain.tables import Cell, ColumnKind, Table
 from gridadmin.i18n import N_, Message
 from gridadmin.reports.workbook_cells import HEI, CellStyles, Style, body_style, safe_text, total_style, write
 from gridadmin.reports.workbook_headings import lay_out
@@ -49,6 +49,7 @@ class Paper:
         seal: whether room for the office's seal is kept.
         accents: msgid of a cell -> style that marks it.
         frozen_columns: columns that stay in view when scrolling.
+        one_page: made smaller, if need be, to fit on one page.
     """
 
     sheet: Message
@@ -60,6 +61,7 @@ class Paper:
     seal: bool = False
     accents: Mapping[str, Style] = field(default_factory=dict)
     frozen_columns: int = 1
+    one_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ def new_sheet(workbook: Workbook, name: str) -> Worksheet:
 def add_paper(workbook: Workbook, styles: CellStyles, paper: Paper, office: PaperOffice) -> PaperPlace:
     """Write a paper to a sheet of its own and set it up for A4."""
     sheet = new_sheet(workbook, paper.sheet.text())
+    paper = replace(paper, table=_spoken(paper.table))
     table = paper.table
     widths = _set_widths(sheet, table)
     write(sheet, (1, 1), paper.title, Style.TITLE, styles)
@@ -114,8 +117,15 @@ def add_paper(workbook: Workbook, styles: CellStyles, paper: Paper, office: Pape
     _write_below(sheet, paper, office, last_row + 1, (len(widths), styles))
     sheet.freeze_panes = f"{get_column_letter(paper.frozen_columns + 1)}{first_row}"
     set_up_page(sheet, paper.landscape, office)
+    sheet.page_setup.fitToHeight = int(paper.one_page)
     sheet.print_title_rows = f"{header_row}:{first_row - 1}"
     return PaperPlace(sheet, first_row, first_row + len(table.rows) - 1, len(widths))
+
+
+def _spoken(table: Table) -> Table:
+    """Return the table with every message in its cells put into the language in use, once."""
+    rows = tuple(tuple(cell.text() if isinstance(cell, Message) else cell for cell in row) for row in table.rows)
+    return replace(table, rows=rows)
 
 
 def set_up_page(sheet: Worksheet, landscape: bool, office: PaperOffice) -> None:
@@ -182,9 +192,10 @@ def _write_body(sheet: Worksheet, paper: Paper, top: int, widths: list[float], s
     """Write rows and total row; return the last row used."""
     table, row = paper.table, top - 1
     kinds = [column.kind for column in table.columns]
+    accents = {Message(msgid).text(): style for msgid, style in paper.accents.items()}
     for row, cells in enumerate(table.rows, start=top):
         for column, (value, kind) in enumerate(zip(cells, kinds, strict=True), start=1):
-            accent = paper.accents.get(value.msgid) if isinstance(value, Message) else None
+            accent = accents.get(value) if kind is not ColumnKind.TEXT and isinstance(value, str) else None
             write(sheet, (row, column), value, accent or body_style(kind, value), styles)
         sheet.row_dimensions[row].height = _height(cells, widths)
     if table.merge_first:

@@ -57,6 +57,7 @@ class Style(StrEnum):
     TEXT_CENTRE = "text_centre"
     NAME = "name"
     NUMBER = "number"
+    SERIAL = "serial"
     SHARE = "share"
     DATE = "date"
     TOTAL_TEXT = "total_text"
@@ -92,10 +93,11 @@ _FONTS = {
 _LEFT = {Style.LINE_LEFT, Style.TEXT, Style.NOTE}
 _RIGHT = {Style.LINE_RIGHT, Style.NUMBER, Style.SHARE, Style.TOTAL_NUMBER, Style.TOTAL_SHARE}
 _FORMATS = {
-    Style.NUMBER: "#,##0;-#,##0;0",
-    Style.TOTAL_NUMBER: "#,##0;-#,##0;0",
-    Style.SHARE: "0.00%",
-    Style.TOTAL_SHARE: "0.00%",
+    Style.NUMBER: "#,##0_ ;-#,##0_ ;0_ ",
+    Style.TOTAL_NUMBER: "#,##0_ ;-#,##0_ ;0_ ",
+    Style.SHARE: "0.00%_ ",
+    Style.TOTAL_SHARE: "0.00%_ ",
+    Style.SERIAL: "0",
     Style.DATE: "yyyy-mm-dd",
 }
 _FRAMED = set(Style) - {
@@ -106,6 +108,7 @@ _FRAMED = set(Style) - {
     Style.NOTE,
     Style.WATERMARK,
 }
+_INDENTED = {Style.TEXT, Style.NAME}
 _ONE_LINE = {Style.TITLE, Style.LINE_LEFT, Style.LINE_RIGHT, Style.NUMBER, Style.TOTAL_NUMBER, Style.DATE}
 
 
@@ -133,7 +136,9 @@ class CellStyles:
         name, size, bold = _FONTS.get(style, self._body)
         red = "FFC00000" if style is Style.WATERMARK else "FF000000"
         cell.font = Font(name=name, size=size, bold=bold, charset=GB2312_CHARSET, color=red)
-        cell.alignment = Alignment(_across(style), "center", wrap_text=style not in _ONE_LINE)
+        cell.alignment = Alignment(
+            _across(style), "center", wrap_text=style not in _ONE_LINE, indent=int(style in _INDENTED)
+        )
         cell.number_format = _FORMATS.get(style, "@")
         if style in _FRAMED:
             cell.border = Border(_THIN, _THIN, _THIN, _THIN)
@@ -172,7 +177,7 @@ def body_style(kind: ColumnKind, value: Cell) -> Style:
     if isinstance(value, Share):
         return Style.SHARE
     if isinstance(value, int):
-        return Style.NUMBER
+        return Style.SERIAL if kind is ColumnKind.CODE else Style.NUMBER
     if isinstance(value, date):
         return Style.DATE
     return {ColumnKind.TEXT: Style.TEXT, ColumnKind.NAME: Style.NAME}.get(kind, Style.TEXT_CENTRE)

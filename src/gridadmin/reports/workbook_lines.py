@@ -31,28 +31,36 @@ def across(
 
 
 def write_line(sheet: Worksheet, row: int, parts: tuple[str, str, str], widths: list[float], styles: CellStyles) -> int:
-    """Write left, centre and right parts into one line, or each into its own where they do not fit.
+    """Write left, centre and right parts into one line where the columns allow it, else into two.
 
     Returns the number of rows used.
     """
+    left, centre, right = parts
     columns = len(widths)
-    left = _columns_for(width_of(parts[0]) + 2, widths)
-    right = _columns_for(width_of(parts[2]) + 2, widths[::-1])
-    middle = widths[left : columns - right]
-    if sum(middle) >= width_of(parts[1]) + 2 and middle:
-        places = ((row, 1, left), (row, left + 1, columns - right), (row, columns - right + 1, columns))
+    after_left = _columns_for(width_of(left) + 2, widths)
+    before_right = columns - _columns_for(width_of(right) + 2, widths[::-1])
+    joined = f"{centre}        {right}"
+    if sum(widths[after_left:before_right]) >= width_of(centre) + 2:
+        cells = [
+            (row, 1, after_left, left, Style.LINE_LEFT),
+            (row, after_left + 1, before_right, centre, Style.LINE_CENTRE),
+            (row, before_right + 1, columns, right, Style.LINE_RIGHT),
+        ]
+    elif sum(widths[after_left:]) >= width_of(joined):
+        cells = [
+            (row, 1, after_left, left, Style.LINE_LEFT),
+            (row, after_left + 1, columns, joined, Style.LINE_RIGHT),
+        ]
     else:
-        places = ((row, 1, columns), (row + 1, 1, columns), (row + 2, 1, columns))
-    for text, style, (line, first, last) in zip(
-        parts, (Style.LINE_LEFT, Style.LINE_CENTRE, Style.LINE_RIGHT), places, strict=True
-    ):
+        cells = [(row, 1, columns, left, Style.LINE_LEFT), (row + 1, 1, columns, joined, Style.LINE_LEFT)]
+    for line, first, last, text, style in cells:
         write(sheet, (line, first), text, style, styles)
         across(sheet, line, first, last)
-    return places[-1][0] - row + 1
+    return cells[-1][0] - row + 1
 
 
 def _columns_for(width: float, widths: list[float]) -> int:
-    """Return how many columns from the start are together as wide as a text; at least one."""
+    """Return how many columns from the start are together as wide as a text; all where they are not."""
     total = 0.0
     for count, column in enumerate(widths, start=1):
         total += column

@@ -276,18 +276,24 @@ def verify_journal(connection: Connection, anchor: tuple[int, str] | None = None
         anchor: (sequence number, hash) that was kept outside the computer; without one a cut tail cannot be noticed.
     """
     seq, previous, problems = 0, GENESIS, list[Message]()
+    first_bad: int | None = None
     table = JournalEntry.__table__
-    for row in connection.execution_options(yield_per=1000).execute(table.select().order_by(table.c.seq)).mappings():
-        reason = _broken(dict(row), seq, previous)
-        if reason is not None:
-            problems.append(Message(N_("Journal entry {seq}: {reason}"), {"seq": row["seq"], "reason": reason}))
-            return Verification(False, _count(connection), row["seq"], (seq, previous), tuple(problems))
-        seq, previous = row["seq"], row["hash"]
-        if anchor is not None and anchor[0] == seq and anchor[1] != previous:
-            problems.append(Message(N_("Journal entry {seq} is not the one that was anchored."), {"seq": seq}))
-    if anchor is not None and anchor[0] > seq:
+    with connection.execution_options(yield_per=1000).execute(table.select().order_by(table.c.seq)) as result:
+        for row in result.mappings():
+            reason = _broken(dict(row), seq, previous)
+            if reason is not None:
+                problems.append(Message(N_("Journal entry {seq}: {reason}"), {"seq": row["seq"], "reason": reason}))
+                first_bad = row["seq"]
+                break
+            seq, previous = row["seq"], row["hash"]
+            if anchor is not None and anchor[0] == seq and anchor[1] != previous:
+                problems.append(Message(N_("Journal entry {seq} is not the one that was anchored."), {"seq": seq}))
+                first_bad = seq
+                break
+    if first_bad is None and anchor is not None and anchor[0] > seq:
         problems.append(Message(N_("The journal ends at entry {seq}, before its anchor."), {"seq": seq}))
-    return Verification(not problems, seq, None if not problems else seq, (seq, previous), tuple(problems))
+        first_bad = seq + 1
+    return Verification(not problems, _count(connection), first_bad, (seq, previous), tuple(problems))
 
 
 def _count(connection: Connection) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -15,7 +17,7 @@ from gridadmin.models.office import Community
 from gridadmin.models.workers import Appointment, Employment, Worker
 from gridadmin.services.assignment import assign
 from gridadmin.services.dated import covers
-from gridadmin.services.import_tally import ImportOptions, Outcome, Tally
+from gridadmin.services.import_tally import ImportOptions, Outcome, RowRefusedError, Tally
 from gridadmin.services.places import Places
 from gridadmin.services.service_plans import ServicePlan, plan_appointments, plan_service
 from gridadmin.services.worker_book import WorkerBook
@@ -55,6 +57,7 @@ class _WorkerImporter:
         self._session, self._options = session, options
         self._places = Places(session, options.effective_on)
         self._book = WorkerBook(session, rows)
+        self._stated = _grids_stated(rows)
 
     @property
     def _on(self) -> date:
@@ -81,7 +84,12 @@ class _WorkerImporter:
         grids = [self._places.require_grid(written, community) for written in record.grids]
         plan = plan_service(worker, spells, record, self._options)
         posts = self._book.appointments[worker.id]
-        plan_appointments(plan, worker, spells, posts, grids, self._places.neighbours(grids), record, self._on)
+        elsewhere = self._places.neighbours(grids)
+        for written, community_name in self._stated[_who(record)] - {(name, record.community) for name in record.grids}:
+            with suppress(RowRefusedError, ValueError):  # that row is refused when its turn comes
+                place = self._places.find_community(community_name) if community_name else None
+                elsewhere.remove(self._places.require_grid(written, place))
+        plan_appointments(plan, worker, spells, posts, grids, elsewhere, record, self._on)
         return plan
 
     def _write_person(self, worker: Worker, community: Community | None, record: WorkerImport) -> bool:
@@ -137,6 +145,19 @@ class _WorkerImporter:
             else:
                 assign(post, ended_on=last_day)
         return bool(plan.appoints or plan.reroles or plan.leaves)
+
+
+def _who(record: WorkerImport) -> object:
+    return record.id_number or (record.name, record.birth_date, record.phones)
+
+
+def _grids_stated(rows: Sequence[ParsedRow]) -> dict[object, set[tuple[str, str | None]]]:
+    """Return what all rows of a person say about grids: somebody on three grids has three rows, and keeps all three."""
+    stated: dict[object, set[tuple[str, str | None]]] = defaultdict(set)
+    for row in rows:
+        if isinstance(row.record, WorkerImport):
+            stated[_who(row.record)] |= {(written, row.record.community) for written in row.record.grids}
+    return stated
 
 
 def _draft(record: WorkerImport) -> Worker:

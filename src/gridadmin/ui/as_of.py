@@ -41,7 +41,9 @@ class AsOfButton(QPushButton):
         """Show a day as the one looked at."""
         is_today = day == self._today()
         with_icon(self, "calendar", "muted" if is_today else "past")
-        self.setText(_("Today") if is_today else day.isoformat())
+        text = _("Today") if is_today else day.isoformat()
+        self.setText(f" {text}")
+        self.setAccessibleName(text)
         self._field.set_value(day)
 
     def _choice(self) -> QVBoxLayout:

@@ -37,11 +37,11 @@ class IconSet:
 
     def pixmap(self, name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
         """Draw the icon in `size` logical pixels on a screen with `ratio` device pixels each."""
+        drawing = _source(self._folder / f"{name}.svg").replace(b"currentColor", colour.encode())
         device = round(size * ratio)
         pixmap = QPixmap(QSize(device, device))
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        drawing = _source(self._folder / f"{name}.svg").replace(b"currentColor", colour.encode())
         QSvgRenderer(QByteArray(drawing)).render(painter, QRectF(0, 0, device, device))
         painter.end()
         pixmap.setDevicePixelRatio(ratio)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -108,6 +108,29 @@ def button(text: str, on_click: Callable[[], object] | None = None, look: str = 
     if on_click is not None:
         widget.clicked.connect(lambda _checked=False: on_click())
     return widget
+
+
+class Tile(QPushButton):
+    """A button that holds a layout, and is as large as the layout wants."""
+
+    def __init__(self, content: QLayout) -> None:
+        super().__init__()
+        self.setProperty("look", "tile")
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setLayout(content)
+        for child in self.findChildren(QWidget):
+            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the content."""
+        layout = self.layout()
+        return layout.totalSizeHint() if layout is not None else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size below which words would be cut."""
+        layout = self.layout()
+        return layout.totalMinimumSize() if layout is not None else super().minimumSizeHint()
 
 
 def tool_button(icon: str, hint: str, on_click: Callable[[], object] | None = None) -> QToolButton:

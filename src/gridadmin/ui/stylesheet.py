@@ -46,7 +46,7 @@ QFrame[panel="past"] { background: $past_soft; border: none; border-bottom: 2px 
 QFrame[panel="past"] QLabel { color: $past; font-weight: bold; }
 QFrame[panel="practice"] { background: $practice; border: none; }
 QFrame[panel="practice"] QLabel { color: #FFFFFF; font-weight: bold; }
-QFrame[panel="brand"] { background: qlineargradient(x1:0, y1:0, x2:0.6, y2:1, stop:0 $accent_hover,
+QFrame[panel="brand"] { background: qlineargradient(x1:0, y1:0, x2:0.6, y2:1, stop:0 #1B4F9C,
   stop:1 #12325F); border: none; }
 QFrame[panel="brand"] QLabel { color: #FFFFFF; }
 QFrame[panel="rule"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
@@ -88,6 +88,7 @@ QPushButton[look="chip"] { background: $accent_soft; color: $accent_text; border
 QPushButton[look="tile"] { text-align: left; background: $surface; border: 1px solid $line;
   border-radius: ${r10}px; padding: 0; }
 QPushButton[look="tile"]:hover { border-color: $accent_text; background: $surface; }
+QPushButton[look="tile"]:checked { border: 2px solid $accent_text; background: $accent_soft; }
 QPushButton[look="tile"]:focus { border: 2px solid $accent_text; }
 QPushButton[look="tile"][calm="true"] { background: $window; }
 QPushButton[look="search"] { text-align: left; background: $window; color: $muted; border: 1px solid $line;
@@ -138,6 +139,11 @@ QMenu { background: $surface; border: 1px solid $line_strong; padding: ${p4}px; 
 QMenu::item { padding: ${p6}px ${p24}px ${p6}px ${p12}px; border-radius: ${r4}px; }
 QMenu::item:selected { background: $accent_soft; color: $accent_text; }
 QMenu::separator { height: 1px; background: $line; margin: ${p4}px; }
+QSlider::groove:horizontal { background: $sunken; height: ${p4}px; border-radius: ${p2}px; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: ${p2}px; }
+QSlider::handle:horizontal { background: $surface; border: 2px solid $accent; width: ${p14}px; margin: -${p6}px 0;
+  border-radius: ${p8}px; }
+QSlider:focus::handle:horizontal { background: $accent_soft; }
 QProgressBar { background: $sunken; border: none; border-radius: ${p4}px; min-height: ${p8}px; max-height: ${p8}px;
   text-align: center; }
 QProgressBar::chunk { background: $accent; border-radius: ${p4}px; }

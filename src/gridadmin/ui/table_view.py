@@ -40,7 +40,8 @@ class RecordTable(QTableView):
         self._fitting = False
         self._empty = EmptyState(self.viewport())
         self._behave()
-        self.setItemDelegate(CellPainter(model.columns, self))
+        self._painter = CellPainter(model, self)
+        self.setItemDelegate(self._painter)
         self.setModel(model)
         model.modelReset.connect(self._on_reset)
         self.selectionModel().currentRowChanged.connect(self._on_current_changed)
@@ -88,6 +89,7 @@ class RecordTable(QTableView):
     def fit(self) -> None:
         """Set row height and column widths for the text size in use."""
         theme = current()
+        self._painter.read_font()
         self._fitting = True
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + theme.px(13))
         kept = self._kept()
@@ -169,7 +171,9 @@ class RecordTable(QTableView):
 
     def _switch_column(self, number: int, seen: bool) -> None:
         if seen or len(self._shown_columns()) > 1:
+            self._fitting = True  # Qt stretches another column now; that width is not the clerk's
             self.setColumnHidden(number, not seen)
+            self._fitting = False
             self._keep()
 
     def _kept(self) -> dict[str, list[Any]]:
@@ -180,11 +184,12 @@ class RecordTable(QTableView):
         if self._fitting or self._preferences is None or not self._name or not self.isVisible():
             return
         digit, margin = self._digit(), current().px(16)
-        before, kept = self._kept(), {}
+        before, kept, shown = self._kept(), {}, self._shown_columns()
         for number, item in enumerate(self._columns):
-            hidden = self.isColumnHidden(number)
-            width = before.get(item.key, [item.width])[0] if hidden else (self.columnWidth(number) - margin) / digit
-            kept[item.key] = [width, not hidden]
+            # A hidden column has no width, and the last one is stretched: neither was drawn by the clerk.
+            is_drawn = number in shown[:-1]
+            width = (self.columnWidth(number) - margin) / digit if is_drawn else before.get(item.key, [item.width])[0]
+            kept[item.key] = [width, number in shown]
         self._preferences.remember(f"table/{self._name}", kept)
 
     def _on_reset(self) -> None:

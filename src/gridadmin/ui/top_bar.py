@@ -83,7 +83,7 @@ class StatusLine(QFrame):
     def show_undo(self, sentence: str) -> None:
         """Say which act Ctrl+Z would undo; an empty sentence says that there is none."""
         self._undo.setVisible(bool(sentence))
-        self._undo.setText(_("{key} undoes: {act}").format(key=Key.UNDO.shown(), act=sentence))
+        self._undo.setText(" " + _("{key} undoes: {act}").format(key=Key.UNDO.shown(), act=sentence))
 
     def show_backup(self, text: str, tone: str = "good") -> None:
         """Say when the last backup was verified."""

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from gridadmin.i18n import _
 from gridadmin.ui.fields import ChoiceField, CodeField, Option, TextField
 from gridadmin.ui.first_run.setup import Division, groups_of, password_strength, same_group
-from gridadmin.ui.layouts import button, column, icon_label, label, panel, restyle, row
+from gridadmin.ui.layouts import Tile, button, column, icon_label, label, panel, restyle, row
 from gridadmin.ui.tokens import ICON_LARGE, ROOMY, TIGHT
 
 
@@ -54,16 +54,13 @@ class WelcomeStep(Step):
         """Whether the practice office was chosen."""
         return self._practice.isChecked()
 
-    def _choice(self, icon: str, title: str, text: str) -> QPushButton:
-        made = QPushButton()
-        made.setProperty("look", "tile")
-        made.setCheckable(True)
-        made.setAccessibleName(title)
+    def _choice(self, icon: str, title: str, text: str) -> Tile:
         words = column(label(title, "strong"), label(text, "caption", wrap=True), spacing=TIGHT)
         content = row(icon_label(icon, "accent_text", ICON_LARGE), words, spacing=ROOMY, margins=(ROOMY,) * 4)
         content.setStretch(1, 1)
-        made.setLayout(content)
-        made.setMinimumHeight(content.sizeHint().height())
+        made = Tile(content)
+        made.setCheckable(True)
+        made.setAccessibleName(title)
         made.toggled.connect(lambda _on: self.changed.emit())
         self._group.addButton(made)
         return made

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from gridadmin.domain.queues import MOST_QUEUES, Queue, Target, Tone
 from gridadmin.i18n import _
-from gridadmin.ui.layouts import badge, column, icon_label, label, row
+from gridadmin.ui.layouts import Tile, badge, column, icon_label, label, row
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import PageHeader
 from gridadmin.ui.theme import current, fit_layout
@@ -20,29 +20,29 @@ _TONES = {Tone.CALM: "muted", Tone.GOOD: "good", Tone.WARNING: "warning", Tone.U
 _ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
-class QueueTile(QPushButton):
+class QueueTile(Tile):
     """One queue as a tile: icon, count, and the next act."""
 
     def __init__(self, queue: Queue) -> None:
-        super().__init__()
-        self.queue = queue
         calm = queue.count == 0
+        urgent = queue.tone is Tone.URGENT and not calm
         tone = "faint" if calm else _TONES[queue.tone]
-        self.setProperty("look", "tile")
-        self.setProperty("calm", calm)
-        self.setAutoDefault(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        figure = label(str(queue.count), "figure", "faint" if calm else "danger" if queue.tone is Tone.URGENT else "")
-        urgent = badge(_("Urgent"), "danger") if queue.tone is Tone.URGENT and not calm else None
+        mark = badge(_("Urgent"), "danger") if urgent else None
+        figure = label(str(queue.count), "figure", "faint" if calm else "danger" if urgent else "")
         title = label(str(queue.title), "strong", "faint" if calm else "", wrap=True)
         note = label(str(queue.note) if queue.note else "", "caption", wrap=True)
-        head = row(icon_label(queue.icon or "inbox", tone, ICON_LARGE), 1, urgent)
-        content = column(head, figure, title, note, 1, spacing=SNUG, margins=(ROOMY, ROOMY, ROOMY, MEDIUM))
-        self.setLayout(content)
-        for child in self.findChildren(QWidget):
-            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        head = row(icon_label(queue.icon or "inbox", tone, ICON_LARGE), 1, mark)
+        super().__init__(column(head, figure, title, note, 1, spacing=SNUG, margins=(ROOMY, ROOMY, ROOMY, MEDIUM)))
+        self.queue = queue
+        self.setProperty("calm", calm)
         self.setAccessibleName(f"{queue.title}: {queue.count}")
-        self.setMinimumHeight(content.sizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens, as the space bar does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
 
 class QueueGrid(QWidget):

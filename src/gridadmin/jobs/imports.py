@@ -1,0 +1,152 @@
+"""Importing a file: read, preview (the real import, taken back), import as one act, return what was refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from gridadmin.config import find_resources
+from gridadmin.domain.id_numbers import PrefixTimeline
+from gridadmin.domain.imports import ColumnMapping, ImportKind, ImportReport, Layout
+from gridadmin.i18n import N_, Message
+from gridadmin.intake.cells import IntakeContext
+from gridadmin.intake.mapping import layout_of
+from gridadmin.intake.reading import FileIntake, read_file, read_tables
+from gridadmin.intake.returns import returned_workbook
+from gridadmin.intake.tables import Table
+from gridadmin.intake.workbooks import read_workbook
+from gridadmin.jobs.backups import back_up, last_backup
+from gridadmin.jobs.files import write_file
+from gridadmin.jobs.office import OpenOffice
+from gridadmin.jobs.opening import is_server
+from gridadmin.jobs.progress import Progress
+from gridadmin.services.divisions import divisions
+from gridadmin.services.grid_imports import import_grids
+from gridadmin.services.import_layouts import list_layouts, remember_layouts
+from gridadmin.services.import_tally import ImportOptions
+from gridadmin.services.worker_imports import import_workers
+
+BACKUP_EVERY = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class ImportFile:
+    """A file that was read and understood, ready to be previewed and imported.
+
+    Attributes:
+        intake: tables with their mappings, rows, skipped rows, and what is wrong with the file itself.
+    """
+
+    path: Path
+    kind: ImportKind
+    intake: FileIntake
+
+    @property
+    def tables(self) -> tuple[tuple[Table, ColumnMapping], ...]:
+        """The tables of the file, each with what feeds which field."""
+        return self.intake.tables
+
+
+def read_import(office: OpenOffice, kind: ImportKind, path: Path) -> ImportFile:
+    """Read a file of grids or of workers; a sender's layout that is remembered decides the mapping.
+
+    Raises:
+        NotFoundError, StorageError, InvalidError: missing, damaged, protected, too large, or without such a table.
+    """
+    layouts = office.read(list_layouts, kind)
+    return ImportFile(path, kind, read_file(path, kind, _context(office), layouts))
+
+
+def remap_import(office: OpenOffice, file: ImportFile, tables: Sequence[tuple[Table, ColumnMapping]]) -> ImportFile:
+    """Read the tables of a file again with mappings, or cells, that the clerk has settled."""
+    sheets = read_workbook(file.path)
+    return replace(file, intake=read_tables(sheets, tables, file.kind, _context(office)))
+
+
+def preview_import(
+    office: OpenOffice, file: ImportFile, options: ImportOptions, progress: Progress | None = None
+) -> ImportReport:
+    """Import a file for real and take it all back: its numbers are those of `run_import`."""
+    return office.rehearse(_import_rows, file, options, progress or Progress())
+
+
+def run_import(
+    office: OpenOffice, file: ImportFile, options: ImportOptions, progress: Progress | None = None
+) -> ImportReport:
+    """Import a file as one act with one undo, and remember the sender's layout.
+
+    A verified backup is made before, unless there is one of the last hour. Raises CancelledError with nothing changed.
+    """
+    _back_up_before(office)
+    return office.act(
+        lambda report: Message(
+            N_("Imported {kind} from {file}: {new} new, {updated} updated"),
+            {"kind": file.kind.message, "file": file.path.name, "new": report.new, "updated": report.updated},
+        ),
+        _import_rows,
+        file,
+        options,
+        progress or Progress(),
+    )
+
+
+def write_returned(file: ImportFile, report: ImportReport, out: Path) -> None:
+    """Write the sender's own workbook with the refused cells coloured and the reasons in an added column."""
+    header_rows = {table.sheet: table.header_rows[1] for table, _mapping in file.tables}
+    write_file(out, returned_workbook(file.path, report.problems, header_rows))
+
+
+def _import_rows(session: Session, file: ImportFile, options: ImportOptions, progress: Progress) -> ImportReport:
+    put = import_workers if file.kind is ImportKind.WORKERS else import_grids
+    text = Message(N_("Importing {file}"), {"file": file.path.name})
+    report = put(
+        session,
+        file.intake.rows,
+        options,
+        columns=_column_finder(file),
+        skipped=file.intake.skipped,
+        progress=lambda done, total: progress.report(done, total, text),
+    )
+    if report.new or report.updated:
+        remember_layouts(session, _layouts(file))
+    return replace(report, problems=(*file.intake.problems, *report.problems))
+
+
+def _layouts(file: ImportFile) -> list[Layout]:
+    return [layout_of(table, mapping, table.sender) for table, mapping in file.tables]
+
+
+def _column_finder(file: ImportFile) -> Callable[[str, str], str]:
+    """Return a function (sheet, field) -> letter of the column that feeds the field, "" where none does."""
+    letters = {
+        (table.sheet, field.partition("=")[0]): table.columns[index].letter
+        for table, mapping in file.tables
+        for index, field in reversed(mapping.fields)
+    }
+    return lambda sheet, field: letters.get((sheet, field), "")
+
+
+def _context(office: OpenOffice) -> IntakeContext:
+    return IntakeContext(today=office.today(), timeline=_prefix_timeline(), known_communities=divisions())
+
+
+@lru_cache(maxsize=1)
+def _prefix_timeline() -> PrefixTimeline:
+    path = find_resources() / "data" / "id_prefix_timeline.json"
+    timeline: PrefixTimeline = json.loads(path.read_text(encoding="utf-8"))
+    return timeline
+
+
+def _back_up_before(office: OpenOffice) -> None:
+    if office.practice or is_server(office.location):
+        return
+    last = last_backup(office)
+    now = office.clock().astimezone()
+    if last is None or now - last.astimezone() > BACKUP_EVERY:
+        back_up(office)

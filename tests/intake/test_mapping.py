@@ -1,0 +1,101 @@
+"""Mapping columns: proposals, corrections by the clerk, remembered layouts; and cells corrected before the import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gridadmin.domain.errors import InvalidError
+from gridadmin.domain.imports import ColumnMapping, ImportKind, ImportReport, Layout
+from gridadmin.intake.cells import IntakeContext
+from gridadmin.intake.finding import find_table
+from gridadmin.intake.header_words import GRID_WORDS, WORKER_WORDS, match_header
+from gridadmin.intake.mapping import guess_kind, layout_of, layout_signature, propose_mapping
+from gridadmin.intake.reading import read_file, read_tables, visible_tables
+from gridadmin.intake.sheets import RawSheet
+from gridadmin.intake.tables import Table, column_letter
+from gridadmin.intake.workbooks import read_workbook
+from tests.corpus.cases import TODAY, id_number, person
+from tests.corpus.writers import xlsx
+
+
+def table(*header: str) -> Table:
+    return find_table(RawSheet("s", (header, tuple("x" for _ in header))))
+
+
+def test_every_word_of_the_lists_names_its_field() -> None:
+    for kind, words in ((ImportKind.WORKERS, WORKER_WORDS), (ImportKind.GRIDS, GRID_WORDS)):
+        for field, listed in words.items():
+            assert {match_header(word, kind) for word in listed.split()} == {(field, 1.0)}
+
+
+@pytest.mark.parametrize(
+    ("label", "field"),
+    [
+        ("姓 名*", "name"),
+        ("身份证号码（18位）", "id_number"),
+        ("联系方式/手机", "phones"),
+        ("紧急联系人电话号码", "emergency_phone"),
+        ("网格员联系电话", "phones"),
+        ("村（社区）名称", "community"),
+        ("专职/兼职", "kind"),
+        ("现家庭住址", "address"),
+        ("特长", None),
+    ],
+)
+def test_headers_of_real_rosters(label: str, field: str | None) -> None:
+    match = match_header(label, ImportKind.WORKERS)
+    assert (match[0] if match else None) == field
+
+
+def test_the_kind_is_guessed() -> None:
+    assert guess_kind(table("网格编码", "网格名称", "网格范围", "户数")) is ImportKind.GRIDS
+    assert guess_kind(table("姓名", "身份证号码", "网格编码")) is ImportKind.WORKERS
+
+
+def test_a_remembered_layout_decides() -> None:
+    sheet = table("姓名", "身份证号码", "特长", "联系电话")
+    corrected = propose_mapping(sheet, ImportKind.WORKERS).with_field(2, "remarks").with_field(3, None)
+    layout = layout_of(sheet, corrected, "提固新村")
+    assert Layout.from_json(layout.to_json()) == layout
+    assert propose_mapping(sheet, layout=layout).fields == ((0, "name"), (1, "id_number"), (2, "remarks"))
+    other = table("姓名", "身份证号码", "特长", "手机", "备注")
+    assert layout_signature(other) != layout.signature
+    assert propose_mapping(other, ImportKind.WORKERS, layout).column_of("remarks") == 4
+    with pytest.raises(InvalidError):
+        Layout.from_json('{"kind": "people"}')
+
+
+def test_read_file_uses_the_layout_of_the_sender(tmp_path: Path) -> None:
+    path = tmp_path / "村.xlsx"
+    xlsx([["填报单位：提固新村村委会"], ["姓名", "身份证号码", "特长"], ["王一", id_number(1), "电工"]])(path)
+    sheet = visible_tables(read_workbook(path))[0]
+    layout = layout_of(sheet, propose_mapping(sheet, ImportKind.WORKERS).with_field(2, "remarks"))
+    assert layout.sender == "提固新村村委会"
+    intake = read_file(path, ImportKind.WORKERS, IntakeContext(TODAY), [layout])
+    assert getattr(intake.rows[0].record, "remarks", None) == "电工"
+    assert intake.problems == ()
+
+
+def test_a_cell_corrected_by_the_clerk(roster: Path) -> None:
+    sheets = read_workbook(roster)
+    wrong = visible_tables(sheets)[0].with_value(3, 2, "1")
+    mapping = propose_mapping(wrong, ImportKind.WORKERS)
+    before = read_tables(sheets, [(wrong, mapping)], ImportKind.WORKERS, IntakeContext(TODAY))
+    right = wrong.with_value(3, 2, person(2)[2])
+    after = read_tables(sheets, [(right, mapping)], ImportKind.WORKERS, IntakeContext(TODAY))
+    assert [row.rejected for row in before.rows] == [False, True, False, False, False]
+    assert not any(row.rejected for row in after.rows)
+
+
+def test_a_sheet_without_a_header_is_named() -> None:
+    with pytest.raises(InvalidError, match="Sheet 通知: no header row"):
+        find_table(RawSheet("通知", (("各村：",), ("请报送名单",))))
+
+
+def test_letters_and_numbers() -> None:
+    assert [column_letter(index) for index in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+    with pytest.raises(AssertionError):
+        ImportReport(rows=3, new=1, updated=0, unchanged=0, rejected=1)
+    assert ColumnMapping(ImportKind.GRIDS, ((0, "code"),)).column_of("name") is None
