@@ -1,20 +1,15 @@
-"""A small real office for tests: SQLCipher, a key file, a township of Guan county, and people who do not exist."""
+"""Grids and people put into a real office for tests (`real_offices` makes the office). Nobody in it exists."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gridadmin.config import Config
-from gridadmin.domain.accounts import OfficeSetup
 from gridadmin.domain.grids import GridKind, GridSetting
 from gridadmin.domain.id_numbers import check_char
 from gridadmin.domain.workers import (
@@ -28,45 +23,15 @@ from gridadmin.domain.workers import (
 )
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
-from gridadmin.jobs.opening import create_office
 from gridadmin.models.grids import Grid, GridVersion
 from gridadmin.models.ids import new_id
-from gridadmin.models.key_file import create_key_file
 from gridadmin.models.office import Community
 from gridadmin.services.employment import appoint_worker, start_employment
 from gridadmin.services.pinyin import pinyin_of
 from gridadmin.services.worker_records import create_worker
 
-TOWNSHIP = "371525100"
 TODAY = date(2026, 11, 2)
 FULL, PART = EmploymentKind.FULL_TIME, EmploymentKind.PART_TIME
-
-
-def clock() -> datetime:
-    """The morning of `TODAY`."""
-    return datetime(2026, 11, 2, 1, 30, tzinfo=UTC)
-
-
-@contextmanager
-def new_office(folder: Path) -> Iterator[OpenOffice]:
-    """Make an office in an empty folder, give it, and close it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    key_file = folder / "first.key"
-    create_key_file(key_file)
-    config = replace(config_for(folder), key_file=key_file)
-    office = create_office(config, OfficeSetup(TOWNSHIP, "王芳", key_file=key_file))
-    office.clock = clock
-    try:
-        yield office
-    finally:
-        office.close()
-
-
-def config_for(folder: Path) -> Config:
-    """Return a configuration whose office lies in the folder."""
-    from gridadmin.config import load_config
-
-    return replace(load_config(), home=folder / "home", office=str(folder / "office"))
 
 
 def id_number(birth: date, serial: int = 0, county: str = "371525") -> str:
