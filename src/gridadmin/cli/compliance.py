@@ -24,7 +24,9 @@ def add_verbs(verbs: Verbs) -> None:
     check = add_verb(verbs, "check", _("check the office against the regulation"), run_check)
     add_as_of(check)
     check.add_argument("--article", metavar="N", default=None, help=_("only this article"))
-    check.add_argument("--out", metavar="PATH", type=Path, default=None, help=_("write the findings as a workbook, too"))
+    check.add_argument(
+        "--out", metavar="PATH", type=Path, default=None, help=_("write the findings as a workbook, too")
+    )
 
 
 def run_check(words: Namespace) -> int:

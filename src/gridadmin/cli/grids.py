@@ -53,7 +53,15 @@ def grid_document(row: GridRow) -> Document:
 
 
 def _print(rows: list[GridRow]) -> None:
-    headings = (_("Code"), _("Name"), _("Kind"), _("Community or village"), _("Households"), _("Residents"), _("Workers"))
+    headings = (
+        _("Code"),
+        _("Name"),
+        _("Kind"),
+        _("Community or village"),
+        _("Households"),
+        _("Residents"),
+        _("Workers"),
+    )
     print_table(
         headings,
         [

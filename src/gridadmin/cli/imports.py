@@ -24,7 +24,9 @@ def add_verbs(verbs: Verbs) -> None:
         verb = add_verb(group, name, summary, run_import)
         verb.set_defaults(rows_are=name)
         verb.add_argument("file", metavar="FILE", type=Path, help=_(".xlsx, .xls or .csv (UTF-8 or GBK)"))
-        verb.add_argument("--dry-run", action="store_true", help=_("do it for real and take it back; say what it would do"))
+        verb.add_argument(
+            "--dry-run", action="store_true", help=_("do it for real and take it back; say what it would do")
+        )
         verb.add_argument(
             "--effective", metavar="DATE", type=day, default=None, help=_("the day from which changes hold; today")
         )

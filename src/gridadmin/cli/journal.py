@@ -25,7 +25,9 @@ def add_verbs(verbs: Verbs) -> None:
         history.set_defaults(of=name)
         history.add_argument("key", metavar="KEY", help=key)
         history.add_argument(
-            "--unmask", action="store_true", help=_("full ID numbers and phones; that you asked is written into the journal")
+            "--unmask",
+            action="store_true",
+            help=_("full ID numbers and phones; that you asked is written into the journal"),
         )
     undo = add_verb(verbs, "undo", _("take back the last act of this account"), run_undo)
     undo.add_argument("--redo", action="store_true", help=_("take back the last undo instead"))

@@ -28,7 +28,9 @@ def add_verbs(verbs: Verbs) -> None:
     demo = add_verb(verbs, "demo", _("build the practice office, or do the main job on it"), run_demo)
     demo.add_argument("--rebuild", action="store_true", help=_("throw the practice office away and build it anew"))
     demo.add_argument(
-        "--job", action="store_true", help=_("import, boards, monthly workbook, checks, journal: the main job, with files")
+        "--job",
+        action="store_true",
+        help=_("import, boards, monthly workbook, checks, journal: the main job, with files"),
     )
 
 
@@ -81,7 +83,11 @@ def _print_init(document: Document) -> None:
             _("Recovery code"): document["recovery_code"],
         }
     )
-    print(_("Print the recovery code and lock it away: it is shown this once, and opens the office when every key is lost."))
+    print(
+        _(
+            "Print the recovery code and lock it away: it is shown this once, and opens the office when all keys are lost."
+        )
+    )
 
 
 def run_demo(words: Namespace) -> int:
@@ -132,9 +138,9 @@ def _print_demo(document: Document) -> None:
     if "files" in document:
         report, check, journal = document["import"], document["check"], document["verify"]
         facts |= {
-            _("Imported"): _("{rows} rows: {new} new, {updated} updated, {unchanged} unchanged, {rejected} rejected").format(
-                **report
-            ),
+            _("Imported"): _(
+                "{rows} rows: {new} new, {updated} updated, {unchanged} unchanged, {rejected} rejected"
+            ).format(**report),
             _("Boards"): document["boards"],
             _("Checks"): _("{met} met, {needs_person} to be decided by a person, {not_met} not met").format(**check),
             _("Journal"): _("{entries} entries, the chain holds").format(**journal),

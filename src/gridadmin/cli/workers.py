@@ -18,9 +18,13 @@ def add_verbs(verbs: Verbs) -> None:
     """Add `list workers`."""
     listing = add_verb(verbs, "workers", _("list grid workers, those who left too"), run_list)
     add_as_of(listing)
-    listing.add_argument("--status", choices=("active", "left"), default=None, help=_("only those in service, or who left"))
     listing.add_argument(
-        "--unmask", action="store_true", help=_("full ID numbers and phones; that you asked is written into the journal")
+        "--status", choices=("active", "left"), default=None, help=_("only those in service, or who left")
+    )
+    listing.add_argument(
+        "--unmask",
+        action="store_true",
+        help=_("full ID numbers and phones; that you asked is written into the journal"),
     )
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gridadmin.domain.codes import ETHNICITIES
@@ -23,24 +25,33 @@ HEADINGS = (
     "网格员类别", "", "所属网格", "任职时间", "备注",
 )  # fmt: skip
 KINDS_AT = 11  # the column, from 1, over which 网格员类别 is merged, with 专职 and 兼职 below
+SCHOOL, PHONE, GRID = 7, 8, 11  # where they stand in a row, from 0, the running number not counted
 WIDTHS = (5, 12, 10, 21, 6, 11, 8, 9, 9, 14, 6, 6, 18, 12, 16)
 PARTY = {"01": "党员", "02": "预备党员", "03": "团员", "13": "群众"}
-SCHOOLS = {"21": "本科", "31": "大专", "41": "中专", "44": "职高", "61": "高中", "71": "初中", "73": "初中肄业", "81": "小学"}
-CHANGED_PHONE, FIRST_NEW_PHONE = "13806357001", "13806357011"
+SCHOOLS = {
+    "21": "本科",
+    "31": "大专",
+    "41": "中专",
+    "44": "职高",
+    "61": "高中",
+    "71": "初中",
+    "73": "初中肄业",
+    "81": "小学",
+}
+CHANGED_PHONE, FIRST_NEW_PHONE = "１３８０６３５７００１", "13806357011"
 Cells = list[object]
 
 
 def write_practice_roster(office: OpenOffice, path: Path) -> None:
-    """Write the roster of one village: whom the office knows, two changes, three newcomers, three rows to be refused."""
+    """Write the roster of one village: known people, two of them changed, three newcomers, three rows to be refused."""
     today = office.today()
     known = [
         row for row in office.read(list_workers, today, WorkerStatus.ACTIVE)
         if VILLAGE in row.community and row.grids and row.id_number
     ]  # fmt: skip
-    known = [row for row in known if row.name not in {name for name, *_rest in _newcomers()}]
     rows = [_row(row) for row in known[:9]]
-    rows[0][9] = "１３８０６３５７００１"  # a new number, in full-width digits
-    rows[1][8] = "大专（函授）" if False else "本科"
+    rows[0][PHONE] = CHANGED_PHONE  # a new number, in full-width digits
+    rows[1][SCHOOL] = "本科" if rows[1][SCHOOL] != "本科" else "大专"
     rows += [_newcomer(*person) for person in _newcomers()]
     rows += _refused(rows)
     workbook = Workbook()
@@ -103,13 +114,13 @@ def _refused(rows: Sequence[Cells]) -> list[Cells]:
     """A number that Excel has rounded, a mistyped one, and a grid that does not exist."""
     rounded, mistyped, nowhere = (list(rows[-1]) for _ in range(3))
     rounded[1:4] = ["王传喜", float(f"372522{19760518}0016"), "男"]
-    right = _id_number("19910704", "女")
-    wrong = right[:-1] + ("0" if right[-1] != "0" else "1")
-    mistyped[1:4] = ["刘　梅", wrong, "女"]
+    right = _id_number("19910704", "男")
+    wrong = right[:-1] + ("4" if right[-1] != "4" else "5")
+    mistyped[1:4] = ["刘　梅", wrong, "男"]
     nowhere[1:4] = ["孙立国", _id_number("19830911", "男"), "男"]
     rounded[4], mistyped[4], nowhere[4] = "1976.5", "1991.7", "1983.9"
-    rounded[8], mistyped[8], nowhere[8] = "13806357041", "13806357042", "13806357043"
-    nowhere[11] = "第九网格"
+    rounded[PHONE], mistyped[PHONE], nowhere[PHONE] = "13806357041", "13806357042", "13806357043"
+    nowhere[GRID] = "第九网格"
     return [rounded, mistyped, nowhere]
 
 
@@ -118,7 +129,12 @@ def _fill(sheet: Worksheet, rows: Sequence[Cells]) -> None:
     sheet.append([f"侨润街道{VILLAGE}网格员花名册"])
     sheet.append([f"填报单位：{VILLAGE}村民委员会", *[""] * 10, "填报时间：2026年11月"])
     sheet.append(HEADINGS)
-    sheet.append(["" if at not in (KINDS_AT, KINDS_AT + 1) else "专职兼职"[(at - KINDS_AT) * 2 :][:2] for at in range(1, columns + 1)])
+    sheet.append(
+        [
+            "" if at not in (KINDS_AT, KINDS_AT + 1) else "专职兼职"[(at - KINDS_AT) * 2 :][:2]
+            for at in range(1, columns + 1)
+        ]
+    )
     for number, row in enumerate(rows, start=1):
         sheet.append([number, *row])
     sheet.append(["", "合计", f"{len(rows)}人"])
@@ -147,16 +163,16 @@ def _dress(sheet: Worksheet, count: int) -> None:
     border = Border(left=line, right=line, top=line, bottom=line)
     middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
     sheet["A1"].font = Font(name="宋体", size=18, bold=True)
-    for row in sheet.iter_rows(min_row=1, max_row=5 + count):
+    for number, row in enumerate(sheet.iter_rows(max_row=5 + count), start=1):
         for cell in row:
             cell.alignment = middle
-            if cell.row >= 3:
+            if number >= 3:
                 cell.border = border
-                cell.font = Font(name="宋体", size=11, bold=cell.row <= 4)
+                cell.font = Font(name="宋体", size=11, bold=number <= 4)
     sheet["A2"].alignment = Alignment(horizontal="left")
     sheet.row_dimensions[1].height = 32
     for column, width in enumerate(WIDTHS, start=1):
-        sheet.column_dimensions[sheet.cell(3, column).column_letter if column != KINDS_AT + 1 else "L"].width = width
+        sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
