@@ -33,7 +33,7 @@ def board_duties() -> tuple[BoardDuty, ...]:
     """Return the ten duties of Art 13 in its exact words, each with our short form for small boards."""
     resources = find_resources()
     articles = parse_articles((resources / "statute" / "regulation.txt").read_text(encoding="utf-8"))
-    short = json.loads((resources / "defaults" / "duties_short.json").read_text(encoding="utf-8"))["duties"]
+    short = json.loads((resources / "defaults" / "duties_short.json").read_text(encoding="utf-8"))["short"]
     return tuple(BoardDuty(full, brief) for full, brief in zip(duties(articles), short, strict=True))
 
 

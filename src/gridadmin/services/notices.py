@@ -23,6 +23,7 @@ from gridadmin.models.notices import BoardPrint, PostingPlace
 from gridadmin.models.workers import Appointment, Employment, WorkerPhone
 from gridadmin.services.assignment import assign
 from gridadmin.services.board_contents import board_content
+from gridadmin.services.dated import version_on
 from gridadmin.services.grids import get_grid, list_grids
 from gridadmin.services.office import get_office
 
@@ -148,7 +149,10 @@ def list_places(session: Session, grid_id: UUID, on: date) -> list[tuple[UUID, s
 def add_place(session: Session, grid_id: UUID, place: str, on: date) -> UUID:
     """Add a posting place of a grid and return its id; InvalidError for an empty one or one that is there already."""
     place = place.strip()
-    grid = get_grid(session, grid_id, on)
+    versions = session.scalars(select(GridVersion).where(GridVersion.grid_id == grid_id)).all()
+    grid = version_on(versions, on)
+    if grid is None:
+        raise NotFoundError(N_("The grid is no longer there."))
     if not place:
         raise InvalidError(N_("Enter where the board hangs."), {"place": Message(N_("Enter where the board hangs."))})
     if any(known == place for _id, known in list_places(session, grid_id, on)):

@@ -139,17 +139,25 @@ def _worker_rows(
 
 
 def _load_facts(session: Session, ids: Sequence[UUID] | None) -> _Facts:
-    versions: dict[UUID, list[GridVersion]] = defaultdict(list)
-    for version in session.scalars(select(GridVersion)):
-        versions[version.grid_id].append(version)
+    appointments = _owned(session, Appointment, Appointment.worker_id, ids, lambda row: row.started_on)
+    only = None if ids is None else list({row.grid_id for rows in appointments.values() for row in rows})
     return _Facts(
         profiles=_owned(session, WorkerProfile, WorkerProfile.worker_id, ids, lambda row: row.valid_from),
         phones=_owned(session, WorkerPhone, WorkerPhone.worker_id, ids, _phone_order),
         employments=_owned(session, Employment, Employment.worker_id, ids, lambda row: row.started_on),
-        appointments=_owned(session, Appointment, Appointment.worker_id, ids, lambda row: row.started_on),
-        grids={row.id: (row.code, versions[row.id]) for row in session.execute(select(Grid.id, Grid.code))},
+        appointments=appointments,
+        grids=_grids(session, only),
         communities={row.id: row.name for row in session.execute(select(Community.id, Community.name))},
     )
+
+
+def _grids(session: Session, ids: Sequence[UUID] | None) -> dict[UUID, tuple[str, list[GridVersion]]]:
+    """Return code and versions of the grids with some ids, or of all."""
+    versions = _owned(session, GridVersion, GridVersion.grid_id, ids, lambda row: row.valid_from)
+    pieces = [select(Grid.id, Grid.code)]
+    if ids is not None:
+        pieces = [select(Grid.id, Grid.code).where(Grid.id.in_(piece)) for piece in chunks(ids)]
+    return {row.id: (row.code, versions[row.id]) for query in pieces for row in session.execute(query)}
 
 
 def _owned(
