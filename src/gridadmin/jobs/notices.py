@@ -21,7 +21,8 @@ from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.progress import Progress
 from gridadmin.services.board_contents import board_contents, with_photos
 from gridadmin.services.grids import list_grids
-from gridadmin.services.notices import board_states, number_boards, record_prints
+from gridadmin.services.notices import number_boards, record_prints
+from gridadmin.services.notices_states import board_states
 
 FONT_FOLDER = "fonts"  # in the office's folder: fonts of its own, for characters that ours lack
 
