@@ -9,6 +9,7 @@ from gridadmin.domain.codes import EDUCATIONS, ETHNICITIES, POLITICAL_STATUSES
 from gridadmin.domain.grids import DedicatedKind, GridKind, GridSetting, ProposalStatus
 from gridadmin.domain.journal import ActRow, FieldChange, Operation
 from gridadmin.domain.labels import LabelledEnum
+from gridadmin.domain.masking import mask_id_number
 from gridadmin.domain.workers import (
     AppointmentRole,
     Condition,
@@ -150,7 +151,7 @@ def field_word(field: str) -> Message:
 
 
 def value_words(record_type: str, change: FieldChange, names: Mapping[str, str]) -> tuple[Word, Word]:
-    """Return the value before and after in words; `names` are those of the records that ids stand for."""
+    """Return the value before and after in words, ID numbers masked; `names` are what ids stand for."""
     if change.erased:
         return Message(N_("(erased)")), Message(N_("(erased)"))
     return _word(record_type, change.field, change.was, names), _word(record_type, change.field, change.now, names)
@@ -168,5 +169,5 @@ def _word(record_type: str, field: str, value: object, names: Mapping[str, str])
         return field_word(str(value))
     if field == "photo":
         return Message(N_("a photo"))
-    text = str(value)
+    text = mask_id_number(str(value)) if field == "id_number" else str(value)
     return _CODES.get(field, names).get(text, text)

@@ -21,7 +21,8 @@ from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.progress import Progress
 from gridadmin.services.board_contents import board_contents, with_photos
 from gridadmin.services.grids import list_grids
-from gridadmin.services.notices import board_states, number_boards, record_prints
+from gridadmin.services.notices import number_boards, record_prints
+from gridadmin.services.notices_states import board_states
 
 FONT_FOLDER = "fonts"  # in the office's folder: fonts of its own, for characters that ours lack
 
@@ -67,7 +68,7 @@ def preview_boards(office: OpenOffice, choice: BoardChoice, progress: Progress |
         NotFoundError: no grid fits the choice. InvalidError: no such size.
         UnprintableBoardsError, BoardOverflowError: named before anything is drawn; CancelledError.
     """
-    from gridadmin.reports.notices import BoardsOptions, boards_pdf
+    from gridadmin.reports.notices import boards_pdf
 
     progress = progress or Progress()
     size, contents = choice.board_size, _contents(office, choice)
@@ -78,7 +79,8 @@ def preview_boards(office: OpenOffice, choice: BoardChoice, progress: Progress |
         size,
         choice.template,
         out=out,
-        options=BoardsOptions(photos=choice.photos, office_fonts=fonts if fonts.is_dir() else None),
+        photos=choice.photos,
+        office_fonts=fonts if fonts.is_dir() else None,
         progress=lambda done, total: progress.report(done, total, Message(N_("Drawing boards"))),
         cancelled=lambda: progress.cancelled,
     )

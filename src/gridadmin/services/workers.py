@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import select
@@ -28,7 +28,7 @@ from gridadmin.models.base import Record
 from gridadmin.models.grids import Grid, GridVersion
 from gridadmin.models.office import Community
 from gridadmin.models.workers import Appointment, Attestation, Employment, Worker, WorkerPhone, WorkerProfile
-from gridadmin.services.dated import chunks, covers, version_on
+from gridadmin.services.dated import chunks, columns_of, covers, version_on
 
 RecordT = TypeVar("RecordT", bound=Record)
 PHONE_ORDER = {PhonePurpose.DUTY: 0, PhonePurpose.MOBILE: 1, PhonePurpose.HOME: 2}
@@ -168,10 +168,11 @@ def _owned(
     order: Callable[[RecordT], Any],
 ) -> dict[UUID, list[RecordT]]:
     grouped: dict[UUID, list[RecordT]] = defaultdict(list)
-    queries = [select(record)] if ids is None else [select(record).where(owner.in_(piece)) for piece in chunks(ids)]
+    every = select(*columns_of(record))
+    queries = [every] if ids is None else [every.where(owner.in_(piece)) for piece in chunks(ids)]
     for query in queries:
-        for row in session.scalars(query):
-            grouped[getattr(row, owner.key)].append(row)
+        for row in session.execute(query):
+            grouped[getattr(row, owner.key)].append(cast(RecordT, row))  # its columns are all that is read
     for rows in grouped.values():
         rows.sort(key=order)
     return grouped

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -63,7 +63,7 @@ def count_workers(session: Session, wanted: WorkerFilter) -> WorkerCounts:
 
 
 def in_view(wanted: WorkerFilter, view: WorkerView) -> WorkerFilter:
-    """Return the filter as it is when a view is opened: those in service, or everybody where the view is not of them."""
+    """Return the filter as it is when a view is opened: those in service, or everybody in the two that need it."""
     everybody = view in (WorkerView.TURNING_18, WorkerView.DUPLICATES)
     return replace(wanted, view=view, status=None if everybody else WorkerStatus.ACTIVE)
 
@@ -100,21 +100,20 @@ def _status(wanted: WorkerFilter) -> list[ColumnElement[bool]]:
 
 def _view(session: Session, wanted: WorkerFilter) -> list[ColumnElement[bool]]:
     on = wanted.as_of
-    if wanted.view is WorkerView.INCOMPLETE:
-        return [_incomplete(on)]
-    if wanted.view is WorkerView.NO_PHONE:
-        holding = holds_on(WorkerPhone.valid_from, WorkerPhone.valid_to, on)
-        return [~exists().where(WorkerPhone.worker_id == Worker.id, holding)]
-    if wanted.view is WorkerView.NO_GRID:
-        return [~_appointed(on)]
-    if wanted.view is WorkerView.TURNING_18:
-        return [Worker.birth_date > _adults_born_by(on)]
-    if wanted.view is WorkerView.TO_ATTEST:
-        return [Worker.id.in_(ids_to_attest(session, on))]
-    if wanted.view is WorkerView.DUPLICATES:
-        pairs = find_duplicates(session, on)
-        return [Worker.id.in_({row.id for pair in pairs for row in (pair.first, pair.second)})]
-    return []
+    holding = holds_on(WorkerPhone.valid_from, WorkerPhone.valid_to, on)
+    views: dict[WorkerView, Callable[[], ColumnElement[bool]]] = {
+        WorkerView.INCOMPLETE: lambda: _incomplete(on),
+        WorkerView.NO_PHONE: lambda: ~exists().where(WorkerPhone.worker_id == Worker.id, holding),
+        WorkerView.NO_GRID: lambda: ~_appointed(on),
+        WorkerView.TURNING_18: lambda: Worker.birth_date > _adults_born_by(on),
+        WorkerView.TO_ATTEST: lambda: Worker.id.in_(ids_to_attest(session, on)),
+        WorkerView.DUPLICATES: lambda: Worker.id.in_(_doubted(session, on)),
+    }
+    return [views[wanted.view]()] if wanted.view in views else []
+
+
+def _doubted(session: Session, on: date) -> set[UUID]:
+    return {row.id for pair in find_duplicates(session, on) for row in (pair.first, pair.second)}
 
 
 def _adults_born_by(on: date) -> date:

@@ -10,6 +10,7 @@ from gridadmin.domain.errors import GridAdminError
 from gridadmin.i18n import Message
 from gridadmin.ui.background import Background
 from gridadmin.ui.form_dialog import FormDialog
+from gridadmin.ui.theme import current
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Act:
     args: tuple[Any, ...] = ()
 
 
+AROUND_FORM, LOWEST = 190, 260  # units for title, notes and buttons
 ActOf = Callable[[dict[str, Any]], Act]
 
 
@@ -50,5 +52,12 @@ def open_act_dialog(
 
     dialog.save_asked.connect(save)
     dialog.finished.connect(dialog.deleteLater)
+    fit(dialog)
     dialog.open()
     return dialog
+
+
+def fit(dialog: FormDialog) -> None:
+    """Make a dialog as high as its form needs, at most as high as it was made."""
+    needed = dialog.form.sizeHint().height() + current().px(AROUND_FORM)
+    dialog.resize(dialog.width(), min(dialog.height(), max(needed, current().px(LOWEST))))

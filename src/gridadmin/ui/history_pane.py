@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -69,25 +70,31 @@ class HistoryPane(ScrollPane):
         when = f"{act.at.astimezone():%Y-%m-%d %H:%M} · {act.actor}"
         can_undo = self._may_undo and act.undoable and act.undone_by is None and act.undoes is None
         undo = button(_("Undo this act"), partial(self._ask_undo, act), "quiet", "undo-2") if can_undo else None
-        lines = [self._line(line) for line in entry.lines]
+        lines = [
+            part
+            for record, found in groupby(entry.lines, lambda line: str(line.record))
+            for part in _record(record, found)
+        ]
         return panel(
             "card",
             column(head, row(label(when, "caption"), 1, undo), *lines, spacing=TIGHT, margins=(MEDIUM,) * 4),
         )
 
-    def _line(self, line: ChangeLine) -> QWidget:
-        before = str(line.was)
-        change = f"{before} → {line.now or '—'}" if before else str(line.now)
-        words = row(
-            label(f"{line.record} · {line.field}", "caption", wrap=True), label(change, wrap=True), spacing=SNUG
-        )
-        words.setStretch(0, 2)
-        words.setStretch(1, 3)
-        holder = QWidget()
-        holder.setLayout(words)
-        return holder
-
     def _ask_undo(self, act: ActRow) -> None:
         text = _("Every field gets back its former value. The undo is an act of its own and can be undone too.")
         if ask(self.window(), str(act.sentence), text, _("Undo this act")):
             self._background.run(undo_one, act.id, caller=self)
+
+
+def _record(record: str, lines: Iterable[ChangeLine]) -> Iterator[QWidget]:
+    """Yield the name of a record and, below it, what was changed in it."""
+    yield label(record, "caption", tone="accent")
+    for line in lines:
+        before = str(line.was)
+        change = f"{before} → {line.now or '—'}" if before else str(line.now)
+        words = row(label(str(line.field), "muted", wrap=True), label(change, wrap=True), spacing=SNUG)
+        words.setStretch(0, 2)
+        words.setStretch(1, 4)
+        holder = QWidget()
+        holder.setLayout(words)
+        yield holder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -32,32 +33,31 @@ def ask_where(parent: QWidget, title: str, day: date) -> Path | None:
     return Path(path).with_suffix(".xlsx") if path else None
 
 
-def export_rows(
-    office: Any,
-    read: Callable[..., Sequence[Any]],
-    columns: Sequence[Column[Any]],
-    words: tuple[Message, date, Sequence[str]],
-    out: Path,
-    unmasked: bool,
-    progress: Progress,
-) -> Path:
-    """Write the rows that `read(session)` returns, in these columns; a job for `Background.run`.
+@dataclass(frozen=True)
+class Seen:
+    """A list as it is seen: title, day, columns from left to right, and the filters in force in words."""
 
-    `words` are the title, the day, and the filters in force.
-    """
+    title: Message
+    as_of: date
+    columns: tuple[Column[Any], ...]
+    filters: tuple[str, ...]
+    unmasked: bool = False
+
+
+def export_rows(office: Any, read: Callable[..., Sequence[Any]], seen: Seen, out: Path, progress: Progress) -> Path:
+    """Write the rows that `read(session)` returns as they are seen; a job for `Background.run`."""
     from gridadmin.reports.rosters import ListView
 
-    title, day, filters = words
     rows = office.read(read)
     progress.report(0, 1)
     view = ListView(
-        title=title,
-        columns=tuple(heading_of(column) for column in columns),
-        rows=tuple(tuple(column.display(row) for column in columns) for row in rows),
-        as_of=day,
-        filters=tuple(Message("{filter}", {"filter": text}) for text in filters),
+        title=seen.title,
+        columns=tuple(heading_of(column) for column in seen.columns),
+        rows=tuple(tuple(column.display(row) for column in seen.columns) for row in rows),
+        as_of=seen.as_of,
+        filters=tuple(Message("{filter}", {"filter": text}) for text in seen.filters),
     )
-    write_list(office, view, out, unmasked=unmasked)
+    write_list(office, view, out, unmasked=seen.unmasked)
     return out
 
 

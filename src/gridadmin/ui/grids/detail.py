@@ -1,4 +1,4 @@
-"""The detail of one grid beside the list: who serves, what the county decided, what the township adds, boards, history."""
+"""The detail of one grid: who serves, what the county decided and the township adds, boards, history."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ from gridadmin.ui.grids.columns import grid_columns
 from gridadmin.ui.grids.detail import GridPane
 from gridadmin.ui.grids.filters import GridFilterBar
 from gridadmin.ui.layouts import column
-from gridadmin.ui.list_export import ask_where, export_rows
+from gridadmin.ui.list_export import Seen, ask_where, export_rows
 from gridadmin.ui.page_list import PAGES
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import ListDetail, PageHeader, action_button
@@ -122,11 +122,10 @@ class GridsPage(Page):
         """Write the list as it is seen to a workbook."""
         rows, chosen = self.model.rows(), self.table.shown_keys()
         columns = [found for key in chosen for found in self.model.columns if found.key == key]
-        words = (Message(TITLE), self.desk.as_of, [self.bar.filter.view.label, *self.bar.words().values()])
-        done = partial(self._say_exported, out)
-        self.desk.background.run(
-            export_rows, lambda _session: rows, columns, words, out, False, done=lambda _out: done(), caller=self
-        )
+        filters = (self.bar.filter.view.label, *self.bar.words().values())
+        seen = Seen(Message(TITLE), self.desk.as_of, tuple(columns), filters)
+        background = self.desk.background
+        background.run(export_rows, lambda _session: rows, seen, out, done=self._say_exported, caller=self)
 
     def panes(self) -> list[QWidget]:
         """The list and the grid."""

@@ -56,7 +56,7 @@ class WorkerPane(QWidget):
         self.setAcceptDrops(True)
         self.facts, self.service, self.conditions = WorkerFacts(), WorkerService(), WorkerConditions()
         self.history = HistoryPane(desk.background, worker_history)
-        titles = (_("Facts"), _("Service"), _("Conditions"), _("History"))
+        titles = (_("Profile"), _("Service"), _("Conditions"), _("History"))
         self.tabs = ViewTabs(list(zip(TABS, titles, strict=True)))
         self._stack = QStackedWidget()
         for pane in (self.facts, self.service, self.conditions, self.history):

@@ -1,4 +1,4 @@
-"""The page of grid workers: views, switch, chips and box; the list and the person beside it; acts on one and on many."""
+"""The page of grid workers: views, switch, chips and box; the list and the person beside it; acts on both."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from gridadmin.domain.queues import Target
-from gridadmin.domain.workers import WorkerDetail, WorkerRow
+from gridadmin.domain.workers import WorkerRow
 from gridadmin.domain.workers_changes import KnownPerson
 from gridadmin.domain.workers_list import WorkerView
 from gridadmin.i18n import N_, Message, _
@@ -24,7 +24,7 @@ from gridadmin.services.workers import get_worker, worker_rows
 from gridadmin.services.workers_search import count_workers, place_of_worker, worker_ids
 from gridadmin.ui.dialogs import tell
 from gridadmin.ui.layouts import button, column, label, panel, row
-from gridadmin.ui.list_export import ask_where, export_rows
+from gridadmin.ui.list_export import Seen, ask_where, export_rows
 from gridadmin.ui.paged_table import PagedModel, TableQuery
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import ListDetail, PageHeader, action_button
@@ -116,9 +116,9 @@ class WorkersPage(Page):
 
         view, switch = self.bar.filter.view.label, self.bar.switch.value()
         filters = [view, *self.bar.words().values()] if switch != "all" else list(self.bar.words().values())
-        words = (Message(TITLE), self.desk.as_of, filters)
         unmasked = self.shown.unmasked and "id_number" in chosen
-        self.desk.background.run(export_rows, read, columns, words, out, unmasked, done=self._say_exported, caller=self)
+        seen = Seen(Message(TITLE), self.desk.as_of, tuple(columns), tuple(filters), unmasked)
+        self.desk.background.run(export_rows, read, seen, out, done=self._say_exported, caller=self)
 
     def panes(self) -> list[QWidget]:
         """The list and the person."""
@@ -230,9 +230,7 @@ class WorkersPage(Page):
     def _load_place(self, place: int) -> None:
         """The row under the cursor has not been read yet: ask which person it is."""
         query = self.model.query
-        self.desk.background.read(
-            _worker_at, place, query, done=lambda worker_id: self.pane.load(worker_id), caller=self.pane
-        )
+        self.desk.background.read(_worker_at, place, query, done=self.pane.load, caller=self.pane)
 
     def _on_selection(self, count: int) -> None:
         self._selection.setVisible(count > 1)
@@ -257,19 +255,14 @@ class WorkersPage(Page):
         self.open_worker(known.id)
         if not known.in_service:
             begin = self._service.begin
-            self.desk.background.read(
-                get_worker, known.id, self.desk.as_of, done=lambda found: begin(found), caller=self
-            )
+            self.desk.background.read(get_worker, known.id, self.desk.as_of, done=begin, caller=self)
 
     def _edit_next(self) -> None:
         self.table.step(1)
         found: WorkerRow | None = self.table.current_row()
         if found is not None:
             read, day = self.desk.background.read, self.desk.as_of
-            read(get_worker, found.id, day, done=lambda detail: self._edit_detail(detail), caller=self)
-
-    def _edit_detail(self, detail: WorkerDetail) -> None:
-        self._person.edit(detail)
+            read(get_worker, found.id, day, done=self._person.edit, caller=self)
 
     def _reveal_one(self) -> None:
         if self.pane.detail is not None:

@@ -127,4 +127,4 @@ class PersonActs:
             self._desk.background.read(person_with_number, number, self._today(), done=dialog.show_known, caller=dialog)
 
         dialog.number_typed.connect(look_up)
-        dialog.known_opened.connect(lambda known: self.on_known(known))
+        dialog.known_opened.connect(self.on_known)

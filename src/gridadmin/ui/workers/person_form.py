@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -59,6 +59,7 @@ class PersonDialog(FormDialog):
         super().__init__(parent, title, form, name, with_next=name != "new worker")
         self._today = today
         self._known: KnownPerson | None = None
+        self._own: str | None = None
         self._known_text = label("", wrap=True)
         self._open_known = button("", self._on_open_known, "primary")
         line = row(icon_label("users", "accent_text"), self._known_text, self._open_known, margins=(MEDIUM, SNUG) * 2)
@@ -69,6 +70,11 @@ class PersonDialog(FormDialog):
         assert isinstance(layout, QBoxLayout)
         layout.insertWidget(1, self._known_note)
         form.editor("id_number").changed.connect(self._on_number)
+
+    def start(self, values: Mapping[str, Any]) -> None:
+        """Show what is saved; the person's own number is no news."""
+        self._own = values.get("id_number")
+        super().start(values)
 
     def show_known(self, known: KnownPerson | None) -> None:
         """Say who has the number that was typed; None where nobody has."""
@@ -90,7 +96,7 @@ class PersonDialog(FormDialog):
     def _on_number(self) -> None:
         value = self.form.editor("id_number").value() or ""
         self._known_note.hide()
-        if len(value) != ID_LENGTH or self.form.editor("id_number").text() == self._was():
+        if len(value) != ID_LENGTH or value == self._own:
             return
         try:
             number = parse_id_number(value, self._today())
@@ -100,9 +106,6 @@ class PersonDialog(FormDialog):
         self.form.editor("birth_date").set_value(number.birth_date)
         self.form.editor("sex").set_value(number.sex)
         self.number_typed.emit(number.value)
-
-    def _was(self) -> str:
-        return str(getattr(self, "_saved_values", {}).get("id_number") or "")
 
     def _on_open_known(self) -> None:
         if self._known is not None:
