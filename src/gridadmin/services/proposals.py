@@ -15,7 +15,7 @@ from gridadmin.i18n import N_, Message
 from gridadmin.models.grids import GridProposal
 from gridadmin.models.ids import new_id
 from gridadmin.services.assignment import assign
-from gridadmin.services.grids import get_grid, list_grids
+from gridadmin.services.grids import get_grid
 
 COUNTY_OWNED = (
     "name", "kind", "dedicated_kind", "community", "area", "households", "residents", "setting", "decision_document",
