@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import logging.handlers
 import sys
 from functools import partial
 from pathlib import Path
@@ -122,10 +121,13 @@ def use_languages(config: Config, application: QApplication, language: str) -> N
 def use_log(config: Config) -> None:
     """Write the log below the user's folder, masked; a folder that cannot be written leaves the console."""
     handler: logging.Handler
+    path = config.home / "logs" / "gridadmin.log"
     try:
-        (config.home / "logs").mkdir(parents=True, exist_ok=True)
-        path = config.home / "logs" / "gridadmin.log"
-        handler = logging.handlers.RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=3, encoding="utf-8")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Rotated here, at the start: logging.handlers would bring sockets and pickling into every start.
+        if path.exists() and path.stat().st_size > _LOG_BYTES:
+            path.replace(path.with_suffix(".1.log"))
+        handler = logging.FileHandler(path, encoding="utf-8")
     except OSError:
         handler = logging.StreamHandler()
     handler.addFilter(MaskingFilter())

@@ -214,7 +214,7 @@ def _draw_communities(
 def _draw_grids(
     office: OpenOffice, choice: BoardChoice, size: BoardSize, chosen: ChosenBoards, progress: Progress
 ) -> Drawn:
-    from gridadmin.reports.notices import BoardsOptions, boards_pdf
+    from gridadmin.reports.notices import boards_pdf
 
     if not chosen.grids:
         return b"", (), 0
@@ -225,7 +225,8 @@ def _draw_grids(
         size,
         choice.template,
         out=out,
-        options=BoardsOptions(photos=choice.photos, office_fonts=_fonts(office)),
+        photos=choice.photos,
+        office_fonts=_fonts(office),
         progress=lambda done, _total: progress.report(before + done, len(chosen), text),
         cancelled=lambda: progress.cancelled,
     )

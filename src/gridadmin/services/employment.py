@@ -175,6 +175,28 @@ def check_appointment(
         raise InvalidError(N_("The appointment of {name} cannot be entered like this."), fields, name=worker.name)
 
 
+def update_appointment(session: Session, appointment_id: UUID, form: AppointmentForm, version: int) -> None:
+    """Correct an appointment; errors as `appoint_worker`, ConflictError for a lost race."""
+    row = session.get(Appointment, appointment_id)
+    if row is None:
+        raise NotFoundError(N_("The appointment is no longer there."))
+    worker = require_worker(session, row.worker_id)
+    require_version(row, version, worker.name)
+    grid = session.get(Grid, form.grid_id)
+    if grid is None:
+        raise NotFoundError(N_("The grid is no longer there."))
+    others = session.scalars(select(Appointment).where(Appointment.worker_id == worker.id, Appointment.id != row.id))
+    check_appointment(worker, grid, form, _spells(session, worker.id), others.all())
+    assign(
+        row,
+        grid_id=form.grid_id,
+        role=form.role,
+        started_on=form.started_on,
+        ended_on=form.ended_on,
+        document=form.document or None,
+    )
+
+
 def end_appointment(session: Session, appointment_id: UUID, last_day: date) -> None:
     """End one appointment; InvalidError where the day lies before its first."""
     row = session.get(Appointment, appointment_id)
