@@ -18,6 +18,7 @@ from gridadmin.domain.workers_changes import PlannedChange, WorkerChanges
 from gridadmin.i18n import N_, Message, _
 from gridadmin.services.duplicates import merge_workers
 from gridadmin.services.workers_changes import change_workers, plan_changes
+from gridadmin.ui.act_dialogs import fit
 from gridadmin.ui.code_options import education_options, enum_options, ethnicity_options, political_options
 from gridadmin.ui.dialogs import BeforeAfterDialog, CellChange, show_error, tell
 from gridadmin.ui.fields import ChoiceField, DateField, NoteField, Option
@@ -83,6 +84,7 @@ class ManyActs:
 
         dialog.save_asked.connect(plan)
         dialog.finished.connect(dialog.deleteLater)
+        fit(dialog)
         dialog.open()
         dialog.start({"correction": self._desk.read_only, "effective_on": self._desk.as_of})
 

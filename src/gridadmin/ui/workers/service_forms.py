@@ -27,10 +27,12 @@ from gridadmin.ui.fields import ChoiceField, DateField, NoteField, Option, TextF
 from gridadmin.ui.form_dialog import FormDialog
 from gridadmin.ui.forms import FieldSpec, Form
 from gridadmin.ui.layouts import column, label, panel
+from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import MEDIUM, TIGHT
 
 Today = Callable[[], date]
 ASK_AFTER_MS = 150
+LOWEST = 390  # units; what follows has its place before it is known
 
 
 def employment_form(today: Today, ended: bool) -> Form:
@@ -120,7 +122,7 @@ class EndDialog(FormDialog):
         preview_asked: values (dict); the page answers with `show_consequences` or `show_refusal`.
     """
 
-    preview_asked = Signal(dict)
+    preview_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None, title: str, form: Form, name: str) -> None:
         super().__init__(parent, title, form, name)
@@ -133,6 +135,7 @@ class EndDialog(FormDialog):
         self._late = QTimer(self, singleShot=True, interval=ASK_AFTER_MS)
         self._late.timeout.connect(self._ask_preview)
         form.changed.connect(self._late.start)
+        self.setMinimumHeight(current().px(LOWEST))
 
     def start(self, values: Any) -> None:
         """Show what is proposed and ask what it brings."""
