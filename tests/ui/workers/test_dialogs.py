@@ -237,7 +237,7 @@ def test_two_files_of_one_person_become_one(
     merge = dialog()
     assert merge.cells()[1][1] == "—"
     merge.swap()
-    assert merge.cells()[6][3] == "13900008500、13900009999"
+    assert merge.cells()[6][3] == "13900008500, 13900009999"
     merge.merge_asked.emit(first, other)
     settle()
     assert last_sentence(office) == "Merge two files of 张三 into one"

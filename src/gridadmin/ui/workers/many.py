@@ -25,6 +25,7 @@ from gridadmin.ui.fields import ChoiceField, DateField, NoteField, Option
 from gridadmin.ui.form_dialog import FormDialog
 from gridadmin.ui.forms import FieldSpec, Form
 from gridadmin.ui.layouts import button, column, label, panel, resize_to, row
+from gridadmin.ui.listing import joined
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.tokens import MEDIUM, SNUG, WIDE
 from gridadmin.ui.workers import sentences
@@ -214,6 +215,6 @@ def merged_cells(kept: WorkerRow, gone: WorkerRow) -> list[tuple[str, str, str, 
         (_("Phones"), kept.phones, gone.phones),
         (_("Grids"), tuple(g.grid_name for g in kept.grids), tuple(g.grid_name for g in gone.grids)),
     ):
-        both = "、".join(dict.fromkeys((*mine, *theirs)))
-        cells.append((field, "、".join(mine) or "—", "、".join(theirs) or "—", both or "—"))
+        both = joined(dict.fromkeys((*mine, *theirs)))
+        cells.append((field, joined(mine) or "—", joined(theirs) or "—", both or "—"))
     return cells

@@ -27,6 +27,7 @@ from gridadmin.ui.fields import ChoiceField, DateField, NoteField, Option, TextF
 from gridadmin.ui.form_dialog import FormDialog
 from gridadmin.ui.forms import FieldSpec, Form
 from gridadmin.ui.layouts import column, label, panel
+from gridadmin.ui.listing import joined
 from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import MEDIUM, TIGHT
 
@@ -172,13 +173,13 @@ class EndDialog(FormDialog):
 
 def consequence_lines(seen: EndConsequences) -> list[str]:
     """Return consequences as sentences."""
-    grids = "、".join(post.grid_name for post in seen.ending)
-    dropped = "、".join(post.grid_name for post in seen.dropped)
+    grids = joined(post.grid_name for post in seen.ending)
+    dropped = joined(post.grid_name for post in seen.dropped)
     pairs = (
         (_("Appointments that end: {grids}"), grids),
         (_("Appointments that are taken away, because they had not begun: {grids}"), dropped),
-        (_("Boards that become false and must be printed again (Art 15): {grids}"), "、".join(seen.boards)),
-        (_("Grids that nobody serves then (Art 10): {grids}"), "、".join(seen.without_worker)),
-        (_("Grids without a full-timer then (Art 10): {grids}"), "、".join(seen.without_full_timer)),
+        (_("Boards that become false and must be printed again (Art 15): {grids}"), joined(seen.boards)),
+        (_("Grids that nobody serves then (Art 10): {grids}"), joined(seen.without_worker)),
+        (_("Grids without a full-timer then (Art 10): {grids}"), joined(seen.without_full_timer)),
     )
     return [text.format(grids=names) for text, names in pairs if names]
