@@ -8,8 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLibraryInfo, QLockFile, Qt, QTranslator
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QLibraryInfo, QLockFile, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gridadmin import i18n
@@ -146,7 +145,6 @@ def run(config: Config | None = None) -> int:
     used = config or load_config()
     use_log(used)
     catch_bugs()
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("gridadmin")
     application.setDesktopFileName("gridadmin")

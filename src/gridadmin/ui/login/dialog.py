@@ -13,9 +13,10 @@ from gridadmin.domain.errors import GridAdminError, KeyRefusedError
 from gridadmin.i18n import _
 from gridadmin.ui.background import Background
 from gridadmin.ui.brand import brand_panel
-from gridadmin.ui.fields import ChoiceField, Option, TextField
 from gridadmin.ui.layouts import button, column, label, resize_to, restyle, row
+from gridadmin.ui.login.account_field import AccountField
 from gridadmin.ui.login.opening import LoginRequest, Way
+from gridadmin.ui.text_field import TextField
 from gridadmin.ui.tokens import MEDIUM, ROOMY, TIGHT, WIDE
 
 FREE_TRIES = 3
@@ -52,7 +53,7 @@ class LoginDialog(QDialog):
         self._timer = QTimer(self, interval=1000)
         self._timer.timeout.connect(self._count_down)
         self._left_s = 0
-        self.account = ChoiceField()
+        self.account = AccountField()
         self.secret = TextField()
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.secret.submitted.connect(self.log_in)
@@ -65,8 +66,7 @@ class LoginDialog(QDialog):
 
     def show_accounts(self, accounts: Sequence[str], last: str = "") -> None:
         """Offer the accounts; the one that logged in last is chosen."""
-        self.account.set_options([Option(name, name) for name in accounts])
-        self.account.set_value(last if last in accounts else next(iter(accounts), None))
+        self.account.offer(accounts, last)
         self.secret.setFocus()
 
     def log_in(self) -> None:
@@ -77,7 +77,7 @@ class LoginDialog(QDialog):
         self._set_busy(True)
         self._say(_("Opening …"), "")
         remember = self.remember.isChecked() and self._way is Way.PASSWORD
-        request = LoginRequest(self.account.value() or self.account.currentText(), secret, self._way, remember)
+        request = LoginRequest(self.account.value(), secret, self._way, remember)
         self._background.call(self._open_office, request, done=self._on_opened, failed=self._on_failed, caller=self)
 
     def switch_way(self) -> None:
