@@ -153,9 +153,12 @@ def undo_act(session: Session, act_id: UUID) -> ActRow:
         .order_by(JournalEntry.seq.desc())
     ).all()
     held = _load_records(session, entries)
-    for entry in entries:
-        _reverse(session, entry)
-    session.flush()
+    # What the act made goes first: a unique value (an ID number, a code) is free only when its row is gone.
+    for made in (True, False):
+        for entry in entries:
+            if (entry.operation == Operation.INSERT) is made:
+                _reverse(session, entry)
+        session.flush()
     held.clear()
     _check_references(session, row)
     act = open_act(session)
