@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from gridadmin import i18n
 from gridadmin.config import ENV_LANGUAGE, Config, load_config
 from gridadmin.ui.background import Background
-from gridadmin.ui.failures import MaskingFilter, catch_bugs
+from gridadmin.ui.failures import catch_bugs
 from gridadmin.ui.login import opening
 from gridadmin.ui.login.dialog import LoginDialog
+from gridadmin.ui.masking import MaskingFilter
 from gridadmin.ui.preferences import PreferenceStore
 from gridadmin.ui.theme import Theme, use_theme
 

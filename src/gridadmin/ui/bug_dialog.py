@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
 from gridadmin import __version__
 from gridadmin.i18n import _
-from gridadmin.ui.failures import masked
 from gridadmin.ui.layouts import button, column, icon_label, label, resize_to, row
+from gridadmin.ui.masking import masked
 from gridadmin.ui.tokens import ICON_LARGE, MEDIUM, ROOMY
 
 

@@ -90,8 +90,8 @@ class Theme(QObject):
 
     def _chosen_colours(self) -> Colours:
         if self.mode == "auto":
-            # What the style makes of the system's scheme; to ask for the scheme itself costs a tenth of the start, for it
-            # is a member of the namespace `Qt` (see `text_field`).
+            # What the style makes of the system's scheme: to ask for the scheme itself costs a tenth of the start,
+            # for it is a member of the namespace `Qt` (see `text_field`).
             window = QApplication.style().standardPalette().color(QPalette.ColorRole.Window)
             return DARK if window.lightness() < 128 else LIGHT
         return DARK if self.mode == "dark" else LIGHT
