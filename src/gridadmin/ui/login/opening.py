@@ -5,6 +5,7 @@ The module is imported by name when it is first needed: it brings SQLAlchemy, an
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
@@ -12,7 +13,13 @@ from typing import Any
 
 from gridadmin.config import Config
 
-_HEAVY = ("gridadmin.jobs.opening", "gridadmin.ui.main_window", "gridadmin.ui.home.page")
+_HEAVY = (
+    "gridadmin.jobs.opening",
+    "gridadmin.jobs.practice",
+    "gridadmin.ui.office_work",
+    "gridadmin.ui.page_list",
+    "gridadmin.ui.home.page",
+)
 
 
 class Way(StrEnum):
@@ -41,6 +48,8 @@ def preload() -> None:
     """Import what an opened office needs, while the clerk types."""
     for name in _HEAVY:
         import_module(name)
+    _jobs().get_ready()
+    gc.freeze()  # what was imported stays; collections that look through it again would stop the window
 
 
 def list_accounts(config: Config) -> list[str]:
