@@ -142,7 +142,7 @@ def _village_area(chance: Random, village: str, serial: int) -> str:
 
 
 def _dedicated_grid(
-    home: str, serial: int, kind: str | None, words: tuple[str, str], villages: dict[str, str]
+    home: str, serial: int, kind: str, words: tuple[str, str], villages: dict[str, str]
 ) -> DrawnGrid:
     village = next(name for name, code in villages.items() if code == home)
     name, area = words
@@ -150,7 +150,7 @@ def _dedicated_grid(
         code=f"{home}{101 + serial:03}",
         name=name,
         village=village,
-        dedicated_kind=DedicatedKind(kind) if kind else None,
+        dedicated_kind=DedicatedKind(kind),
         is_dedicated=True,
         urban=is_residents_community(home),
         area=area,
