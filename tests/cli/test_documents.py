@@ -30,8 +30,8 @@ PROMISED = {
     "verify": {"ok", "entries", "first_bad"},
 }
 PROMISED_WORKER = {
-    "id", "name", "id_number", "sex", "birth_date", "kind", "source", "status", "phones", "political_status", "education",
-    "grids",
+    "id", "name", "id_number", "sex", "birth_date", "kind", "source", "status", "phones", "political_status",
+    "education", "grids",
 }  # fmt: skip
 PROMISED_GRID = {
     "code", "name", "kind", "community_code", "community", "area", "households", "residents", "setting", "workers",
@@ -45,9 +45,10 @@ def shape(value: Any) -> Any:
             return None
         return {key: shape(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        shapes = [shape(inner) for inner in value if isinstance(inner, dict)]
-        assert all(one == shapes[0] for one in shapes), "every entry of a list has the same keys"
-        return shapes[:1]
+        entries = [inner for inner in value if isinstance(inner, dict)]
+        assert len({frozenset(entry) for entry in entries}) <= 1, "every entry of a list has the same keys"
+        full = max(entries, key=lambda entry: len(str(entry)), default=None)  # its own lists are not empty
+        return [] if full is None else [shape(full)]
     return None
 
 

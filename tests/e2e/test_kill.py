@@ -1,4 +1,4 @@
-"""A kill -9 at any moment of an import or an edit loses at most the act in progress; real SQLCipher file, real process."""
+"""A kill -9 at any moment of an import or an edit loses at most the act in progress; real files, real processes."""
 
 from __future__ import annotations
 

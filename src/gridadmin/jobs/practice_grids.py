@@ -141,9 +141,7 @@ def _village_area(chance: Random, village: str, serial: int) -> str:
     return f"{village}{lane}以南、{other}以北，第{serial * 2 - 1}、{serial * 2}村民小组"
 
 
-def _dedicated_grid(
-    home: str, serial: int, kind: str, words: tuple[str, str], villages: dict[str, str]
-) -> DrawnGrid:
+def _dedicated_grid(home: str, serial: int, kind: str, words: tuple[str, str], villages: dict[str, str]) -> DrawnGrid:
     village = next(name for name, code in villages.items() if code == home)
     name, area = words
     return DrawnGrid(
