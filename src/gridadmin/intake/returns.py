@@ -13,6 +13,7 @@ from openpyxl import DEFUSEDXML, Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gridadmin.domain.imports import Problem, Severity
@@ -142,11 +143,11 @@ def _rebuilt(sheets: Sequence[RawSheet]) -> Workbook:
         sheet.sheet_state = "hidden" if raw.hidden else "visible"
         for number, row in enumerate(raw.rows, start=1):
             for index, value in enumerate(row, start=1):
-                if value is not None:
-                    _write(sheet.cell(number, index), value)
+                _write(sheet.cell(number, index), value)
         for top, left, bottom, right in raw.merges:
             sheet.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
         _fit_columns(sheet, raw)
+        _fit_page(sheet)
     return workbook
 
 
@@ -155,8 +156,15 @@ def _write(cell: Any, value: CellValue) -> None:
     cell.alignment = Alignment(vertical="center", wrap_text=True)
     if isinstance(value, str):
         write_text(cell, value)
-    else:
+    elif value is not None:
         cell.value = value
+
+
+def _fit_page(sheet: Worksheet) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _fit_columns(sheet: Worksheet, raw: RawSheet) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from gridadmin.domain.notices import BoardSize
 from gridadmin.reports.fonts import Face
-from gridadmin.reports.notices_cards import draw_cards
+from gridadmin.reports.notices_cards import draw_cards, further_cards
 from gridadmin.reports.notices_parts import (
     WHITE,
     BoardPage,
@@ -49,7 +49,7 @@ def draw_page(sheet: Sheet, page: BoardPage) -> None:
     _band(sheet, band, page)
     body = Rect(MARGIN, band.bottom + 14, sheet.width - 2 * MARGIN, sheet.height - band.bottom - 14 - 36)
     if not page.is_first:
-        draw_cards(sheet, body, page, THEME, 10)
+        draw_cards(sheet, further_cards(body, page), page, THEME, 10)
     elif lying:
         _lying_body(sheet, body, page)
     else:
@@ -74,7 +74,7 @@ def _band(sheet: Sheet, band: Rect, page: BoardPage) -> None:
         side = band.h - 14
         draw_qr(sheet, Rect(right - side, band.y + 7, side, side), content.qr, BLACK, 0)
         right -= side + 12
-    hint = "扫码反映问题" if content.qr else "网格编码"
+    hint = content.qr_title if content.qr else "网格编码"
     board, small = Ink(24, Face.BOLD, BLACK), Ink(13, Face.BOLD, BLACK)
     taken = max(sheet.width_of("公示牌", board), sheet.width_of(content.code, small), sheet.width_of(hint, small))
     lines = ((board, "公示牌", 0.25), (small, hint, 0.57), (small, content.code, 0.82))

@@ -53,7 +53,7 @@ def board_content(office: OfficeRow, grid: GridRow, on: date) -> BoardContent:
         township=office.township,
         area=grid.board_area or grid.area,
         duties=board_duties(),
-        staff=tuple(_person(member) for member in grid.staff),
+        staff=tuple(board_person(member) for member in grid.staff),
         supervision_phone=grid.supervision_phone or office.supervision_phone,
         hotlines=tuple(Hotline(label, number) for label, number in office.hotlines),
         printed_on=on,
@@ -61,12 +61,22 @@ def board_content(office: OfficeRow, grid: GridRow, on: date) -> BoardContent:
         issuer=office.organisation,
         households=grid.households,
         residents=grid.residents,
-        qr=office.board_url.replace("{code}", grid.code) if office.board_url else grid.code,
+        qr=_qr(office, grid),
         practice=office.practice,
     )
 
 
-def _person(member: GridStaffRow) -> BoardPerson:
+def _qr(office: OfficeRow, grid: GridRow) -> str:
+    """The office's own address for the grid; without one, words that any phone shows when it reads the code."""
+    if office.board_url:
+        return office.board_url.replace("{code}", grid.code)
+    phone = grid.supervision_phone or office.supervision_phone
+    lines = (f"{office.township}{grid.name}", f"网格编码 {grid.code}", f"监督电话 {phone}" if phone else "")
+    return "\n".join(line for line in lines if line)
+
+
+def board_person(member: GridStaffRow) -> BoardPerson:
+    """Return somebody's line on a board, without photo."""
     return BoardPerson(name=member.name, role=ROLE_WORDS[member.role], kind=member.kind, phone=member.phone)
 
 
