@@ -110,13 +110,11 @@ def _conditions(session: Session, wanted: WorkerFilter) -> list[ColumnElement[bo
 
 
 def _status(wanted: WorkerFilter) -> list[ColumnElement[bool]]:
-    holding = exists().where(
-        Employment.worker_id == Worker.id, holds_on(Employment.started_on, Employment.ended_on, wanted.as_of)
-    )
     if wanted.status is WorkerStatus.ACTIVE:
-        return [holding]
+        return [_in_service(wanted.as_of)]
     if wanted.status is WorkerStatus.LEFT:
-        return [exists().where(Employment.worker_id == Worker.id, Employment.started_on <= wanted.as_of), ~holding]
+        begun = exists().where(Employment.worker_id == Worker.id, Employment.started_on <= wanted.as_of)
+        return [begun, ~_in_service(wanted.as_of)]
     return []
 
 
@@ -169,8 +167,20 @@ def _text(text: str) -> list[ColumnElement[bool]]:
 
 
 def _appointed(on: date, *more: ColumnElement[bool]) -> ColumnElement[bool]:
-    holding = holds_on(Appointment.started_on, Appointment.ended_on, on)
-    return exists().where(Appointment.worker_id == Worker.id, holding, *more)
+    """Serves on a grid: an appointment counts within the service alone, and only to a grid that exists (Art 10)."""
+    post = exists().where(
+        Appointment.worker_id == Worker.id,
+        holds_on(Appointment.started_on, Appointment.ended_on, on),
+        Grid.id == Appointment.grid_id,
+        holds_on(Grid.valid_from, Grid.valid_to, on),
+        *more,
+    )
+    return and_(_in_service(on), post)
+
+
+def _in_service(on: date) -> ColumnElement[bool]:
+    holding = holds_on(Employment.started_on, Employment.ended_on, on)
+    return exists().where(Employment.worker_id == Worker.id, holding)
 
 
 def _of_spell(on: date, *more: ColumnElement[bool]) -> ColumnElement[bool]:
