@@ -172,8 +172,7 @@ def _boards_table(month: MonthReading, row: int, column: int) -> Rows:
     wanted = statuses[column - 1]
     grids = (grid for grid in _of_community(month, row) if wanted in (None, month.boards[grid.id]))
     return tuple(
-        FigureRow(line.name, line.about, Target("notices", record_id=line.target.record_id))
-        for line in _grids(grids)
+        FigureRow(line.name, line.about, Target("notices", record_id=line.target.record_id)) for line in _grids(grids)
     )
 
 
@@ -190,7 +189,7 @@ def _workers_table(month: MonthReading, row: int, column: int) -> Rows:
     for kind in EmploymentKind:
         columns += [(kind, None), *((kind, sex) for sex in sexes)]
     columns.append((None, None))
-    if not 2 <= column < 2 + len(columns):  # noqa: PLR2004 - item and group come first
+    if not 2 <= column < 2 + len(columns):
         return ()
     kind_wanted, sex_wanted = columns[column - 2]
     return _workers(w for w in members if kind_wanted in (None, w.kind) and sex_wanted in (None, w.sex))

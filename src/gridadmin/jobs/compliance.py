@@ -38,9 +38,7 @@ def view_compliance(office: OpenOffice, as_of: date, progress: Progress | None =
     return ComplianceView(as_of, findings, compliance_matrix(findings, snapshot), snapshot)
 
 
-def write_findings(
-    office: OpenOffice, as_of: date, out: Path, progress: Progress | None = None
-) -> tuple[Finding, ...]:
+def write_findings(office: OpenOffice, as_of: date, out: Path, progress: Progress | None = None) -> tuple[Finding, ...]:
     """Write the check of a day as a workbook and return the findings."""
     (progress or Progress()).check()
     from gridadmin.reports.compliance import findings_xlsx

@@ -156,7 +156,9 @@ def print_boards(office: OpenOffice, choice: BoardChoice, out: Path, progress: P
     return printed
 
 
-def spool_boards(office: OpenOffice, choice: BoardChoice, printer: str, progress: Progress | None = None) -> PrintedBoards:
+def spool_boards(
+    office: OpenOffice, choice: BoardChoice, printer: str, progress: Progress | None = None
+) -> PrintedBoards:
     """Send boards to a printer of this system as they are, never scaled, and record them when it has taken them.
 
     Raises PrinterError, with nothing recorded; else as `preview_boards`.

@@ -27,10 +27,14 @@ def spool_pdf(pdf: bytes, printer: str, size: BoardSize) -> None:
     try:
         done = subprocess.run(command, input=pdf, capture_output=True, timeout=SECONDS, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise PrinterError(N_("The printer {printer} does not answer: {detail}"), printer=printer, detail=error) from error
+        raise PrinterError(
+            N_("The printer {printer} does not answer: {detail}"), printer=printer, detail=error
+        ) from error
     if done.returncode:
         detail = done.stderr.decode(errors="replace").strip()
-        raise PrinterError(N_("The printer {printer} did not take the boards: {detail}"), printer=printer, detail=detail)
+        raise PrinterError(
+            N_("The printer {printer} did not take the boards: {detail}"), printer=printer, detail=detail
+        )
 
 
 def media_of(size: BoardSize) -> str:

@@ -141,6 +141,7 @@ class PaperTable(QTableView):
         self.clearSpans()
         self.paper.show_table(table)
         self.headings.show_headings(table.headings)
+        self.headings.setStretchLastSection(table.columns[-1].kind is ColumnKind.TEXT)
         self._merge(table)
         self.fit()
 
@@ -229,5 +230,3 @@ class PaperTable(QTableView):
                 if place - start > 1:
                     self.setSpan(start, 0, place - start, 1)
                 start = place
-
-

@@ -20,6 +20,7 @@ MM_PER_INCH = 25.4
 SCREEN_DPI = 96
 FINEST_DPI = 300
 RESIZED_MS = 90
+SAME_SIZE = 0.02
 _PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
@@ -58,7 +59,9 @@ class PdfView(QFrame):
         self._before = tool_button("chevron-left", _("Previous page"), partial(self.turn, -1))
         self._after = tool_button("chevron-right", _("Next page"), partial(self.turn, 1))
         self._count = label("", "caption")
-        bar = row(self.zoom, 1, self._before, self._count, self._after, spacing=TIGHT, margins=(SNUG, TIGHT, SNUG, TIGHT))
+        bar = row(
+            self.zoom, 1, self._before, self._count, self._after, spacing=TIGHT, margins=(SNUG, TIGHT, SNUG, TIGHT)
+        )
         self._stack = QStackedLayout()
         holder = QWidget()
         holder.setLayout(column(1, self._note, 1, margins=(MEDIUM,) * 4))
@@ -134,6 +137,8 @@ class PdfView(QFrame):
         self._picture.setPixmap(picture)
         self._picture.resize(picture.deviceIndependentSize().toSize())
         self._stack.setCurrentIndex(1)
+        if abs(self.dpi() - asked[2]) > asked[2] * SAME_SIZE:
+            self._late.start()  # the place has grown or shrunk since the drawing was asked for
         self.drawn.emit()
 
     def _show_count(self) -> None:

@@ -34,7 +34,9 @@ def paint_pdf(pdf: bytes, printer: QPrinter, step: Callable[[int, int], bool]) -
     _set_paper(printer, *page_size_mm(pdf))
     painter = QPainter()
     if not painter.begin(printer):
-        raise PrinterError(N_("The printer {printer} cannot be begun. Is it switched on?"), printer=printer.printerName())
+        raise PrinterError(
+            N_("The printer {printer} cannot be begun. Is it switched on?"), printer=printer.printerName()
+        )
     try:
         for page in range(pages):
             if not step(page, pages):

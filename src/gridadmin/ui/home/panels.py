@@ -140,6 +140,11 @@ class JournalPanel(_Card):
         holder = QWidget()
         tone = "warning" if old else "good"
         holder.setLayout(
-            row(icon_label("database-backup", tone, ICON_SMALL), label(text, "caption", tone), 1, margins=(0, TIGHT, 0, 0))
+            row(
+                icon_label("database-backup", tone, ICON_SMALL),
+                label(text, "caption", tone),
+                1,
+                margins=(0, TIGHT, 0, 0),
+            )
         )
         return holder

@@ -207,5 +207,3 @@ class NoticesPage(Page):
         if line is not None:
             view = "community" if line.is_community else ""
             self.desk.go(Target("grids", view, str(line.subject.record_id)))
-
-

@@ -100,7 +100,11 @@ class PrintDialog(QDialog):
 
     def choice(self) -> BoardChoice:
         """Return what would be printed."""
-        how: dict[str, Any] = {"template": self.options.template, "size": self.options.size, "photos": self.options.photos.isChecked()}
+        how: dict[str, Any] = {
+            "template": self.options.template,
+            "size": self.options.size,
+            "photos": self.options.photos.isChecked(),
+        }
         both = self.scopes.communities.isChecked()
         scope = self.scopes.value()
         if scope is PrintScope.SELECTED:

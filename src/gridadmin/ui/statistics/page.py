@@ -50,6 +50,7 @@ class StatisticsPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.view: MonthView | None = None
+        self._known: dict[tuple[str, int, int], tuple[FigureRow, ...]] = {}  # asked for every cell that is painted
         self.months = MonthPicker(desk.as_of)
         self.months.chosen.connect(lambda _month: self.reload())
         self.tabs = ViewTabs([(key, _(title)) for key, title in TITLES.items()])
@@ -74,7 +75,7 @@ class StatisticsPage(Page):
         """Show a month; an answer for a month that is no longer looked at is dropped."""
         if view.statistics.first != self.months.month:
             return
-        self.view = view
+        self.view, self._known = view, {}
         statistics = view.statistics
         self.header.say(_("As of {day}, compared with the month before").format(day=statistics.last.isoformat()))
         self.pictures.show_month(view.month)
@@ -145,7 +146,8 @@ class StatisticsPage(Page):
         self._stack = QStackedWidget()
         for pane in (sheet, self.pictures, self.checks):
             self._stack.addWidget(pane)
-        top = row(self.tabs, 1, self._check_badge, margins=(SNUG, 0, ROOMY, 0))
+        top = row(self.tabs, self._check_badge, margins=(SNUG, 0, ROOMY, 0))
+        top.setStretch(0, 1)
         whole = column(self.header, top, self._stack, spacing=0)
         whole.setStretch(2, 1)
         self.setLayout(whole)
@@ -176,11 +178,12 @@ class StatisticsPage(Page):
         return bool(self._rows(key, place, column_place))
 
     def _rows(self, table: str, place: int, column_place: int) -> tuple[FigureRow, ...]:
-        if self.view is None:
-            return ()
-        if table == "summary" and column_place == LAST_MONTH:
-            return rows_behind(self.view.previous, table, place, THIS_MONTH)
-        return rows_behind(self.view.month, table, place, column_place)
+        key = (table, place, column_place)
+        if self.view is not None and key not in self._known:
+            is_last = table == "summary" and column_place == LAST_MONTH
+            month = self.view.previous if is_last else self.view.month
+            self._known[key] = rows_behind(month, table, place, THIS_MONTH if is_last else column_place)
+        return self._known.get(key, ())
 
     def _open_cell(self, place: int, column_place: int) -> None:
         self.open_figure(self.tabs.value(), place, column_place)
@@ -191,7 +194,9 @@ class StatisticsPage(Page):
     def _tell_written(self, out: Path, statistics: MonthlyStatistics) -> None:
         failed = len(statistics.failed_checks)
         text = _("{count} checks do not hold; the workbook says so.").format(count=failed) if failed else ""
-        dialog = MessageDialog(self, _("The workbook is written"), f"{out}\n{text}".strip(), "warning" if failed else "good")
+        dialog = MessageDialog(
+            self, _("The workbook is written"), f"{out}\n{text}".strip(), "warning" if failed else "good"
+        )
         for words, path in ((_("Open the folder"), out.parent), (_("Open the file"), out)):
             dialog.add_button(words, partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(path))))
         dialog.open()

@@ -77,7 +77,8 @@ class MonthPictures(QScrollArea):
     def _show_kinds(self, month: MonthReading) -> None:
         rows = {EmploymentKind.FULL_TIME: FULL_TIME_ROW, EmploymentKind.PART_TIME: FULL_TIME_ROW + 1}
         slices = [
-            Slice(str(rows[kind]), kind.label, len(month.of_kind(kind)), tone) for tone, kind in enumerate(EmploymentKind)
+            Slice(str(rows[kind]), kind.label, len(month.of_kind(kind)), tone)
+            for tone, kind in enumerate(EmploymentKind)
         ]
         self.kinds.show_slices(slices, str(len(month.workers)), _("workers"))
 
