@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from gridadmin.models import attachments, tables  # noqa: F401 - tables complete
 from gridadmin.models.journal import Act, begin_act, install_journal, open_act
 from gridadmin.models.keyslots import KeySlots
 from gridadmin.models.storage import for_acts, storage_errors
+from gridadmin.models.storage_errors import broken_rule
 from gridadmin.services.journal import next_redo, next_undo, undo_act, verify_journal
 
 Params = ParamSpec("Params")
@@ -114,7 +116,7 @@ class OpenOffice:
 
     def rehearse(self, fn: Service[Params, ResultT], *args: Params.args, **kwargs: Params.kwargs) -> ResultT:
         """Run a service exactly as `act` would, and take everything back: the preview is the real thing."""
-        with self._errors(), self._act_sessions() as session:
+        with self._errors(), _collector_resting(), self._act_sessions() as session:
             transaction = session.begin()
             begin_act(session, self._new_act())
             result = fn(session, *args, **kwargs)
@@ -175,7 +177,7 @@ class OpenOffice:
         always: bool = False,
         undoable: bool = True,
     ) -> tuple[ResultT, frozenset[str]]:
-        with self._errors(), self._act_sessions() as session, session.begin():
+        with self._errors(), _collector_resting(), self._act_sessions() as session, session.begin():
             act = self._new_act()
             act.undoable = undoable
             begin_act(session, act)
@@ -201,8 +203,21 @@ class OpenOffice:
             ) from error
         except IntegrityError as error:
             raise ConflictError(
-                N_("The change does not fit what is stored ({detail}). Reload and try again."), detail=error.orig
+                N_("The change does not fit what is stored ({detail}). Reload and try again."),
+                detail=broken_rule(error.orig),
             ) from error
+
+
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    """Let the garbage collector rest during an act: it would walk every new record of an import again and again."""
+    resting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if resting:
+            gc.enable()
 
 
 def _nothing(_session: Session) -> None:

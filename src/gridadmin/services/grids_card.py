@@ -12,7 +12,8 @@ from gridadmin.domain.grids_card import GridCard, GridVersionRow
 from gridadmin.models.grids import GridVersion
 from gridadmin.models.office import Community
 from gridadmin.services.grids import get_grid
-from gridadmin.services.notices import board_states, list_places
+from gridadmin.services.notices import list_places
+from gridadmin.services.notices_states import board_states
 from gridadmin.services.proposals import list_proposals
 
 

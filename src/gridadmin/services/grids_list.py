@@ -15,7 +15,7 @@ from gridadmin.domain.grids import GridRow, ProposalStatus
 from gridadmin.domain.grids_list import GridLine
 from gridadmin.domain.snapshot import BoardState, OfficeSnapshot, worst_status
 from gridadmin.services.grids import list_grids
-from gridadmin.services.notices import board_states
+from gridadmin.services.notices_states import board_states
 from gridadmin.services.office import get_office, get_parameters
 from gridadmin.services.proposals import list_proposals
 from gridadmin.services.workers import worker_rows

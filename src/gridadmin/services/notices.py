@@ -26,7 +26,7 @@ def number_boards(session: Session, contents: Iterable[BoardContent]) -> list[Bo
     """Return the contents numbered as the next print of each grid."""
     query = select(func.max(BoardPrint.number), BoardPrint.grid_id).group_by(BoardPrint.grid_id)
     last = {grid_id: number for number, grid_id in session.execute(query)}
-    codes = {row.code: row.id for row in list_grids(session, date.max)}
+    codes = {row.code: row.id for row in list_grids(session, date.max, ended=True)}
     return [replace(content, version=(last.get(codes.get(content.code)) or 0) + 1) for content in contents]
 
 

@@ -97,6 +97,16 @@ def _as_uuid(key: str) -> UUID | None:
 
 
 @dataclass(frozen=True)
+class _Place:
+    """A grid with its versions and the days of its existence."""
+
+    code: str
+    versions: list[GridVersion]
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
 class _Facts:
     """What belongs to some workers, by worker id, spells in the order of their first day."""
 
@@ -104,17 +114,17 @@ class _Facts:
     phones: dict[UUID, list[WorkerPhone]]
     employments: dict[UUID, list[Employment]]
     appointments: dict[UUID, list[Appointment]]
-    grids: dict[UUID, tuple[str, list[GridVersion]]]
+    grids: dict[UUID, _Place]
     communities: dict[UUID, str]
 
     def appointment_row(self, row: Appointment, as_of: date) -> AppointmentRow:
-        code, versions = self.grids[row.grid_id]
-        held = version_on(versions, as_of)
+        grid = self.grids[row.grid_id]
+        held = version_on(grid.versions, as_of)
         return AppointmentRow(
             id=row.id,
             grid_id=row.grid_id,
-            grid_code=code,
-            grid_name=held.name if held else code,
+            grid_code=grid.code,
+            grid_name=held.name if held else grid.code,
             role=row.role,
             started_on=row.started_on,
             ended_on=row.ended_on,
@@ -122,10 +132,18 @@ class _Facts:
             version=row.version,
         )
 
+    def serving(self, worker_id: UUID, as_of: date) -> list[Appointment]:
+        """The appointments that count on a day: within the service, and to grids that exist (Art 10)."""
+        if not any(covers(spell.started_on, spell.ended_on, as_of) for spell in self.employments[worker_id]):
+            return []
+        held = [row for row in self.appointments[worker_id] if covers(row.started_on, row.ended_on, as_of)]
+        places = self.grids
+        return [r for r in held if covers(places[r.grid_id].valid_from, places[r.grid_id].valid_to, as_of)]
+
     def community(self, worker: Worker, appointments: Sequence[Appointment], as_of: date) -> str:
         """The community of the person's first grid, else the one written on the person."""
         for appointment in appointments:
-            held = version_on(self.grids[appointment.grid_id][1], as_of)
+            held = version_on(self.grids[appointment.grid_id].versions, as_of)
             if held is not None:
                 return self.communities[held.community_id]
         return self.communities.get(worker.community_id, "") if worker.community_id else ""
@@ -151,13 +169,16 @@ def _load_facts(session: Session, ids: Sequence[UUID] | None) -> _Facts:
     )
 
 
-def _grids(session: Session, ids: Sequence[UUID] | None) -> dict[UUID, tuple[str, list[GridVersion]]]:
-    """Return code and versions of the grids with some ids, or of all."""
+def _grids(session: Session, ids: Sequence[UUID] | None) -> dict[UUID, _Place]:
+    """Return the grids with some ids, or all."""
     versions = _owned(session, GridVersion, GridVersion.grid_id, ids, lambda row: row.valid_from)
-    pieces = [select(Grid.id, Grid.code)]
-    if ids is not None:
-        pieces = [select(Grid.id, Grid.code).where(Grid.id.in_(piece)) for piece in chunks(ids)]
-    return {row.id: (row.code, versions[row.id]) for query in pieces for row in session.execute(query)}
+    every = select(Grid.id, Grid.code, Grid.valid_from, Grid.valid_to)
+    pieces = [every] if ids is None else [every.where(Grid.id.in_(piece)) for piece in chunks(ids)]
+    return {
+        row.id: _Place(row.code, versions[row.id], row.valid_from, row.valid_to)
+        for query in pieces
+        for row in session.execute(query)
+    }
 
 
 def _owned(
@@ -185,7 +206,7 @@ def _phone_order(phone: WorkerPhone) -> tuple[bool, int, date]:
 def _worker_row(worker: Worker, facts: _Facts, as_of: date) -> WorkerRow:
     profile = version_on(facts.profiles[worker.id], as_of)
     spell = _spell_on(facts.employments[worker.id], as_of)
-    appointments = [row for row in facts.appointments[worker.id] if covers(row.started_on, row.ended_on, as_of)]
+    appointments = facts.serving(worker.id, as_of)
     return WorkerRow(
         id=worker.id,
         name=worker.name,

@@ -14,7 +14,7 @@ from gridadmin.domain.workers import AppointmentRow, EmploymentKind, ExitReason
 from gridadmin.domain.workers_leaving import EndConsequences
 from gridadmin.services.employment import end_appointment, end_employment
 from gridadmin.services.grids import get_grid
-from gridadmin.services.notices import board_states
+from gridadmin.services.notices_states import board_states
 from gridadmin.services.workers import get_worker
 
 ONE_DAY = timedelta(days=1)
