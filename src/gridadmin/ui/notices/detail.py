@@ -46,7 +46,7 @@ class BoardPane(QFrame):
         self._desk = desk
         self.line: BoardLine | None = None
         self.detail: BoardDetail | None = None
-        self.template, self.size = BoardTemplate.STANDARD_BLUE, "A3"
+        self.template, self.paper = BoardTemplate.STANDARD_BLUE, "A3"
         self._title = label("", "title", wrap=True)
         self._badges = row(spacing=TIGHT)
         self._facts = label("", "caption", wrap=True)
@@ -106,7 +106,7 @@ class BoardPane(QFrame):
             grid_ids=(subject.grid_id,) if subject.grid_id else (),
             community_ids=() if subject.grid_id else (subject.community_id,),
             template=self.template,
-            size=self.size,
+            size=self.paper,
         )
         self._desk.background.run(
             preview_boards, choice, done=partial(self._show_board, subject), failed=self._say_why, caller=self

@@ -24,7 +24,8 @@ from gridadmin.ui.list_export import Seen, ask_where, export_rows
 from gridadmin.ui.notices.columns import board_columns
 from gridadmin.ui.notices.detail import BoardPane
 from gridadmin.ui.notices.filters import BoardFilterBar
-from gridadmin.ui.notices.print_dialog import PrintDialog, PrintScope
+from gridadmin.ui.notices.print_dialog import PrintDialog
+from gridadmin.ui.notices.print_options import PrintScope
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import ListDetail, PageHeader, action_button
 from gridadmin.ui.shortcuts import Key

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +103,7 @@ class PrintDialog(QDialog):
         """Return what would be printed."""
         how: dict[str, Any] = {
             "template": self.options.template,
-            "size": self.options.size,
+            "size": self.options.size_name,
             "photos": self.options.photos.isChecked(),
         }
         both = self.scopes.communities.isChecked()
@@ -221,7 +222,7 @@ class PrintDialog(QDialog):
             show_error(self, error)
 
     def _keep_options(self) -> None:
-        kept = {"template": self.options.template.value, "size": self.options.size}
+        kept = {"template": self.options.template.value, "size": self.options.size_name}
         self._desk.preferences.remember(REMEMBERED, kept)
 
 
@@ -255,5 +256,5 @@ def tell_written(parent: QWidget | None, out: Path, pages: int) -> None:
     title = _("{pages} pages written").format(pages=pages)
     dialog = MessageDialog(parent, title, str(out), "good")
     for text, path in ((_("Open the folder"), out.parent), (_("Open the file"), out)):
-        dialog.add_button(text, lambda path=path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
+        dialog.add_button(text, partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(path))))
     dialog.open()

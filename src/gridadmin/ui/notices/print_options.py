@@ -21,6 +21,12 @@ from gridadmin.ui.tokens import MEDIUM, SNUG, TIGHT
 
 SIZES = ("A4", "A3", "A2", "600x900")
 FREE = "free"
+TEMPLATE_COLOURS = {
+    BoardTemplate.STANDARD_BLUE: ("#0A2E6E", "#F5B541", "#0F56C0"),
+    BoardTemplate.RED_CORRIDOR: ("#B3141F", "#FFD36B", "#B3141F"),
+    BoardTemplate.LARGE_PRINT: ("#0A2E6E", "#F5B541", "#0A2E6E"),
+}
+"""Band, ornament and numbers of each template, as they are printed whatever the theme of the window."""
 
 
 class PrintScope(Enum):
@@ -35,12 +41,6 @@ class PrintScope(Enum):
 
 class TemplatePicture(QWidget):
     """A board in small: the colours of a template and where things stand on it."""
-
-    COLOURS = {
-        BoardTemplate.STANDARD_BLUE: ("#0A2E6E", "#F5B541", "#0F56C0"),
-        BoardTemplate.RED_CORRIDOR: ("#B3141F", "#FFD36B", "#B3141F"),
-        BoardTemplate.LARGE_PRINT: ("#0A2E6E", "#F5B541", "#0A2E6E"),
-    }
 
     def __init__(self, template: BoardTemplate) -> None:
         super().__init__()
@@ -57,7 +57,7 @@ class TemplatePicture(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        band, gold, accent = (QColor(colour) for colour in self.COLOURS[self._template])
+        band, gold, accent = (QColor(colour) for colour in TEMPLATE_COLOURS[self._template])
         width, height = float(self.width()), float(self.height())
 
         def fill(x: float, y: float, w: float, h: float, colour: QColor) -> None:
@@ -119,7 +119,7 @@ class PrintOptions(QWidget):
         )
 
     @property
-    def size(self) -> str:
+    def size_name(self) -> str:
         """The size as it is named."""
         chosen = self.sizes.value()
         return str(self.free.value() or "") if chosen == FREE else chosen
@@ -127,7 +127,7 @@ class PrintOptions(QWidget):
     def fault(self) -> str:
         """Return what is wrong with the size; empty for nothing."""
         try:
-            board_size(self.size, self.template)
+            board_size(self.size_name, self.template)
         except InvalidError as error:
             return str(error)
         return ""

@@ -134,11 +134,12 @@ class StatisticsPage(Page):
         self._check_badge = badge("", "good")
         self._check_badge.hide()
         self._unit, self._notes = label("", "caption"), label("", "caption", wrap=True)
+        self._below = panel("plain", column(self._notes, margins=(ROOMY, SNUG, ROOMY, SNUG)))
         sheet = QWidget()
         sheet_lines = column(
             row(1, self._unit, margins=(0, TIGHT, ROOMY, TIGHT)),
             self.table,
-            panel("plain", column(self._notes, margins=(ROOMY, SNUG, ROOMY, SNUG))),
+            self._below,
             spacing=0,
         )
         sheet_lines.setStretch(1, 1)
@@ -159,7 +160,7 @@ class StatisticsPage(Page):
             self.table.show_table(table)
             self._unit.setText(_("Unit: {unit}").format(unit=table.unit))
             self._notes.setText("\n".join(map(str, table.notes)))
-            self._notes.parentWidget().setVisible(bool(table.notes))
+            self._below.setVisible(bool(table.notes))
 
     def _show_checks(self, statistics: MonthlyStatistics) -> None:
         failed = len(statistics.failed_checks)
@@ -212,9 +213,7 @@ def _title(table: Table, place: int, column_place: int) -> str:
 def _check_line(check: CrossCheck) -> QFrame:
     icon, tone = ("circle-check", "good") if check.ok else ("circle-alert", "danger")
     figures = f"{check.parts} = {check.whole}" if check.ok else f"{check.parts} ≠ {check.whole}"
-    words = row(
-        icon_label(icon, tone, ICON_SMALL), label(str(check.title), wrap=True), label(figures, "strong", tone), spacing=SNUG,
-        margins=(MEDIUM, SNUG, MEDIUM, SNUG),
-    )  # fmt: skip
+    parts = icon_label(icon, tone, ICON_SMALL), label(str(check.title), wrap=True), label(figures, "strong", tone)
+    words = row(*parts, spacing=SNUG, margins=(MEDIUM, SNUG, MEDIUM, SNUG))
     words.setStretch(1, 1)
     return panel("card", words)
