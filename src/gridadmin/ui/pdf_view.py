@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QWidget
 
 from gridadmin.i18n import _
 from gridadmin.reports.preview import PageImage, page_size_mm, render_page
@@ -59,10 +59,12 @@ class PdfView(QFrame):
         self._before = tool_button("chevron-left", _("Previous page"), partial(self.turn, -1))
         self._after = tool_button("chevron-right", _("Next page"), partial(self.turn, 1))
         self._count = label("", "caption")
-        bar = row(
-            self.zoom, 1, self._before, self._count, self._after, spacing=TIGHT, margins=(SNUG, TIGHT, SNUG, TIGHT)
-        )
-        self._stack = QStackedLayout()
+        self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._count.setMinimumWidth(1)  # it gives way where the place is narrow; its tip says all of it
+        parts = self.zoom, self._before, self._count, self._after
+        bar = row(*parts, spacing=TIGHT, margins=(SNUG, TIGHT, SNUG, TIGHT))
+        bar.setStretch(2, 1)
+        self._stack = QStackedWidget()
         holder = QWidget()
         holder.setLayout(column(1, self._note, 1, margins=(MEDIUM,) * 4))
         self._stack.addWidget(holder)
@@ -104,7 +106,7 @@ class PdfView(QFrame):
             return min(SCREEN_DPI * current().text_percent / 100 * ratio, FINEST_DPI)
         if self.zoom.value() == "real":
             return min(self.screen().physicalDotsPerInch() * ratio, FINEST_DPI)
-        room = self._stack.geometry().size() - QSize(current().px(16), current().px(16))
+        room = self._stack.size() - QSize(current().px(16), current().px(16))
         width, height = (side / MM_PER_INCH for side in self._size_mm)
         return max(min(room.width() / width, room.height() / height) * ratio, 10)
 
@@ -150,4 +152,5 @@ class PdfView(QFrame):
         text = _("page {page} of {pages}").format(page=self.page + 1, pages=self._pages) if self._pages else ""
         width, height = self._size_mm
         size = f"  ·  {width:.0f} × {height:.0f} mm" if self._pages else ""
-        self._count.setText(text + size)
+        self._count.setText(text if many else size.strip(" ·"))
+        self._count.setToolTip(text + size)

@@ -119,7 +119,7 @@ QComboBox QAbstractItemView, QAbstractItemView[look="popup"] { background: $surf
 QCheckBox, QRadioButton { spacing: ${p8}px; background: transparent; }
 QCheckBox::indicator, QRadioButton::indicator { width: ${p16}px; height: ${p16}px; border: 1px solid $line_strong;
   background: $surface; border-radius: ${r4}px; }
-QRadioButton::indicator { border-radius: ${p9}px; }
+QRadioButton::indicator { border-radius: ${p8}px; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($icons/check-light.svg); }
 QRadioButton::indicator:checked { border: ${p5}px solid $accent; width: ${p8}px; height: ${p8}px; }
 QCheckBox:focus, QRadioButton:focus { color: $accent_text; }

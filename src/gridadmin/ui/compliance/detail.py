@@ -33,6 +33,8 @@ class FindingsPane(QFrame):
         super().__init__()
         self.setProperty("panel", "plain")
         self._title, self._note = label("", "title", wrap=True), label("", "caption", wrap=True)
+        for words in (self._title, self._note):
+            words.setMinimumWidth(1)
         self._pane = ScrollPane()
         self._pane.body.setContentsMargins(0, 0, 0, 0)
         whole = column(

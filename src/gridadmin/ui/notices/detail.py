@@ -50,6 +50,8 @@ class BoardPane(QFrame):
         self._title = label("", "title", wrap=True)
         self._badges = row(spacing=TIGHT)
         self._facts = label("", "caption", wrap=True)
+        for words in (self._title, self._facts):
+            words.setMinimumWidth(1)
         self.view = PdfView(desk.background)
         self._wall, self._past = ScrollPane(), ScrollPane()
         self.tabs = ViewTabs(

@@ -13,6 +13,7 @@ from gridadmin.ui.fields import ChoiceField, Option, TextField
 from gridadmin.ui.layouts import column, row
 from gridadmin.ui.notices.columns import VIEWS
 from gridadmin.ui.panes import Switch, ViewTabs
+from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import ROOMY, SNUG
 
 GRIDS, COMMUNITIES, BOTH = "grids", "communities", "both"
@@ -40,6 +41,8 @@ class BoardFilterBar(QWidget):
         self.box.setClearButtonEnabled(True)
         self.box.changed.connect(self.changed)
         line = row(self.kinds, self.community, self.box, spacing=SNUG, margins=(ROOMY, SNUG, ROOMY, SNUG))
+        self.community.setMinimumWidth(current().px(90))
+        self.box.setMinimumWidth(current().px(50))
         line.setStretch(1, 2)
         line.setStretch(2, 3)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)

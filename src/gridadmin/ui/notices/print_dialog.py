@@ -26,11 +26,13 @@ from gridadmin.ui.pages import Desk
 from gridadmin.ui.pdf_view import PdfView
 from gridadmin.ui.printing import printer_names
 from gridadmin.ui.scroll import ScrollPane
+from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import ICON_SMALL, MEDIUM, ROOMY, SNUG, TIGHT, WIDE
 
 TYPED_MS = 250
 MOST_SHOWN = 60
 CODE_OF_COMMUNITY = 12  # digits of a community's code, with which those of its grids begin
+SCROLLED = 24  # units for the scroll bar beside the choices
 REMEMBERED = "notices/print"
 
 
@@ -80,9 +82,10 @@ class PrintDialog(QDialog):
         self.print = button(_("Print"), self.print_on_paper, "primary", "printer")
         self.print.setDefault(True)
         cancel = button(_("Cancel"), self.reject)
-        left = column(
-            label(_("Which boards"), "strong"), self.scopes, label(_("How"), "strong"), self.options, 1, spacing=SNUG
-        )
+        left = ScrollPane()
+        left.fill(label(_("Which boards"), "strong"), self.scopes, label(_("How"), "strong"), self.options)
+        left.setMinimumWidth(self.options.sizeHint().width() + current().px(SCROLLED))
+        left.setMaximumWidth(left.minimumWidth())
         issues = column(self._sum, self._issues, spacing=SNUG, margins=(ROOMY, MEDIUM, MEDIUM, MEDIUM))
         issues.setStretch(1, 1)
         right = column(self.preview, panel("card", issues), spacing=MEDIUM)

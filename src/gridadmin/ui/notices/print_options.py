@@ -135,6 +135,7 @@ class PrintOptions(QWidget):
     def _tile(self, template: BoardTemplate) -> Tile:
         words = label(template.label, "caption", wrap=True)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        words.setMinimumHeight(words.fontMetrics().lineSpacing() * 2)
         picture = row(1, TemplatePicture(template), 1)
         tile = Tile(column(1, picture, 1, words, spacing=TIGHT, margins=(SNUG, SNUG, SNUG, SNUG)))
         tile.setCheckable(True)
