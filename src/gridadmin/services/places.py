@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.grid_names import grid_name_key, parse_grid_name
-from gridadmin.domain.text import narrow, village_name
+from gridadmin.domain.text import VillageName, narrow, village_name
 from gridadmin.domain.office import CommunityRow
 from gridadmin.i18n import N_, Message
 from gridadmin.models.grids import Grid, GridVersion
@@ -26,13 +26,13 @@ GRID_CODE_LENGTH = 15
 def community_of_sender(session: Session, sender: str) -> CommunityRow | None:
     """Return the community that a sheet's sender means: 山东省聊城市冠县崇文街道直隶村社区 ends with one of ours."""
     written = narrow(sender).replace(" ", "")
-    found = [row for row in list_communities(session) if any(written.endswith(name) for name in _names_of(row.name))]
+    tails = [village_name(written[start:]) for start in range(len(written) - 1)]
+    found = [row for row in list_communities(session) if any(_same(village_name(row.name), tail) for tail in tails)]
     return found[0] if len(found) == 1 else None
 
 
-def _names_of(name: str) -> set[str]:
-    split = village_name(name)
-    return {name, split.stem + "村", split.stem + "村委会"} | ({split.stem} if len(split.stem) > 2 else set())
+def _same(own: VillageName, said: VillageName) -> bool:
+    return own.stem == said.stem and said.kind in (None, own.kind)
 
 
 class Places:

@@ -71,9 +71,11 @@ def _amended(plan: ServicePlan) -> list[EmploymentForm]:
 
 
 def _present_spell(spells: Sequence[Employment], record: WorkerImport, on: date) -> Employment | None:
-    """The spell that the row speaks of: the one that began on its day, else the one that holds."""
+    """The spell that the row speaks of: the one that began, or ended, on its day, else the one that holds."""
     for spell in spells:
         if record.started_on is not None and spell.started_on == record.started_on:
+            return spell
+        if record.started_on is None and record.ended_on is not None and spell.ended_on == record.ended_on:
             return spell
     return next((spell for spell in spells if covers(spell.started_on, spell.ended_on, on)), None)
 
@@ -160,8 +162,9 @@ def plan_appointments(  # noqa: PLR0913, PLR0917 - a row meets a person, spells,
     """
     after = plan.spells_after(spells)
     holding = {row.grid_id: row for row in appointments if covers(row.started_on, row.ended_on, on)}
+    coming = {row.grid_id: row for row in appointments if row.started_on > on}
     for grid in grids:
-        known = holding.get(grid.id)
+        known = holding.get(grid.id) or coming.get(grid.id)
         if known is None:
             _appoint(plan, worker, grid, after, appointments, record, on)
         elif record.role is not None and known.role is not record.role:
