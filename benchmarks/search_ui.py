@@ -12,10 +12,10 @@ import random
 import sys
 import time
 
-from benchmarks.people import people
-from benchmarks.table_ui import percentile
 from PySide6.QtWidgets import QApplication
 
+from benchmarks.people import people
+from benchmarks.table_ui import percentile
 from gridadmin.config import find_resources
 from gridadmin.domain.queues import Target
 from gridadmin.domain.search import SearchHit, SearchIndex, SearchRow

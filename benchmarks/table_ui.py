@@ -19,10 +19,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.people import COLUMNS, roster_file
 from PySide6.QtSql import QSqlDatabase, QSqlTableModel
 from PySide6.QtWidgets import QApplication, QTableView
 
+from benchmarks.people import COLUMNS, roster_file
 from gridadmin.config import find_resources
 from gridadmin.ui.paged_table import PAGE, FirstPage, PagedModel, TableQuery
 from gridadmin.ui.table_view import RecordTable

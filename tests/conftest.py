@@ -20,6 +20,7 @@ settings.register_profile("ci", deadline=None, derandomize=False, print_blob=Tru
 settings.load_profile("ci")
 
 ROOT = Path(__file__).resolve().parent.parent
+os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), str(ROOT)])  # for the processes that tests start
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,10 @@
 
     python tools/fetch_fonts.py FOLDER
 
-needs `npm` (which downloads two pinned packages into FOLDER) and Debian's `fonts-hanazono`; fontTools comes with gridadmin.
-The Noto files are copied unchanged. HanaMinB (60 000 glyphs, 31 MB) is cut into pieces of 1 024 code points, so that a page
-that needs one character unpacks some 40 kB and not the whole; each piece is scaled to 1 000 units per em, because ReportLab
-writes the advance widths of a subset in thousandths whatever the face says.
+needs `npm` (which downloads two pinned packages into FOLDER) and Debian's `fonts-hanazono`. The Noto files are copied
+unchanged. HanaMinB (60 000 glyphs, 31 MB) is cut into pieces of 1 024 code points, so that a page that needs one
+character unpacks 300 kB and not the whole; each piece is scaled to 1 000 units per em, because ReportLab writes the
+advance widths of a subset in thousandths whatever the face says.
 """
 
 from __future__ import annotations

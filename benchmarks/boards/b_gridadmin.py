@@ -1,8 +1,10 @@
-"""gridadmin on the A4 work of the board benchmark: the same 200 pages, drawn with the typesetter, the font chain and the sheet.
+"""gridadmin on the A4 work of the board benchmark: the same 200 pages, drawn with typesetter, font chain and sheet.
 
-Copy or link this file beside `run.py` and `common.py` of the benchmark, or name that folder in `GA_BENCH`; it takes the fonts
-from gridadmin's own resources, so `GA_FONTS` only has to serve the other engines. `python run.py gridadmin`
+Link this file beside `run.py` and `common.py` of the benchmark, or name that folder in `GA_BENCH`; it takes the fonts
+from gridadmin's own resources, so `GA_FONTS` only has to serve the other engines. Then: `python run.py gridadmin`
 """
+
+# ruff: noqa: E402 - the clock starts before anything is imported
 
 import sys
 import time
@@ -12,25 +14,26 @@ started = time.perf_counter()
 import json
 import os
 from pathlib import Path
+from typing import Any, cast
 
 BENCH = Path(os.environ.get("GA_BENCH", Path(sys.argv[0]).parent))
 sys.path.insert(0, str(BENCH))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
 
-import common
+import common  # type: ignore[import-not-found]
 from reportlab.pdfgen.canvas import Canvas
 
 from gridadmin.domain.notices import BoardSize
 from gridadmin.reports.fonts import Face, font_chain
 from gridadmin.reports.notices_pictures import Pictures
 from gridadmin.reports.notices_sheet import POINTS_PER_MM, Ink, Rect, Sheet, rgb
-from gridadmin.reports.typesetting import Box
+from gridadmin.reports.typesetting import Box, Fitted
 
 PT = 1 / POINTS_PER_MM  # one point in mm
 BLUE, INK, WHITE = rgb("0B4EA2"), rgb("1B2733"), rgb("FFFFFF")
 BODY, HEAD = Ink(12 * PT, Face.REGULAR, INK), Ink(15 * PT, Face.BOLD, BLUE)
 LEADING = 6.7 / BODY.size
-paragraphs: dict = {}
+paragraphs: dict[str, Fitted] = {}
 
 
 def paragraph(sheet: Sheet, words: str, y: float) -> float:
@@ -43,7 +46,7 @@ def paragraph(sheet: Sheet, words: str, y: float) -> float:
     return y + 6.7 * len(fitted.paragraphs[0])
 
 
-def page(sheet: Sheet, pictures: Pictures, grid: dict, matrix: list) -> None:
+def page(sheet: Sheet, pictures: Pictures, grid: dict[str, Any], matrix: list[list[bool]]) -> None:
     """Draw one board as the other engines do."""
     sheet.fill(Rect(0, 0, 210, 38), BLUE)
     sheet.text(grid["town"] + grid["village"] + grid["grid"], Ink(30 * PT, Face.BOLD, WHITE), (105, 19), 200, "c")
@@ -72,9 +75,8 @@ def main() -> None:
     for face in (Face.REGULAR, Face.BOLD):
         chain.font(face.value)
     ready = time.perf_counter()
-    canvas = Canvas(
-        sys.argv[1], pagesize=(210 * POINTS_PER_MM, 297 * POINTS_PER_MM), pageCompression=1, initialFontName=Face.REGULAR
-    )
+    paper, first = (210 * POINTS_PER_MM, 297 * POINTS_PER_MM), cast(Any, Face.REGULAR.value)
+    canvas = Canvas(sys.argv[1], pagesize=paper, pageCompression=1, initialFontName=first)
     sheet, pictures = Sheet(canvas, chain, BoardSize(210, 297), 1), Pictures(canvas)
     for grid, matrix in zip(common.grids(), common.mats(), strict=True):
         page(sheet, pictures, grid, matrix)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import logging.handlers
 import sys
 from functools import partial
 from pathlib import Path
@@ -71,15 +70,18 @@ class DesktopApp:
     def show_office(self, office: Any) -> None:
         """Show the window of an opened office."""
         from gridadmin.ui.main_window import MainWindow
+        from gridadmin.ui.office_work import OfficeSearch, frame_work
         from gridadmin.ui.page_list import PAGES
 
         self.background.use(office)
         if not office.practice:
             self.preferences.change(last_account=office.account_name)
-        window = MainWindow(self.background, self.preferences, PAGES)
+        search = OfficeSearch(self.background, office.today)
+        window = MainWindow(self.background, self.preferences, PAGES, frame_work(search), office.today)
         window.left.connect(self._leave)
         window.show_page(PAGES[0].feature)
         self._show(window)
+        search.start(window)  # after the home page, which the clerk waits for
 
     def _leave(self) -> None:
         self.background.shut()
@@ -122,10 +124,13 @@ def use_languages(config: Config, application: QApplication, language: str) -> N
 def use_log(config: Config) -> None:
     """Write the log below the user's folder, masked; a folder that cannot be written leaves the console."""
     handler: logging.Handler
+    path = config.home / "logs" / "gridadmin.log"
     try:
-        (config.home / "logs").mkdir(parents=True, exist_ok=True)
-        path = config.home / "logs" / "gridadmin.log"
-        handler = logging.handlers.RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=3, encoding="utf-8")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Rotated here, at the start: logging.handlers would bring sockets and pickling into every start.
+        if path.exists() and path.stat().st_size > _LOG_BYTES:
+            path.replace(path.with_suffix(".1.log"))
+        handler = logging.FileHandler(path, encoding="utf-8")
     except OSError:
         handler = logging.StreamHandler()
     handler.addFilter(MaskingFilter())

@@ -52,7 +52,7 @@ class Message:
     """A msgid with its values; values that are Messages themselves are translated with it."""
 
     msgid: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     def text(self) -> str:
         """Return the message in the language in use."""

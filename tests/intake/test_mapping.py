@@ -8,6 +8,7 @@ import pytest
 
 from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.imports import ColumnMapping, ImportKind, ImportReport, Layout
+from gridadmin.domain.workers import EmploymentKind
 from gridadmin.intake.cells import IntakeContext
 from gridadmin.intake.finding import find_table
 from gridadmin.intake.header_words import GRID_WORDS, WORKER_WORDS, match_header
@@ -92,6 +93,24 @@ def test_a_cell_corrected_by_the_clerk(roster: Path) -> None:
 def test_a_sheet_without_a_header_is_named() -> None:
     with pytest.raises(InvalidError, match="Sheet 通知: no header row"):
         find_table(RawSheet("通知", (("各村：",), ("请报送名单",))))
+
+
+def test_no_under_one_kind_is_the_other(tmp_path: Path) -> None:
+    path = tmp_path / "村.xlsx"
+    xlsx(
+        [
+            ["姓名", "身份证号码", "是否专职"],
+            ["王一", id_number(1), "否"],
+            ["王二", id_number(2), "是"],
+            ["王三", id_number(3), None],
+        ]
+    )(path)
+    rows = read_file(path, ImportKind.WORKERS, IntakeContext(TODAY)).rows
+    assert [getattr(row.record, "kind", None) for row in rows] == [
+        EmploymentKind.PART_TIME,
+        EmploymentKind.FULL_TIME,
+        None,
+    ]
 
 
 def test_letters_and_numbers() -> None:

@@ -41,7 +41,7 @@ def test_a_killed_writer_loses_no_acknowledged_commit(tmp_path: Path) -> None:
         connection.execute(text("CREATE TABLE pair (n INTEGER PRIMARY KEY REFERENCES done)"))
     engine.dispose()
     chance = random.Random(20261102)
-    for _ in range(int(os.environ.get("GRIDADMIN_TEST_KILLS", "4"))):
+    for _ in range(int(os.environ.get("GRIDADMIN_TEST_KILLS", "3"))):
         writer = subprocess.Popen(
             [sys.executable, "-c", WRITER, str(path)],
             stdin=subprocess.PIPE,

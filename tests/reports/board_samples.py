@@ -12,7 +12,22 @@ from gridadmin.domain.notices import BoardContent, BoardDuty, BoardPerson, Hotli
 from gridadmin.domain.statute import duties, parse_articles
 from gridadmin.domain.workers import EmploymentKind
 
-NAMES = ("王建国", "李𬱖", "陈䶮", "张𫖯", "赵𠮷祥", "孙𠀀", "周玥", "吴堃", "郑喆", "冯㛃", "褚垚", "卫犇", "蒋𬍛", "沈伟")
+NAMES = [
+    "王建国",
+    "李𬱖",
+    "陈䶮",
+    "张𫖯",
+    "赵𠮷祥",
+    "孙𠀀",
+    "周玥",
+    "吴堃",
+    "郑喆",
+    "冯㛃",
+    "褚垚",
+    "卫犇",
+    "蒋𬍛",
+    "沈伟",
+]
 LONG_NAME = "阿卜杜热合曼·阿卜杜外力"
 AREA = "东至人民路（含路东侧沿街商铺），西至滨河南路，南至东湖街，北至解放路。含幸福里小区1—12栋、红旗新村一组至四组。"
 
@@ -40,7 +55,7 @@ def statutory_duties() -> tuple[BoardDuty, ...]:
 def hotlines(count: int = 6) -> tuple[Hotline, ...]:
     text = (find_resources() / "defaults" / "board_hotlines.json").read_text(encoding="utf-8")
     numbers = [Hotline(**entry) for entry in json.loads(text)["hotlines"]]
-    return tuple((numbers + [Hotline("供水服务", "0635-8000002"), Hotline("物业服务", "0635-8000003")])[:count])
+    return tuple([*numbers, Hotline("供水服务", "0635-8000002"), Hotline("物业服务", "0635-8000003")][:count])
 
 
 def people(count: int, photos: bool = True) -> tuple[BoardPerson, ...]:

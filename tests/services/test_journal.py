@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -28,7 +29,7 @@ def sentences(office: OpenOffice, count: int = 5) -> list[str]:
     return [act.sentence.text() for act in office.read(list_acts, count)]
 
 
-def edit(office: OpenOffice, person: UUID, **values: object) -> None:
+def edit(office: OpenOffice, person: UUID, **values: Any) -> None:
     version = office.read(get_worker, person, TODAY).row.version
     form = worker_form(version=version, effective_on=TODAY, **values)
     office.act(Message("Edit {name}", {"name": form.name}), update_worker, person, form, TODAY)

@@ -70,7 +70,9 @@ def test_expected_errors_go_to_failed(background: Background, settle: Settle) ->
     assert [str(error) for error in heard] == ["gone", "gone"]
 
 
-def test_a_bug_is_shown_with_a_masked_report(background: Background, settle: Settle, qtbot: QtBot) -> None:
+def test_a_bug_is_shown_with_a_masked_report(
+    background: Background, settle: Settle, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
     def faulty(_session: object) -> None:
         raise ZeroDivisionError("371502198501010005 13900000001")
 
@@ -83,6 +85,8 @@ def test_a_bug_is_shown_with_a_masked_report(background: Background, settle: Set
     assert "139****0001" in dialog.report
     dialog.copy()
     dialog.close()
+    assert {record.levelname for record in caplog.records} <= {"ERROR", "CRITICAL"}
+    caplog.clear()
 
 
 def test_jobs_report_and_can_be_cancelled(background: Background, settle: Settle, qtbot: QtBot) -> None:

@@ -1,4 +1,4 @@
-"""Public notice boards (公示牌, Art 15): what one says, what is wrong before it is printed, and whether it is still true."""
+"""Public notice boards (公示牌, Art 15): what one says, what it lacks before print, whether it is still true."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ COMMON_SIZES = ("A4", "A3", "A2", "600x900")
 
 
 def board_size(text: str, template: BoardTemplate) -> BoardSize:
-    """Return the size that a clerk names: a paper (A4), turned to suit the template, or `600x900` in millimetres, as it is.
+    """Return the size that a clerk names: a paper (A4), turned to suit the template, or `600x900` in mm, as it is.
 
     Raises InvalidError for anything else and for sides under 140 mm or over 3 m.
     """
@@ -73,9 +73,7 @@ def board_size(text: str, template: BoardTemplate) -> BoardSize:
     sides = (int(found.group(1)), int(found.group(2))) if found else (0, 0)
     if min(sides) < SHORTEST_SIDE_MM or max(sides) > LONGEST_SIDE_MM:
         raise InvalidError(
-            N_(
-                "“{size}” is not a board size. Use A4, A3, A2, A1 or width×height in millimetres, from {least} to {most}."
-            ),
+            N_("“{size}” is not a board size. Use A4, A3, A2, A1 or width×height in mm, from {least} to {most}."),
             size=text,
             least=SHORTEST_SIDE_MM,
             most=LONGEST_SIDE_MM,
@@ -170,9 +168,7 @@ class MissingGlyph:
                 values,
             )
         return Message(
-            N_(
-                "{where}: no font here has the character “{char}” ({code}). Put a font that has it into the office's font folder."
-            ),
+            N_("{where}: no font here has “{char}” ({code}). Put a font that has it into the office's font folder."),
             values,
         )
 
@@ -286,7 +282,7 @@ class BoardDifference:
 def printed_facts(content: BoardContent) -> dict[str, object]:
     """Return the facts that make a board true or false, as plain JSON data, to be kept with each printed version.
 
-    People are sorted, since another order makes no board false; each phone stands with its name, since swapped phones do.
+    People are sorted, since another order makes no board false; a phone stands with its name, since swapped phones do.
     """
     return {
         BoardItem.GRID_NAME.value: content.grid_name,
@@ -299,7 +295,7 @@ def printed_facts(content: BoardContent) -> dict[str, object]:
 
 
 def board_fingerprint(content: BoardContent) -> str:
-    """Return `1:` and the SHA-256 over the canonical JSON of `printed_facts`; equal exactly where the facts are equal."""
+    """Return `1:` and the SHA-256 of the canonical JSON of `printed_facts`; equal exactly where the facts are equal."""
     facts = json.dumps(printed_facts(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return "1:" + hashlib.sha256(facts.encode("utf-8", "surrogatepass")).hexdigest()
 

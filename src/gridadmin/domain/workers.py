@@ -125,6 +125,7 @@ class WorkerRow:
         kind, source: of the spell that holds on the date, or of the last one for leavers; None before the first spell.
         status: None where no spell of employment has begun on the date.
         phones: numbers in use on the date, the one for boards first.
+        grids: where the person serves on the date; empty for leavers, without grids that do not exist then.
     """
 
     id: UUID

@@ -68,6 +68,10 @@ class RowReading:
                 found.append((column, cell))
         return found
 
+    def maps(self, field_name: str) -> bool:
+        """Tell whether the sheet has a column for a field."""
+        return field_name in self._columns
+
     def _says_something(self, field_name: str, column: int, text: str) -> bool:
         if len(text) > _LONGEST_KEYWORD:
             return not text.isspace()

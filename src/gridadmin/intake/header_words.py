@@ -35,7 +35,7 @@ WORKER_WORDS = _COMMON | {
     "address": "家庭住址 住址 地址 现住址 家庭地址 居住地址 户籍地址 现居住地 通讯地址 住所 address",
     "emergency_contact": "紧急联系人 紧急联系人姓名 emergencycontact",
     "emergency_phone": "紧急联系人电话 紧急联系电话 紧急联系方式 紧急电话 emergencyphone",
-    "kind": "专兼职情况 专兼职 专职兼职 人员类别 网格员类型 网格员类别 用工形式 专兼 人员性质 是否专职 工作性质 kind",
+    "kind": "专兼职情况 专兼职 专职兼职 人员类别 网格员类型 网格员类别 用工形式 专兼 人员性质 工作性质 kind",
     "source": "来源 人员来源 网格员来源 兼职来源 身份类别 来源渠道 人员身份 source",
     "started_on": "任职时间 上岗时间 入职时间 入职日期 任职日期 聘用时间 到岗时间 上岗日期 聘用日期 "
         "参加网格工作时间 开始任职时间 startedon",
@@ -63,8 +63,8 @@ GRID_WORDS = _COMMON | {
 }  # fmt: skip
 # A column whose cells are ticked, under a header that names the value itself.
 TICK_WORDS = {
-    "kind=full_time": "专职 是否专职网格员 专",
-    "kind=part_time": "兼职 是否兼职网格员 兼",
+    "kind=full_time": "专职 是否专职 是否专职网格员 专",
+    "kind=part_time": "兼职 是否兼职 是否兼职网格员 兼",
     "sex=1": "男",
     "sex=2": "女",
     "political_status=01": "党员 是否党员 中共党员 是否中共党员",

@@ -116,7 +116,7 @@ class _WorkerReading:
             address=reading.text("address"),
             emergency_contact=reading.text("emergency_contact"),
             emergency_phone=next(iter(self._phones("emergency_phone")), None),
-            kind=reading.read("kind", EMPLOYMENT_KIND.read) or self._ticked("kind", _KIND_TICKS),
+            kind=reading.read("kind", EMPLOYMENT_KIND.read) or self._ticked("kind", _KIND_TICKS) or self._other_kind(),
             source=reading.read("source", SOURCE.read),
             started_on=reading.day("started_on", self._formats["started_on"]),
             ended_on=reading.day("ended_on", self._formats["ended_on"]),
@@ -211,6 +211,14 @@ class _WorkerReading:
                 if phone.warning:
                     self._reading.add(name, phone.warning, Severity.WARNING, column)
         return tuple(numbers)
+
+    def _other_kind(self) -> EmploymentKind | None:
+        """Read 否 under 是否专职 as part-time, and the reverse, where the sheet has no column for the other kind."""
+        for ticked, other in (("full_time", "part_time"), ("part_time", "full_time")):
+            said_no = self._reading.read(f"kind={ticked}", read_tick) is False
+            if said_no and not self._reading.maps(f"kind={other}"):
+                return EmploymentKind(other)
+        return None
 
     def _ticked(self, name: str, meanings: Mapping[str, Ticked]) -> Ticked | None:
         reading = self._reading

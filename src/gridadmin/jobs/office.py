@@ -23,6 +23,7 @@ from gridadmin.models import attachments, tables  # noqa: F401 - tables complete
 from gridadmin.models.journal import Act, begin_act, install_journal, open_act
 from gridadmin.models.keyslots import KeySlots
 from gridadmin.models.storage import for_acts, storage_errors
+from gridadmin.models.storage_errors import broken_rule
 from gridadmin.services.journal import next_redo, next_undo, undo_act, verify_journal
 
 Params = ParamSpec("Params")
@@ -202,7 +203,8 @@ class OpenOffice:
             ) from error
         except IntegrityError as error:
             raise ConflictError(
-                N_("The change does not fit what is stored ({detail}). Reload and try again."), detail=error.orig
+                N_("The change does not fit what is stored ({detail}). Reload and try again."),
+                detail=broken_rule(error.orig),
             ) from error
 
 

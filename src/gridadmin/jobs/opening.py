@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -32,6 +33,19 @@ __all__ = ["create_office", "head_text", "list_accounts", "new_recovery_code", "
 
 Unlock = Callable[[KeySlots], Unlocked]
 PRACTICE_KEY = "practice.key"
+
+
+@dataclass(frozen=True)
+class Practice:
+    """How a practice office comes to its past.
+
+    Attributes:
+        clock: gives the moment of each act while the past is told.
+        fill: tells the past to the new office, act by act.
+    """
+
+    clock: Callable[[], datetime]
+    fill: Callable[[OpenOffice], None]
 
 
 def is_server(location: str) -> bool:
@@ -183,12 +197,12 @@ def _first_unlock(setup: OfficeSetup) -> Unlock:
     return lambda slots: slots.unlock(password=password)
 
 
-def _make_folder(folder: OfficeFolder, setup: OfficeSetup, *, practice: bool = False) -> str:
+def _make_folder(folder: OfficeFolder, setup: OfficeSetup, practice: Practice | None = None) -> str:
     key = new_key()
     engine = open_database(folder.database, key, create=True)
     photos = open_database(folder.photos, key, create=True)
     try:
-        return _make(engine, photos, FileSlotStore(folder.key_slots), key, setup, practice=practice)
+        return _make(engine, photos, FileSlotStore(folder.key_slots), key, setup, practice)
     finally:
         engine.dispose()
         photos.dispose()
@@ -200,8 +214,7 @@ def _make(
     store: FileSlotStore | TableSlotStore,
     key: bytes,
     setup: OfficeSetup,
-    *,
-    practice: bool = False,
+    practice: Practice | None = None,
 ) -> str:
     migrate(engine, lambda: None)
     attachments.create_table(photos)
@@ -212,15 +225,18 @@ def _make(
         slots.add_key_file(key, setup.key_file, account_id, clerk)
     if setup.password is not None:
         slots.add_password(key, setup.password, account_id, clerk)
-    office = OpenOffice(engine=engine, photos=photos, location="", slots=slots, key=key)
+    clock = practice.clock if practice else utc_now
+    office = OpenOffice(engine=engine, photos=photos, location="", slots=slots, key=key, clock=clock)
     with_name = Message(N_("Open the account of {name}"), {"name": clerk})
     office.account = office.set_up(with_name, create_account, account_id, clerk)
     office.set_up(
         Message(N_("Set up the office of {code}"), {"code": setup.township_code}),
         set_up_office,
         setup.township_code,
-        practice=practice,
+        practice=practice is not None,
     )
+    if practice is not None:
+        practice.fill(office)
     return code
 
 
@@ -229,9 +245,13 @@ def open_practice_folder(folder: Path) -> OpenOffice:
     return open_office(str(folder), lambda slots: slots.unlock(key_file=folder / PRACTICE_KEY))
 
 
-def make_practice_folder(folder: Path, township_code: str, clerk: str) -> None:
-    """Make an empty practice office; it is marked as one for ever. StorageError where the folder is not empty."""
+def make_practice_folder(folder: Path, township_code: str, clerk: str, practice: Practice) -> None:
+    """Make a practice office and fill it; it is marked as one for ever, and appears whole or not at all.
+
+    Raises:
+        StorageError: the folder is not empty.
+    """
     with building(folder) as part:
         create_key_file(part / PRACTICE_KEY)
         setup = OfficeSetup(township_code, clerk, key_file=part / PRACTICE_KEY)
-        _make_folder(OfficeFolder(part), setup, practice=True)
+        _make_folder(OfficeFolder(part), setup, practice)

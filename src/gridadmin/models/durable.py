@@ -29,12 +29,6 @@ def write_durably(path: Path, content: bytes, *, mode: int = PRIVATE) -> None:
     sync_folder(path.parent)
 
 
-def sync_file(path: Path) -> None:
-    """Force a file that others have written to disk."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
 def sync_folder(folder: Path) -> None:
     """Force a rename inside a folder to disk; Windows does that by itself and cannot open a folder."""
     if os.name == "nt":

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, Self
 from uuid import UUID
@@ -48,7 +48,6 @@ __all__ = [
 ]
 
 MIN_PASSWORD = 8
-MAX_DELAY_S = 300
 
 _NO_SLOTS = N_("The key slots of the office are missing. Restore the newest backup; it holds its own key slots.")
 _SLOTS_EXIST = N_("This office has key slots already; new ones were not written over them.")
@@ -183,12 +182,8 @@ class KeySlots:
     ) -> Slot:
         """Give an account a password, in place of another slot where one is named; raises InvalidError if too short."""
         if len(password) < MIN_PASSWORD:
-            raise InvalidError(
-                _SHORT_PASSWORD,
-                {"password": Message(_SHORT_PASSWORD, {"count": len(password), "least": MIN_PASSWORD})},
-                count=len(password),
-                least=MIN_PASSWORD,
-            )
+            figures = {"count": len(password), "least": MIN_PASSWORD}
+            raise InvalidError(_SHORT_PASSWORD, {"password": Message(_SHORT_PASSWORD, figures)}, **figures)
         slot = replace(self._new_slot(SlotKind.PASSWORD, account_id, label), cost=self.cost)
         return self._add(key, slot, password_key(password)(slot), replaces)
 
@@ -241,34 +236,31 @@ class KeySlots:
         self._forget(slot)
 
     def _guess(self, kind: SlotKind, secret_key: SlotKey, account_id: UUID | None) -> Unlocked:
-        self._require_patience()
+        self._candidates(kind, account_id)
+        seconds = self._document.seconds_to_wait(self.clock())
+        if seconds:
+            raise KeyRefusedError(_WAIT, seconds=seconds)
         try:
             unlocked = self._open(kind, secret_key, account_id)
         except KeyRefusedError:
-            failures = self._document.failures + 1
-            pause = timedelta(seconds=min(2 ** min(failures, 10), MAX_DELAY_S))
-            self._note(replace(self._document, failures=failures, retry_after=self.clock() + pause))
+            self._note(self._document.after_failure(self.clock()))
             raise
         if self._document.failures:
-            self._note(replace(self._document, failures=0, retry_after=None))
+            self._note(self._document.after_success())
         return unlocked
 
-    def _require_patience(self) -> None:
-        if self._document.retry_after is None:
-            return
-        seconds = (self._document.retry_after - self.clock()).total_seconds()
-        if 0 < seconds <= MAX_DELAY_S:  # more than that: the clock was set back, and nobody is locked out for it
-            raise KeyRefusedError(_WAIT, seconds=int(seconds) + 1)
-
     def _open(self, kind: SlotKind, secret_key: SlotKey, account_id: UUID | None) -> Unlocked:
-        candidates = self._document.of_kind(kind, account_id)
-        if not candidates:
-            raise KeyRefusedError(_NONE_OF_KIND, kind=kind.message)
-        for slot in candidates:
+        for slot in self._candidates(kind, account_id):
             key = wrapping.unwrap(secret_key(slot), slot.wrapped, binding(self.office_id, slot))
             if key is not None and self.fits(key):
                 return Unlocked(key, slot)
         raise KeyRefusedError(WRONG[kind])
+
+    def _candidates(self, kind: SlotKind, account_id: UUID | None) -> tuple[Slot, ...]:
+        candidates = self._document.of_kind(kind, account_id)
+        if not candidates:
+            raise KeyRefusedError(_NONE_OF_KIND, kind=kind.message)
+        return candidates
 
     def _new_slot(self, kind: SlotKind, account_id: UUID | None, label: str) -> Slot:
         return Slot(new_id(), kind, account_id, label, self.clock(), wrapping.new_salt(), b"")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from gridadmin.i18n import N_
 from gridadmin.models.key_wrapping import MAX_COST, KdfCost
 
 VERSION = 1
+MAX_DELAY_S = 300
 ALGORITHM = "sqlcipher4-aes256 argon2id hkdf-sha256 aes256-gcm x25519"
 
 _NEWER = N_("The key slots were written by a newer version of this program. Install that version on this computer.")
@@ -77,6 +78,21 @@ class SlotDocument:
     def of_kind(self, kind: SlotKind, account_id: UUID | None = None) -> tuple[Slot, ...]:
         """Return the slots of a kind, of one account where one is named."""
         return tuple(slot for slot in self.slots if slot.kind is kind and account_id in (None, slot.account_id))
+
+    def seconds_to_wait(self, now: datetime) -> int:
+        """Return how long no guess is tried; a clock that was set back locks nobody out."""
+        seconds = (self.retry_after - now).total_seconds() if self.retry_after else 0
+        return int(seconds) + 1 if 0 < seconds <= MAX_DELAY_S else 0
+
+    def after_failure(self, now: datetime) -> SlotDocument:
+        """Return the document after a wrong guess: the next one waits twice as long, up to `MAX_DELAY_S` seconds."""
+        failures = self.failures + 1
+        pause = timedelta(seconds=min(2 ** min(failures, 10), MAX_DELAY_S))
+        return replace(self, failures=failures, retry_after=now + pause)
+
+    def after_success(self) -> SlotDocument:
+        """Return the document after the right password or code."""
+        return replace(self, failures=0, retry_after=None)
 
     def to_text(self) -> str:
         """Return the document as the JSON text that is kept."""

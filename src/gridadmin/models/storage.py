@@ -91,7 +91,8 @@ def open_postgresql(address: str) -> Engine:
     if not address.startswith("postgresql+psycopg://"):
         raise StorageError(_BAD_ADDRESS, address=address)
     url = make_url(address)
-    engine = create_engine(url, pool_size=4, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    options = {"connect_timeout": 10}
+    engine = create_engine(url, pool_size=4, pool_pre_ping=True, connect_args=options, hide_parameters=True)
     with storage_errors(url.render_as_string(hide_password=True)), engine.connect():
         return engine
 
@@ -167,7 +168,9 @@ def _engine(driver: ModuleType, path: Path, key: bytes) -> Engine:
             raise
         return connection
 
-    engine = create_engine("sqlite://", module=driver, creator=connect, poolclass=QueuePool, pool_size=4)
+    engine = create_engine(
+        "sqlite://", module=driver, creator=connect, poolclass=QueuePool, pool_size=4, hide_parameters=True
+    )
     event.listen(engine, "begin", _begin)
     event.listen(engine, "checkout", _without_implicit_begin)
     return engine

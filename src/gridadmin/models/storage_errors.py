@@ -104,6 +104,12 @@ def result_code(error: BaseException | None) -> int | None:
     return _SQLITE_TEXTS.get(str(error)) if ours else None
 
 
+def broken_rule(error: BaseException | None) -> str:
+    """Return the rule of the tables that a statement broke, without the values: an ID number may be among them."""
+    name = getattr(getattr(error, "diag", None), "constraint_name", None)
+    return name or _first_line(error)
+
+
 def _explain_driver(error: BaseException | None) -> str | None:
     code = result_code(error)
     if code is not None:

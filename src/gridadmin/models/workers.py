@@ -28,6 +28,7 @@ class Worker(Record):
 
     __tablename__ = "worker"
     feature = "workers"
+    __table_args__ = (Index(None, "name_pinyin", "id"),)  # the first page of the list
 
     name: Mapped[str] = mapped_column(index=True)
     name_pinyin: Mapped[str] = mapped_column(info={"derived": True})

@@ -1,7 +1,7 @@
-"""Faces for everything printed: the main face, the pack of rare characters, faces found on the machine, character by character.
+"""Faces for all print, character by character: the main face, the pack of rare characters, faces of the machine.
 
-A character that no face has is found out before printing (`missing_characters`), never printed as a box. Faces are opened when
-a text first needs them and then stay for the life of the process.
+A character that no face has is found out before printing (`missing_characters`), never printed as a box. Faces are
+opened when a text first needs them and then stay for the life of the process.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -41,7 +42,7 @@ class Face(StrEnum):
 
 @dataclass(frozen=True)
 class Run:
-    """Characters in a row that one font prints. `is_rare`: from a fallback of one weight, to be thickened where bold."""
+    """Characters in a row that one font prints. `is_rare`: of a fallback of one weight, to be thickened where bold."""
 
     font: str
     text: str
@@ -77,7 +78,8 @@ class FontChain:
         widths = self._widths[face]
         if char not in widths:
             font = self.font(self._font_of(face, char))
-            widths[char] = font.face.getCharWidth(ord(char)) / 1000
+            face_of_font: Any = font.face
+            widths[char] = float(face_of_font.getCharWidth(ord(char))) / 1000
         return widths[char]
 
     def runs(self, face: Face, text: str) -> tuple[Run, ...]:
@@ -96,7 +98,7 @@ class FontChain:
         return self._open[name]
 
     def rare_font(self, char: str) -> bytes | None:
-        """Return a small TrueType font that holds the character, for a window that shows it; None where the pack has none."""
+        """Return a small font of the pack with the character, for a window that shows it; None where it has none."""
         return _read_piece(self._fonts / RARE_PACK, ord(char) // PIECE * PIECE)
 
     def _split(self, face: Face, text: str) -> tuple[Run, ...]:
@@ -161,8 +163,8 @@ def is_private(char: str) -> bool:
 
 
 def printable(text: str) -> str:
-    """Return the text as it is drawn: every kind of line end or tab a space, and without the characters that only choose
-    a form or join others (variation selectors, zero-width marks).
+    """Return the text as it is drawn: line ends and tabs are spaces, and characters that only choose a form or join
+    others (variation selectors, zero-width marks) are left out.
     """
     return _SPACES.sub(" ", _INVISIBLE.sub("", text))
 

@@ -1,8 +1,8 @@
 """Letters on a PDF page: lines of the typesetter in the faces of the chain, written as PDF text operators.
 
-A line whose gaps a reader of the file could take for spaces carries its own text beside it (/ActualText), so that what is
-searched, copied and read aloud is exactly what was given. Renderers built on PDFium lose characters above U+FFFF in such
-replacement text; lines that hold one are drawn without, and the typesetter does not spread them.
+A line whose gaps a reader of the file could take for spaces carries its own text beside it (/ActualText), so that what
+is searched, copied and read aloud is exactly what was given. Renderers built on PDFium lose characters above U+FFFF in
+such replacement text; lines that hold one are drawn without, and the typesetter does not spread them.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def single_line(chain: FontChain, face: Face, text: str, tracking: float = 0.0) 
 
 @lru_cache(maxsize=4096)
 def phone_line(chain: FontChain, face: Face, number: str) -> Line:
-    """Return a phone number as one line, the eleven digits of a mobile number set apart 3-4-4 by gaps, not by spaces."""
+    """Return a phone number as one line, the digits of a mobile number set apart 3-4-4 by gaps, not by spaces."""
     line = single_line(chain, face, number)
     if not (len(number) == 11 and number.isascii() and number.isdigit()):
         return line

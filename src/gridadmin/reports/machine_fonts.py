@@ -43,23 +43,23 @@ def cut_character(path: Path, char: str) -> bytes:
     options = Options(hinting=False, glyph_names=False, notdef_outline=True, recalc_timestamp=False)
     options.layout_features = []
     options.drop_tables += ["BASE", "GDEF", "GPOS", "GSUB", "vhea", "vmtx", "VORG", "DSIG", "meta"]
-    font = TTFont(path, lazy=True, fontNumber=0, recalcTimestamp=False)
-    subsetter = Subsetter(options)
-    subsetter.populate(unicodes=[ord(char)])
-    subsetter.subset(font)
-    scale_upem(font, 1000)
     out = io.BytesIO()
-    font.save(out)
+    with TTFont(path, lazy=True, fontNumber=0, recalcTimestamp=False) as font:
+        subsetter = Subsetter(options)
+        subsetter.populate(unicodes=[ord(char)])
+        subsetter.subset(font)
+        scale_upem(font, 1000)
+        font.save(out)
     return out.getvalue()
 
 
 @lru_cache
 def _code_points(path: Path) -> frozenset[int]:
-    """Return what a font holds; nothing where it cannot be used: damaged, variable, PostScript outlines, not to be embedded."""
+    """Return what a font holds; nothing where it is damaged, variable, of PostScript outlines or not to be embedded."""
     from fontTools.ttLib import TTFont, TTLibError
 
     try:
-        with TTFont(path, lazy=True, fontNumber=0) as font:
+        with path.open("rb") as file, TTFont(file, lazy=True, fontNumber=0) as font:
             usable = "glyf" in font and "fvar" not in font and not font["OS/2"].fsType & _RESTRICTED
             return frozenset(font.getBestCmap() or ()) if usable else frozenset()
     except (TTLibError, OSError, KeyError, AssertionError):

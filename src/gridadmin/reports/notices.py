@@ -1,12 +1,13 @@
-"""Notice boards as PDF: checked first, then drawn grid by grid, with progress and cancel, from one source for window and print."""
+"""Notice boards as PDF: checked first, then drawn grid by grid, with progress and cancel."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from reportlab.pdfgen.canvas import Canvas
 
@@ -36,26 +37,27 @@ _TEMPLATES: dict[BoardTemplate, ModuleType] = {
 
 
 @dataclass(frozen=True)
-class BoardsReport:
-    """What was printed: how many boards on how many pages, and the warnings that came with them.
+class PageLayout:
+    """A page's width and height in the units of its template, and where its texts stand."""
 
-    `first_pages`: for each board in order, the number of its first page, from 0. `placed`: where every text of each page is.
+    width: float
+    height: float
+    places: tuple[Placed, ...]
+
+
+@dataclass(frozen=True)
+class BoardsReport:
+    """What was printed.
+
+    Attributes:
+        boards, pages: how many of each. `first_pages`: for each board in order its first page, from 0.
+        issues: the warnings that came with them.
     """
 
     boards: int
     pages: int
     issues: tuple[BoardIssue, ...]
     first_pages: tuple[int, ...]
-    placed: tuple[tuple[Placed, ...], ...] = field(repr=False, default=())
-
-
-@dataclass(frozen=True)
-class BoardsOptions:
-    """How to print: with photos or without, where the office keeps fonts of its own, whether to keep where texts are."""
-
-    photos: bool = False
-    office_fonts: Path | None = None
-    keep_places: bool = False
 
 
 def check_boards(
@@ -71,56 +73,67 @@ def check_boards(
     return tuple(found)
 
 
-def boards_pdf(
+def boards_pdf(  # noqa: PLR0913 - two of these are the callbacks of every long job
     contents: Sequence[BoardContent],
     size: BoardSize,
     template: BoardTemplate,
     *,
     out: BinaryIO,
-    options: BoardsOptions = BoardsOptions(),
+    photos: bool = False,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    office_fonts: Path | None = None,
 ) -> BoardsReport:
     """Write the boards of grids as one PDF; more than seven people go on to further pages.
 
-    `progress(done, all)` is called after each board and `cancelled()` asked before it.
-    Raises UnprintableBoardsError and BoardOverflowError with nothing written, CancelledError.
+    `progress(done, all)` is called after each board and `cancelled()` asked before it; `office_fonts` is the folder of
+    the office's own fonts. Raises UnprintableBoardsError, BoardOverflowError and CancelledError with nothing written.
     """
-    issues = check_boards(contents, options.photos, options.office_fonts)
+    issues = check_boards(contents, photos, office_fonts)
     blocking = tuple(issue for issue in issues if issue.is_blocking)
     if blocking:
         raise UnprintableBoardsError(blocking)
-    job = _Job(size, template, options, out)
+    job = _Job(size, template, photos, font_chain(office_fonts), out)
     first_pages = []
     for index, content in enumerate(contents):
         if cancelled is not None and cancelled():
             raise CancelledError
-        first_pages.append(job.pages)
+        first_pages.append(len(job.pages))
         job.draw(content)
         if progress is not None:
             progress(index + 1, len(contents))
     job.save()
-    return BoardsReport(len(contents), job.pages, issues, tuple(first_pages), tuple(job.placed))
+    return BoardsReport(len(contents), len(job.pages), issues, tuple(first_pages))
+
+
+def lay_out(
+    content: BoardContent, size: BoardSize, template: BoardTemplate, photos: bool = False
+) -> tuple[PageLayout, ...]:
+    """Return where every text of a board stands, page by page, without writing a file. Raises BoardOverflowError."""
+    job = _Job(size, template, photos, font_chain(), io.BytesIO(), keep_places=True)
+    job.draw(content)
+    return tuple(job.pages)
 
 
 class _Job:
     """One PDF in the making."""
 
-    def __init__(self, size: BoardSize, template: BoardTemplate, options: BoardsOptions, out: BinaryIO) -> None:
-        chain: FontChain = font_chain(options.office_fonts)
+    def __init__(
+        self,
+        size: BoardSize,
+        template: BoardTemplate,
+        photos: bool,
+        chain: FontChain,
+        out: BinaryIO,
+        keep_places: bool = False,
+    ) -> None:
         chain.font(Face.REGULAR.value)
-        paper = (size.width_mm * POINTS_PER_MM, size.height_mm * POINTS_PER_MM)
-        canvas = Canvas(out, pagesize=paper, pageCompression=1, initialFontName=Face.REGULAR.value, lang="zh-CN")
-        canvas.setTitle("网格公示牌")
-        canvas.setAuthor("")
-        canvas.setSubject(f"{size.name} {template.value}")
-        canvas.setCreator(f"gridadmin {__version__}")
         self._template = _TEMPLATES[template]
-        self._sheet = Sheet(canvas, chain, size, self._template.unit_mm(size))
-        self._canvas, self._size, self._options = canvas, size, options
-        self._pictures = Pictures(canvas)
-        self.pages = 0
-        self.placed: list[tuple[Placed, ...]] = []
+        self._canvas = _canvas(out, size, template)
+        self._sheet = Sheet(self._canvas, chain, size, self._template.unit_mm(size))
+        self._size, self._photos, self._keep_places = size, photos, keep_places
+        self._pictures = Pictures(self._canvas)
+        self.pages: list[PageLayout] = []
 
     def draw(self, content: BoardContent) -> None:
         """Draw the pages of one board."""
@@ -128,19 +141,30 @@ class _Job:
         sheet.about = content.grid_name
         groups = list(_groups(content.staff))
         for number, people in enumerate(groups, 1):
-            page = BoardPage(content, people, number, len(groups), self._size, self._options.photos, self._pictures)
+            page = BoardPage(content, people, number, len(groups), self._size, self._photos, self._pictures)
             self._template.draw_page(sheet, page)
             if content.practice:
                 sheet.watermark("练习数据", rgb("8A1020"))
-            if self._options.keep_places:
-                self.placed.append(tuple(sheet.record))
+            places = tuple(sheet.record) if self._keep_places else ()
+            self.pages.append(PageLayout(sheet.width, sheet.height, places))
             sheet.record.clear()
             self._canvas.showPage()
-            self.pages += 1
 
     def save(self) -> None:
         """Write the file."""
         self._canvas.save()
+
+
+def _canvas(out: BinaryIO, size: BoardSize, template: BoardTemplate) -> Canvas:
+    """Return an empty PDF of the size, without a font that is not embedded and without a word about anybody."""
+    first: Any = Face.REGULAR.value  # else ReportLab writes Helvetica into every file
+    paper = (size.width_mm * POINTS_PER_MM, size.height_mm * POINTS_PER_MM)
+    canvas = Canvas(out, pagesize=paper, pageCompression=1, initialFontName=first, lang="zh-CN")
+    canvas.setTitle("网格公示牌")
+    canvas.setAuthor("")
+    canvas.setSubject(f"{size.name} {template.value}")
+    canvas.setCreator(f"gridadmin {__version__}")
+    return canvas
 
 
 def _groups(staff: tuple[BoardPerson, ...]) -> Iterator[tuple[BoardPerson, ...]]:

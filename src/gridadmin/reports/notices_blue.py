@@ -1,4 +1,4 @@
-"""清朗蓝, the standard board: a blue band with the grid's name, cards, duties and area, a navy foot with QR code and phones.
+"""清朗蓝, the standard board: a blue band with the name, cards, duties and area, a navy foot with code and phones.
 
 Measures are those of the 600 × 900 mm board, in mm; other sizes scale by their width (lying boards by 900).
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from gridadmin.domain.notices import BoardSize
 from gridadmin.reports.fonts import Face
 from gridadmin.reports.lettering import Color
-from gridadmin.reports.notices_cards import draw_cards
+from gridadmin.reports.notices_cards import draw_cards, further_cards
 from gridadmin.reports.notices_parts import (
     WHITE,
     BoardPage,
@@ -19,6 +19,7 @@ from gridadmin.reports.notices_parts import (
     draw_heading,
     draw_hotlines,
     draw_qr,
+    draw_small_print,
 )
 from gridadmin.reports.notices_sheet import Ink, Rect, Sheet, mixed, rgb
 
@@ -57,7 +58,7 @@ def draw_page(sheet: Sheet, page: BoardPage) -> None:
     _band(sheet, band, page)
     body = Rect(MARGIN, band.bottom + 20, sheet.width - 2 * MARGIN, foot.y - band.bottom - 38)
     if not page.is_first:
-        draw_cards(sheet, body, page, THEME, 12)
+        draw_cards(sheet, further_cards(body, page), page, THEME, 12)
     elif lying:
         _lying_body(sheet, body, page)
     else:
@@ -66,7 +67,7 @@ def draw_page(sheet: Sheet, page: BoardPage) -> None:
 
 
 def _is_lying(size: BoardSize) -> bool:
-    return size.width_mm > 1.1 * size.height_mm
+    return size.width_mm > 0.85 * size.height_mm
 
 
 def _ground(sheet: Sheet, band: Rect, foot: Rect) -> None:
@@ -189,8 +190,9 @@ def _foot(sheet: Sheet, foot: Rect, page: BoardPage) -> None:
     hint = "微信扫一扫，了解本网格、反映问题" if content.qr else "本牌信息有变动时及时更新"
     quiet = rgb("CFE0F8")
     sheet.text(hint, Ink(8.6, Face.REGULAR, quiet), (left, foot.y + foot.h * 0.45), room)
-    sheet.text(f"{content.issuer} 制", Ink(8.6, Face.REGULAR, quiet), (left, foot.y + foot.h * 0.715), room)
-    sheet.text(page.stamp, Ink(8.6, Face.REGULAR, quiet), (left, foot.y + foot.h * 0.84), room)
+    draw_small_print(
+        sheet, Rect(left, foot.y + foot.h * 0.52, room, foot.h * 0.36), page, Ink(8.6, Face.REGULAR, quiet)
+    )
     sheet.polyline([(middle, foot.y + 16), (middle, foot.bottom - 16)], rgb("3E66AE"), 0.6)
     tiles = 150.0 if sheet.width < 700 else 260.0
     phone_room = foot.right - MARGIN - tiles - middle - 30

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from gridadmin.domain.notices import BoardPerson
 from gridadmin.reports.fonts import Face
 from gridadmin.reports.lettering import Color
@@ -9,6 +11,16 @@ from gridadmin.reports.notices_parts import WHITE, BoardPage, Theme, centred
 from gridadmin.reports.notices_sheet import Ink, Rect, Sheet, rgb
 
 _ROWS = {0: (), 1: (1,), 2: (2,), 3: (3,), 4: (2, 2), 5: (2, 3), 6: (3, 3), 7: (1, 3, 3)}
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where words go: a point, given by the middle of their height, the room they have, and their side (l, c, r)."""
+
+    x: float
+    middle: float
+    room: float
+    align: str
 
 
 def draw_cards(sheet: Sheet, area: Rect, page: BoardPage, theme: Theme, gap: float) -> None:
@@ -23,6 +35,12 @@ def draw_cards(sheet: Sheet, area: Rect, page: BoardPage, theme: Theme, gap: flo
         for column in range(min(count, len(people))):
             place = Rect(area.x + column * (width + gap), area.y + row * (height + gap), width, height)
             draw_card(sheet, place, people.pop(0), page, theme)
+
+
+def further_cards(body: Rect, page: BoardPage) -> Rect:
+    """Return the room for the cards of a further page: as much of it as their rows deserve, and no more."""
+    rows = len(_ROWS.get(len(page.people)) or (3,) * (-(-len(page.people) // 3)))
+    return Rect(body.x, body.y, body.w, body.h * min(0.3 * rows, 1))
 
 
 def draw_card(sheet: Sheet, card: Rect, person: BoardPerson, page: BoardPage, theme: Theme) -> None:
@@ -44,17 +62,16 @@ def _upright_card(sheet: Sheet, card: Rect, person: BoardPerson, page: BoardPage
     head = Rect(card.x, card.y, card.w, card.h * 0.3)
     sheet.clipped(card, min(card.w, card.h) * 0.06, lambda: sheet.fill(head, theme.panel))
     high = min(card.h * 0.545, card.w * 0.92)
-    draw_photo(sheet, Rect(middle - high * 0.375, card.y + card.h * 0.052, high * 0.75, high), person, page)
-    chip_y = card.y + card.h * 0.052 + high
-    draw_chip(sheet, person, theme, (middle, chip_y), card.h * 0.08, card.w * 0.86, "c")
-    rest = card.bottom - chip_y - card.h * 0.04
-    name, phone = min(rest * 0.40, card.w * 0.2), min(rest * 0.26, card.w * 0.134)
+    top = card.y + card.h * 0.052
+    draw_photo(sheet, Rect(middle - high * 0.375, top, high * 0.75, high), person, page)
+    draw_chip(sheet, person, theme, card.h * 0.08, Spot(middle, top + high, card.w * 0.86, "c"))
+    below = top + high + card.h * 0.04
+    rest = card.bottom - below
     room = card.w * 0.88
-    name_y = chip_y + card.h * 0.04 + rest * 0.34
-    sheet.text(person.name, Ink(name, Face.BOLD, theme.ink, 0.06), (middle, centred(name_y, name)), room, "c")
-    rule = chip_y + card.h * 0.04 + rest * 0.605
+    draw_name(sheet, person, theme, min(rest * 0.40, card.w * 0.2), Spot(middle, below + rest * 0.34, room, "c"))
+    rule = below + rest * 0.605
     sheet.polyline([(card.x + card.w * 0.1, rule), (card.right - card.w * 0.1, rule)], theme.rule, card.w * 0.004)
-    draw_phone(sheet, person, Ink(phone, Face.BOLD, theme.phone), (middle, rule + rest * 0.2), room, "c", theme)
+    draw_phone(sheet, person, theme, min(rest * 0.26, card.w * 0.134), Spot(middle, rule + rest * 0.2, room, "c"))
 
 
 def _lying_card(sheet: Sheet, card: Rect, person: BoardPerson, page: BoardPage, theme: Theme) -> None:
@@ -81,11 +98,10 @@ def _words_stacked(sheet: Sheet, words: Rect, person: BoardPerson, theme: Theme)
     name, phone = min(words.h * 0.335, words.w * 0.24), min(words.h * 0.24, words.w / 7.1)
     gap = min((words.h - chip - name - phone) / 3, name * 0.32)
     top = words.middle[1] - (chip + name + phone + 2 * gap) / 2
-    draw_chip(sheet, person, theme, (words.x, top + chip / 2), chip, words.w, "l")
-    name_y = top + chip + gap + name / 2
-    sheet.text(person.name, Ink(name, Face.BOLD, theme.ink, 0.06), (words.x, centred(name_y, name)), words.w)
+    draw_chip(sheet, person, theme, chip, Spot(words.x, top + chip / 2, words.w, "l"))
+    draw_name(sheet, person, theme, name, Spot(words.x, top + chip + gap + name / 2, words.w, "l"))
     phone_y = top + chip + name + 2 * gap + phone / 2
-    draw_phone(sheet, person, Ink(phone, Face.BOLD, theme.phone), (words.x, phone_y), words.w, "l", theme)
+    draw_phone(sheet, person, theme, phone, Spot(words.x, phone_y, words.w, "l"))
 
 
 def _words_side_by_side(sheet: Sheet, words: Rect, person: BoardPerson, theme: Theme) -> None:
@@ -94,38 +110,39 @@ def _words_side_by_side(sheet: Sheet, words: Rect, person: BoardPerson, theme: T
     left = words.w * 0.44
     gap = min(words.h - chip - name, name * 0.35)
     top = words.middle[1] - (chip + gap + name) / 2
-    draw_chip(sheet, person, theme, (words.x, top + chip / 2), chip, left, "l")
-    name_y = top + chip + gap + name / 2
-    sheet.text(person.name, Ink(name, Face.BOLD, theme.ink, 0.06), (words.x, centred(name_y, name)), left)
+    draw_chip(sheet, person, theme, chip, Spot(words.x, top + chip / 2, left, "l"))
+    draw_name(sheet, person, theme, name, Spot(words.x, top + chip + gap + name / 2, left, "l"))
     phone = min(words.h * 0.46, words.w * 0.52 / 7)
-    at = (words.right, words.middle[1])
-    draw_phone(sheet, person, Ink(phone, Face.BOLD, theme.phone), at, words.w * 0.53, "r", theme)
+    draw_phone(sheet, person, theme, phone, Spot(words.right, words.middle[1], words.w * 0.53, "r"))
 
 
-def draw_phone(
-    sheet: Sheet, person: BoardPerson, ink: Ink, at: tuple[float, float], room: float, align: str, theme: Theme
-) -> None:
-    """Draw the phone of a person, its middle at a height; where there is none, say so in quiet letters."""
+def draw_phone(sheet: Sheet, person: BoardPerson, theme: Theme, size: float, spot: Spot) -> None:
+    """Draw the phone of a person; where there is none, say so in quiet letters."""
     if person.phone:
-        sheet.phone(person.phone, ink, (at[0], centred(at[1], ink.size)), room, align)
+        at = (spot.x, centred(spot.middle, size))
+        sheet.phone(person.phone, Ink(size, Face.BOLD, theme.phone), at, spot.room, spot.align)
     else:
-        quiet = Ink(ink.size * 0.6, Face.REGULAR, theme.muted)
-        sheet.text("联系方式待公布", quiet, (at[0], centred(at[1], quiet.size)), room, align)
+        quiet = Ink(size * 0.6, Face.REGULAR, theme.muted)
+        sheet.text("联系方式待公布", quiet, (spot.x, centred(spot.middle, quiet.size)), spot.room, spot.align)
 
 
-def draw_chip(
-    sheet: Sheet, person: BoardPerson, theme: Theme, at: tuple[float, float], height: float, room: float, align: str
-) -> None:
-    """Draw the role in a coloured pill, its middle at a height."""
+def draw_name(sheet: Sheet, person: BoardPerson, theme: Theme, size: float, spot: Spot) -> None:
+    """Draw the name of a person; a long one gets smaller, then narrower, and is never cut."""
+    ink = Ink(size, Face.BOLD, theme.ink, 0.06)
+    sheet.text(person.name, ink, (spot.x, centred(spot.middle, size)), spot.room, spot.align)
+
+
+def draw_chip(sheet: Sheet, person: BoardPerson, theme: Theme, height: float, spot: Spot) -> None:
+    """Draw the role in a coloured pill."""
     color = _chip_color(person, theme)
     ink = Ink(height * 0.62, Face.BOLD, theme.leader_words if color == theme.leader else theme.chip_words)
-    width = min(sheet.width_of(person.title, ink) + height * 1.1, room)
-    x = at[0] - (width / 2 if align == "c" else 0)
-    pill = Rect(x, at[1] - height / 2, width, height)
-    if align == "c":
+    width = min(sheet.width_of(person.title, ink) + height * 1.1, spot.room)
+    x = spot.x - (width / 2 if spot.align == "c" else 0)
+    pill = Rect(x, spot.middle - height / 2, width, height)
+    if spot.align == "c":
         sheet.fill(pill.inset(-height * 0.1), theme.card, height)
     sheet.fill(pill, color, height)
-    sheet.text(person.title, ink, (x + width / 2, centred(at[1], ink.size)), width - height * 0.7, "c")
+    sheet.text(person.title, ink, (x + width / 2, centred(spot.middle, ink.size)), width - height * 0.7, "c")
 
 
 def _chip_color(person: BoardPerson, theme: Theme) -> Color:
@@ -133,7 +150,7 @@ def _chip_color(person: BoardPerson, theme: Theme) -> Color:
 
 
 def draw_photo(sheet: Sheet, frame: Rect, person: BoardPerson, page: BoardPage) -> None:
-    """Fill a frame of 3:4 with the photo, the middle of the face a little above the middle; else with a neutral figure."""
+    """Fill a frame of 3:4 with the photo, its upper part rather than its lower; else with a neutral figure."""
     radius = frame.w * 0.05
     sheet.fill(frame.inset(-frame.w * 0.022), WHITE, radius * 1.3)
     if person.photo is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from gridadmin.domain.notices import BoardSize
 from gridadmin.reports.fonts import Face
-from gridadmin.reports.notices_cards import draw_cards
+from gridadmin.reports.notices_cards import draw_cards, further_cards
 from gridadmin.reports.notices_parts import (
     WHITE,
     BoardPage,
@@ -49,7 +49,7 @@ def draw_page(sheet: Sheet, page: BoardPage) -> None:
     _band(sheet, band, page)
     body = Rect(MARGIN, band.bottom + 14, sheet.width - 2 * MARGIN, sheet.height - band.bottom - 14 - 36)
     if not page.is_first:
-        draw_cards(sheet, body, page, THEME, 10)
+        draw_cards(sheet, further_cards(body, page), page, THEME, 10)
     elif lying:
         _lying_body(sheet, body, page)
     else:

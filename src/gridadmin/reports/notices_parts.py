@@ -142,6 +142,17 @@ def draw_area(sheet: Sheet, panel: Rect, words: str, ink: Ink, color: Color) -> 
     sheet.lines(fitted, ink, (inside.x, top), box)
 
 
+def draw_small_print(sheet: Sheet, place: Rect, page: BoardPage, ink: Ink) -> None:
+    """Draw who puts the board up, its date and version, at the lower edge of a place, in as many lines as needed."""
+    box = Box(place.w, place.h, leading=1.4, paragraph_gap=0.15)
+    lines = (f"{page.content.issuer} 制", page.stamp)
+    widest = max(sheet.width_of(line, ink) for line in lines)
+    if place.w < widest < place.w * 1.2:  # a little smaller looks better than a last word on a line of its own
+        ink = ink.at(ink.size * place.w / widest)
+    fitted = sheet.fit(lines, ink, box)
+    sheet.lines(fitted, ink, (place.x, place.bottom - fitted.height), box)
+
+
 def draw_qr(sheet: Sheet, tile: Rect, words: str, color: Color, radius: float) -> None:
     """Draw a QR code with its white border of four modules on a white tile."""
     sheet.fill(tile, WHITE, radius)
@@ -159,11 +170,14 @@ def draw_hotlines(
     rows = -(-len(hotlines) // columns)
     gap = min(area.w, area.h) * 0.06
     width, height = (area.w - gap * (columns - 1)) / columns, (area.h - gap * (rows - 1)) / rows
+    figures, words = number.at(min(number.size, height * 0.6)), label.at(min(label.size, height * 0.42))
+    longest = max(sheet.width_of(line.number, figures) + sheet.width_of(line.label, words) for line in hotlines)
+    lying = width > 3.2 * height and longest + 1.1 * height < width
     for index, hotline in enumerate(hotlines):
         x = area.x + index % columns * (width + gap)
         tile = Rect(x, area.y + index // columns * (height + gap), width, height)
         sheet.fill(tile, color, min(width, height) * 0.2)
-        if width > 3.2 * height:
+        if lying:
             _lying_hotline(sheet, tile, hotline, number, label)
         else:
             _upright_hotline(sheet, tile, hotline, number, label)
@@ -179,5 +193,7 @@ def _upright_hotline(sheet: Sheet, tile: Rect, hotline: Hotline, number: Ink, la
 def _lying_hotline(sheet: Sheet, tile: Rect, hotline: Hotline, number: Ink, label: Ink) -> None:
     number, label = number.at(min(number.size, tile.h * 0.6)), label.at(min(label.size, tile.h * 0.42))
     y, pad = tile.middle[1], tile.h * 0.36
-    width = sheet.text(hotline.number, number, (tile.right - pad, centred(y, number.size)), tile.w * 0.55, "r")
-    sheet.text(hotline.label, label, (tile.x + pad, centred(y, label.size)), tile.w - width - 2.8 * pad)
+    room = min(sheet.width_of(hotline.label, label), tile.w * 0.45)
+    sheet.text(hotline.label, label, (tile.x + pad, centred(y, label.size)), room)
+    rest = tile.w - room - 2.6 * pad
+    sheet.text(hotline.number, number, (tile.right - pad, centred(y, number.size)), rest, "r")

@@ -28,7 +28,7 @@ class Pictures:
         self._known: dict[str, tuple[str, tuple[int, int]]] = {}
 
     def register(self, photo: bytes, whose: str) -> tuple[str, tuple[int, int]]:
-        """Return the name of a photo in the file and its size in pixels. Raises InvalidError where it cannot be read."""
+        """Return a photo's name in the file and its size in pixels. Raises InvalidError where it cannot be read."""
         key = hashlib.sha256(photo).hexdigest()
         if key not in self._known:
             image = pdfdoc.PDFImageXObject(key)

@@ -1,4 +1,4 @@
-"""党建红·楼道版, for stairwells: cream paper, a red band, large cards, the area with its building numbers, public numbers.
+"""党建红·楼道版, for stairwells: cream paper, a red band, large cards, the area with its buildings, public numbers.
 
 Measures are those of A3 upright, in mm; other sizes scale by their width (lying boards by 420).
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from gridadmin.domain.notices import BoardSize
 from gridadmin.reports.fonts import Face
-from gridadmin.reports.notices_cards import draw_cards
+from gridadmin.reports.notices_cards import draw_cards, further_cards
 from gridadmin.reports.notices_parts import (
     WHITE,
     BoardPage,
@@ -54,7 +54,7 @@ def draw_page(sheet: Sheet, page: BoardPage) -> None:
     _band(sheet, band, page)
     body = Rect(MARGIN, band.bottom + 11, sheet.width - 2 * MARGIN, foot.y - band.bottom - 19)
     if not page.is_first:
-        draw_cards(sheet, body, page, THEME, 6)
+        draw_cards(sheet, further_cards(body, page), page, THEME, 6)
     elif lying:
         _lying_body(sheet, body, page)
     else:
@@ -63,7 +63,7 @@ def draw_page(sheet: Sheet, page: BoardPage) -> None:
 
 
 def _is_lying(size: BoardSize) -> bool:
-    return size.width_mm > 1.1 * size.height_mm
+    return size.width_mm > 0.85 * size.height_mm
 
 
 def _ground(sheet: Sheet, band: Rect, foot: Rect) -> None:

@@ -1,7 +1,7 @@
 """A page of a notice board to draw on: shapes and words in the template's own units, y downwards from the top.
 
-Every text is placed through `Sheet.text` or `Sheet.paragraphs`, which make it fit or refuse it, and is recorded, so that a test
-can see that nothing leaves the page or covers another.
+Every text is placed through `Sheet.text`, `Sheet.phone` or `Sheet.lines`, which make it fit or refuse it, and is
+recorded, so that a test can see that nothing leaves the page or covers another.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from gridadmin.reports.typesetting import Box, Fitted, Line, NotFittingError, fi
 POINTS_PER_MM = 72 / 25.4
 MIDDLE = 0.37  # em from the baseline up to the middle of Han characters and of figures
 SMALLEST_MM = 1.9  # 5.4 pt: under this nobody reads a board held in the hand
+_SMALLEST_ON_A5_MM = 1.5
 _NARROWEST = 0.72  # horizontal scale that still looks like the same face
 _KAPPA = 0.5523  # circle by Bézier curves
 
@@ -107,7 +108,8 @@ class Sheet:
     @property
     def smallest(self) -> float:
         """The smallest letters allowed, in the template's units."""
-        return SMALLEST_MM / self.unit_mm
+        is_small = min(self.width, self.height) * self.unit_mm < 200
+        return (_SMALLEST_ON_A5_MM if is_small else SMALLEST_MM) / self.unit_mm
 
     # --- shapes -------------------------------------------------------------------------------------------------------
 
@@ -140,7 +142,7 @@ class Sheet:
         self._paint("Q")
 
     def gradient(self, rect: Rect, left: Color, right: Color, slant: float = 0) -> None:
-        """Fill a rectangle from one colour to another, in steps no eye tells apart, the edge of each `slant` further down."""
+        """Fill a rectangle from one colour to another, in steps that no eye tells apart and that lean by `slant`."""
         steps = 110
         reach = rect.w + slant
         self._paint(f"q {self._outline(rect, 0)} W n")
@@ -187,7 +189,7 @@ class Sheet:
     # --- words --------------------------------------------------------------------------------------------------------
 
     def text(self, words: str, ink: Ink, at: tuple[float, float], room: float | None = None, align: str = "l") -> float:
-        """Draw one line with its baseline at a point and return its width; `align`: where in it the point is, l, c or r.
+        """Draw one line with its baseline at a point; return its width. `align`: what of it is there, l, c or r.
 
         What is wider than `room` gets smaller down to half, then narrower; raises BoardOverflowError beyond that.
         """
@@ -196,7 +198,7 @@ class Sheet:
     def phone(
         self, number: str, ink: Ink, at: tuple[float, float], room: float | None = None, align: str = "l"
     ) -> float:
-        """Draw a phone number as `text` does; a mobile number stands 3-4-4, and is copied and searched as its digits."""
+        """Draw a phone number as `text` does; a mobile number stands 3-4-4 and is copied and searched as its digits."""
         return self.place(phone_line(self._chain, ink.face, number), ink, at, room, align)
 
     def place(self, line: Line, ink: Ink, at: tuple[float, float], room: float | None, align: str) -> float:
@@ -269,9 +271,7 @@ class Sheet:
 
     def _overflow(self, words: str) -> BoardOverflowError:
         return BoardOverflowError(
-            N_(
-                "{board}: “{words}” does not fit on this size even in the smallest letters. Take a larger size or shorten it."
-            ),
+            N_("{board}: “{words}” does not fit even in the smallest letters. Take a larger size or shorten it."),
             board=self.about,
             words=words if len(words) <= 30 else words[:29] + "…",
         )

@@ -1,9 +1,9 @@
 """Lines of Chinese text: where they may break, how wide they are, and how large a text fits its box.
 
-The rules are those of Chinese composition (GB/T 15834, CLREQ): no line begins with closing punctuation or ends with an
-opening bracket, numbers, phones and Latin words stay whole, a quarter em stands between Han and Latin, closing punctuation
-gives half its width where another mark or the line's end follows, and a full line is spread to the margin. Nothing hangs out
-of the box, and nothing is ever left out: what does not fit raises `NotFittingError`.
+The rules are those of Chinese composition (GB/T 15834, CLREQ): no line begins with closing punctuation or ends with
+an opening bracket, numbers, phones and Latin words stay whole, a quarter em stands between Han and Latin, closing
+punctuation gives half its width where another mark or the line's end follows, and a full line is spread to the margin.
+Nothing hangs out of the box, and nothing is ever left out: what does not fit raises `NotFittingError`.
 
 All widths here are in em of the letter size, so that a broken text can be drawn at any size with the same ratio.
 """
@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 from itertools import accumulate, pairwise
-from operator import add
 
 Measure = Callable[[str], float]
 """Returns the advance width of one character in em."""
@@ -27,7 +26,7 @@ _HALF_CLOSERS = frozenset("，。、；：！？’”」』）】〕〗〉》�
 _HALF_OPENERS = frozenset("‘“「『（【〔〖〈《｛［")  # blank left half
 _INSEPARABLE = frozenset("…—")
 
-# Phones with their spaces, dashes and area code in brackets; ranges such as 1—12; then Latin words, numbers and addresses.
+# Phones with their spaces, dashes and area code in brackets; ranges such as 1—12; then Latin words and addresses.
 _WHOLE = re.compile(
     r"[(（]\d{3,4}[)）][ -]?\d[\d -]{4,}\d|\+?\d(?:[\d -]*\d)?(?:[-—–~～]\d+)?(?:[%％‰℃])?"
     r"|[A-Za-z0-9À-ɏ_@#&+=~'’./:?-]+|\s+|.",
@@ -63,7 +62,7 @@ def _kind(char: str, is_wide: bool) -> _Kind:
 
 
 def _gap_between(first: _Kind, second: _Kind) -> float:
-    """Return what is added between two characters, in em: a gap between Han and Latin, half a mark's blank taken away."""
+    """Return what is added between two characters, in em: a gap between Han and Latin, less a mark's blank half."""
     if {first, second} == {_Kind.HAN, _Kind.LATIN}:
         return _GAP
     closed = first is _Kind.CLOSER and second in {_Kind.CLOSER, _Kind.OPENER}
@@ -97,7 +96,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Fitted:
-    """Texts that fit a box: the letter size in the unit of the box, the lines of each text, and the height they take."""
+    """Texts that fit a box: the letter size in the unit of the box, the lines of each text, the height they take."""
 
     size: float
     paragraphs: tuple[tuple[Line, ...], ...]
@@ -106,7 +105,7 @@ class Fitted:
 
 @dataclass(frozen=True)
 class Box:
-    """Room for text: width and height in one unit, and the distance of lines in em (1.5), of paragraphs in em besides."""
+    """Room for text: width and height in one unit; in em the distance of lines, and of paragraphs besides."""
 
     width: float
     height: float
@@ -148,7 +147,7 @@ def fit(texts: Sequence[str], measure: Measure, box: Box, sizes: tuple[float, fl
 
 
 def text_height(line_counts: Sequence[int], size: float, box: Box) -> float:
-    """Return the height of paragraphs of so many lines; the last line counts one em and not the full distance of lines."""
+    """Return the height of paragraphs of so many lines; the last line counts one em, not the distance of lines."""
     lines = sum(line_counts)
     gaps = max(len(line_counts) - 1, 0)
     return size * (max(lines - 1, 0) * box.leading + (1 if lines else 0) + gaps * box.paragraph_gap)
@@ -162,7 +161,9 @@ class MeasuredText:
         self._widths = [measure(char) for char in text]
         self._kinds = [_kind(char, width > 0.9) for char, width in zip(text, self._widths, strict=True)]
         self._gaps = [_GAPS[pair] for pair in pairwise(self._kinds)] + [0.0] * bool(text)
-        self._advances = list(accumulate(map(add, self._widths, self._gaps), initial=0.0))
+        self._advances = list(
+            accumulate((width + gap for width, gap in zip(self._widths, self._gaps, strict=True)), initial=0.0)
+        )
 
     def line(self, start: int, end: int) -> Line:
         """Return a part of the text as a line, spaces at its end not drawn."""
@@ -196,7 +197,8 @@ class MeasuredText:
         if end == start:
             return 0.0
         tail = -0.5 if self._kinds[end - 1] is _Kind.CLOSER else 0.0
-        return self._indent(start) + self._advances[end - 1] - self._advances[start] + self._widths[end - 1] + tail
+        advance = self._advances[end - 1] - self._advances[start]
+        return self._indent(start) + advance + self._widths[end - 1] + tail
 
     def _indent(self, start: int) -> float:
         return -0.5 if start < len(self._text) and self._kinds[start] is _Kind.OPENER else 0.0

@@ -33,7 +33,7 @@ def board_duties() -> tuple[BoardDuty, ...]:
     """Return the ten duties of Art 13 in its exact words, each with our short form for small boards."""
     resources = find_resources()
     articles = parse_articles((resources / "statute" / "regulation.txt").read_text(encoding="utf-8"))
-    short = json.loads((resources / "defaults" / "duties_short.json").read_text(encoding="utf-8"))["duties"]
+    short = json.loads((resources / "defaults" / "duties_short.json").read_text(encoding="utf-8"))["short"]
     return tuple(BoardDuty(full, brief) for full, brief in zip(duties(articles), short, strict=True))
 
 
@@ -53,7 +53,7 @@ def board_content(office: OfficeRow, grid: GridRow, on: date) -> BoardContent:
         township=office.township,
         area=grid.board_area or grid.area,
         duties=board_duties(),
-        staff=tuple(_person(member) for member in grid.staff),
+        staff=tuple(board_person(member) for member in grid.staff),
         supervision_phone=grid.supervision_phone or office.supervision_phone,
         hotlines=tuple(Hotline(label, number) for label, number in office.hotlines),
         printed_on=on,
@@ -66,7 +66,8 @@ def board_content(office: OfficeRow, grid: GridRow, on: date) -> BoardContent:
     )
 
 
-def _person(member: GridStaffRow) -> BoardPerson:
+def board_person(member: GridStaffRow) -> BoardPerson:
+    """Return somebody's line on a board, without photo."""
     return BoardPerson(name=member.name, role=ROLE_WORDS[member.role], kind=member.kind, phone=member.phone)
 
 

@@ -7,11 +7,11 @@ from datetime import date
 from itertools import pairwise
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import InvalidError
-from gridadmin.domain.workers import DuplicatePair, WorkerRow
+from gridadmin.domain.workers import DuplicatePair, Sex, WorkerRow
 from gridadmin.i18n import N_, Message
 from gridadmin.models.workers import Appointment, Attestation, Employment, Worker, WorkerPhone, WorkerProfile
 from gridadmin.services.assignment import assign
@@ -22,6 +22,7 @@ FILLABLE = (
     "id_number", "birth_date", "ethnicity", "community_id", "address", "emergency_contact", "emergency_phone", "photo",
     "remarks",
 )  # fmt: skip
+DATED = ("political_status", "education")
 
 
 def find_duplicates(session: Session, as_of: date) -> list[DuplicatePair]:
@@ -68,12 +69,22 @@ def merge_workers(session: Session, kept_id: UUID, merged_id: UUID) -> str:
             second=merged.name,
         )
     _refuse_overlap(session, kept, merged)
-    gaps = {name: getattr(merged, name) for name in FILLABLE if getattr(kept, name) is None}
+    gaps = _gaps(kept, merged)
     _move(session, kept_id, merged_id)
     session.delete(merged)
     session.flush()  # the ID number is unique: it is free only when the second row is gone
     assign(kept, **gaps)
     return kept.name
+
+
+def _gaps(kept: Worker, merged: Worker) -> dict[str, object]:
+    """What the first person lacks and the second has; with the ID number come the birth date and sex that it says."""
+    gaps = {name: getattr(merged, name) for name in FILLABLE if getattr(kept, name) is None}
+    if kept.id_number is None and merged.id_number is not None:
+        gaps["birth_date"] = merged.birth_date or kept.birth_date
+    if kept.sex is Sex.UNKNOWN or (kept.id_number is None and merged.id_number is not None):
+        gaps["sex"] = merged.sex
+    return gaps
 
 
 def _refuse_overlap(session: Session, kept: Worker, merged: Worker) -> None:
@@ -98,9 +109,27 @@ def _move(session: Session, kept_id: UUID, merged_id: UUID) -> None:
             session.delete(phone)
         else:
             assign(phone, worker_id=kept_id)
-    days = set(session.scalars(select(WorkerProfile.valid_from).where(WorkerProfile.worker_id == kept_id)))
-    for profile in session.scalars(select(WorkerProfile).where(WorkerProfile.worker_id == merged_id)):
-        if profile.valid_from in days:
-            session.delete(profile)
-        else:
+    _move_profiles(session, kept_id, merged_id)
+
+
+def _move_profiles(session: Session, kept_id: UUID, merged_id: UUID) -> None:
+    """Make two series of dated facts one, in which a fact that one series knows never gives way to a gap."""
+    kept = {row.valid_from: row for row in session.scalars(_profiles(kept_id))}
+    moved = []
+    for profile in session.scalars(_profiles(merged_id)).all():
+        twin = kept.get(profile.valid_from)
+        if twin is None:
             assign(profile, worker_id=kept_id)
+            moved.append(profile)
+        else:
+            assign(twin, **{name: getattr(profile, name) for name in DATED if getattr(twin, name) is None})
+            session.delete(profile)
+    before: WorkerProfile | None = None
+    for row in sorted([*kept.values(), *moved], key=lambda row: row.valid_from):
+        if before is not None:
+            assign(row, **{name: getattr(before, name) for name in DATED if getattr(row, name) is None})
+        before = row
+
+
+def _profiles(worker_id: UUID) -> Select[tuple[WorkerProfile]]:
+    return select(WorkerProfile).where(WorkerProfile.worker_id == worker_id)

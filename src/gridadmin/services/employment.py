@@ -53,7 +53,10 @@ def update_employment(session: Session, employment_id: UUID, form: EmploymentFor
     require_version(spell, version, worker.name)
     others = [other for other in _spells(session, worker.id) if other.id != employment_id]
     check_employment(worker, form, others)
+    former_end = spell.ended_on
     assign(spell, **_spell_values(form))
+    if form.ended_on is not None:
+        end_appointments(session, worker.id, form.ended_on, former_end)
 
 
 def _spell_values(form: EmploymentForm) -> dict[str, object]:
@@ -111,22 +114,50 @@ def end_employment(
             name=worker.name,
             date=last_day.isoformat(),
         )
+    former_end = spell.ended_on
     assign(spell, ended_on=last_day, exit_reason=reason, document=document or spell.document)
-    end_appointments(session, worker_id, last_day)
+    end_appointments(session, worker_id, last_day, former_end)
     return worker.name
 
 
-def end_appointments(session: Session, worker_id: UUID, last_day: date) -> None:
-    """End every appointment of a person that would outlast a day; one that had not begun is taken away."""
-    for row in session.scalars(select(Appointment).where(Appointment.worker_id == worker_id)):
+def end_appointments(session: Session, worker_id: UUID, last_day: date, former_end: date | None) -> None:
+    """End the appointments of a spell that now ends on a day and ended on `former_end`, None = it was open.
+
+    One that had not begun is taken away. Those of a later spell, after a re-hire, are none of its business.
+    """
+    rows = session.scalars(select(Appointment).where(Appointment.worker_id == worker_id)).all()
+    for row in outlasting(rows, last_day, former_end):
         if row.started_on > last_day:
             session.delete(row)
-        elif row.ended_on is None or row.ended_on > last_day:
+        else:
             assign(row, ended_on=last_day)
 
 
+def outlasting(rows: Sequence[Appointment], last_day: date, former_end: date | None) -> list[Appointment]:
+    """Return the appointments that a spell leaves behind when its end moves from `former_end` to `last_day`."""
+    return [
+        row
+        for row in rows
+        if row.started_on <= (former_end or date.max) and (row.ended_on is None or row.ended_on > last_day)
+    ]
+
+
+def service_ends_on(spells: Sequence[Employment | EmploymentForm], day: date) -> date | None:
+    """Return the last day of the unbroken service that holds on a day; None while it is open, or where there is none.
+
+    Full-time and part-time service that follow each other without a day between are unbroken.
+    """
+    ordered = sorted(spells, key=lambda spell: spell.started_on)
+    held = next((spell for spell in ordered if covers(spell.started_on, spell.ended_on, day)), None)
+    end = held.ended_on if held else None
+    for spell in ordered:
+        if end is not None and spell.started_on == end + ONE_DAY:
+            end = spell.ended_on
+    return end
+
+
 def appoint_worker(session: Session, worker_id: UUID, form: AppointmentForm) -> UUID:
-    """Appoint a person to a grid and return the appointment's id.
+    """Appoint a person to a grid and return the appointment's id; it lasts no longer than the service does.
 
     Raises:
         InvalidError: not in service then, the grid does not exist then, or the person is on that grid already.
@@ -136,14 +167,15 @@ def appoint_worker(session: Session, worker_id: UUID, form: AppointmentForm) -> 
     if grid is None:
         raise NotFoundError(N_("The grid is no longer there."))
     others = session.scalars(select(Appointment).where(Appointment.worker_id == worker_id)).all()
-    check_appointment(worker, grid, form, _spells(session, worker_id), others)
+    spells = _spells(session, worker_id)
+    check_appointment(worker, grid, form, spells, others)
     row = Appointment(
         id=new_id(),
         worker_id=worker_id,
         grid_id=form.grid_id,
         role=form.role,
         started_on=form.started_on,
-        ended_on=form.ended_on,
+        ended_on=form.ended_on or service_ends_on(spells, form.started_on),
         document=form.document or None,
     )
     session.add(row)
@@ -165,6 +197,12 @@ def check_appointment(
         fields["started_on"] = Message(
             N_("{name} is not in service on that day. Enter the service first."), {"name": worker.name}
         )
+    served_until = service_ends_on(spells, form.started_on)
+    if form.ended_on is not None and served_until is not None and form.ended_on > served_until:
+        fields["ended_on"] = Message(
+            N_("The service of {name} ends on {date} already."),
+            {"name": worker.name, "date": served_until.isoformat()},
+        )
     if not covers(grid.valid_from, grid.valid_to, form.started_on):
         fields["grid_id"] = Message(N_("The grid {code} does not exist on that day."), {"code": grid.code})
     for other in others:
@@ -173,6 +211,29 @@ def check_appointment(
             fields["grid_id"] = Message(N_("{name} is on this grid already."), {"name": worker.name})
     if fields:
         raise InvalidError(N_("The appointment of {name} cannot be entered like this."), fields, name=worker.name)
+
+
+def update_appointment(session: Session, appointment_id: UUID, form: AppointmentForm, version: int) -> None:
+    """Correct an appointment; errors as `appoint_worker`, ConflictError for a lost race."""
+    row = session.get(Appointment, appointment_id)
+    if row is None:
+        raise NotFoundError(N_("The appointment is no longer there."))
+    worker = require_worker(session, row.worker_id)
+    require_version(row, version, worker.name)
+    grid = session.get(Grid, form.grid_id)
+    if grid is None:
+        raise NotFoundError(N_("The grid is no longer there."))
+    others = session.scalars(select(Appointment).where(Appointment.worker_id == worker.id, Appointment.id != row.id))
+    spells = _spells(session, worker.id)
+    check_appointment(worker, grid, form, spells, others.all())
+    assign(
+        row,
+        grid_id=form.grid_id,
+        role=form.role,
+        started_on=form.started_on,
+        ended_on=form.ended_on or service_ends_on(spells, form.started_on),
+        document=form.document or None,
+    )
 
 
 def end_appointment(session: Session, appointment_id: UUID, last_day: date) -> None:

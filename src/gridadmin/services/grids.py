@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import InvalidError, NotFoundError
@@ -18,7 +19,7 @@ from gridadmin.models.grids import Grid, GridVersion
 from gridadmin.models.office import Community
 from gridadmin.models.workers import Appointment, Employment, Worker, WorkerPhone
 from gridadmin.services.assignment import assign, require_version
-from gridadmin.services.dated import chunks, covers, holds_on, version_on
+from gridadmin.services.dated import chunks, columns_of, covers, holds_on, version_on
 
 ROLE_ORDER = {AppointmentRole.LEADER: 0, AppointmentRole.WORKER: 1, AppointmentRole.ASSISTANT: 2}
 
@@ -48,9 +49,9 @@ def find_grid_id(session: Session, code: str) -> UUID:
 
 def _grid_rows(session: Session, grids: Sequence[Grid], as_of: date) -> list[GridRow]:
     ids = [grid.id for grid in grids]
-    versions: dict[UUID, list[GridVersion]] = defaultdict(list)
+    versions: dict[UUID, list[Row[Any]]] = defaultdict(list)
     for piece in chunks(ids):
-        for version in session.scalars(select(GridVersion).where(GridVersion.grid_id.in_(piece))):
+        for version in session.execute(select(*columns_of(GridVersion)).where(GridVersion.grid_id.in_(piece))):
             versions[version.grid_id].append(version)
     communities = {row.id: row for row in session.scalars(select(Community))}
     staff = grid_staff(session, as_of, ids)
@@ -61,7 +62,7 @@ def _grid_rows(session: Session, grids: Sequence[Grid], as_of: date) -> list[Gri
     ]
 
 
-def _grid_row(grid: Grid, held: GridVersion, community: Community, staff: tuple[GridStaffRow, ...]) -> GridRow:
+def _grid_row(grid: Grid, held: Row[Any], community: Community, staff: tuple[GridStaffRow, ...]) -> GridRow:
     return GridRow(
         id=grid.id,
         code=grid.code,
@@ -133,9 +134,9 @@ def _staff_order(person: GridStaffRow) -> tuple[int, bool, date, str]:
 def board_phones(session: Session, as_of: date, worker_ids: Sequence[UUID]) -> dict[UUID, str]:
     """Return the number that a board shows for each worker on a day: the duty phone, else the mobile (Art 15)."""
     order = {PhonePurpose.DUTY: 0, PhonePurpose.MOBILE: 1, PhonePurpose.HOME: 2}
-    best: dict[UUID, WorkerPhone] = {}
+    best: dict[UUID, Row[Any]] = {}
     for piece in chunks(list(dict.fromkeys(worker_ids))):
-        for phone in session.scalars(select(WorkerPhone).where(WorkerPhone.worker_id.in_(piece))):
+        for phone in session.execute(select(*columns_of(WorkerPhone)).where(WorkerPhone.worker_id.in_(piece))):
             known = best.get(phone.worker_id)
             if covers(phone.valid_from, phone.valid_to, as_of) and (
                 known is None or order[phone.purpose] < order[known.purpose]

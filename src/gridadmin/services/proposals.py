@@ -15,7 +15,7 @@ from gridadmin.i18n import N_, Message
 from gridadmin.models.grids import GridProposal
 from gridadmin.models.ids import new_id
 from gridadmin.services.assignment import assign
-from gridadmin.services.grids import get_grid, list_grids
+from gridadmin.services.grids import get_grid
 
 COUNTY_OWNED = (
     "name", "kind", "dedicated_kind", "community", "area", "households", "residents", "setting", "decision_document",
@@ -78,9 +78,10 @@ def county_value(row: GridRow, field: str) -> str:
 
 def list_proposals(session: Session, as_of: date) -> list[GridProposalRow]:
     """Return the proposals filed by a day, newest first."""
-    grids = {row.id: row for row in list_grids(session, as_of, ended=True)}
     query = select(GridProposal).where(GridProposal.filed_on <= as_of).order_by(GridProposal.filed_on.desc())
-    return [_row(proposal, grids[proposal.grid_id]) for proposal in session.scalars(query)]
+    filed = session.scalars(query).all()
+    grids = {grid_id: get_grid(session, grid_id, as_of) for grid_id in {proposal.grid_id for proposal in filed}}
+    return [_row(proposal, grids[proposal.grid_id]) for proposal in filed]
 
 
 def set_proposal_status(session: Session, proposal_id: UUID, status: ProposalStatus) -> None:

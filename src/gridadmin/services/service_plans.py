@@ -21,7 +21,7 @@ from gridadmin.i18n import N_, Message
 from gridadmin.models.grids import Grid
 from gridadmin.models.workers import Appointment, Employment, Worker
 from gridadmin.services.dated import covers
-from gridadmin.services.employment import check_appointment, check_employment
+from gridadmin.services.employment import check_appointment, check_employment, outlasting, service_ends_on
 from gridadmin.services.import_tally import ImportOptions, RowRefusedError
 
 ONE_DAY = timedelta(days=1)
@@ -172,7 +172,8 @@ def plan_appointments(  # noqa: PLR0913, PLR0917 - a row meets a person, spells,
     elsewhere = {grid.id for grid in siblings} - {grid.id for grid in grids}
     plan.leaves += [(row, on - ONE_DAY) for row in holding.values() if grids and row.grid_id in elsewhere]
     if record.ended_on is not None:
-        plan.leaves += [(row, record.ended_on) for row in appointments if (row.ended_on or date.max) > record.ended_on]
+        former_end = plan.spell.ended_on if plan.spell else record.ended_on
+        plan.leaves += [(row, record.ended_on) for row in outlasting(appointments, record.ended_on, former_end)]
 
 
 def _appoint(  # noqa: PLR0913, PLR0917 - as above
@@ -189,7 +190,8 @@ def _appoint(  # noqa: PLR0913, PLR0917 - as above
     started = max(begins if not appointments else on, grid.valid_from, service)
     if appointments and plan.begins is None and record.started_on is not None and record.started_on > service:
         started = record.started_on
-    form = AppointmentForm(grid.id, record.role or AppointmentRole.WORKER, started, record.ended_on, record.document)
+    ended = record.ended_on or service_ends_on(after, started)
+    form = AppointmentForm(grid.id, record.role or AppointmentRole.WORKER, started, ended, record.document)
     if any(
         row.grid_id == grid.id and row.ended_on is not None and row.ended_on == form.ended_on for row in appointments
     ):

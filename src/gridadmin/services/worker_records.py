@@ -186,8 +186,13 @@ def put_phone(
         else:
             assign(phone, valid_to=effective_on - ONE_DAY)
     if number:
-        since = effective_on if any(phone.purpose is purpose for phone in phones) else None
-        row = WorkerPhone(id=new_id(), worker_id=worker_id, number=number, purpose=purpose, valid_from=since)
+        alike = [phone for phone in phones if phone.purpose is purpose]
+        since = effective_on if alike else None
+        later = [phone.valid_from for phone in alike if phone.valid_from and phone.valid_from > effective_on]
+        until = min(later) - ONE_DAY if later else None  # the number that is known to follow stays the only one then
+        row = WorkerPhone(
+            id=new_id(), worker_id=worker_id, number=number, purpose=purpose, valid_from=since, valid_to=until
+        )
         session.add(row)
         phones.append(row)
     return bool(number or holding)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import select
@@ -28,7 +28,7 @@ from gridadmin.models.base import Record
 from gridadmin.models.grids import Grid, GridVersion
 from gridadmin.models.office import Community
 from gridadmin.models.workers import Appointment, Attestation, Employment, Worker, WorkerPhone, WorkerProfile
-from gridadmin.services.dated import chunks, covers, version_on
+from gridadmin.services.dated import chunks, columns_of, covers, version_on
 
 RecordT = TypeVar("RecordT", bound=Record)
 PHONE_ORDER = {PhonePurpose.DUTY: 0, PhonePurpose.MOBILE: 1, PhonePurpose.HOME: 2}
@@ -97,6 +97,16 @@ def _as_uuid(key: str) -> UUID | None:
 
 
 @dataclass(frozen=True)
+class _Place:
+    """A grid with its versions and the days of its existence."""
+
+    code: str
+    versions: list[GridVersion]
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
 class _Facts:
     """What belongs to some workers, by worker id, spells in the order of their first day."""
 
@@ -104,17 +114,17 @@ class _Facts:
     phones: dict[UUID, list[WorkerPhone]]
     employments: dict[UUID, list[Employment]]
     appointments: dict[UUID, list[Appointment]]
-    grids: dict[UUID, tuple[str, list[GridVersion]]]
+    grids: dict[UUID, _Place]
     communities: dict[UUID, str]
 
     def appointment_row(self, row: Appointment, as_of: date) -> AppointmentRow:
-        code, versions = self.grids[row.grid_id]
-        held = version_on(versions, as_of)
+        grid = self.grids[row.grid_id]
+        held = version_on(grid.versions, as_of)
         return AppointmentRow(
             id=row.id,
             grid_id=row.grid_id,
-            grid_code=code,
-            grid_name=held.name if held else code,
+            grid_code=grid.code,
+            grid_name=held.name if held else grid.code,
             role=row.role,
             started_on=row.started_on,
             ended_on=row.ended_on,
@@ -122,10 +132,18 @@ class _Facts:
             version=row.version,
         )
 
+    def serving(self, worker_id: UUID, as_of: date) -> list[Appointment]:
+        """The appointments that count on a day: within the service, and to grids that exist (Art 10)."""
+        if not any(covers(spell.started_on, spell.ended_on, as_of) for spell in self.employments[worker_id]):
+            return []
+        held = [row for row in self.appointments[worker_id] if covers(row.started_on, row.ended_on, as_of)]
+        places = self.grids
+        return [r for r in held if covers(places[r.grid_id].valid_from, places[r.grid_id].valid_to, as_of)]
+
     def community(self, worker: Worker, appointments: Sequence[Appointment], as_of: date) -> str:
         """The community of the person's first grid, else the one written on the person."""
         for appointment in appointments:
-            held = version_on(self.grids[appointment.grid_id][1], as_of)
+            held = version_on(self.grids[appointment.grid_id].versions, as_of)
             if held is not None:
                 return self.communities[held.community_id]
         return self.communities.get(worker.community_id, "") if worker.community_id else ""
@@ -139,17 +157,28 @@ def _worker_rows(
 
 
 def _load_facts(session: Session, ids: Sequence[UUID] | None) -> _Facts:
-    versions: dict[UUID, list[GridVersion]] = defaultdict(list)
-    for version in session.scalars(select(GridVersion)):
-        versions[version.grid_id].append(version)
+    appointments = _owned(session, Appointment, Appointment.worker_id, ids, lambda row: row.started_on)
+    only = None if ids is None else list({row.grid_id for rows in appointments.values() for row in rows})
     return _Facts(
         profiles=_owned(session, WorkerProfile, WorkerProfile.worker_id, ids, lambda row: row.valid_from),
         phones=_owned(session, WorkerPhone, WorkerPhone.worker_id, ids, _phone_order),
         employments=_owned(session, Employment, Employment.worker_id, ids, lambda row: row.started_on),
-        appointments=_owned(session, Appointment, Appointment.worker_id, ids, lambda row: row.started_on),
-        grids={row.id: (row.code, versions[row.id]) for row in session.execute(select(Grid.id, Grid.code))},
+        appointments=appointments,
+        grids=_grids(session, only),
         communities={row.id: row.name for row in session.execute(select(Community.id, Community.name))},
     )
+
+
+def _grids(session: Session, ids: Sequence[UUID] | None) -> dict[UUID, _Place]:
+    """Return the grids with some ids, or all."""
+    versions = _owned(session, GridVersion, GridVersion.grid_id, ids, lambda row: row.valid_from)
+    every = select(Grid.id, Grid.code, Grid.valid_from, Grid.valid_to)
+    pieces = [every] if ids is None else [every.where(Grid.id.in_(piece)) for piece in chunks(ids)]
+    return {
+        row.id: _Place(row.code, versions[row.id], row.valid_from, row.valid_to)
+        for query in pieces
+        for row in session.execute(query)
+    }
 
 
 def _owned(
@@ -160,10 +189,11 @@ def _owned(
     order: Callable[[RecordT], Any],
 ) -> dict[UUID, list[RecordT]]:
     grouped: dict[UUID, list[RecordT]] = defaultdict(list)
-    queries = [select(record)] if ids is None else [select(record).where(owner.in_(piece)) for piece in chunks(ids)]
+    every = select(*columns_of(record))
+    queries = [every] if ids is None else [every.where(owner.in_(piece)) for piece in chunks(ids)]
     for query in queries:
-        for row in session.scalars(query):
-            grouped[getattr(row, owner.key)].append(row)
+        for row in session.execute(query):
+            grouped[getattr(row, owner.key)].append(cast(RecordT, row))  # its columns are all that is read
     for rows in grouped.values():
         rows.sort(key=order)
     return grouped
@@ -176,7 +206,7 @@ def _phone_order(phone: WorkerPhone) -> tuple[bool, int, date]:
 def _worker_row(worker: Worker, facts: _Facts, as_of: date) -> WorkerRow:
     profile = version_on(facts.profiles[worker.id], as_of)
     spell = _spell_on(facts.employments[worker.id], as_of)
-    appointments = [row for row in facts.appointments[worker.id] if covers(row.started_on, row.ended_on, as_of)]
+    appointments = facts.serving(worker.id, as_of)
     return WorkerRow(
         id=worker.id,
         name=worker.name,

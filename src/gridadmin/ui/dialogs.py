@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QLayout, QPlainTextEdit, QProgressBar, QWidget
 
 from gridadmin.domain.errors import GridAdminError
@@ -36,6 +36,13 @@ class _Plain(QDialog):
         top.setStretch(1, 1)
         self.setLayout(column(top, self._buttons, spacing=MEDIUM, margins=(WIDE,) * 4))
         self.setMinimumWidth(current().px(440))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Grow to the height that the wrapped words need at this width."""
+        super().showEvent(event)
+        layout = self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def add(self, item: QWidget | QLayout) -> None:
         """Put something below the words."""

@@ -142,6 +142,8 @@ class ChoiceField(QComboBox):
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(14)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)  # a long option must not make the form wider than its dialog
         edit = TextField(placeholder)
         self.setLineEdit(edit)
         edit.left.connect(self._on_left)

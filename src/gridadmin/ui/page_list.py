@@ -7,5 +7,7 @@ from gridadmin.ui.pages import PageSpec
 
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("home", N_("Home"), "house", "gridadmin.ui.home.page:HomePage"),
+    PageSpec("grids", N_("Grids"), "map-pin", "gridadmin.ui.grids.page:GridsPage"),
+    PageSpec("workers", N_("Grid workers"), "users", "gridadmin.ui.workers.page:WorkersPage"),
     PageSpec("settings", N_("Settings"), "settings", "gridadmin.ui.settings.page:SettingsPage", apart=True),
 )

@@ -1,4 +1,4 @@
-"""The calls with which the window opens an office; the only place in ui/ that knows `jobs.opening`.
+"""The calls with which the window opens an office; the only place in ui/ that knows `jobs.opening` and `jobs.practice`.
 
 The module is imported by name when it is first needed: it brings SQLAlchemy, and the login must be painted before.
 """
@@ -63,7 +63,7 @@ def open_office(config: Config, request: LoginRequest) -> Any:
 
 def open_practice(config: Config) -> Any:
     """Open the practice office; it is built where it is not there yet."""
-    return _jobs().open_practice(config)
+    return import_module("gridadmin.jobs.practice").open_practice(config)
 
 
 def create_office(config: Config, form: Any) -> Any:

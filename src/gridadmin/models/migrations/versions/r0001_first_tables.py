@@ -165,6 +165,7 @@ def _create_workers() -> None:
         sa.UniqueConstraint("id_number", name=op.f("uq_worker_id_number"))
     )
     op.create_index(op.f("ix_worker_name"), "worker", ["name"], unique=False)
+    op.create_index(op.f("ix_worker_name_pinyin_id"), "worker", ["name_pinyin", "id"], unique=False)
     op.create_table("worker_profile",
         sa.Column("worker_id", sa.Uuid(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),

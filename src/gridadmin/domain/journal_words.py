@@ -1,0 +1,173 @@
+"""The words for what the journal keeps: names of records and fields, labels of coded values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gridadmin.domain.codes import EDUCATIONS, ETHNICITIES, POLITICAL_STATUSES
+from gridadmin.domain.grids import DedicatedKind, GridKind, GridSetting, ProposalStatus
+from gridadmin.domain.journal import ActRow, FieldChange, Operation
+from gridadmin.domain.labels import LabelledEnum
+from gridadmin.domain.masking import mask_id_number
+from gridadmin.domain.workers import (
+    AppointmentRole,
+    Condition,
+    EmploymentKind,
+    ExitReason,
+    PhonePurpose,
+    Sex,
+    WorkerSource,
+)
+from gridadmin.i18n import N_, Message
+
+Word = Message | str
+
+RECORDS: dict[str, str] = {
+    "worker": N_("Person"),
+    "worker_profile": N_("Political status and education"),
+    "worker_phone": N_("Phone"),
+    "employment": N_("Service"),
+    "appointment": N_("Appointment"),
+    "attestation": N_("Attestation"),
+    "grid": N_("Grid"),
+    "grid_version": N_("The county's decision"),
+    "grid_proposal": N_("Proposal"),
+    "posting_place": N_("Posting place"),
+    "board_print": N_("Printed board"),
+}
+
+FIELDS: dict[str, str] = {
+    "name": N_("Name"),
+    "id_number": N_("ID number"),
+    "birth_date": N_("Birth date"),
+    "sex": N_("Sex"),
+    "ethnicity": N_("Ethnicity"),
+    "address": N_("Address"),
+    "emergency_contact": N_("Emergency contact"),
+    "emergency_phone": N_("Emergency phone"),
+    "photo": N_("Photo"),
+    "remarks": N_("Remarks"),
+    "worker_id": N_("Person"),
+    "valid_from": N_("From"),
+    "valid_to": N_("Until"),
+    "political_status": N_("Political status"),
+    "education": N_("Education"),
+    "number": N_("Number"),
+    "purpose": N_("Purpose"),
+    "kind": N_("Kind"),
+    "source": N_("Source"),
+    "started_on": N_("First day"),
+    "ended_on": N_("Last day"),
+    "exit_reason": N_("Reason for leaving"),
+    "document": N_("Document"),
+    "grid_id": N_("Grid"),
+    "community_id": N_("Community or village"),
+    "community": N_("Community or village"),
+    "role": N_("Role"),
+    "condition": N_("Condition"),
+    "met": N_("Met"),
+    "attested_by": N_("Attested by"),
+    "attested_on": N_("Attested on"),
+    "remark": N_("Remark"),
+    "code": N_("Code"),
+    "board_area": N_("Area on boards"),
+    "exception_reason": N_("Reason for the exception (Art 10)"),
+    "exception_review_on": N_("To be reviewed on"),
+    "supervision_phone": N_("Supervision phone"),
+    "dedicated_kind": N_("Dedicated to"),
+    "area": N_("Area"),
+    "households": N_("Households"),
+    "residents": N_("Residents"),
+    "setting": N_("Setting"),
+    "decision_document": N_("Decision"),
+    "field": N_("Field"),
+    "current": N_("As it stands"),
+    "proposed": N_("As proposed"),
+    "reason": N_("Reason"),
+    "filed_on": N_("Filed on"),
+    "status": N_("Status"),
+    "place": N_("Place"),
+    "removed_on": N_("Taken down on"),
+    "printed_on": N_("Printed on"),
+    "size": N_("Size"),
+}
+
+UNTOLD = frozenset({"name_pinyin", "name_initials", "initials", "fingerprint", "content", "template", "worker_id"})
+"""Derived or technical fields, and the owner whose history is read."""
+
+_ENUMS: dict[tuple[str, str], type[LabelledEnum]] = {
+    ("worker", "sex"): Sex,
+    ("worker_phone", "purpose"): PhonePurpose,
+    ("employment", "kind"): EmploymentKind,
+    ("employment", "source"): WorkerSource,
+    ("employment", "exit_reason"): ExitReason,
+    ("appointment", "role"): AppointmentRole,
+    ("attestation", "condition"): Condition,
+    ("grid_version", "kind"): GridKind,
+    ("grid_version", "dedicated_kind"): DedicatedKind,
+    ("grid_version", "setting"): GridSetting,
+    ("grid_proposal", "status"): ProposalStatus,
+}
+
+_CODES: dict[str, Mapping[str, str]] = {
+    "ethnicity": ETHNICITIES,
+    "political_status": POLITICAL_STATUSES,
+    "education": EDUCATIONS,
+}
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """One field of a record that an act changed, in words; an empty `was` or `now` is a gap."""
+
+    record: Message
+    field: Message
+    was: Word
+    now: Word
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """An act in the history of a record: its sentence, and what it changed, field by field."""
+
+    act: ActRow
+    lines: tuple[ChangeLine, ...]
+
+
+def record_word(record_type: str, operation: Operation) -> Message:
+    """Return the name of a record, with what was done to it where it was made or taken away."""
+    name = Message(RECORDS.get(record_type, record_type))
+    if operation is Operation.INSERT:
+        return Message(N_("{record} (new)"), {"record": name})
+    if operation is Operation.DELETE:
+        return Message(N_("{record} (taken away)"), {"record": name})
+    return name
+
+
+def field_word(field: str) -> Message:
+    """Return the name of a field; the technical one where it has no other."""
+    return Message(FIELDS.get(field, field))
+
+
+def value_words(record_type: str, change: FieldChange, names: Mapping[str, str]) -> tuple[Word, Word]:
+    """Return the value before and after in words, ID numbers masked; `names` are what ids stand for."""
+    if change.erased:
+        return Message(N_("(erased)")), Message(N_("(erased)"))
+    return _word(record_type, change.field, change.was, names), _word(record_type, change.field, change.now, names)
+
+
+def _word(record_type: str, field: str, value: object, names: Mapping[str, str]) -> Word:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return Message(N_("yes")) if value else Message(N_("no"))
+    kind = _ENUMS.get((record_type, field))
+    if kind is not None:
+        return kind(str(value)).message
+    if record_type == "grid_proposal" and field == "field":
+        return field_word(str(value))
+    if field == "photo":
+        return Message(N_("a photo"))
+    text = mask_id_number(str(value)) if field == "id_number" else str(value)
+    return _CODES.get(field, names).get(text, text)

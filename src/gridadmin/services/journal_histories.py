@@ -1,0 +1,87 @@
+"""The history of a person and of a grid, with everything that belongs to them, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gridadmin.domain.journal import HistoryRow, Operation, RecordChange
+from gridadmin.domain.journal_words import UNTOLD, ChangeLine, HistoryEntry, field_word, record_word, value_words
+from gridadmin.models.grids import Grid, GridProposal, GridVersion
+from gridadmin.models.journal import JournalEntry
+from gridadmin.models.notices import BoardPrint, PostingPlace
+from gridadmin.models.office import Community
+from gridadmin.models.workers import Appointment, Attestation, Employment, Worker, WorkerPhone, WorkerProfile
+from gridadmin.services.dated import version_on
+from gridadmin.services.journal import record_history
+
+OF_WORKERS: tuple[Any, ...] = (WorkerProfile, WorkerPhone, Employment, Appointment, Attestation)
+OF_GRIDS: tuple[Any, ...] = (GridVersion, GridProposal, Appointment, PostingPlace, BoardPrint)
+
+
+def worker_history(session: Session, worker_id: UUID) -> list[HistoryEntry]:
+    """Return every act that touched a person, the newest first."""
+    owned = [session.scalars(select(record.id).where(record.worker_id == worker_id)) for record in OF_WORKERS]
+    return _history(session, worker_id, owned, OF_WORKERS)
+
+
+def grid_history(session: Session, grid_id: UUID) -> list[HistoryEntry]:
+    """Return every act that touched a grid, its staff or its boards, the newest first."""
+    owned = [session.scalars(select(record.id).where(record.grid_id == grid_id)) for record in OF_GRIDS]
+    return _history(session, grid_id, owned, OF_GRIDS)
+
+
+def _history(
+    session: Session, owner_id: UUID, owned: Sequence[Iterable[UUID]], records: tuple[Any, ...]
+) -> list[HistoryEntry]:
+    ids = {owner_id, *(key for keys in owned for key in keys)}
+    ids |= _gone(session, owner_id, [record.__tablename__ for record in records])
+    return in_words(session, record_history(session, sorted(ids)))
+
+
+def _gone(session: Session, owner_id: UUID, tables: Sequence[str]) -> set[UUID]:
+    """Return the records that belonged to the owner and are no more."""
+    taken = select(JournalEntry.record_id).where(
+        JournalEntry.operation == Operation.DELETE.value,
+        JournalEntry.record_type.in_(tables),
+        JournalEntry.payload.contains(str(owner_id)),
+    )
+    return set(session.scalars(taken))
+
+
+def in_words(session: Session, rows: Sequence[HistoryRow]) -> list[HistoryEntry]:
+    """Return acts with what they changed in words."""
+    names = _names(session, rows)
+    return [
+        HistoryEntry(row.act, tuple(line for change in row.changes for line in _lines(change, names))) for row in rows
+    ]
+
+
+def _lines(change: RecordChange, names: dict[str, str]) -> list[ChangeLine]:
+    record = record_word(change.record_type, change.operation)
+    return [
+        ChangeLine(record, field_word(field.field), *value_words(change.record_type, field, names))
+        for field in change.changes
+        if field.field not in UNTOLD or (field.field == "worker_id" and change.record_type == "appointment")
+    ]
+
+
+def _names(session: Session, rows: Sequence[HistoryRow]) -> dict[str, str]:
+    """Return what the ids in the changes are called."""
+    fields = [field for row in rows for change in row.changes for field in change.changes]
+    ids = {UUID(str(value)) for f in fields if f.field.endswith("_id") for value in (f.was, f.now) if value}
+    names = {
+        str(row.id): row.name
+        for record in (Worker, Community)
+        for row in session.execute(select(record.id, record.name).where(record.id.in_(ids)))
+    }
+    for grid in session.execute(select(Grid.id, Grid.code).where(Grid.id.in_(ids))):
+        versions = session.scalars(select(GridVersion).where(GridVersion.grid_id == grid.id)).all()
+        held = version_on(versions, date.max)
+        names[str(grid.id)] = held.name if held else grid.code
+    return names

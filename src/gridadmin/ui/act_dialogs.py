@@ -1,0 +1,63 @@
+"""A form whose saving is an act: what the service refuses stands under its field, and nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from gridadmin.domain.errors import GridAdminError
+from gridadmin.i18n import Message
+from gridadmin.ui.background import Background
+from gridadmin.ui.form_dialog import FormDialog
+from gridadmin.ui.theme import current
+
+
+@dataclass(frozen=True)
+class Act:
+    """A service to be run under its sentence; `args` are what follows the session."""
+
+    sentence: Message | Callable[[Any], Message]
+    fn: Callable[..., Any]
+    args: tuple[Any, ...] = ()
+
+
+AROUND_FORM, LOWEST = 190, 260  # units for title, notes and buttons
+ActOf = Callable[[dict[str, Any]], Act]
+
+
+def open_act_dialog(
+    background: Background,
+    dialog: FormDialog,
+    act_of: ActOf,
+    done: Callable[[Any, bool], None] | None = None,
+    refused: Callable[[GridAdminError], None] | None = None,
+) -> FormDialog:
+    """Show a form dialog; saving runs the act made from its values, `done` gets the result and whether to go on.
+
+    What the service refuses goes to `refused`, by default to the dialog.
+    """
+
+    def save(values: dict[str, Any], _reason: str, following: bool) -> None:
+        act = act_of(values)
+
+        def saved(result: Any) -> None:
+            dialog.saved()
+            if following:
+                dialog.accept()
+            if done is not None:
+                done(result, following)
+
+        background.act(act.sentence, act.fn, *act.args, done=saved, failed=refused or dialog.refused, caller=dialog)
+
+    dialog.save_asked.connect(save)
+    dialog.finished.connect(dialog.deleteLater)
+    fit(dialog)
+    dialog.open()
+    return dialog
+
+
+def fit(dialog: FormDialog) -> None:
+    """Make a dialog as high as its form needs, at most as high as it was made."""
+    needed = dialog.form.sizeHint().height() + current().px(AROUND_FORM)
+    dialog.resize(dialog.width(), min(dialog.height(), max(needed, current().px(LOWEST))))

@@ -1,0 +1,1 @@
+"""Grids: what the county draws, what the township adds, and who serves there."""

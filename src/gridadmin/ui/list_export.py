@@ -1,0 +1,67 @@
+"""Ctrl+E: a list leaves exactly as it is seen, through the workbook of `reports/rosters`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from gridadmin.domain.tables import ColumnKind, Heading
+from gridadmin.i18n import Message, _
+from gridadmin.jobs.progress import Progress
+from gridadmin.jobs.rosters import write_list
+from gridadmin.ui.tables import Column
+
+KINDS = {
+    "name": ColumnKind.NAME,
+    "code": ColumnKind.CODE,
+    "id_number": ColumnKind.CODE,
+    "phones": ColumnKind.CODE,
+    "households": ColumnKind.TEXT,
+}
+MOST_WIDE = 40
+
+
+def ask_where(parent: QWidget, title: str, day: date) -> Path | None:
+    """Ask where the workbook goes; None when the clerk went back."""
+    name = f"{title} {day.isoformat()}.xlsx"
+    path, _kind = QFileDialog.getSaveFileName(parent, _("Export"), name, _("Workbook") + " (*.xlsx)")
+    return Path(path).with_suffix(".xlsx") if path else None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A list as it is seen: title, day, columns from left to right, and the filters in force in words."""
+
+    title: Message
+    as_of: date
+    columns: tuple[Column[Any], ...]
+    filters: tuple[str, ...]
+    unmasked: bool = False
+
+
+def export_rows(office: Any, read: Callable[..., Sequence[Any]], seen: Seen, out: Path, progress: Progress) -> Path:
+    """Write the rows that `read(session)` returns as they are seen; a job for `Background.run`."""
+    from gridadmin.reports.rosters import ListView
+
+    rows = office.read(read)
+    progress.report(0, 1)
+    view = ListView(
+        title=seen.title,
+        columns=tuple(heading_of(column) for column in seen.columns),
+        rows=tuple(tuple(column.display(row) for column in seen.columns) for row in rows),
+        as_of=seen.as_of,
+        filters=tuple(Message("{filter}", {"filter": text}) for text in seen.filters),
+    )
+    write_list(office, view, out, unmasked=seen.unmasked)
+    return out
+
+
+def heading_of(column: Column[Any]) -> Heading:
+    """Return the heading of a column; numbers that are names stay text for ever."""
+    kind = KINDS.get(column.key, ColumnKind.TEXT)
+    return Heading(Message(column.title), kind=kind, width=min(column.width + 2, MOST_WIDE))

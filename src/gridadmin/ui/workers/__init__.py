@@ -1,0 +1,1 @@
+"""Grid workers: the list with its detail, and what is done with people."""
