@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.grid_names import grid_name_key, parse_grid_name
-from gridadmin.domain.text import VillageName, narrow, village_name
 from gridadmin.domain.office import CommunityRow
+from gridadmin.domain.text import VillageName, narrow, village_name
 from gridadmin.i18n import N_, Message
 from gridadmin.models.grids import Grid, GridVersion
 from gridadmin.models.office import Community

@@ -21,7 +21,7 @@ from gridadmin.i18n import N_, Message
 from gridadmin.models.grids import Grid
 from gridadmin.models.workers import Appointment, Employment, Worker
 from gridadmin.services.dated import covers
-from gridadmin.services.employment import check_appointment, check_employment, outlasting, service_ends_on
+from gridadmin.services.employment import check_appointment, check_employment, service_ends_on, outlasting, service_ends_on
 from gridadmin.services.import_tally import ImportOptions, RowRefusedError
 
 ONE_DAY = timedelta(days=1)
@@ -160,6 +160,7 @@ def plan_appointments(  # noqa: PLR0913, PLR0917 - a row meets a person, spells,
     A person who stands on other grids of the same communities (`siblings`) on the day is taken off them: the sheet says
     where the person is now. Posts in other communities are none of this sheet's business.
     """
+    _refuse_late_start(plan, worker, appointments)
     after = plan.spells_after(spells)
     holding = {row.grid_id: row for row in appointments if covers(row.started_on, row.ended_on, on)}
     coming = {row.grid_id: row for row in appointments if row.started_on > on}
@@ -174,6 +175,23 @@ def plan_appointments(  # noqa: PLR0913, PLR0917 - a row meets a person, spells,
     if record.ended_on is not None:
         former_end = plan.spell.ended_on if plan.spell else record.ended_on
         plan.leaves += [(row, record.ended_on) for row in outlasting(appointments, record.ended_on, former_end)]
+
+
+def _refuse_late_start(plan: ServicePlan, worker: Worker, appointments: Sequence[Appointment]) -> None:
+    """A corrected first day must not leave posts before it: nobody works on a grid before being in service."""
+    first_day = plan.amends.get("started_on")
+    if plan.spell is None or first_day is None or first_day <= plan.spell.started_on:
+        return
+    early = [row.started_on for row in appointments if plan.spell.started_on <= row.started_on < first_day]
+    if early:
+        raise RowRefusedError(
+            Message(
+                N_("{name} is on a grid since {date}, before this first day. Correct the day, or end that post first."),
+                {"name": worker.name, "date": min(early).isoformat()},
+            ),
+            "started_on",
+            first_day.isoformat(),
+        )
 
 
 def _appoint(  # noqa: PLR0913, PLR0917 - as above

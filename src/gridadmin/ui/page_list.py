@@ -9,5 +9,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("home", N_("Home"), "house", "gridadmin.ui.home.page:HomePage"),
     PageSpec("grids", N_("Grids"), "map-pin", "gridadmin.ui.grids.page:GridsPage"),
     PageSpec("workers", N_("Grid workers"), "users", "gridadmin.ui.workers.page:WorkersPage"),
+    PageSpec("imports", N_("Import"), "file-input", "gridadmin.ui.imports.page:ImportsPage"),
+    PageSpec("journal", N_("Journal"), "history", "gridadmin.ui.journal.page:JournalPage", apart=True),
     PageSpec("settings", N_("Settings"), "settings", "gridadmin.ui.settings.page:SettingsPage", apart=True),
 )
