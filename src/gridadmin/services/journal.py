@@ -151,9 +151,12 @@ def undo_act(session: Session, act_id: UUID) -> ActRow:
     entries = session.scalars(of_act.order_by(JournalEntry.seq.desc())).all()
     classes = record_classes()
     held = _load_records(session, entries, classes)
-    for entry in entries:
-        _reverse(session, entry, classes[entry.record_type], held.get((entry.record_type, entry.record_id)))
-    session.flush()
+    # What the act made goes first: a unique value (an ID number, a code) is free only when its row is gone.
+    for made in (True, False):
+        for entry in entries:
+            if (entry.operation == Operation.INSERT) is made:
+                _reverse(session, entry, classes[entry.record_type], held.get((entry.record_type, entry.record_id)))
+        session.flush()
     held.clear()
     _check_references(session, row)
     act = open_act(session)
