@@ -21,7 +21,7 @@ from gridadmin.i18n import N_, Message
 from gridadmin.models.grids import Grid
 from gridadmin.models.workers import Appointment, Employment, Worker
 from gridadmin.services.dated import covers
-from gridadmin.services.employment import check_appointment, check_employment, service_ends_on, outlasting, service_ends_on
+from gridadmin.services.employment import check_appointment, check_employment, outlasting, service_ends_on
 from gridadmin.services.import_tally import ImportOptions, RowRefusedError
 
 ONE_DAY = timedelta(days=1)

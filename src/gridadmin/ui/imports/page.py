@@ -107,14 +107,14 @@ class ImportsPage(Page):
         self.start.undo_asked.connect(lambda act: self._undo(act.id))
         self.steps.chosen.connect(self._on_step)
         self.map.preview_asked.connect(self._preview)
-        self.map.kind_chosen.connect(lambda kind: self.file and self.open_file(self.file.path, kind))
+        self.map.kind_chosen.connect(self._open_as)
         self.preview.import_asked.connect(self._import)
         self.preview.corrections_asked.connect(self._correct)
         self.preview.row_chosen.connect(self.detail.show_row)
         self.detail.corrected.connect(self._recheck)
         self.detail.skipped.connect(self._recheck)
         self.result.return_asked.connect(self._return)
-        self.result.undo_asked.connect(lambda: self._act_id and self._undo(self._act_id))
+        self.result.undo_asked.connect(self._undo_this)
         self.result.list_asked.connect(self._open_list)
         self.result.next_asked.connect(self.start_again)
         self.photos.left.connect(self.start_again)
@@ -163,7 +163,7 @@ class ImportsPage(Page):
             self.preview.go.setFocus()
 
     def _names(self, file: ImportFile) -> dict[tuple[str, int], str]:
-        names = {}
+        names: dict[tuple[str, int], str] = {}
         for table, mapping in file.tables:
             index = mapping.column_of("name")
             if index is not None:
@@ -186,6 +186,14 @@ class ImportsPage(Page):
         if self.file is not None:
             self.result.show_import(self.file.path.name, report)
         self._show(self.result, "import")
+
+    def _open_as(self, kind: ImportKind) -> None:
+        if self.file is not None:
+            self.open_file(self.file.path, kind)
+
+    def _undo_this(self) -> None:
+        if self._act_id is not None:
+            self._undo(self._act_id)
 
     def _undo(self, act_id: UUID) -> None:
         self.desk.background.run(undo_one, act_id, done=self._on_undone, caller=self)
