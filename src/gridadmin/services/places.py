@@ -97,8 +97,8 @@ class Places:
             names = "、".join(row.name for row in found)
             raise RowRefusedError(
                 Message(N_("“{name}” may be {choices}. Write it in full."), {"name": written, "choices": names}),
-                "community",
-                written,
+                field="community",
+                value=written,
             )
         return None
 
@@ -111,8 +111,8 @@ class Places:
                     N_("This township has no village or community “{name}”. Write it as in the community list."),
                     {"name": written},
                 ),
-                "community",
-                written,
+                field="community",
+                value=written,
             )
         return community
 
@@ -124,8 +124,8 @@ class Places:
                 return self.grids[digits]
             raise RowRefusedError(
                 Message(N_("There is no grid {code} here. Import the county's grid list first."), {"code": digits}),
-                "grids",
-                written,
+                field="grids",
+                value=written,
             )
         return self._grid_by_name(written, community)
 
@@ -139,7 +139,7 @@ class Places:
         msgid = N_("There is no grid “{name}” here. Write its 15-digit code, or import the county's grid list first.")
         if found:
             msgid = N_("“{name}” occurs in several communities. Write the community or the 15-digit code.")
-        raise RowRefusedError(Message(msgid, {"name": written}), "grids", written)
+        raise RowRefusedError(Message(msgid, {"name": written}), field="grids", value=written)
 
     def _is_called(self, grid: Grid, written: str, community: Community | None) -> bool:
         held = version_on(self.versions[grid.id], self._on)

@@ -84,7 +84,7 @@ def _begin(worker: Worker, spells: Sequence[Employment], record: WorkerImport, o
     kind = record.kind or options.kind
     if kind is None:
         reason = N_("Full-time or part-time is missing. Write 专职 or 兼职, or choose one for the whole sheet.")
-        raise RowRefusedError(Message(reason), "kind")
+        raise RowRefusedError(Message(reason), field="kind")
     ended = [spell.ended_on for spell in spells if spell.ended_on is not None]
     if ended and (record.started_on is None or record.started_on <= max(ended)):
         raise RowRefusedError(
@@ -92,7 +92,7 @@ def _begin(worker: Worker, spells: Sequence[Employment], record: WorkerImport, o
                 N_("{name} left on {date}. To re-hire, write the new first day, or re-hire in the person's file."),
                 {"name": worker.name, "date": max(ended).isoformat()},
             ),
-            "started_on",
+            field="started_on",
         )
     begins = EmploymentForm(
         kind=kind,
@@ -189,8 +189,8 @@ def _refuse_late_start(plan: ServicePlan, worker: Worker, appointments: Sequence
                 N_("{name} is on a grid since {date}, before this first day. Correct the day, or end that post first."),
                 {"name": worker.name, "date": min(early).isoformat()},
             ),
-            "started_on",
-            first_day.isoformat(),
+            field="started_on",
+            value=first_day.isoformat(),
         )
 
 

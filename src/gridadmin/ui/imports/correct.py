@@ -101,18 +101,17 @@ class RowPane(ScrollPane):
         editor.set_value(text)
         editor.setAccessibleName(title)
         editor.submitted.connect(self._apply)
-        editor.setMaximumWidth(current().px(420))
         worst = "error" if any(found.severity is Severity.ERROR for found in problems) else "warning"
         if problems:
             restyle(editor, fault=worst)
         self.editors[index] = editor
         name = label(title, "strong")
-        name.setMinimumWidth(current().px(150))
+        name.setFixedWidth(current().px(150))
         reasons = [_reason(problem) for problem in problems]
         holder = QWidget()
         box = column(editor, *reasons, spacing=2)
-        line = row(column(name, 1), box, spacing=MEDIUM)
-        line.setStretch(1, 1)
+        line = row(column(name, 1), box, 1, spacing=MEDIUM)
+        line.setStretch(1, 2)
         holder.setLayout(line)
         return holder
 

@@ -115,6 +115,7 @@ class PreviewPane(QWidget):
         split.setChildrenCollapsible(False)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
+        split.setSizes([300, 200])
         body = column(numbers, bar, split, spacing=MEDIUM, margins=(ROOMY, SNUG, ROOMY, SNUG))
         body.setStretch(2, 1)
         foot = panel("foot", row(1, self.fix, self.go, spacing=SNUG, margins=(ROOMY, SNUG, ROOMY, SNUG)))

@@ -13,9 +13,9 @@ from gridadmin.ui.layouts import button, label, restyle, row
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG, TIGHT
 
 STEPS: Sequence[tuple[str, str]] = (
-    ("map", N_("Columns")),
+    ("map", N_("Match columns")),
     ("preview", N_("Preview")),
-    ("fix", N_("Correct")),
+    ("fix", N_("Correct cells")),
     ("import", N_("Import")),
 )
 

@@ -248,9 +248,9 @@ def _columns() -> list[Column[ActRow]]:
         Column("at", N_("When"), 17, lambda act: f"{act.at.astimezone():%Y-%m-%d %H:%M}", lambda act: act.seq),
         Column("actor", N_("Clerk"), 12, lambda act: act.actor),
         Column(
-            "sentence", N_("Act"), 56, lambda act: str(act.sentence), tone=lambda act: "faint" if act.undone_by else ""
+            "sentence", N_("Act"), 44, lambda act: str(act.sentence), tone=lambda act: "faint" if act.undone_by else ""
         ),
-        Column("state", N_("State"), 10, _state, tone=lambda _act: "muted", badge=True),
+        Column("state", N_("State"), 8, _state, tone=lambda _act: "muted", badge=True),
     ]
 
 

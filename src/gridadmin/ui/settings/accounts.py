@@ -29,7 +29,7 @@ class AccountsPane(QWidget):
         self._desk = desk
         self.model = TableModel[AccountKeys](_columns(), self)
         self.table = RecordTable(self.model)
-        self.table.setMinimumHeight(self.fontMetrics().height() * 9)
+        self.table.setMinimumHeight(self.fontMetrics().height() * 7)
         self.table.row_chosen.connect(self._on_chosen)
         self.add = button(_("Add a clerk …"), self._add, "primary", "plus")
         self.close_ = button(_("Close the account …"), self._close, "danger")
@@ -125,9 +125,13 @@ def _line(act: QWidget, words: str) -> QWidget:
 def _columns() -> list[Column[AccountKeys]]:
     return [
         Column("name", N_("Clerk"), 18, lambda item: item.account.name),
-        Column("state", N_("State"), 22, _state, tone=lambda item: "muted" if item.account.disabled_on else "good", badge=True),
+        Column("state", N_("State"), 22, _state, tone=_tone, badge=True),
         Column("ways", N_("Ways in"), 50, lambda item: joined(str(kind) for kind, _made in item.ways) or "—"),
     ]  # fmt: skip
+
+
+def _tone(item: AccountKeys) -> str:
+    return "muted" if item.account.disabled_on else "good"
 
 
 def _state(item: AccountKeys) -> str:

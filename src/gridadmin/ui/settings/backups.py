@@ -39,7 +39,7 @@ class BackupsPane(QWidget):
         acts = QWidget()
         acts.setLayout(row(self.check, self.drill, self.restore, 1, self.copy, self.make, spacing=SNUG))
         note = label(
-            _("Each was opened again and checked when it was made. Older ones are thinned. Keep a copy outside this room."),
+            _("Each was opened again and checked when it was made. Keep a copy outside this room."),
             "muted", wrap=True,
         )  # fmt: skip
         self.said = label("", "strong", wrap=True)

@@ -65,7 +65,8 @@ class OfficePane(QWidget):
         self.form.add(FieldSpec("hotlines", N_("Hotlines"), NoteField(4), check=_check_hotlines,
                                 hint=N_("one to a line, name and number")))  # fmt: skip
         self.form.add(FieldSpec("board_url", N_("Address behind the code on boards"), TextField("https://…/{code}"),
-                                check=_check_address, hint=N_("{code} stands for the grid code; empty = the code itself")))  # fmt: skip
+                                check=_check_address,
+                                hint=N_("{code} stands for the grid code; empty = the code itself")))  # fmt: skip
         self.save = button(_("Save"), self._save, "primary", "save")
         self.save.setEnabled(False)
         self.form.changed.connect(lambda: self.save.setEnabled(self.form.is_dirty()))

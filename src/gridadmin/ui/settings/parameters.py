@@ -1,8 +1,9 @@
-"""The dated numbers that the regulation leaves open: what holds, since when, by which paper; a new one from a day on."""
+"""The dated numbers that the regulation leaves open: what holds, since when, by which paper; new ones from a day."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -94,7 +95,7 @@ class ParametersPane(QWidget):
     def _show(self, table: ParameterTable) -> None:
         self._table = table
         place = max(self.table.currentIndex().row(), 0)
-        rows: Sequence[Parameter] = sorted(table.rows, key=lambda item: (item.key, item.valid_from))
+        rows: Sequence[Parameter] = sorted(table.rows, key=_place)
         self.model.set_rows(rows)
         self.table.choose(min(place, len(rows) - 1))
 
@@ -147,12 +148,19 @@ def parameter_form(item: Parameter) -> Form:
     return form
 
 
+def _place(item: Parameter) -> tuple[int, str, date]:
+    """Order parameters by article, unknown ones last, then by day."""
+    known = list(NAMES)
+    return (known.index(item.key) if item.key in known else len(known), item.key, item.valid_from)
+
+
 def _columns(pane: ParametersPane) -> list[Column[Parameter]]:
     return [
         Column("name", N_("Parameter"), 42, lambda item: parameter_name(item.key)),
         Column("value", N_("Value"), 14, lambda item: f"{value_text(item.value) or '—'} {item.unit}"),
         Column("from", N_("Holds from"), 12, lambda item: item.valid_from.isoformat()),
-        Column("now", N_("State"), 10, lambda item: _("holds") if pane.holds(item) else "", tone=lambda _i: "good", badge=True),
+        Column("now", N_("State"), 10, lambda item: _("holds") if pane.holds(item) else "", tone=lambda _item: "good",
+               badge=True),
         Column("certainty", N_("Certainty"), 26, lambda item: item.certainty.label,
                tone=lambda item: "warning" if item.certainty is Certainty.ASSUMED else ""),
         Column("source", N_("Paper it comes from"), 40, lambda item: item.source or "—"),
