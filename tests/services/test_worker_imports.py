@@ -53,7 +53,11 @@ def grids(office: OpenOffice) -> list[str]:
 
 
 def row(number: int, name: str = "张三", **values: Any) -> ParsedRow:
-    plain: dict[str, Any] = {"id_number": id_number("371525", BORN, NAMES.index(name)), "birth_date": BORN, "kind": PART}
+    plain: dict[str, Any] = {
+        "id_number": id_number("371525", BORN, NAMES.index(name)),
+        "birth_date": BORN,
+        "kind": PART,
+    }
     return ParsedRow("表", number, WorkerImport(name, **(plain | values)))
 
 
