@@ -21,6 +21,8 @@ from openpyxl import Workbook, load_workbook
 from PIL import Image
 from sqlalchemy import text
 
+from gridadmin.config import load_config
+from gridadmin.domain.accounts import OfficeSetup
 from gridadmin.domain.errors import GridAdminError, InvalidError, KeyRefusedError, StorageError
 from gridadmin.domain.imports import ImportKind
 from gridadmin.domain.tables import ColumnKind, Heading
@@ -31,6 +33,7 @@ from gridadmin.jobs.files import write_file
 from gridadmin.jobs.imports import preview_import, read_import, run_import, write_returned
 from gridadmin.jobs.notices import BoardChoice, preview_boards, print_boards
 from gridadmin.jobs.office import OpenOffice
+from gridadmin.jobs.opening import create_office
 from gridadmin.jobs.rosters import write_list, write_roster
 from gridadmin.jobs.statistics import write_monthly
 from gridadmin.models.key_file import create_key_file
@@ -45,6 +48,7 @@ from tests.models.conftest import ordinary_user
 from tests.models.test_storage import small_disk
 from tests.real_offices import (
     TODAY,
+    TOWNSHIP,
     business_state,
     id_number,
     opened,
@@ -193,7 +197,10 @@ def test_a_full_disk(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="rights of files are those of POSIX")
 def test_a_folder_that_may_only_be_read() -> None:
     with ordinary_user() as folder:
-        with real_office(folder) as found:
+        create_key_file(folder / "clerk.key")
+        setup = OfficeSetup(TOWNSHIP, "测试员", key_file=folder / "clerk.key")
+        create_office(load_config(str(folder / "office")), setup).close()
+        with opened(str(folder / "office"), folder / "clerk.key") as found:
             with_worker(found)
             (folder / "office").chmod(0o500)
             with pytest.raises(StorageError, match="only be read"):

@@ -168,10 +168,13 @@ def undo_act(session: Session, act_id: UUID) -> ActRow:
 
 
 def _undoable_act(session: Session, act_id: UUID) -> ActRow:
-    acts = list_acts(session, limit=100_000)
-    row = next((act for act in acts if act.id == act_id), None)
-    if row is None:
+    acts_of = select(JournalEntry).where(JournalEntry.operation == ACT)
+    entry = session.scalar(acts_of.where(JournalEntry.act_id == act_id))
+    if entry is None:
         raise NotFoundError(N_("There is no act {act} in the journal."), act=act_id)
+    since = acts_of.where(JournalEntry.seq >= entry.seq).order_by(JournalEntry.seq.desc())
+    acts = _act_rows(session.scalars(since).all())  # what undid it, and what undid that, came after it
+    row = acts[-1]
     if not _Acts(acts).stands(row):
         raise ConflictError(N_("“{sentence}” has been undone already."), sentence=row.sentence)
     if not row.undoable:
