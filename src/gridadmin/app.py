@@ -70,15 +70,18 @@ class DesktopApp:
     def show_office(self, office: Any) -> None:
         """Show the window of an opened office."""
         from gridadmin.ui.main_window import MainWindow
+        from gridadmin.ui.office_work import OfficeSearch, frame_work
         from gridadmin.ui.page_list import PAGES
 
         self.background.use(office)
         if not office.practice:
             self.preferences.change(last_account=office.account_name)
-        window = MainWindow(self.background, self.preferences, PAGES)
+        search = OfficeSearch(self.background, office.today)
+        window = MainWindow(self.background, self.preferences, PAGES, frame_work(search), office.today)
         window.left.connect(self._leave)
         window.show_page(PAGES[0].feature)
         self._show(window)
+        search.start(window)  # after the home page, which the clerk waits for
 
     def _leave(self) -> None:
         self.background.shut()

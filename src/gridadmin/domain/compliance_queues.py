@@ -52,8 +52,33 @@ def _worker_queues(found: tuple[Finding, ...], snapshot: OfficeSnapshot) -> tupl
     )
 
 
+ICONS = {
+    "no_worker": "users",
+    "no_full_timer": "user-cog",
+    "exception": "scale",
+    "to_reprint": "printer",
+    "missing": "presentation",
+    "no_phone": "phone",
+    "incomplete": "file-text",
+    "to_attest": "badge-check",
+    "proposals": "file-input",
+}
+NOTES = {
+    "no_worker": N_("Appoint somebody; each grid needs its worker (Article 10)."),
+    "no_full_timer": N_("Appoint a full-timer, or record why there can be none yet (Article 10)."),
+    "exception": N_("Record the reason and the day of the next review (Article 10)."),
+    "to_reprint": N_("What hangs on the wall is no longer true (Article 15)."),
+    "missing": N_("Nothing hangs on the wall yet (Article 15)."),
+    "no_phone": N_("A board without a number helps nobody (Article 15)."),
+    "incomplete": N_("The roster asks for what is not on file."),
+    "to_attest": N_("Health, character, zeal: only a person can say so."),
+    "proposals": N_("Filed with the county; grids are its to change (Article 7)."),
+}
+
+
 def _queue(key: str, title: str, count: int, tone: Tone, feature: str) -> Queue:
-    return Queue(key, Message(title), count, tone if count else Tone.GOOD, Target(feature, key))
+    target = Target(feature, key)
+    return Queue(key, Message(title), count, tone if count else Tone.GOOD, target, Message(NOTES[key]), ICONS[key])
 
 
 def _cases(findings: Iterable[Finding], cases: tuple[str, ...]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.grids import GridImport
@@ -26,6 +27,35 @@ class Severity(LabelledEnum):
     ERROR = "error", N_("Error")
     WARNING = "warning", N_("Warning")
     NOTE = "note", N_("Note")
+
+
+class Outcome(LabelledEnum):
+    """What became of a row."""
+
+    NEW = "new", N_("New")
+    UPDATED = "updated", N_("Updated")
+    UNCHANGED = "unchanged", N_("Unchanged")
+    REJECTED = "rejected", N_("Rejected")
+
+
+@dataclass(frozen=True)
+class ImportChange:
+    """One fact that a row changed: the field of `WorkerImport` or `GridImport`, and its values before and after."""
+
+    field: str
+    was: object
+    now: object
+
+
+@dataclass(frozen=True)
+class RowOutcome:
+    """What became of one row of the sheet; `changes` only for updated ones."""
+
+    sheet: str
+    row: int
+    outcome: Outcome
+    subject: str
+    changes: tuple[ImportChange, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,7 +108,12 @@ class ParsedRow:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What an import did, or would do: new + updated + unchanged + rejected = rows, always."""
+    """What an import did, or would do: new + updated + unchanged + rejected = rows, always.
+
+    Attributes:
+        outcomes: one for each row, in the order of the file.
+        act_id: the act that an import was, None for a preview and where nothing changed.
+    """
 
     rows: int
     new: int
@@ -87,6 +122,8 @@ class ImportReport:
     rejected: int
     problems: tuple[Problem, ...] = ()
     skipped: tuple[SkippedRow, ...] = ()
+    outcomes: tuple[RowOutcome, ...] = ()
+    act_id: UUID | None = None
 
     def __post_init__(self) -> None:
         if self.new + self.updated + self.unchanged + self.rejected != self.rows:

@@ -144,6 +144,13 @@ class BoardContent:
     qr: str | None = None
     practice: bool = False
 
+    @property
+    def qr_title(self) -> str:
+        """What stands beside the QR code: an address takes reports, plain words only tell which grid this is."""
+        if self.qr is None:
+            return "有事请找网格员"
+        return "扫码反映问题" if self.qr.startswith(("http://", "https://")) else "扫码查看网格"
+
 
 @dataclass(frozen=True)
 class MissingGlyph:

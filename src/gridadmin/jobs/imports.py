@@ -16,20 +16,21 @@ from gridadmin.domain.id_numbers import PrefixTimeline
 from gridadmin.domain.imports import ColumnMapping, ImportKind, ImportReport, Layout
 from gridadmin.i18n import N_, Message
 from gridadmin.intake.cells import IntakeContext
-from gridadmin.intake.mapping import layout_of
-from gridadmin.intake.reading import FileIntake, read_file, read_tables
+from gridadmin.intake.mapping import guess_kind, layout_of, layout_signature
+from gridadmin.intake.reading import FileIntake, read_file, read_tables, visible_tables
 from gridadmin.intake.returns import returned_workbook
 from gridadmin.intake.tables import Table
 from gridadmin.intake.workbooks import read_workbook
 from gridadmin.jobs.backups import back_up, last_backup
 from gridadmin.jobs.files import write_file
-from gridadmin.jobs.office import OpenOffice
+from gridadmin.jobs.office import OpenOffice, open_act
 from gridadmin.jobs.opening import is_server
 from gridadmin.jobs.progress import Progress
 from gridadmin.services.divisions import divisions
 from gridadmin.services.grid_imports import import_grids
 from gridadmin.services.import_layouts import list_layouts, remember_layouts
 from gridadmin.services.import_tally import ImportOptions
+from gridadmin.services.places import community_of_sender
 from gridadmin.services.worker_imports import import_workers
 
 BACKUP_EVERY = timedelta(hours=1)
@@ -41,11 +42,17 @@ class ImportFile:
 
     Attributes:
         intake: tables with their mappings, rows, skipped rows, and what is wrong with the file itself.
+        sender: who sent it, as the sheet or the remembered layout says; "" where neither does.
+        recognised: every table has a remembered layout.
+        community: 12-digit code of the village whose sheet it is, for rows that name none; "" for none.
     """
 
     path: Path
     kind: ImportKind
     intake: FileIntake
+    sender: str = ""
+    recognised: bool = False
+    community: str = ""
 
     @property
     def tables(self) -> tuple[tuple[Table, ColumnMapping], ...]:
@@ -60,20 +67,47 @@ def read_import(office: OpenOffice, kind: ImportKind, path: Path) -> ImportFile:
         NotFoundError, StorageError, InvalidError: missing, damaged, protected, too large, or without such a table.
     """
     layouts = office.read(list_layouts, kind)
-    return ImportFile(path, kind, read_file(path, kind, _context(office), layouts))
+    file = ImportFile(path, kind, read_file(path, kind, _context(office), layouts))
+    known = {layout.signature: layout.sender for layout in layouts}
+    signatures = [layout_signature(table) for table, _mapping in file.tables]
+    senders = [table.sender or known.get(mark, "") for (table, _), mark in zip(file.tables, signatures, strict=True)]
+    sender = next((name for name in senders if name), "")
+    file = replace(file, sender=sender, recognised=all(mark in known for mark in signatures))
+    village = office.read(community_of_sender, sender) if sender else None
+    without = any(mapping.column_of("community") is None for _table, mapping in file.tables)
+    if village is None or not without or kind is ImportKind.GRIDS:
+        return file
+    return remap_import(office, file, file.tables, village.code)
 
 
-def remap_import(office: OpenOffice, file: ImportFile, tables: Sequence[tuple[Table, ColumnMapping]]) -> ImportFile:
-    """Read the tables of a file again with mappings, or cells, that the clerk has settled."""
-    sheets = read_workbook(file.path)
-    return replace(file, intake=read_tables(sheets, tables, file.kind, _context(office)))
+def guess_import_kind(path: Path) -> ImportKind:
+    """Return what a file most likely lists; raises as `read_import`."""
+    tables = visible_tables(read_workbook(path))
+    return guess_kind(max(tables, key=lambda table: len(table.rows))) if tables else ImportKind.WORKERS
+
+
+def remap_import(
+    office: OpenOffice, file: ImportFile, tables: Sequence[tuple[Table, ColumnMapping]], community: str | None = None
+) -> ImportFile:
+    """Read the tables of a file again with mappings, or cells, that the clerk has settled.
+
+    Args:
+        office: open.
+        file: as it was read.
+        tables: what is to be read now.
+        community: 12-digit code of the village whose sheet it is; "" for none, None for that of the file.
+    """
+    village = file.community if community is None else community
+    context = replace(_context(office), default_community=village or None)
+    intake = read_tables(read_workbook(file.path), tables, file.kind, context)
+    return replace(file, intake=intake, community=village)
 
 
 def preview_import(
     office: OpenOffice, file: ImportFile, options: ImportOptions, progress: Progress | None = None
 ) -> ImportReport:
     """Import a file for real and take it all back: its numbers are those of `run_import`."""
-    return office.rehearse(_import_rows, file, options, progress or Progress())
+    return replace(office.rehearse(_import_rows, file, options, progress or Progress()), act_id=None)
 
 
 def run_import(
@@ -113,9 +147,12 @@ def _import_rows(session: Session, file: ImportFile, options: ImportOptions, pro
         skipped=file.intake.skipped,
         progress=lambda done, total: progress.report(done, total, text),
     )
-    if report.new or report.updated:
-        remember_layouts(session, _layouts(file))
-    return replace(report, problems=(*file.intake.problems, *report.problems))
+    problems = (*file.intake.problems, *report.problems)
+    if not (report.new or report.updated):
+        return replace(report, problems=problems)
+    remember_layouts(session, _layouts(file))
+    act = open_act(session)
+    return replace(report, problems=problems, act_id=act.id if act else None)
 
 
 def _layouts(file: ImportFile) -> list[Layout]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -115,7 +116,7 @@ class OpenOffice:
 
     def rehearse(self, fn: Service[Params, ResultT], *args: Params.args, **kwargs: Params.kwargs) -> ResultT:
         """Run a service exactly as `act` would, and take everything back: the preview is the real thing."""
-        with self._errors(), self._act_sessions() as session:
+        with self._errors(), _collector_resting(), self._act_sessions() as session:
             transaction = session.begin()
             begin_act(session, self._new_act())
             result = fn(session, *args, **kwargs)
@@ -176,7 +177,7 @@ class OpenOffice:
         always: bool = False,
         undoable: bool = True,
     ) -> tuple[ResultT, frozenset[str]]:
-        with self._errors(), self._act_sessions() as session, session.begin():
+        with self._errors(), _collector_resting(), self._act_sessions() as session, session.begin():
             act = self._new_act()
             act.undoable = undoable
             begin_act(session, act)
@@ -205,6 +206,18 @@ class OpenOffice:
                 N_("The change does not fit what is stored ({detail}). Reload and try again."),
                 detail=broken_rule(error.orig),
             ) from None  # PostgreSQL's own words quote the values, which may be an ID number
+
+
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    """Let the garbage collector rest during an act: it would walk every new record of an import again and again."""
+    resting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if resting:
+            gc.enable()
 
 
 def _nothing(_session: Session) -> None:

@@ -28,6 +28,7 @@ from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.practice_grids import DrawnGrid
 from gridadmin.jobs.practice_lives import Life, Post
 from gridadmin.services.board_contents import board_contents
+from gridadmin.services.community_contents import community_contents
 from gridadmin.services.employment import (
     appoint_worker,
     end_appointment,
@@ -38,7 +39,7 @@ from gridadmin.services.employment import (
 from gridadmin.services.grid_imports import import_grids
 from gridadmin.services.grids import get_grid, list_grids, update_grid
 from gridadmin.services.import_tally import ImportOptions
-from gridadmin.services.notices import add_place, number_boards, record_prints
+from gridadmin.services.notices import add_place, number_boards, number_community_boards, record_prints
 from gridadmin.services.office import get_office, list_communities, set_community_urban, set_parameter, update_office
 from gridadmin.services.proposals import file_proposal, set_proposal_status
 from gridadmin.services.worker_imports import import_workers
@@ -155,6 +156,13 @@ class Acts:
         template, size = look
         sentence = Message(N_("Print {count} boards"), {"count": len(codes)})
         self._office.act(sentence, _print_boards, frozenset(codes), template.value, size, on)
+
+    def print_community_boards(self, left_out: Sequence[str], look: tuple[BoardTemplate, str], on: date) -> None:
+        """Print the boards of all communities but some: each shows the grids of a whole village."""
+        template, size = look
+        count = len(self._communities) - len(left_out)
+        sentence = Message(N_("Print {count} boards of villages and communities"), {"count": count})
+        self._office.act(sentence, _print_community_boards, frozenset(left_out), template.value, size, on)
 
     def post_boards(self, village: str, places: Sequence[tuple[str, str]], on: date) -> None:
         """Record where boards hang: (grid code, place)."""
@@ -303,6 +311,12 @@ def _print_boards(session: Session, codes: frozenset[str], template: str, size: 
     grids = [row for row in list_grids(session, on) if row.code in codes]
     contents = number_boards(session, [replace(row, printed_on=on) for row in board_contents(session, on, grids)])
     record_prints(session, contents, template, size, on)
+
+
+def _print_community_boards(session: Session, left_out: frozenset[str], template: str, size: str, on: date) -> None:
+    rows = [row for row in list_communities(session) if row.code not in left_out]
+    contents = [replace(content, printed_on=on) for content in community_contents(session, on, rows)]
+    record_prints(session, [], template, size, on, number_community_boards(session, contents))
 
 
 def _add_places(session: Session, places: Sequence[tuple[UUID, str]], on: date) -> None:

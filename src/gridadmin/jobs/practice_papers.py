@@ -19,6 +19,7 @@ BLUE, RED = BoardTemplate.STANDARD_BLUE, BoardTemplate.RED_CORRIDOR
 FIRST_ROUND, LAW_ROUND, REDRAWN_ROUND = date(2022, 3, 7), date(2023, 11, 27), date(2024, 6, 3)
 INSPECTION_ROUND, LAST_ROUND = date(2025, 9, 8), date(2026, 9, 14)
 NEVER_PRINTED, NEW_NEVER_PRINTED = 4, 5
+COMMUNITIES_LEFT_OUT = ("236", "225", "212")  # villages that never had a board of their own
 LEFT_OUT_LAST = 24  # grids that the last round passed over: what changed there before it makes their boards false
 REVIEWED, UNREVIEWED = 8, 3  # recorded exceptions that hold, and those whose review date has passed
 
@@ -48,6 +49,9 @@ def _plan_boards(timeline: Timeline, acts: Acts, grids: Sequence[DrawnGrid], cha
     plan(INSPECTION_ROUND, [grid for grid in printed if grid.urban], RED, "A4")
     plan(INSPECTION_ROUND, [grid for grid in printed if not grid.urban], BLUE, "600x900")
     plan(LAST_ROUND, [grid for grid in printed if grid.code not in passed_over], BLUE, "A3")
+    left_out = [TOWNSHIP_CODE + tail for tail in COMMUNITIES_LEFT_OUT]
+    for day in (LAW_ROUND, LAST_ROUND):
+        timeline.at(day, PAPERS, partial(acts.print_community_boards, left_out, (BLUE, "A2")))
 
 
 def _plan_places(timeline: Timeline, acts: Acts, grids: Sequence[DrawnGrid], chance: Random) -> None:

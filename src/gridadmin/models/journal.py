@@ -23,12 +23,12 @@ from sqlalchemy.orm.base import NO_VALUE
 
 from gridadmin.domain.journal import Operation
 from gridadmin.i18n import Message
-from gridadmin.models.base import Model, Record, canonical_json
+from gridadmin.models.base import Model, Record, canonical_json, canonical_map
 from gridadmin.models.ids import new_id
 
 FORMAT = 1
 GENESIS = "0" * 64
-_SM3 = hashes.SM3()
+_SM3 = hashes.Hash(hashes.SM3())
 NOT_BUSINESS = frozenset({"id", "version"})
 
 type_of_changes = dict[str, tuple[Any, Any]]
@@ -169,6 +169,8 @@ def _inserted(instance: Record) -> type_of_changes:
 def _updated(instance: Record) -> type_of_changes:
     committed = sa_inspect(instance).committed_state
     changes: type_of_changes = {}
+    if not committed:
+        return changes
     for name in business_columns(type(instance)):
         if name in committed:
             was, now = committed[name], instance.__dict__.get(name)
@@ -179,13 +181,12 @@ def _updated(instance: Record) -> type_of_changes:
 
 
 def _deleted(instance: Record) -> type_of_changes:
-    changed = _updated(instance)
-    values = {name: changed[name][0] if name in changed else getattr(instance, name) for name in _names(instance)}
+    changed, held = _updated(instance), instance.__dict__
+    values = {
+        name: changed[name][0] if name in changed else held[name] if name in held else getattr(instance, name)
+        for name in business_columns(type(instance))
+    }
     return {name: (value, None) for name, value in values.items() if value is not None}
-
-
-def _names(instance: Record) -> tuple[str, ...]:
-    return business_columns(type(instance))
 
 
 def _write_entries(session: Session) -> None:
@@ -251,18 +252,25 @@ def _salts() -> Callable[[], str]:
 def _entry(
     operation: str, record_type: str, record_id: UUID, changes: type_of_changes, salts: Callable[[], str]
 ) -> dict[str, Any]:
-    payload = {name: [plain(was), plain(now), salts()] for name, (was, now) in changes.items()}
+    payload, digests = {}, {}
+    for name, (was, now) in changes.items():
+        # Each value is spelled once and used twice: an import of 2 000 people journals 40 000 of them.
+        before, after, salt = canonical_json(plain(was)), canonical_json(plain(now)), salts()
+        payload[name] = f'[{before},{after},"{salt}"]'
+        digests[name] = f'"{_digest(name, before, after, salt)}"'
     return {
         "operation": operation,
         "record_type": record_type,
         "record_id": record_id,
-        "payload": canonical_json(payload),
-        "digests": canonical_json({name: value_digest(name, value) for name, value in payload.items()}),
+        "payload": canonical_map(payload),
+        "digests": canonical_map(digests),
     }
 
 
 def plain(value: Any) -> Any:
     """Return a stored value as JSON: dates and moments in ISO form, ids and enum members as their text."""
+    if type(value) is str or value is None:
+        return value
     if isinstance(value, PyEnum):
         return value.value
     if isinstance(value, date):
@@ -287,7 +295,11 @@ def _journal_value(value: object) -> Any:
 def value_digest(name: str, value: list[Any]) -> str:
     """Return the salted SM3 digest (hex) of one field's [was, now, salt]."""
     was, now, salt = value
-    return sm3(f"{salt}{canonical_json([name, was, now])}")
+    return _digest(name, canonical_json(was), canonical_json(now), salt)
+
+
+def _digest(name: str, was: str, now: str, salt: str) -> str:
+    return sm3(f"{salt}[{canonical_json(name)},{was},{now}]")
 
 
 def entry_hash(previous: str, row: dict[str, Any]) -> str:
@@ -299,6 +311,6 @@ def entry_hash(previous: str, row: dict[str, Any]) -> str:
 
 def sm3(words: str) -> str:
     """Return the SM3 digest (GB/T 32905) of a text in UTF-8, as 64 hex digits."""
-    digest = hashes.Hash(_SM3)
+    digest = _SM3.copy()
     digest.update(words.encode("utf-8", "surrogatepass"))
     return digest.finalize().hex()

@@ -185,9 +185,8 @@ def _foot(sheet: Sheet, foot: Rect, page: BoardPage) -> None:
         left += side + 15
     middle = foot.right - MARGIN - 300 if sheet.width < 700 else foot.right - MARGIN - 440
     room = middle - left - 16
-    title = "扫码反映问题" if content.qr else "有事请找网格员"
-    sheet.text(title, Ink(17, Face.BOLD, WHITE), (left, foot.y + foot.h * 0.30), room)
-    hint = "微信扫一扫，了解本网格、反映问题" if content.qr else "本牌信息有变动时及时更新"
+    sheet.text(content.qr_title, Ink(17, Face.BOLD, WHITE), (left, foot.y + foot.h * 0.30), room)
+    hint = "微信扫一扫即可打开" if content.qr else "本牌信息有变动时及时更新"
     quiet = rgb("CFE0F8")
     sheet.text(hint, Ink(8.6, Face.REGULAR, quiet), (left, foot.y + foot.h * 0.45), room)
     draw_small_print(

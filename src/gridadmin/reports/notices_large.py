@@ -74,7 +74,7 @@ def _band(sheet: Sheet, band: Rect, page: BoardPage) -> None:
         side = band.h - 14
         draw_qr(sheet, Rect(right - side, band.y + 7, side, side), content.qr, BLACK, 0)
         right -= side + 12
-    hint = "扫码反映问题" if content.qr else "网格编码"
+    hint = content.qr_title if content.qr else "网格编码"
     board, small = Ink(24, Face.BOLD, BLACK), Ink(13, Face.BOLD, BLACK)
     taken = max(sheet.width_of("公示牌", board), sheet.width_of(content.code, small), sheet.width_of(hint, small))
     lines = ((board, "公示牌", 0.25), (small, hint, 0.57), (small, content.code, 0.82))

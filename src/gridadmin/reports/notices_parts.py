@@ -143,14 +143,18 @@ def draw_area(sheet: Sheet, panel: Rect, words: str, ink: Ink, color: Color) -> 
 
 
 def draw_small_print(sheet: Sheet, place: Rect, page: BoardPage, ink: Ink) -> None:
-    """Draw who puts the board up, its date and version, at the lower edge of a place, in as many lines as needed."""
-    box = Box(place.w, place.h, leading=1.4, paragraph_gap=0.15)
-    lines = (f"{page.content.issuer} 制", page.stamp)
-    widest = max(sheet.width_of(line, ink) for line in lines)
-    if place.w < widest < place.w * 1.2:  # a little smaller looks better than a last word on a line of its own
-        ink = ink.at(ink.size * place.w / widest)
-    fitted = sheet.fit(lines, ink, box)
-    sheet.lines(fitted, ink, (place.x, place.bottom - fitted.height), box)
+    """Draw who puts the board up and below it date and version, at the lower edge of a place.
+
+    Date and version stay on one line, a little smaller where they must; a long issuer goes on to a second line.
+    """
+    issuer = f"{page.content.issuer} 制"
+    widest = sheet.width_of(issuer, ink)
+    above = ink.at(ink.size * place.w / widest) if place.w < widest < place.w * 1.35 else ink
+    stamp_height = ink.size * 1.5
+    box = Box(place.w, place.h - stamp_height, leading=1.4)
+    fitted = sheet.fit([issuer], above, box)
+    sheet.text(page.stamp, ink, (place.x, place.bottom - ink.size * (0.5 - MIDDLE)), place.w)
+    sheet.lines(fitted, above, (place.x, place.bottom - stamp_height - fitted.height), box)
 
 
 def draw_qr(sheet: Sheet, tile: Rect, words: str, color: Color, radius: float) -> None:

@@ -167,7 +167,7 @@ def _foot(sheet: Sheet, foot: Rect, page: BoardPage) -> None:
         draw_qr(sheet, Rect(right - side, foot.y + 6, side, side), content.qr, INK, 3)
         right -= side + 6
         words = Ink(8.4, Face.BOLD, WHITE)
-        sheet.text("扫码反映问题", words, (right, foot.y + 22), 60, "r")
+        sheet.text(content.qr_title, words, (right, foot.y + 22), 60, "r")
         sheet.text("微信扫一扫", Ink(5.6, Face.REGULAR, rgb("FFE7B0")), (right, foot.y + 32), 60, "r")
         right -= 62
     room = right - left

@@ -61,9 +61,18 @@ def board_content(office: OfficeRow, grid: GridRow, on: date) -> BoardContent:
         issuer=office.organisation,
         households=grid.households,
         residents=grid.residents,
-        qr=office.board_url.replace("{code}", grid.code) if office.board_url else grid.code,
+        qr=_qr(office, grid),
         practice=office.practice,
     )
+
+
+def _qr(office: OfficeRow, grid: GridRow) -> str:
+    """The office's own address for the grid; without one, words that any phone shows when it reads the code."""
+    if office.board_url:
+        return office.board_url.replace("{code}", grid.code)
+    phone = grid.supervision_phone or office.supervision_phone
+    lines = (f"{office.township}{grid.name}", f"网格编码 {grid.code}", f"监督电话 {phone}" if phone else "")
+    return "\n".join(line for line in lines if line)
 
 
 def board_person(member: GridStaffRow) -> BoardPerson:

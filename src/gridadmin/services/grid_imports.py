@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.grids import GridImport, GridKind, GridSetting
-from gridadmin.domain.imports import ImportReport, ParsedRow, SkippedRow
+from gridadmin.domain.imports import ImportReport, Outcome, ParsedRow, SkippedRow
 from gridadmin.i18n import N_, Message
 from gridadmin.models.grids import Grid, GridVersion
 from gridadmin.models.ids import new_id
@@ -16,11 +16,12 @@ from gridadmin.models.office import Community
 from gridadmin.services.assignment import assign
 from gridadmin.services.dated import version_on
 from gridadmin.services.divisions import divisions, is_residents_community
-from gridadmin.services.import_tally import ImportOptions, Outcome, RowRefusedError, Tally
+from gridadmin.services.import_tally import ImportOptions, Put, RowRefusedError, Tally, changes_between
 from gridadmin.services.office import get_office
 from gridadmin.services.pinyin import pinyin_of
 from gridadmin.services.places import Places
 
+VERSION_FIELDS = ("name", "kind", "dedicated_kind", "area", "households", "residents", "setting", "decision_document")
 REPLACED_COUNTIES = {"371523": "371503"}  # 茌平县 became 茌平区 in 2019; its grids may carry either code
 
 
@@ -60,7 +61,7 @@ class _GridBook:
         self._places = Places(session, options.effective_on)
         self._seen: set[str] = set()
 
-    def put(self, row: ParsedRow, tally: Tally) -> Outcome:
+    def put(self, row: ParsedRow, tally: Tally) -> Put:
         record = row.record
         assert isinstance(record, GridImport)
         self._require_ours(record)
@@ -69,8 +70,17 @@ class _GridBook:
         grid = self._places.grids.get(record.code)
         if grid is None:
             self._create(record, community)
-            return Outcome.NEW
-        return Outcome.UPDATED if self._update(grid, record, community) else Outcome.UNCHANGED
+            return Outcome.NEW, ()
+        before = self._facts(grid)
+        if not self._update(grid, record, community):
+            return Outcome.UNCHANGED, ()
+        return Outcome.UPDATED, changes_between(before, self._facts(grid))
+
+    def _facts(self, grid: Grid) -> dict[str, object]:
+        held = version_on(self._places.versions[grid.id], self._options.effective_on)
+        facts: dict[str, object] = {name: getattr(held, name) for name in VERSION_FIELDS}
+        facts["community"] = self._places.name_of(held.community_id if held else None)
+        return facts | {"valid_from": grid.valid_from, "valid_to": grid.valid_to}
 
     def _require_ours(self, record: GridImport) -> None:
         if record.code in self._seen:
@@ -163,8 +173,7 @@ class _GridBook:
         return True
 
     def _county_values(self, record: GridImport, community: Community | None) -> dict[str, Any]:
-        names = ("name", "kind", "dedicated_kind", "area", "households", "residents", "setting", "decision_document")
-        values = {name: value for name in names if (value := getattr(record, name)) is not None}
+        values = {name: value for name in VERSION_FIELDS if (value := getattr(record, name)) is not None}
         if record.name:
             values["initials"] = pinyin_of(record.name)[1]
         if record.kind is GridKind.COMPREHENSIVE:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 
-from gridadmin.domain.imports import ImportReport, ParsedRow, Problem, Severity, SkippedRow
+from gridadmin.domain.grids import GridImport
+from gridadmin.domain.imports import (
+    ImportChange,
+    ImportReport,
+    Outcome,
+    ParsedRow,
+    Problem,
+    RowOutcome,
+    Severity,
+    SkippedRow,
+)
 from gridadmin.domain.workers import EmploymentKind
 from gridadmin.i18n import Message
 
@@ -26,15 +35,6 @@ class ImportOptions:
     kind: EmploymentKind | None = None
 
 
-class Outcome(Enum):
-    """What became of a row."""
-
-    NEW = "new"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    REJECTED = "rejected"
-
-
 class RowRefusedError(Exception):
     """A row that only the office's own data can refuse; never leaves the import."""
 
@@ -43,25 +43,40 @@ class RowRefusedError(Exception):
         self.reason, self.field, self.value = reason, field, value
 
 
+Put = tuple[Outcome, tuple[ImportChange, ...]]
+
+
+def changes_between(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[ImportChange, ...]:
+    """Return the facts that differ between two states of the same record."""
+    return tuple(ImportChange(name, before[name], now) for name, now in after.items() if before[name] != now)
+
+
 class Tally:
     """Counts outcomes and gathers problems while rows go in one by one."""
 
     def __init__(self, columns: Callable[[str, str], str]) -> None:
         self._columns = columns
-        self._counts: Counter[Outcome] = Counter()
+        self._outcomes: list[RowOutcome] = []
         self._problems: list[Problem] = []
 
-    def run(self, row: ParsedRow, put: Callable[[ParsedRow, Tally], Outcome]) -> None:
+    def run(self, row: ParsedRow, put: Callable[[ParsedRow, Tally], Put]) -> None:
         """Put one row; a refusal is counted and becomes a problem with its place."""
         self._problems.extend(row.problems)
         if row.rejected:
-            self._counts[Outcome.REJECTED] += 1
+            self._note(row, Outcome.REJECTED)
             return
         try:
-            self._counts[put(row, self)] += 1
+            self._note(row, *put(row, self))
         except RowRefusedError as refusal:
-            self._counts[Outcome.REJECTED] += 1
+            self._note(row, Outcome.REJECTED)
             self.add(row, refusal.reason, field=refusal.field, value=refusal.value, severity=Severity.ERROR)
+
+    def _note(self, row: ParsedRow, outcome: Outcome, changes: tuple[ImportChange, ...] = ()) -> None:
+        record = row.record
+        subject = (
+            "" if record is None else (record.name or record.code if isinstance(record, GridImport) else record.name)
+        )
+        self._outcomes.append(RowOutcome(row.sheet, row.row, outcome, subject, changes))
 
     def add(
         self, row: ParsedRow, reason: Message, *, field: str = "", value: str = "", severity: Severity = Severity.NOTE
@@ -72,12 +87,14 @@ class Tally:
 
     def report(self, rows: int, skipped: Sequence[SkippedRow]) -> ImportReport:
         """Return the report; its four numbers add up to the rows."""
+        counts = Counter(row.outcome for row in self._outcomes)
         return ImportReport(
             rows=rows,
-            new=self._counts[Outcome.NEW],
-            updated=self._counts[Outcome.UPDATED],
-            unchanged=self._counts[Outcome.UNCHANGED],
-            rejected=self._counts[Outcome.REJECTED],
+            new=counts[Outcome.NEW],
+            updated=counts[Outcome.UPDATED],
+            unchanged=counts[Outcome.UNCHANGED],
+            rejected=counts[Outcome.REJECTED],
             problems=tuple(self._problems),
             skipped=tuple(skipped),
+            outcomes=tuple(self._outcomes),
         )

@@ -147,17 +147,15 @@ def undo_act(session: Session, act_id: UUID) -> ActRow:
         ConflictError: it cannot be undone, is undone already, or a later act builds on it; the message names that act.
     """
     row = _undoable_act(session, act_id)
-    entries = session.scalars(
-        select(JournalEntry)
-        .where(JournalEntry.act_id == act_id, JournalEntry.operation != ACT)
-        .order_by(JournalEntry.seq.desc())
-    ).all()
-    held = _load_records(session, entries)
+    of_act = select(JournalEntry).where(JournalEntry.act_id == act_id, JournalEntry.operation != ACT)
+    entries = session.scalars(of_act.order_by(JournalEntry.seq.desc())).all()
+    classes = record_classes()
+    held = _load_records(session, entries, classes)
     # What the act made goes first: a unique value (an ID number, a code) is free only when its row is gone.
     for made in (True, False):
         for entry in entries:
             if (entry.operation == Operation.INSERT) is made:
-                _reverse(session, entry)
+                _reverse(session, entry, classes[entry.record_type], held.get((entry.record_type, entry.record_id)))
         session.flush()
     held.clear()
     _check_references(session, row)
@@ -168,12 +166,12 @@ def undo_act(session: Session, act_id: UUID) -> ActRow:
 
 
 def _undoable_act(session: Session, act_id: UUID) -> ActRow:
-    acts_of = select(JournalEntry).where(JournalEntry.operation == ACT)
-    entry = session.scalar(acts_of.where(JournalEntry.act_id == act_id))
-    if entry is None:
+    since = session.scalar(select(JournalEntry.seq).where(JournalEntry.act_id == act_id, JournalEntry.operation == ACT))
+    if since is None:
         raise NotFoundError(N_("There is no act {act} in the journal."), act=act_id)
-    since = acts_of.where(JournalEntry.seq >= entry.seq).order_by(JournalEntry.seq.desc())
-    acts = _act_rows(session.scalars(since).all())  # what undid it, and what undid that, came after it
+    # Only later acts can have undone it; what it undid itself does not matter here.
+    query = select(JournalEntry).where(JournalEntry.operation == ACT, JournalEntry.seq >= since)
+    acts = _act_rows(session.scalars(query.order_by(JournalEntry.seq.desc())).all())
     row = acts[-1]
     if not _Acts(acts).stands(row):
         raise ConflictError(N_("“{sentence}” has been undone already."), sentence=row.sentence)
@@ -182,26 +180,28 @@ def _undoable_act(session: Session, act_id: UUID) -> ActRow:
     return row
 
 
-def _load_records(session: Session, entries: Sequence[JournalEntry]) -> list[Record]:
-    """Load what an act changed in few queries and hold it, so that each `session.get` below finds it in memory."""
+_Held = dict[tuple[str, UUID], Record]
+
+
+def _load_records(session: Session, entries: Sequence[JournalEntry], classes: dict[str, type[Record]]) -> _Held:
+    """Load what an act changed in few queries."""
     by_type: dict[str, list[UUID]] = {}
     for entry in entries:
         by_type.setdefault(entry.record_type, []).append(entry.record_id)
-    held: list[Record] = []
+    held: _Held = {}
     for table, ids in by_type.items():
-        record_class = record_classes()[table]
+        record_class = classes[table]
         for start in range(0, len(ids), 500):
-            held.extend(session.scalars(select(record_class).where(record_class.id.in_(ids[start : start + 500]))))
+            found = session.scalars(select(record_class).where(record_class.id.in_(ids[start : start + 500])))
+            held |= {(table, record.id): record for record in found}
     return held
 
 
-def _reverse(session: Session, entry: JournalEntry) -> None:
-    record_class = record_classes()[entry.record_type]
+def _reverse(session: Session, entry: JournalEntry, record_class: type[Record], record: Record | None) -> None:
     changes: dict[str, list[Any] | None] = json.loads(entry.payload)
     if any(value is None for value in changes.values()):
         raise ConflictError(N_("A value of this act has been erased because its time was over; it cannot be undone."))
     values = {name: value for name, value in changes.items() if value is not None}
-    record = session.get(record_class, entry.record_id)
     if entry.operation == Operation.DELETE:
         if record is not None:
             raise _builds_on(session, entry)

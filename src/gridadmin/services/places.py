@@ -11,14 +11,28 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.grid_names import grid_name_key, parse_grid_name
+from gridadmin.domain.office import CommunityRow
 from gridadmin.domain.text import narrow, village_name
 from gridadmin.i18n import N_, Message
 from gridadmin.models.grids import Grid, GridVersion
 from gridadmin.models.office import Community
 from gridadmin.services.dated import version_on
 from gridadmin.services.import_tally import RowRefusedError
+from gridadmin.services.office import list_communities
 
 GRID_CODE_LENGTH = 15
+
+
+def community_of_sender(session: Session, sender: str) -> CommunityRow | None:
+    """Return the community that a sheet's sender means: 山东省聊城市冠县崇文街道直隶村社区 ends with one of ours."""
+    written = narrow(sender).replace(" ", "")
+    found = [row for row in list_communities(session) if any(written.endswith(name) for name in _names_of(row.name))]
+    return found[0] if len(found) == 1 else None
+
+
+def _names_of(name: str) -> set[str]:
+    split = village_name(name)
+    return {name, split.stem + "村", split.stem + "村委会"} | ({split.stem} if len(split.stem) > 2 else set())
 
 
 class Places:
@@ -28,12 +42,14 @@ class Places:
         self._on = on
         self.communities = {row.code: row for row in session.scalars(select(Community))}
         self._stems: dict[str, list[Community]] = defaultdict(list)
+        self._names: dict[UUID, str] = {}
         for community in self.communities.values():
             self.add_community(community)
         self.grids = {row.code: row for row in session.scalars(select(Grid))}
         self.versions: dict[object, list[GridVersion]] = defaultdict(list)
         for version in session.scalars(select(GridVersion)):
             self.versions[version.grid_id].append(version)
+        self._codes = {grid.id: code for code, grid in self.grids.items()}
         self._community_of: dict[UUID, UUID] = {}
         self._together: dict[UUID, list[Grid]] = defaultdict(list)
         for grid in self.grids.values():
@@ -41,10 +57,19 @@ class Places:
 
     def place_grid(self, grid: Grid) -> None:
         """Note in which community a grid lies."""
+        self._codes[grid.id] = grid.code
         held = version_on(self.versions[grid.id], self._on)
         if held is not None:
             self._community_of[grid.id] = held.community_id
             self._together[held.community_id].append(grid)
+
+    def code_of(self, grid_id: UUID) -> str:
+        """Return the code of a grid of this office."""
+        return self._codes[grid_id]
+
+    def name_of(self, community_id: UUID | None) -> str | None:
+        """Return the name of a community of this office, None for none."""
+        return self._names.get(community_id) if community_id else None
 
     def neighbours(self, grids: Sequence[Grid]) -> list[Grid]:
         """Return every grid of the communities in which some grids lie."""
@@ -54,6 +79,7 @@ class Places:
     def add_community(self, community: Community) -> None:
         """Make a community findable."""
         self.communities[community.code] = community
+        self._names[community.id] = community.name
         self._stems[village_name(community.name).stem].append(community)
 
     def find_community(self, written: str) -> Community | None:

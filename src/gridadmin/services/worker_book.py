@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
@@ -14,9 +15,15 @@ from gridadmin.domain.imports import ParsedRow
 from gridadmin.domain.workers import WorkerImport
 from gridadmin.i18n import N_, Message
 from gridadmin.models.workers import Appointment, Employment, Worker, WorkerPhone, WorkerProfile
-from gridadmin.services.dated import CHUNK, chunks
+from gridadmin.services.dated import CHUNK, chunks, covers, version_on
 from gridadmin.services.import_tally import RowRefusedError
+from gridadmin.services.places import Places
 
+PERSON_FIELDS = (
+    "name", "id_number", "sex", "birth_date", "ethnicity", "address", "emergency_contact", "emergency_phone", "remarks",
+)  # fmt: skip
+PROFILE_FIELDS = ("political_status", "education")
+SPELL_FIELDS = ("kind", "source", "started_on", "ended_on", "exit_reason", "document")
 OwnedT = TypeVar("OwnedT", Appointment, Employment, WorkerPhone, WorkerProfile)
 
 
@@ -58,6 +65,23 @@ class WorkerBook:
             for row in self._session.scalars(select(record).where(record.worker_id.in_(piece))):
                 grouped[row.worker_id].append(row)
         return grouped
+
+    def facts(self, worker: Worker, on: date, places: Places) -> dict[str, object]:
+        """Return what is known about a person on a day, under the names of the fields of `WorkerImport`."""
+        facts: dict[str, object] = {name: getattr(worker, name) for name in PERSON_FIELDS}
+        facts["community"] = places.name_of(worker.community_id)
+        profile = version_on(self.profiles[worker.id], on)
+        facts |= {name: getattr(profile, name, None) for name in PROFILE_FIELDS}
+        held = [phone for phone in self.phones[worker.id] if covers(phone.valid_from, phone.valid_to, on)]
+        facts["phones"] = tuple(sorted(phone.number for phone in held))
+        spells = sorted(self.employments[worker.id], key=lambda spell: spell.started_on)
+        holding = [spell for spell in spells if covers(spell.started_on, spell.ended_on, on)]
+        spell = next(iter(holding or spells[-1:]), None)
+        facts |= {name: getattr(spell, name, None) for name in SPELL_FIELDS}
+        posts = [post for post in self.appointments[worker.id] if covers(post.started_on, post.ended_on, on)]
+        facts["grids"] = tuple(sorted(places.code_of(post.grid_id) for post in posts))
+        facts["role"] = tuple(sorted({post.role for post in posts}))
+        return facts
 
     def find(self, record: WorkerImport) -> Worker | None:
         """Return the person that a row means, None for a new one.

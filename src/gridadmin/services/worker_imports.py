@@ -10,14 +10,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from gridadmin.domain.imports import ImportReport, ParsedRow, SkippedRow
+from gridadmin.domain.imports import ImportReport, Outcome, ParsedRow, SkippedRow
 from gridadmin.domain.workers import PhonePurpose, Sex, WorkerImport
 from gridadmin.models.ids import new_id
 from gridadmin.models.office import Community
 from gridadmin.models.workers import Appointment, Employment, Worker
 from gridadmin.services.assignment import assign
 from gridadmin.services.dated import covers
-from gridadmin.services.import_tally import ImportOptions, Outcome, RowRefusedError, Tally
+from gridadmin.services.import_tally import ImportOptions, Put, RowRefusedError, Tally, changes_between
 from gridadmin.services.places import Places
 from gridadmin.services.service_plans import ServicePlan, plan_appointments, plan_service
 from gridadmin.services.worker_book import WorkerBook
@@ -63,21 +63,27 @@ class _WorkerImporter:
     def _on(self) -> date:
         return self._options.effective_on
 
-    def put(self, row: ParsedRow, _tally: Tally) -> Outcome:
+    def put(self, row: ParsedRow, _tally: Tally) -> Put:
         record = row.record
         assert isinstance(record, WorkerImport)
         known = self._book.find(record)
         worker = known or _draft(record)
         community = self._places.require_community(record.community) if record.community else None
         plan = self._plan(worker, community, record)
-        if known is None:
+        before = None if known is None else self._facts(worker)
+        if before is None:
             self._session.add(worker)
         changed = self._write_person(worker, community, record)
         changed = self._write_service(worker, plan) or changed
         self._book.remember(worker)
-        if known is None:
-            return Outcome.NEW
-        return Outcome.UPDATED if changed else Outcome.UNCHANGED
+        if before is None:
+            return Outcome.NEW, ()
+        if not changed:
+            return Outcome.UNCHANGED, ()
+        return Outcome.UPDATED, changes_between(before, self._facts(worker))
+
+    def _facts(self, worker: Worker) -> dict[str, object]:
+        return self._book.facts(worker, self._on, self._places)
 
     def _plan(self, worker: Worker, community: Community | None, record: WorkerImport) -> ServicePlan:
         spells = self._book.employments[worker.id]

@@ -27,7 +27,7 @@ class FormDialog(QDialog):
         save_asked: values (dict), reason for saving in spite of warnings (str), whether the next record is wanted.
     """
 
-    save_asked = Signal(dict, str, bool)
+    save_asked = Signal(object, str, bool)  # a dict would cross as a QVariantMap and lose its enum members
     _drafts: ClassVar[dict[str, dict[str, Any]]] = {}
 
     def __init__(self, parent: QWidget | None, title: str, form: Form, name: str, with_next: bool = False) -> None:

@@ -88,7 +88,7 @@ class HistoryPane(ScrollPane):
 
 def _record(record: str, lines: Iterable[ChangeLine]) -> Iterator[QWidget]:
     """Yield the name of a record and, below it, what was changed in it."""
-    yield label(record, "caption", tone="accent")
+    yield label(record, "strong")
     for line in lines:
         before = str(line.was)
         change = f"{before} → {line.now or '—'}" if before else str(line.now)

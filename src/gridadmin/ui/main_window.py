@@ -12,13 +12,15 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from gridadmin.domain.errors import GridAdminError
-from gridadmin.domain.queues import Queue, Target
+from gridadmin.domain.office_overview import Overview
+from gridadmin.domain.queues import Target
 from gridadmin.domain.search import SearchHit
 from gridadmin.i18n import Message, _
 from gridadmin.ui.as_of import PastBanner
 from gridadmin.ui.background import Background
 from gridadmin.ui.dialogs import show_error
 from gridadmin.ui.layouts import column, restyle, row
+from gridadmin.ui.leaving import Leaving
 from gridadmin.ui.navigation import Navigation
 from gridadmin.ui.pages import Desk, Page, PageSpec
 from gridadmin.ui.preferences import PreferenceStore
@@ -35,9 +37,10 @@ class FrameWork:
 
     Attributes:
         undo, redo: jobs `job(office, progress=…)` that return the sentence of what they did, None for nothing.
-        undo_hint: service `fn(session)` that returns the sentence that Ctrl+Z would undo, or None.
-        backup_note: service `fn(session)` that returns a Message about the last verified backup, or None.
-        queues: service `fn(session, as_of)` that returns the queues of the home page.
+        undo_hint: job that returns the sentence that Ctrl+Z would undo, or None.
+        backup_note: job that returns a Message about the last verified backup, or None.
+        back_up: job that backs up what was changed, before the office is left.
+        overview: job `job(office, as_of, progress=…)` that returns the home page.
         search: hits for a text, from memory: it is called at every keystroke.
     """
 
@@ -45,7 +48,8 @@ class FrameWork:
     redo: Callable[..., Message | None] | None = None
     undo_hint: Callable[..., Message | None] | None = None
     backup_note: Callable[..., Message | None] | None = None
-    queues: Callable[..., list[Queue]] | None = None
+    back_up: Callable[..., bool] | None = None
+    overview: Callable[..., Overview] | None = None
     search: Callable[[str], list[SearchHit]] | None = None
 
 
@@ -76,7 +80,8 @@ class MainWindow(QMainWindow):
         self._stale: set[str] = set()
         self._shown = ""
         search = self._work.search or (lambda _text: [])
-        self.desk = Desk(background, preferences, today(), self.go, search=search, queues=self._work.queues)
+        self.desk = Desk(background, preferences, today(), self.go, search=search, overview=self._work.overview)
+        self._leaving = Leaving(self, background, self._work.back_up)
         self._build()
         self._connect()
         bind_keys(self, self)
@@ -130,8 +135,16 @@ class MainWindow(QMainWindow):
         """Redo what was undone last."""
         self._run(self._work.redo, _("Redone: {act}"))
 
+    def leave(self) -> None:
+        """Log out, after what was changed is backed up."""
+        self._leaving.then(self.left.emit)
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep the window's place and end what runs."""
+        """Back up what was changed, then keep the window's place and end what runs."""
+        if not self._leaving.is_done:
+            event.ignore()
+            self._leaving.then(self.close)
+            return
         self._preferences.remember("window", [self.width(), self.height(), self.isMaximized()])
         self._background.shut()
         super().closeEvent(event)
@@ -160,7 +173,7 @@ class MainWindow(QMainWindow):
         self._top.search_asked.connect(self.open_search)
         self._top.day_chosen.connect(self.set_as_of)
         self._top.keys_asked.connect(lambda: KeysDialog(self).exec())
-        self._top.leave_asked.connect(self.left)
+        self._top.leave_asked.connect(self.leave)
         self._banner.left.connect(lambda: self.set_as_of(self._today()))
         self._status.undo_asked.connect(self.undo)
         self._search.chosen.connect(lambda hit: self.go(hit.target))
@@ -185,9 +198,9 @@ class MainWindow(QMainWindow):
         if self._background.office is None:
             return
         if self._work.undo_hint is not None:
-            self._background.read(self._work.undo_hint, done=self._show_undo_hint, caller=self)
+            self._background.run(self._work.undo_hint, done=self._show_undo_hint, caller=self)
         if self._work.backup_note is not None:
-            self._background.read(self._work.backup_note, done=self._show_backup, caller=self)
+            self._background.run(self._work.backup_note, done=self._show_backup, caller=self)
 
     def _show_undo_hint(self, sentence: Message | None) -> None:
         self._status.show_undo(str(sentence) if sentence else "")

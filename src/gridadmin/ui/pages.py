@@ -10,7 +10,8 @@ from typing import cast
 
 from PySide6.QtWidgets import QWidget
 
-from gridadmin.domain.queues import Queue, Target
+from gridadmin.domain.office_overview import Overview
+from gridadmin.domain.queues import Target
 from gridadmin.domain.search import SearchHit
 from gridadmin.ui.background import Background
 from gridadmin.ui.preferences import PreferenceStore
@@ -48,7 +49,7 @@ class Desk:
     go: Callable[[Target], None]
     read_only: bool = False
     search: Callable[[str], list[SearchHit]] = field(default=lambda _text: [])
-    queues: Callable[..., list[Queue]] | None = None
+    overview: Callable[..., Overview] | None = None
 
 
 class Page(QWidget):

@@ -85,6 +85,10 @@ QPushButton[look="segment"]:focus { color: $accent_text; text-decoration: underl
 QFrame[panel="segments"] { background: $sunken; border: 1px solid $line; border-radius: ${r6}px; }
 QPushButton[look="chip"] { background: $accent_soft; color: $accent_text; border: 1px solid transparent;
   border-radius: ${p12}px; padding: ${p2}px ${p10}px; }
+QPushButton[look="link"] { background: transparent; border: none; border-radius: ${r4}px; padding: ${p2}px ${p4}px;
+  text-align: left; min-height: 0; }
+QPushButton[look="link"]:hover { background: $hover; color: $accent_text; }
+QPushButton[look="link"]:focus { color: $accent_text; text-decoration: underline; }
 QPushButton[look="tile"] { text-align: left; background: $surface; border: 1px solid $line;
   border-radius: ${r10}px; padding: 0; }
 QPushButton[look="tile"]:hover { border-color: $accent_text; background: $surface; }

@@ -10,6 +10,7 @@ from gridadmin.domain.grids_list import GridLine
 from gridadmin.domain.snapshot import BoardStatus
 from gridadmin.domain.workers import EmploymentKind
 from gridadmin.i18n import N_, _
+from gridadmin.ui.listing import joined
 from gridadmin.ui.tables import RIGHT, Column
 
 BOARD_TONES = {BoardStatus.CURRENT: "good", BoardStatus.TO_REPRINT: "danger", BoardStatus.MISSING: "warning"}
@@ -51,7 +52,7 @@ def _kind_tone(line: GridLine) -> str:
 
 
 def _staff(line: GridLine) -> str:
-    return "、".join(person.name for person in line.row.staff) or _("nobody")
+    return joined(person.name for person in line.row.staff) or _("nobody")
 
 
 def _full_timers(line: GridLine) -> tuple[int, int]:

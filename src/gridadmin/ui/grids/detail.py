@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from gridadmin.domain.compliance_duties import Result
 from gridadmin.domain.grids import GridProposalRow, GridRow, GridStaffRow, ProposalStatus
@@ -61,9 +61,9 @@ class GridPane(QWidget):
         self.tabs.chosen.connect(self._on_tab)
         self.tabs.choose(str(desk.preferences.recall("tab/grids", "overview")))
         body = QWidget()
-        body.setLayout(
-            column(self._make_head(), self.tabs, self._stack, spacing=SNUG, margins=(ROOMY, MEDIUM, MEDIUM, 0))
-        )
+        whole = column(self._make_head(), self.tabs, self._stack, spacing=SNUG, margins=(ROOMY, MEDIUM, MEDIUM, 0))
+        whole.setStretch(2, 1)  # what wraps above it gets the height it needs and no more
+        body.setLayout(whole)
         empty = EmptyState(icon="map-pin")
         empty.say(_("Choose a grid in the list."))
         self._pages = QStackedWidget()
@@ -103,7 +103,6 @@ class GridPane(QWidget):
         names = row(self._name, self._kind, self._ended, spacing=SNUG)
         names.setStretch(0, 1)
         head = QWidget()
-        head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         head.setLayout(column(names, self._words, row(self._edit, self._appoint, 1, spacing=SNUG), spacing=TIGHT))
         return head
 

@@ -1,152 +1,89 @@
-"""Home: at most nine queues with counts. Enter opens; a queue of nothing is greyed, never hidden."""
+"""Home: the work that waits as tiles, and below them how the grids stand, what was done last, and the last backup."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
-from gridadmin.domain.queues import MOST_QUEUES, Queue, Target, Tone
-from gridadmin.i18n import _
-from gridadmin.ui.layouts import Tile, badge, column, icon_label, label, row
+from gridadmin.domain.office_overview import Overview
+from gridadmin.domain.queues import Queue, Target
+from gridadmin.i18n import N_, _
+from gridadmin.ui.home.panels import BoardsPanel, CoveragePanel, JournalPanel
+from gridadmin.ui.home.queues import QueueGrid
+from gridadmin.ui.layouts import column, row
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import PageHeader
-from gridadmin.ui.theme import current, fit_layout
-from gridadmin.ui.tokens import ICON_LARGE, MEDIUM, ROOMY, SNUG
+from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG
 
-_TONES = {Tone.CALM: "muted", Tone.GOOD: "good", Tone.WARNING: "warning", Tone.URGENT: "danger"}
-_ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-
-
-class QueueTile(Tile):
-    """One queue as a tile: icon, count, and the next act."""
-
-    def __init__(self, queue: Queue) -> None:
-        calm = queue.count == 0
-        urgent = queue.tone is Tone.URGENT and not calm
-        tone = "faint" if calm else _TONES[queue.tone]
-        mark = badge(_("Urgent"), "danger") if urgent else None
-        figure = label(str(queue.count), "figure", "faint" if calm else "danger" if urgent else "")
-        title = label(str(queue.title), "strong", "faint" if calm else "", wrap=True)
-        note = label(str(queue.note) if queue.note else "", "caption", wrap=True)
-        head = row(icon_label(queue.icon or "inbox", tone, ICON_LARGE), 1, mark)
-        super().__init__(column(head, figure, title, note, 1, spacing=SNUG, margins=(ROOMY, ROOMY, ROOMY, MEDIUM)))
-        self.queue = queue
-        self.setProperty("calm", calm)
-        self.setAccessibleName(f"{queue.title}: {queue.count}")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, as the space bar does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
-
-class QueueGrid(QWidget):
-    """Tiles in as many columns as fit; arrows move between them.
-
-    Signals:
-        opened: the Queue whose tile was pressed.
-    """
-
-    opened = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._tiles: list[QueueTile] = []
-        self._grid = QGridLayout()
-        self._grid.setProperty("units", MEDIUM)
-        self._grid.setProperty("margin_units", [0, 0, 0, 0])
-        fit_layout(current(), self._grid)
-        self.setLayout(self._grid)
-        self._columns = 0
-        current().changed.connect(self._arrange)
-
-    def show_queues(self, queues: Sequence[Queue]) -> None:
-        """Show the queues; the tile that had the focus keeps it."""
-        focused = next((tile.queue.key for tile in self._tiles if tile.hasFocus()), "")
-        for tile in self._tiles:
-            self._grid.removeWidget(tile)
-            tile.deleteLater()
-        self._tiles = [QueueTile(queue) for queue in queues[:MOST_QUEUES]]
-        for tile in self._tiles:
-            tile.clicked.connect(lambda _checked=False, queue=tile.queue: self.opened.emit(queue))
-        self._columns = 0
-        self._arrange()
-        for tile in self._tiles:
-            if tile.queue.key == focused:
-                tile.setFocus()
-
-    def tiles(self) -> list[QueueTile]:
-        """Return the tiles in reading order."""
-        return list(self._tiles)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Arrange the tiles for the new width."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move between tiles."""
-        steps = {**_ARROWS, Qt.Key.Key_Up: -self._columns, Qt.Key.Key_Down: self._columns}
-        places = [place for place, tile in enumerate(self._tiles) if tile.hasFocus()]
-        step = steps.get(Qt.Key(event.key()))
-        if step is None or not places:
-            super().keyPressEvent(event)
-        elif 0 <= places[0] + step < len(self._tiles):
-            self._tiles[places[0] + step].setFocus()
-
-    def _arrange(self) -> None:
-        columns = max(1, min(3, self.width() // current().px(250)))
-        if columns == self._columns:
-            return
-        for number in range(3):
-            self._grid.setColumnStretch(number, 1 if number < columns else 0)
-        for place, tile in enumerate(self._tiles):
-            self._grid.addWidget(tile, place // columns, place % columns)
-        self._columns = columns
+WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
+MORNING, NOON, EVENING = 5, 12, 18
 
 
 class HomePage(Page):
-    """The home page; the service `desk.queues(session, as_of)` tells what waits."""
+    """The home page, from one background job: `desk.overview(office, as_of, progress=…)`."""
 
     features = frozenset(
-        {"office", "grids", "workers", "notices", "matters", "qualifications", "insurance", "compliance", "exchange"}
+        {"office", "grids", "workers", "notices", "matters", "qualifications", "insurance", "journal", "exchange"}
     )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._header = PageHeader(_("What waits"))
+        office = desk.background.office
+        self._name = office.account_name if office else ""
+        self.header = PageHeader(greeting(datetime.now().astimezone(), self._name))
         self.grid = QueueGrid()
         self.grid.opened.connect(self._on_opened)
+        self.coverage, self.boards, self.journal = CoveragePanel(), BoardsPanel(), JournalPanel()
+        self.coverage.opened.connect(lambda view: desk.go(Target("grids", view)))
+        self.boards.opened.connect(lambda view: desk.go(Target("notices", view)))
+        self.journal.backup_asked.connect(lambda: desk.go(Target("settings", "backup")))
+        lower = row(self.coverage, self.boards, self.journal, spacing=MEDIUM)
+        for place, share in enumerate((5, 5, 6)):
+            lower.setStretch(place, share)
         holder = QWidget()
-        holder.setLayout(column(self.grid, 1, margins=(ROOMY, SNUG, ROOMY, ROOMY)))
+        holder.setLayout(column(self.grid, lower, 1, spacing=ROOMY, margins=(ROOMY, SNUG, ROOMY, ROOMY)))
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(holder)
-        self.setLayout(column(self._header, area, spacing=0))
+        self.setLayout(column(self.header, area, spacing=0))
 
     def reload(self) -> None:
-        """Ask for the queues again."""
-        if self.desk.queues is not None:
-            self.desk.background.read(self.desk.queues, self.desk.as_of, done=self.show_queues, caller=self)
+        """Read the home page again."""
+        if self.desk.overview is not None:
+            self.desk.background.run(self.desk.overview, self.desk.as_of, done=self.show_overview, caller=self)
 
-    def show_queues(self, queues: Sequence[Queue]) -> None:
-        """Show queues and say how much waits in all."""
-        self.grid.show_queues(queues)
-        waiting = sum(1 for queue in queues if queue.count)
-        text = (
-            _("{count} queues have work in them.").format(count=waiting) if waiting else _("Nothing waits. Well done.")
-        )
-        self._header.say(text)
+    def show_overview(self, found: Overview) -> None:
+        """Show what was read; the answer for a day that is no longer looked at is dropped."""
+        if found.as_of != self.desk.as_of:
+            return
+        self.grid.show_queues(found.queues)
+        waiting = sum(1 for queue in found.queues if queue.count)
+        words = _("{count} queues have work in them.") if waiting else _("Nothing waits. Well done.")
+        self.header.say(self._greeting(found) + "  ·  " + words.format(count=waiting))
+        self.coverage.show_coverage(found.coverage)
+        self.boards.show_boards(found.boards)
+        self.journal.show_acts(found.acts, found.last_backup)
 
     def panes(self) -> list[QWidget]:
-        """The tiles."""
-        return list(self.grid.tiles())
+        """The tiles, then what stands below them."""
+        return [*self.grid.tiles(), *self.boards.chart.parts]
+
+    def _greeting(self, found: Overview) -> str:
+        day, weekday = found.as_of, _(WEEKDAYS[found.as_of.weekday()])
+        return f"{found.organisation}  ·  {day.isoformat()} {weekday}"
 
     def _on_opened(self, queue: Queue) -> None:
-        target: Target = queue.target
-        self.desk.go(target)
+        self.desk.go(queue.target)
+
+
+def greeting(now: datetime, name: str) -> str:
+    """Return the words with which a clerk is greeted at an hour of the day."""
+    hour = now.hour
+    if MORNING <= hour < NOON:
+        words = _("Good morning, {name}")
+    elif NOON <= hour < EVENING:
+        words = _("Good afternoon, {name}")
+    else:
+        words = _("Good evening, {name}")
+    return words.format(name=name)

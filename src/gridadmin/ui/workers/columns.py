@@ -11,9 +11,8 @@ from gridadmin.domain.codes import EDUCATIONS, ETHNICITIES, POLITICAL_STATUSES
 from gridadmin.domain.masking import mask_id_number
 from gridadmin.domain.workers import EmploymentKind, WorkerRow, WorkerStatus
 from gridadmin.i18n import N_, _
+from gridadmin.ui.listing import joined
 from gridadmin.ui.tables import CENTRE, RIGHT, Column
-
-SEPARATOR = "、"
 
 
 @dataclass
@@ -74,7 +73,7 @@ def _kind_tone(row: WorkerRow) -> str:
 
 
 def _grids(row: WorkerRow) -> str:
-    names = SEPARATOR.join(grid.grid_name for grid in row.grids)
+    names = joined(grid.grid_name for grid in row.grids)
     return names or (_("none") if row.status is WorkerStatus.ACTIVE else "")
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPixmap
-from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QWidget
 
 from gridadmin.domain.ages import age_on
 from gridadmin.domain.compliance_duties import Finding
@@ -20,6 +20,7 @@ from gridadmin.services.workers import get_worker
 from gridadmin.services.workers_conditions import worker_conditions
 from gridadmin.ui.history_pane import HistoryPane
 from gridadmin.ui.layouts import badge, button, column, label, restyle, row, with_icon
+from gridadmin.ui.listing import joined
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ViewTabs
 from gridadmin.ui.table_view import EmptyState
@@ -64,9 +65,9 @@ class WorkerPane(QWidget):
         self.tabs.chosen.connect(self._on_tab)
         self.tabs.choose(str(desk.preferences.recall("tab/workers", "facts")))
         self._body = QWidget()
-        self._body.setLayout(
-            column(self._make_head(), self.tabs, self._stack, spacing=SNUG, margins=(ROOMY, MEDIUM, MEDIUM, 0))
-        )
+        whole = column(self._make_head(), self.tabs, self._stack, spacing=SNUG, margins=(ROOMY, MEDIUM, MEDIUM, 0))
+        whole.setStretch(2, 1)  # what wraps above it gets the height it needs and no more
+        self._body.setLayout(whole)
         self._empty = EmptyState(icon="users")
         self._empty.say(_("Choose a person in the list."))
         self._pages = QStackedWidget()
@@ -135,7 +136,6 @@ class WorkerPane(QWidget):
         names = row(self._name, self._status, self._kind, 1, spacing=SNUG)
         words = column(names, self._words, 1, row(self._edit, more, 1, spacing=SNUG), spacing=TIGHT)
         head = QWidget()
-        head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         line = row(column(self._photo, 1), words, spacing=MEDIUM)
         line.setStretch(1, 1)
         head.setLayout(line)
@@ -151,7 +151,7 @@ class WorkerPane(QWidget):
         self._kind.setVisible(found.kind is not None)
         restyle(self._kind, tone="accent" if active else "")
         age = _("{age} years").format(age=age_on(found.birth_date, day)) if found.birth_date else ""
-        grids = "、".join(post.grid_name for post in found.grids)
+        grids = joined(post.grid_name for post in found.grids)
         left = _("left on {day}").format(day=found.ended_on) if found.ended_on and not active else ""
         parts = (found.sex.label, age, grids or found.community, found.phones[0] if found.phones else "", left)
         self._words.setText(" · ".join(part for part in parts if part))

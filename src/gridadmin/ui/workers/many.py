@@ -18,12 +18,14 @@ from gridadmin.domain.workers_changes import PlannedChange, WorkerChanges
 from gridadmin.i18n import N_, Message, _
 from gridadmin.services.duplicates import merge_workers
 from gridadmin.services.workers_changes import change_workers, plan_changes
+from gridadmin.ui.act_dialogs import fit
 from gridadmin.ui.code_options import education_options, enum_options, ethnicity_options, political_options
 from gridadmin.ui.dialogs import BeforeAfterDialog, CellChange, show_error, tell
 from gridadmin.ui.fields import ChoiceField, DateField, NoteField, Option
 from gridadmin.ui.form_dialog import FormDialog
 from gridadmin.ui.forms import FieldSpec, Form
 from gridadmin.ui.layouts import button, column, label, panel, resize_to, row
+from gridadmin.ui.listing import joined
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.tokens import MEDIUM, SNUG, WIDE
 from gridadmin.ui.workers import sentences
@@ -83,6 +85,7 @@ class ManyActs:
 
         dialog.save_asked.connect(plan)
         dialog.finished.connect(dialog.deleteLater)
+        fit(dialog)
         dialog.open()
         dialog.start({"correction": self._desk.read_only, "effective_on": self._desk.as_of})
 
@@ -212,6 +215,6 @@ def merged_cells(kept: WorkerRow, gone: WorkerRow) -> list[tuple[str, str, str, 
         (_("Phones"), kept.phones, gone.phones),
         (_("Grids"), tuple(g.grid_name for g in kept.grids), tuple(g.grid_name for g in gone.grids)),
     ):
-        both = "、".join(dict.fromkeys((*mine, *theirs)))
-        cells.append((field, "、".join(mine) or "—", "、".join(theirs) or "—", both or "—"))
+        both = joined(dict.fromkeys((*mine, *theirs)))
+        cells.append((field, joined(mine) or "—", joined(theirs) or "—", both or "—"))
     return cells

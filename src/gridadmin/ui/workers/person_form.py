@@ -34,7 +34,7 @@ from gridadmin.ui.code_options import (
 from gridadmin.ui.fields import ChoiceField, CodeField, DateField, NoteField, Option, TextField
 from gridadmin.ui.form_dialog import FormDialog
 from gridadmin.ui.forms import FieldSpec, Form
-from gridadmin.ui.layouts import button, icon_label, label, panel, row
+from gridadmin.ui.layouts import button, icon_label, label, panel, resize_to, row
 from gridadmin.ui.tokens import MEDIUM, SNUG
 
 ID_LENGTH = 18
@@ -70,6 +70,7 @@ class PersonDialog(FormDialog):
         assert isinstance(layout, QBoxLayout)
         layout.insertWidget(1, self._known_note)
         form.editor("id_number").changed.connect(self._on_number)
+        resize_to(self, 820, 660)
 
     def start(self, values: Mapping[str, Any]) -> None:
         """Show what is saved; the person's own number is no news."""

@@ -14,6 +14,7 @@ from gridadmin.i18n import _
 from gridadmin.ui.layouts import badge, button, column, label, row, rule, tool_button
 from gridadmin.ui.panes import card
 from gridadmin.ui.scroll import ScrollPane
+from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import TIGHT
 from gridadmin.ui.workers.timeline import Bar, Timeline
 
@@ -75,7 +76,8 @@ class WorkerService(ScrollPane):
     def _appointment(self, post: AppointmentRow) -> QWidget:
         holds = _holds(post, self._day)
         name = button(post.grid_name, partial(self.grid_opened.emit, post.grid_id), "quiet")
-        name.setToolTip(post.grid_code)
+        name.setToolTip(f"{post.grid_name} {post.grid_code}")
+        name.setMinimumWidth(current().px(72))  # a long name gives way, so that the pane never grows past its edge
         correct = tool_button("pencil", _("Correct this line"), partial(self.appointment_asked.emit, post))
         end = None
         if holds and post.ended_on is None and not self._read_only:

@@ -27,10 +27,13 @@ from gridadmin.ui.fields import ChoiceField, DateField, NoteField, Option, TextF
 from gridadmin.ui.form_dialog import FormDialog
 from gridadmin.ui.forms import FieldSpec, Form
 from gridadmin.ui.layouts import column, label, panel
+from gridadmin.ui.listing import joined
+from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import MEDIUM, TIGHT
 
 Today = Callable[[], date]
 ASK_AFTER_MS = 150
+LOWEST = 390  # units; what follows has its place before it is known
 
 
 def employment_form(today: Today, ended: bool) -> Form:
@@ -120,7 +123,7 @@ class EndDialog(FormDialog):
         preview_asked: values (dict); the page answers with `show_consequences` or `show_refusal`.
     """
 
-    preview_asked = Signal(dict)
+    preview_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None, title: str, form: Form, name: str) -> None:
         super().__init__(parent, title, form, name)
@@ -133,6 +136,7 @@ class EndDialog(FormDialog):
         self._late = QTimer(self, singleShot=True, interval=ASK_AFTER_MS)
         self._late.timeout.connect(self._ask_preview)
         form.changed.connect(self._late.start)
+        self.setMinimumHeight(current().px(LOWEST))
 
     def start(self, values: Any) -> None:
         """Show what is proposed and ask what it brings."""
@@ -169,13 +173,13 @@ class EndDialog(FormDialog):
 
 def consequence_lines(seen: EndConsequences) -> list[str]:
     """Return consequences as sentences."""
-    grids = "、".join(post.grid_name for post in seen.ending)
-    dropped = "、".join(post.grid_name for post in seen.dropped)
+    grids = joined(post.grid_name for post in seen.ending)
+    dropped = joined(post.grid_name for post in seen.dropped)
     pairs = (
         (_("Appointments that end: {grids}"), grids),
         (_("Appointments that are taken away, because they had not begun: {grids}"), dropped),
-        (_("Boards that become false and must be printed again (Art 15): {grids}"), "、".join(seen.boards)),
-        (_("Grids that nobody serves then (Art 10): {grids}"), "、".join(seen.without_worker)),
-        (_("Grids without a full-timer then (Art 10): {grids}"), "、".join(seen.without_full_timer)),
+        (_("Boards that become false and must be printed again (Art 15): {grids}"), joined(seen.boards)),
+        (_("Grids that nobody serves then (Art 10): {grids}"), joined(seen.without_worker)),
+        (_("Grids without a full-timer then (Art 10): {grids}"), joined(seen.without_full_timer)),
     )
     return [text.format(grids=names) for text, names in pairs if names]

@@ -1,0 +1,67 @@
+"""Opening the office for one verb, and showing how far long work is."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gridadmin.config import Config, load_config
+from gridadmin.i18n import Message
+
+if TYPE_CHECKING:
+    from gridadmin.jobs.office import OpenOffice
+    from gridadmin.jobs.progress import Progress
+
+PRACTICE_WORDS = ("practice", "demo")
+
+
+def config_of(words: Namespace) -> Config:
+    """Return the configuration that the words ask for."""
+    return load_config(None if words.office in PRACTICE_WORDS else words.office, words.key_file)
+
+
+def is_practice(words: Namespace, config: Config) -> bool:
+    """Return whether the practice office is meant: it needs no key, and is built where it is not there yet."""
+    return words.office in PRACTICE_WORDS or (
+        "://" not in config.office and Path(config.office).resolve() == config.practice.resolve()
+    )
+
+
+@contextmanager
+def opened(words: Namespace) -> Iterator[OpenOffice]:
+    """Open the office for a verb and close it whatever happens.
+
+    Raises:
+        KeyRefusedError: no key file, or a wrong one. StorageError: missing, damaged, newer, in use.
+    """
+    config = config_of(words)
+    if is_practice(words, config):
+        from gridadmin.jobs.practice import open_practice
+
+        office = open_practice(config, progress_of(words))
+    else:
+        from gridadmin.jobs.opening import open_with_key_file
+
+        office = open_with_key_file(config.office, config.key_file)
+    try:
+        yield office
+    finally:
+        office.close()
+
+
+def progress_of(words: Namespace) -> Progress:
+    """Return a progress that keeps one line on a terminal, and says nothing in a script."""
+    from gridadmin.jobs.progress import Progress
+
+    if words.json or not sys.stderr.isatty():
+        return Progress()
+    return Progress(_show)
+
+
+def _show(done: int, total: int, text: Message | None) -> None:
+    end = "\n" if done >= total else ""
+    print(f"\r\x1b[K{text or ''} {done}/{total}", end=end, file=sys.stderr, flush=True)

@@ -1,0 +1,25 @@
+"""Several PDF files as one: boards of communities and of grids go to the printer as one job."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+import pypdfium2
+
+
+def joined_pdf(parts: Sequence[bytes]) -> bytes:
+    """Return the pages of several PDF files, in order, as one file; one part is returned as it is."""
+    if len(parts) == 1:
+        return parts[0]
+    whole = pypdfium2.PdfDocument.new()
+    try:
+        for part in parts:
+            document = pypdfium2.PdfDocument(part)
+            whole.import_pages(document)
+            document.close()
+        out = io.BytesIO()
+        whole.save(out)
+        return out.getvalue()
+    finally:
+        whole.close()
