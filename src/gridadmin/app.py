@@ -91,7 +91,7 @@ class DesktopApp:
     def _prepare_login(self, login: LoginDialog) -> None:
         last = self.preferences.now.last_account
         self.background.call(
-            opening.list_accounts, self._config, done=lambda names: login.show_accounts(names, last), caller=login
+            opening.list_ways, self._config, done=lambda ways: login.show_accounts(ways[0], last, ways[1]), caller=login
         )
         self.background.call(opening.preload)
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from gridadmin.domain.workers import WorkerRow, WorkerStatus
@@ -26,40 +26,57 @@ from gridadmin.services.workers import worker_rows
 from gridadmin.services.workers_conditions import ids_to_attest
 
 PAGE = 100
-MOST_FOR_SLOW_COUNTS = 3000
+MOST_FOR_SLOW_COUNTS, MOST_FOR_COUNTS = 3_000, 20_000
 SLOW_VIEWS = (WorkerView.TO_ATTEST, WorkerView.DUPLICATES)
 ALL = "all"
 
 
 def first_workers(session: Session, wanted: WorkerFilter, order: WorkerOrder) -> tuple[list[WorkerRow], int]:
     """Return the first 100 rows of the list and how many it has in all."""
-    conditions = _conditions(session, wanted)
-    ids = session.scalars(_ordered(select(Worker.id).where(*conditions), order, wanted.as_of).limit(PAGE)).all()
-    return worker_rows(session, ids, wanted.as_of), _count(session, conditions)
+    query = select(Worker.id).where(*_conditions(session, wanted))
+    ids = session.scalars(_ordered(query, order, wanted.as_of).limit(PAGE)).all()
+    return worker_rows(session, ids, wanted.as_of), _count(session, wanted)
 
 
 def worker_ids(session: Session, wanted: WorkerFilter, order: WorkerOrder) -> list[UUID]:
     """Return the ids of the whole list in its order."""
-    query = select(Worker.id).where(*_conditions(session, wanted))
-    return list(session.scalars(_ordered(query, order, wanted.as_of)))
+    return [id_of(key) for key in worker_keys(session, wanted, order)]
+
+
+def worker_keys(session: Session, wanted: WorkerFilter, order: WorkerOrder) -> Sequence[Any]:
+    """Return the ids of the whole list as the database holds them; `id_of` reads one when it is needed.
+
+    Making 100 000 ids takes as long as everything else together, and a table looks at a few hundred of them.
+    """
+    query = select(type_coerce(Worker.id, String)).where(*_conditions(session, wanted))
+    return session.scalars(_ordered(query, order, wanted.as_of)).all()
+
+
+def id_of(key: Any) -> UUID:
+    """Return the id that a key of `worker_keys` stands for."""
+    return UUID(str(key))
 
 
 def place_of_worker(session: Session, worker_id: UUID, wanted: WorkerFilter, order: WorkerOrder) -> int | None:
     """Return the place of a person in the list, None where the filters leave the person out."""
-    ids = worker_ids(session, wanted, order)
-    return ids.index(worker_id) if worker_id in ids else None
+    keys = [str(key).replace("-", "") for key in worker_keys(session, wanted, order)]
+    return keys.index(worker_id.hex) if worker_id.hex in keys else None
 
 
 def count_workers(session: Session, wanted: WorkerFilter) -> WorkerCounts:
-    """Return the counts of the switch and of the views; the two that need a look at every file only up to 3 000."""
+    """Return the counts of the switch and of the views.
+
+    Two views need a look at every file and are counted up to 3 000 persons, the others up to 20 000.
+    """
     by_status = {
-        status.value if status else ALL: _count(session, _conditions(session, replace(wanted, status=status)))
+        status.value if status else ALL: _count(session, replace(wanted, status=status))
         for status in (WorkerStatus.ACTIVE, WorkerStatus.LEFT, None)
     }
     everybody = int(session.scalar(select(func.count()).select_from(Worker)) or 0)
-    views = [view for view in WorkerView if everybody <= MOST_FOR_SLOW_COUNTS or view not in SLOW_VIEWS]
-    by_view = {view.value: _count(session, _conditions(session, in_view(wanted, view))) for view in views}
-    return WorkerCounts(by_status, by_view)
+    views: list[WorkerView] = []
+    if everybody <= MOST_FOR_COUNTS:
+        views = [view for view in WorkerView if everybody <= MOST_FOR_SLOW_COUNTS or view not in SLOW_VIEWS]
+    return WorkerCounts(by_status, {view.value: _count(session, in_view(wanted, view)) for view in views})
 
 
 def in_view(wanted: WorkerFilter, view: WorkerView) -> WorkerFilter:
@@ -68,7 +85,12 @@ def in_view(wanted: WorkerFilter, view: WorkerView) -> WorkerFilter:
     return replace(wanted, view=view, status=None if everybody else WorkerStatus.ACTIVE)
 
 
-def _count(session: Session, conditions: Sequence[ColumnElement[bool]]) -> int:
+def _count(session: Session, wanted: WorkerFilter) -> int:
+    """Count a list; one that is narrowed by nothing but service is counted from the spells, which never overlap."""
+    if wanted == WorkerFilter(wanted.as_of, status=WorkerStatus.ACTIVE):
+        holding = holds_on(Employment.started_on, Employment.ended_on, wanted.as_of)
+        return int(session.scalar(select(func.count()).select_from(Employment).where(holding)) or 0)
+    conditions = _conditions(session, wanted)
     return int(session.scalar(select(func.count()).select_from(Worker).where(*conditions)) or 0)
 
 
@@ -88,13 +110,11 @@ def _conditions(session: Session, wanted: WorkerFilter) -> list[ColumnElement[bo
 
 
 def _status(wanted: WorkerFilter) -> list[ColumnElement[bool]]:
-    holding = exists().where(
-        Employment.worker_id == Worker.id, holds_on(Employment.started_on, Employment.ended_on, wanted.as_of)
-    )
     if wanted.status is WorkerStatus.ACTIVE:
-        return [holding]
+        return [_in_service(wanted.as_of)]
     if wanted.status is WorkerStatus.LEFT:
-        return [exists().where(Employment.worker_id == Worker.id, Employment.started_on <= wanted.as_of), ~holding]
+        begun = exists().where(Employment.worker_id == Worker.id, Employment.started_on <= wanted.as_of)
+        return [begun, ~_in_service(wanted.as_of)]
     return []
 
 
@@ -147,8 +167,20 @@ def _text(text: str) -> list[ColumnElement[bool]]:
 
 
 def _appointed(on: date, *more: ColumnElement[bool]) -> ColumnElement[bool]:
-    holding = holds_on(Appointment.started_on, Appointment.ended_on, on)
-    return exists().where(Appointment.worker_id == Worker.id, holding, *more)
+    """Serves on a grid: an appointment counts within the service alone, and only to a grid that exists (Art 10)."""
+    post = exists().where(
+        Appointment.worker_id == Worker.id,
+        holds_on(Appointment.started_on, Appointment.ended_on, on),
+        Grid.id == Appointment.grid_id,
+        holds_on(Grid.valid_from, Grid.valid_to, on),
+        *more,
+    )
+    return and_(_in_service(on), post)
+
+
+def _in_service(on: date) -> ColumnElement[bool]:
+    holding = holds_on(Employment.started_on, Employment.ended_on, on)
+    return exists().where(Employment.worker_id == Worker.id, holding)
 
 
 def _of_spell(on: date, *more: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -21,7 +21,7 @@ from gridadmin.i18n import N_, Message, _
 from gridadmin.jobs.workers import reveal_id_numbers
 from gridadmin.services.office import list_communities
 from gridadmin.services.workers import get_worker, worker_rows
-from gridadmin.services.workers_search import count_workers, place_of_worker, worker_ids
+from gridadmin.services.workers_search import count_workers, id_of, place_of_worker, worker_ids, worker_keys
 from gridadmin.ui.dialogs import tell
 from gridadmin.ui.layouts import button, column, label, panel, row
 from gridadmin.ui.list_export import Seen, ask_where, export_rows
@@ -288,5 +288,5 @@ class WorkersPage(Page):
 
 
 def _worker_at(session: Any, place: int, query: TableQuery) -> UUID | None:
-    ids = worker_ids(session, filter_of(query), order_of(query))
-    return ids[place] if place < len(ids) else None
+    keys = worker_keys(session, filter_of(query), order_of(query))
+    return id_of(keys[place]) if place < len(keys) else None

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
-from uuid import UUID
 
 from gridadmin.domain.workers import WorkerRow
 from gridadmin.domain.workers_list import WorkerFilter, WorkerOrder
 from gridadmin.services.workers import worker_rows
-from gridadmin.services.workers_search import first_workers, worker_ids
+from gridadmin.services.workers_search import first_workers, id_of, worker_keys
 from gridadmin.ui.paged_table import FirstPage, ServiceSource, TableQuery
 from gridadmin.ui.pages import Desk
 
@@ -35,12 +34,12 @@ def _first_page(session: Any, query: TableQuery) -> FirstPage[WorkerRow]:
     return FirstPage(rows, total)
 
 
-def _ids(session: Any, query: TableQuery) -> Sequence[UUID]:
-    return worker_ids(session, filter_of(query), order_of(query))
+def _ids(session: Any, query: TableQuery) -> Sequence[Any]:
+    return worker_keys(session, filter_of(query), order_of(query))
 
 
 def _rows_on(desk: Desk) -> Callable[..., Sequence[WorkerRow]]:
-    def rows(session: Any, ids: Sequence[UUID]) -> Sequence[WorkerRow]:
-        return worker_rows(session, ids, desk.as_of)
+    def rows(session: Any, keys: Sequence[Any]) -> Sequence[WorkerRow]:
+        return worker_rows(session, [id_of(key) for key in keys], desk.as_of)
 
     return rows
