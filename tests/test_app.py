@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from gridadmin import app, i18n
 from gridadmin.config import Config, find_resources
+from gridadmin.services.grids import list_grids
 from gridadmin.ui.first_run.wizard import FirstRunWizard
 from gridadmin.ui.main_window import MainWindow
-from gridadmin.services.grids import list_grids
 from tests.real_offices import CLERK, TODAY, real_office, with_grids
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -90,3 +90,4 @@ def test_a_missing_catalogue_falls_back_to_english(
     app.use_languages(replace(config, resources=tmp_path), qapp, "zh_CN")
     assert i18n.language() == "en"
     assert "no compiled catalogue" in caplog.text
+    caplog.clear()
