@@ -12,5 +12,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("notices", N_("Notice boards"), "presentation", "gridadmin.ui.notices.page:NoticesPage"),
     PageSpec("statistics", N_("Statistics"), "chart-column", "gridadmin.ui.statistics.page:StatisticsPage"),
     PageSpec("compliance", N_("Compliance"), "scale", "gridadmin.ui.compliance.page:CompliancePage"),
+    PageSpec("imports", N_("Import"), "file-input", "gridadmin.ui.imports.page:ImportsPage"),
+    PageSpec("journal", N_("Journal"), "history", "gridadmin.ui.journal.page:JournalPage", apart=True),
     PageSpec("settings", N_("Settings"), "settings", "gridadmin.ui.settings.page:SettingsPage", apart=True),
 )

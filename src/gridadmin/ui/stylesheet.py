@@ -85,6 +85,16 @@ QPushButton[look="segment"] { border-radius: 0; border: none; padding: ${p4}px $
   color: $muted; }
 QPushButton[look="segment"]:checked { background: $surface; color: $accent_text; border-radius: ${r4}px; }
 QPushButton[look="segment"]:focus { color: $accent_text; text-decoration: underline; }
+QPushButton[look="step"] { background: transparent; border: none; padding: ${p4}px ${p10}px; color: $muted;
+  border-radius: ${r6}px; }
+QPushButton[look="step"]:disabled { color: $faint; }
+QPushButton[look="step"]:hover { background: $hover; }
+QPushButton[look="step"][step="done"] { color: $good; }
+QPushButton[look="step"][step="now"], QPushButton[look="step"][step="now"]:disabled { color: $accent_text;
+  font-weight: bold; background: $accent_soft; }
+QFrame[panel="drop"] { background: $surface; border: 2px dashed $line_strong; border-radius: ${r10}px; }
+QFrame[panel="drop"][over="true"] { background: $accent_soft; border-color: $accent_text; }
+QFrame[panel="head"] { background: $accent_soft; border: none; border-bottom: 2px solid $accent; }
 QFrame[panel="segments"] { background: $sunken; border: 1px solid $line; border-radius: ${r6}px; }
 QPushButton[look="chip"] { background: $accent_soft; color: $accent_text; border: 1px solid transparent;
   border-radius: ${p12}px; padding: ${p2}px ${p10}px; }
