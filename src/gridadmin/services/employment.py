@@ -16,7 +16,7 @@ from gridadmin.models.grids import Grid
 from gridadmin.models.ids import new_id
 from gridadmin.models.workers import Appointment, Employment, Worker
 from gridadmin.services.assignment import assign, require_version
-from gridadmin.services.dated import covers
+from gridadmin.services.dated import covers, outlasting
 from gridadmin.services.worker_records import require_worker
 
 ADULT_YEARS = 18  # Art 11 (2): 年满十八周岁
@@ -131,15 +131,6 @@ def end_appointments(session: Session, worker_id: UUID, last_day: date, former_e
             session.delete(row)
         else:
             assign(row, ended_on=last_day)
-
-
-def outlasting(rows: Sequence[Appointment], last_day: date, former_end: date | None) -> list[Appointment]:
-    """Return the appointments that a spell leaves behind when its end moves from `former_end` to `last_day`."""
-    return [
-        row
-        for row in rows
-        if row.started_on <= (former_end or date.max) and (row.ended_on is None or row.ended_on > last_day)
-    ]
 
 
 def service_ends_on(spells: Sequence[Employment | EmploymentForm], day: date) -> date | None:

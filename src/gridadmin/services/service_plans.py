@@ -20,8 +20,8 @@ from gridadmin.domain.workers import (
 from gridadmin.i18n import N_, Message
 from gridadmin.models.grids import Grid
 from gridadmin.models.workers import Appointment, Employment, Worker
-from gridadmin.services.dated import covers
-from gridadmin.services.employment import check_appointment, check_employment, outlasting, service_ends_on
+from gridadmin.services.dated import covers, outlasting
+from gridadmin.services.employment import check_appointment, check_employment, service_ends_on
 from gridadmin.services.import_tally import ImportOptions, RowRefusedError
 
 ONE_DAY = timedelta(days=1)
