@@ -74,7 +74,7 @@ def floor(office: OpenOffice) -> float:
                 copy = table.to_metadata(type(table.metadata)(), name=f"floor_{table.name}")
                 copy.indexes.clear()
                 connection.exec_driver_sql(
-                    f"CREATE TEMP TABLE floor_{table.name} AS SELECT * FROM {table.name} LIMIT 0"  # noqa: S608
+                    f"CREATE TEMP TABLE floor_{table.name} AS SELECT * FROM {table.name} LIMIT 0"
                 )
                 connection.execute(copy.insert(), rows)
         connection.commit()

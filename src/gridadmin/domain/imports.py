@@ -13,6 +13,9 @@ from gridadmin.domain.labels import LabelledEnum
 from gridadmin.domain.workers import WorkerImport
 from gridadmin.i18n import N_, Message
 
+# The sentence of an import's act; by it the journal knows imports again.
+IMPORTED = N_("Imported {kind} from {file}: {new} new, {updated} updated")
+
 
 class ImportKind(LabelledEnum):
     """What the rows of a sheet are."""

@@ -35,6 +35,12 @@ RECORDS: dict[str, str] = {
     "grid_proposal": N_("Proposal"),
     "posting_place": N_("Posting place"),
     "board_print": N_("Printed board"),
+    "office": N_("Office"),
+    "community": N_("Community or village"),
+    "parameter": N_("Parameter"),
+    "import_layout": N_("Remembered layout"),
+    "saved_view": N_("View"),
+    "account": N_("Account"),
 }
 
 FIELDS: dict[str, str] = {
@@ -91,6 +97,24 @@ FIELDS: dict[str, str] = {
     "removed_on": N_("Taken down on"),
     "printed_on": N_("Printed on"),
     "size": N_("Size"),
+    "organisation": N_("Organisation"),
+    "hotlines": N_("Hotlines"),
+    "board_url": N_("Address behind the code on boards"),
+    "urban": N_("Urban"),
+    "key": N_("Key"),
+    "value": N_("Value"),
+    "unit": N_("Unit"),
+    "certainty": N_("Certainty"),
+    "note": N_("Note"),
+    "disabled_on": N_("Closed on"),
+    "sender": N_("Sender"),
+    "columns": N_("Columns"),
+    "signature": N_("Header"),
+    "township": N_("Township"),
+    "township_code": N_("Code of the township"),
+    "county": N_("County"),
+    "county_code": N_("Code of the county"),
+    "practice": N_("Practice office"),
 }
 
 UNTOLD = frozenset({"name_pinyin", "name_initials", "initials", "fingerprint", "content", "template", "worker_id"})

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from gridadmin.domain.id_numbers import number_as_shown
 from gridadmin.domain.imports import SkippedRow
+from gridadmin.i18n import Message
 from gridadmin.intake.sheets import CellValue
 
 
@@ -59,6 +60,15 @@ class Table:
         """Return the table with one cell corrected by the clerk; `row` as Excel numbers it, `column` from 0."""
         rows = tuple(_with_cell(found, column, value) if found.number == row else found for found in self.rows)
         return replace(self, rows=rows)
+
+    def without_row(self, row: int, reason: Message) -> Table:
+        """Return the table with one row passed over, as the clerk wants it."""
+        left = [found for found in self.rows if found.number == row]
+        passed = tuple(
+            SkippedRow(self.sheet, row, " ".join(shown(cell) for cell in found.cells), reason) for found in left
+        )
+        rows = tuple(found for found in self.rows if found.number != row)
+        return replace(self, rows=rows, skipped=(*self.skipped, *passed))
 
 
 def _with_cell(row: TableRow, column: int, value: CellValue) -> TableRow:

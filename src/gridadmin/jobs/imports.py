@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from gridadmin.config import find_resources
 from gridadmin.domain.id_numbers import PrefixTimeline
-from gridadmin.domain.imports import ColumnMapping, ImportKind, ImportReport, Layout
+from gridadmin.domain.imports import IMPORTED, ColumnMapping, ImportKind, ImportReport, Layout
+from gridadmin.domain.journal import ActRow
 from gridadmin.i18n import N_, Message
 from gridadmin.intake.cells import IntakeContext
 from gridadmin.intake.mapping import guess_kind, layout_of, layout_signature
@@ -30,9 +31,11 @@ from gridadmin.services.divisions import divisions
 from gridadmin.services.grid_imports import import_grids
 from gridadmin.services.import_layouts import list_layouts, remember_layouts
 from gridadmin.services.import_tally import ImportOptions
+from gridadmin.services.journal import list_acts
 from gridadmin.services.places import community_of_sender
 from gridadmin.services.worker_imports import import_workers
 
+SEARCHED_ACTS = 500  # how far back imports are looked for
 BACKUP_EVERY = timedelta(hours=1)
 
 
@@ -60,6 +63,15 @@ class ImportFile:
         return self.intake.tables
 
 
+@dataclass(frozen=True)
+class ImportChoice:
+    """What the clerk decides about a file: mappings and corrected cells, the day and the kind, whose sheet it is."""
+
+    tables: tuple[tuple[Table, ColumnMapping], ...]
+    options: ImportOptions
+    community: str = ""
+
+
 def read_import(office: OpenOffice, kind: ImportKind, path: Path) -> ImportFile:
     """Read a file of grids or of workers; a sender's layout that is remembered decides the mapping.
 
@@ -84,6 +96,25 @@ def guess_import_kind(path: Path) -> ImportKind:
     """Return what a file most likely lists; raises as `read_import`."""
     tables = visible_tables(read_workbook(path))
     return guess_kind(max(tables, key=lambda table: len(table.rows))) if tables else ImportKind.WORKERS
+
+
+def open_import(
+    office: OpenOffice, path: Path, kind: ImportKind | None = None, progress: Progress | None = None
+) -> ImportFile:
+    """Read a file for the window, of the kind that it most likely is where none is named; raises as `read_import`."""
+    told = progress or Progress()
+    told.report(0, 1, Message(N_("Reading {file}"), {"file": path.name}))
+    return read_import(office, kind or guess_import_kind(path), path)
+
+
+def check_import(
+    office: OpenOffice, file: ImportFile, choice: ImportChoice, progress: Progress | None = None
+) -> tuple[ImportFile, ImportReport]:
+    """Read a file with what the clerk has chosen and corrected, and preview it."""
+    told = progress or Progress()
+    told.report(0, 1, Message(N_("Reading {file}"), {"file": file.path.name}))
+    read = remap_import(office, file, choice.tables, choice.community)
+    return read, preview_import(office, read, choice.options, told)
 
 
 def remap_import(
@@ -120,7 +151,7 @@ def run_import(
     _back_up_before(office)
     return office.act(
         lambda report: Message(
-            N_("Imported {kind} from {file}: {new} new, {updated} updated"),
+            IMPORTED,
             {"kind": file.kind.message, "file": file.path.name, "new": report.new, "updated": report.updated},
         ),
         _import_rows,
@@ -128,6 +159,16 @@ def run_import(
         options,
         progress or Progress(),
     )
+
+
+def return_workbook(
+    office: OpenOffice, file: ImportFile, report: ImportReport, out: Path, progress: Progress | None = None
+) -> Path:
+    """Write the returned workbook and journal that it was made; return the file."""
+    (progress or Progress()).check()
+    write_returned(file, report, out)
+    office.event(Message(N_("Made the workbook {file} to be returned to its sender"), {"file": out.name}))
+    return out
 
 
 def write_returned(file: ImportFile, report: ImportReport, out: Path) -> None:
@@ -178,6 +219,13 @@ def _prefix_timeline() -> PrefixTimeline:
     path = find_resources() / "data" / "id_prefix_timeline.json"
     timeline: PrefixTimeline = json.loads(path.read_text(encoding="utf-8"))
     return timeline
+
+
+def list_imports(office: OpenOffice, limit: int = 8, progress: Progress | None = None) -> list[ActRow]:
+    """Return the newest imports, for the page that can take them back."""
+    (progress or Progress()).check()
+    acts = office.read(list_acts, SEARCHED_ACTS)
+    return [act for act in acts if act.sentence.msgid == IMPORTED][:limit]
 
 
 def _back_up_before(office: OpenOffice) -> None:

@@ -60,18 +60,22 @@ def office_exists(config: Config) -> bool:
 
 def list_accounts(config: Config) -> list[str]:
     """Return the names that have a password or keyring slot; light, reads only the slots beside the office file."""
+    return _slot_names(config, (SlotKind.PASSWORD, SlotKind.KEYRING))
+
+
+def _slot_names(config: Config, kinds: tuple[SlotKind, ...]) -> list[str]:
     if is_server(config.office):
         engine = open_postgresql(config.office)
         try:
             slots = KeySlots(TableSlotStore(engine)).slots
         finally:
             engine.dispose()
-        return sorted({slot.label for slot in slots if slot.kind in (SlotKind.PASSWORD, SlotKind.KEYRING)})
+        return sorted({slot.label for slot in slots if slot.kind in kinds})
     path = OfficeFolder(Path(config.office)).key_slots
     if not path.is_file():
         return []
     listed = json.loads(path.read_text(encoding="utf-8")).get("slots", [])
-    return sorted({slot["label"] for slot in listed if slot["kind"] in (SlotKind.PASSWORD, SlotKind.KEYRING)})
+    return sorted({slot["label"] for slot in listed if slot["kind"] in kinds})
 
 
 def open_with_password(config: Config, account: str, password: str) -> OpenOffice:
@@ -81,9 +85,25 @@ def open_with_password(config: Config, account: str, password: str) -> OpenOffic
     )
 
 
-def open_with_recovery_code(config: Config, code: str) -> OpenOffice:
-    """Open the office with the printed recovery code, as the first account that is not closed."""
-    return open_office(config.office, lambda slots: slots.unlock(recovery=code))
+def open_with_recovery_code(config: Config, code: str, account: str = "") -> OpenOffice:
+    """Open the office with the printed recovery code, as an account, or as the first one that is not closed.
+
+    The window asks for a new password then (`jobs.accounts.set_password`).
+    """
+    office = open_office(config.office, lambda slots: slots.unlock(recovery=code))
+    if account:
+        try:
+            office.account = office.read(get_account, _account(office.slots, account))
+        except BaseException:
+            office.close()
+            raise
+    office.event(Message(N_("Opened the office with the recovery code")))
+    return office
+
+
+def list_remembered(config: Config) -> list[str]:
+    """Return the names that a keyring can open the office for; light, as `list_accounts`."""
+    return _slot_names(config, (SlotKind.KEYRING,))
 
 
 def open_remembered(config: Config, account: str) -> OpenOffice:

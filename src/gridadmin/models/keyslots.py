@@ -213,10 +213,10 @@ class KeySlots:
         slot = replace(self._new_slot(SlotKind.ESCROW, None, label), one_time_public=one_time)
         return self._add(key, slot, secret_key(shared)(slot), replaces)
 
-    def replace_recovery(self, key: bytes) -> str:
-        """Return a new recovery code, to be printed once; the old one opens nothing from now on."""
+    def replace_recovery(self, key: bytes, code: str | None = None) -> str:
+        """Return the new recovery code, `code` if it was shown before; the old one opens nothing from now on."""
         self._require_key(key)
-        code, slot = recovery_slot(self.office_id, key, self.clock())
+        code, slot = recovery_slot(self.office_id, key, self.clock(), code)
         others = tuple(old for old in self.slots if old.kind is not SlotKind.RECOVERY)
         self._save(replace(self._document, slots=(*others, slot)))
         return code

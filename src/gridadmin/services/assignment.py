@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from gridadmin.domain.errors import ConflictError
 from gridadmin.i18n import N_
 from gridadmin.models.base import Record
@@ -17,6 +19,14 @@ def assign(record: Record, **values: Any) -> bool:
             setattr(record, name, value)
             changed = True
     return changed
+
+
+def take_away(session: Session, record: Record) -> None:
+    """Delete a record, or forget one that was made in this act and is not stored yet."""
+    if record in session.new:
+        session.expunge(record)
+    else:
+        session.delete(record)
 
 
 def require_version(record: Record, version: int, subject: str) -> None:

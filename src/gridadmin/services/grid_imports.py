@@ -89,8 +89,8 @@ class _GridBook:
                     N_("The code {code} stands in this sheet twice; a code is given once (Art 9)."),
                     {"code": record.code},
                 ),
-                "code",
-                record.code,
+                field="code",
+                value=record.code,
             )
         county = REPLACED_COUNTIES.get(record.code[:6], record.code[:6])
         owner = divisions().get(county + record.code[6:9])
@@ -100,8 +100,8 @@ class _GridBook:
                     N_("{code} is a grid of {township}, not of this office."),
                     {"code": record.code, "township": owner.name},
                 ),
-                "code",
-                record.code,
+                field="code",
+                value=record.code,
             )
 
     def _community(self, record: GridImport, row: ParsedRow, tally: Tally) -> Community | None:

@@ -41,10 +41,11 @@ def list_acts(session: Session, limit: int = UNDO_REACH, before: int | None = No
     query = select(JournalEntry).where(JournalEntry.operation == ACT).order_by(JournalEntry.seq.desc()).limit(limit)
     if before is not None:
         query = query.where(JournalEntry.seq < before)
-    return _act_rows(session.scalars(query).all())
+    return act_rows(session.scalars(query).all())
 
 
-def _act_rows(entries: Sequence[JournalEntry]) -> list[ActRow]:
+def act_rows(entries: Sequence[JournalEntry]) -> list[ActRow]:
+    """Return acts from their own entries; what undid them is known as far as the entries reach."""
     headers = [(entry, _header(entry)) for entry in entries]
     undone = {header["undoes"]: entry.act_id for entry, header in headers if header.get("undoes")}
     return [
@@ -85,15 +86,16 @@ def record_history(session: Session, record_ids: Sequence[UUID]) -> list[History
     query = select(JournalEntry).where(JournalEntry.record_id.in_(record_ids), JournalEntry.operation != ACT)
     changes: dict[UUID, list[RecordChange]] = {}
     for entry in session.scalars(query.order_by(JournalEntry.seq)):
-        changes.setdefault(entry.act_id, []).append(_record_change(entry))
+        changes.setdefault(entry.act_id, []).append(record_change(entry))
     if not changes:
         return []
     acts = select(JournalEntry).where(JournalEntry.operation == ACT, JournalEntry.act_id.in_(changes))
-    rows = _act_rows(session.scalars(acts.order_by(JournalEntry.seq.desc())).all())
+    rows = act_rows(session.scalars(acts.order_by(JournalEntry.seq.desc())).all())
     return [HistoryRow(row, tuple(changes[row.id])) for row in rows]
 
 
-def _record_change(entry: JournalEntry) -> RecordChange:
+def record_change(entry: JournalEntry) -> RecordChange:
+    """Return what an entry says about its record."""
     changes = tuple(
         FieldChange(name, value[0], value[1]) if value else FieldChange(name, None, None, erased=True)
         for name, value in sorted(json.loads(entry.payload).items())
@@ -171,7 +173,7 @@ def _undoable_act(session: Session, act_id: UUID) -> ActRow:
         raise NotFoundError(N_("There is no act {act} in the journal."), act=act_id)
     # Only later acts can have undone it; what it undid itself does not matter here.
     query = select(JournalEntry).where(JournalEntry.operation == ACT, JournalEntry.seq >= since)
-    acts = _act_rows(session.scalars(query.order_by(JournalEntry.seq.desc())).all())
+    acts = act_rows(session.scalars(query.order_by(JournalEntry.seq.desc())).all())
     row = acts[-1]
     if not _Acts(acts).stands(row):
         raise ConflictError(N_("“{sentence}” has been undone already."), sentence=row.sentence)

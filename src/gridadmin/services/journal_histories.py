@@ -56,13 +56,15 @@ def _gone(session: Session, owner_id: UUID, tables: Sequence[str]) -> set[UUID]:
 
 def in_words(session: Session, rows: Sequence[HistoryRow]) -> list[HistoryEntry]:
     """Return acts with what they changed in words."""
-    names = _names(session, rows)
+    names = names_in(session, rows)
     return [
-        HistoryEntry(row.act, tuple(line for change in row.changes for line in _lines(change, names))) for row in rows
+        HistoryEntry(row.act, tuple(line for change in row.changes for line in change_lines(change, names)))
+        for row in rows
     ]
 
 
-def _lines(change: RecordChange, names: dict[str, str]) -> list[ChangeLine]:
+def change_lines(change: RecordChange, names: dict[str, str]) -> list[ChangeLine]:
+    """Return the fields of a record that were changed, in words; `names` are what ids stand for."""
     record = record_word(change.record_type, change.operation)
     return [
         ChangeLine(record, field_word(field.field), *value_words(change.record_type, field, names))
@@ -71,7 +73,7 @@ def _lines(change: RecordChange, names: dict[str, str]) -> list[ChangeLine]:
     ]
 
 
-def _names(session: Session, rows: Sequence[HistoryRow]) -> dict[str, str]:
+def names_in(session: Session, rows: Sequence[HistoryRow]) -> dict[str, str]:
     """Return what the ids in the changes are called."""
     fields = [field for row in rows for change in row.changes for field in change.changes]
     ids = {UUID(str(value)) for f in fields if f.field.endswith("_id") for value in (f.was, f.now) if value}

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.grids import GridRow
@@ -173,7 +173,7 @@ def _last_prints(session: Session, on: date, *, of_grids: bool) -> dict[UUID, _P
     kind = BoardPrint.grid_id.is_not(None) if of_grids else BoardPrint.grid_id.is_(None)
     columns = (owner, BoardPrint.id, BoardPrint.printed_on, BoardPrint.number, BoardPrint.fingerprint)
     query = select(*columns).where(BoardPrint.printed_on <= on, kind).order_by(BoardPrint.number)
-    return {row[0]: _Print(*row[1:]) for row in session.execute(query)}
+    return {row[0]: _Print(*row[1:]) for row in session.execute(query) if row[0] is not None}
 
 
 class _Words(dict[UUID, Mapping[str, Any]]):
@@ -185,7 +185,8 @@ class _Words(dict[UUID, Mapping[str, Any]]):
 
     def __missing__(self, print_id: UUID) -> Mapping[str, Any]:
         query = select(BoardPrint.content).where(BoardPrint.id == print_id)
-        self[print_id] = words = self._session.scalars(query).one()
+        words: Mapping[str, Any] = self._session.scalars(query).one()
+        self[print_id] = words
         return words
 
 
@@ -194,8 +195,7 @@ def _places(session: Session, on: date, *, of_grids: bool) -> Mapping[UUID, list
     kind = PostingPlace.grid_id.is_not(None) if of_grids else PostingPlace.grid_id.is_(None)
     places: dict[UUID, list[str]] = defaultdict(list)
     query = select(owner, PostingPlace.place, PostingPlace.removed_on).where(kind).order_by(PostingPlace.place)
-    rows: Sequence[Row[Any]] = session.execute(query).all()
-    for owner_id, place, removed_on in rows:
-        if removed_on is None or removed_on > on:
+    for owner_id, place, removed_on in session.execute(query):
+        if owner_id is not None and (removed_on is None or removed_on > on):
             places[owner_id].append(place)
     return places

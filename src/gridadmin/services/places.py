@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from gridadmin.domain.grid_names import grid_name_key, parse_grid_name
 from gridadmin.domain.office import CommunityRow
-from gridadmin.domain.text import narrow, village_name
+from gridadmin.domain.text import VillageName, narrow, village_name
 from gridadmin.i18n import N_, Message
 from gridadmin.models.grids import Grid, GridVersion
 from gridadmin.models.office import Community
@@ -26,13 +26,13 @@ GRID_CODE_LENGTH = 15
 def community_of_sender(session: Session, sender: str) -> CommunityRow | None:
     """Return the community that a sheet's sender means: 山东省聊城市冠县崇文街道直隶村社区 ends with one of ours."""
     written = narrow(sender).replace(" ", "")
-    found = [row for row in list_communities(session) if any(written.endswith(name) for name in _names_of(row.name))]
+    tails = [village_name(written[start:]) for start in range(len(written) - 1)]
+    found = [row for row in list_communities(session) if any(_same(village_name(row.name), tail) for tail in tails)]
     return found[0] if len(found) == 1 else None
 
 
-def _names_of(name: str) -> set[str]:
-    split = village_name(name)
-    return {name, split.stem + "村", split.stem + "村委会"} | ({split.stem} if len(split.stem) > 2 else set())
+def _same(own: VillageName, said: VillageName) -> bool:
+    return own.stem == said.stem and said.kind in (None, own.kind)
 
 
 class Places:
@@ -97,8 +97,8 @@ class Places:
             names = "、".join(row.name for row in found)
             raise RowRefusedError(
                 Message(N_("“{name}” may be {choices}. Write it in full."), {"name": written, "choices": names}),
-                "community",
-                written,
+                field="community",
+                value=written,
             )
         return None
 
@@ -111,8 +111,8 @@ class Places:
                     N_("This township has no village or community “{name}”. Write it as in the community list."),
                     {"name": written},
                 ),
-                "community",
-                written,
+                field="community",
+                value=written,
             )
         return community
 
@@ -124,8 +124,8 @@ class Places:
                 return self.grids[digits]
             raise RowRefusedError(
                 Message(N_("There is no grid {code} here. Import the county's grid list first."), {"code": digits}),
-                "grids",
-                written,
+                field="grids",
+                value=written,
             )
         return self._grid_by_name(written, community)
 
@@ -139,7 +139,7 @@ class Places:
         msgid = N_("There is no grid “{name}” here. Write its 15-digit code, or import the county's grid list first.")
         if found:
             msgid = N_("“{name}” occurs in several communities. Write the community or the 15-digit code.")
-        raise RowRefusedError(Message(msgid, {"name": written}), "grids", written)
+        raise RowRefusedError(Message(msgid, {"name": written}), field="grids", value=written)
 
     def _is_called(self, grid: Grid, written: str, community: Community | None) -> bool:
         held = version_on(self.versions[grid.id], self._on)

@@ -71,9 +71,11 @@ def _amended(plan: ServicePlan) -> list[EmploymentForm]:
 
 
 def _present_spell(spells: Sequence[Employment], record: WorkerImport, on: date) -> Employment | None:
-    """The spell that the row speaks of: the one that began on its day, else the one that holds."""
+    """The spell that the row speaks of: the one that began, or ended, on its day, else the one that holds."""
     for spell in spells:
         if record.started_on is not None and spell.started_on == record.started_on:
+            return spell
+        if record.started_on is None and record.ended_on is not None and spell.ended_on == record.ended_on:
             return spell
     return next((spell for spell in spells if covers(spell.started_on, spell.ended_on, on)), None)
 
@@ -82,7 +84,7 @@ def _begin(worker: Worker, spells: Sequence[Employment], record: WorkerImport, o
     kind = record.kind or options.kind
     if kind is None:
         reason = N_("Full-time or part-time is missing. Write 专职 or 兼职, or choose one for the whole sheet.")
-        raise RowRefusedError(Message(reason), "kind")
+        raise RowRefusedError(Message(reason), field="kind")
     ended = [spell.ended_on for spell in spells if spell.ended_on is not None]
     if ended and (record.started_on is None or record.started_on <= max(ended)):
         raise RowRefusedError(
@@ -90,7 +92,7 @@ def _begin(worker: Worker, spells: Sequence[Employment], record: WorkerImport, o
                 N_("{name} left on {date}. To re-hire, write the new first day, or re-hire in the person's file."),
                 {"name": worker.name, "date": max(ended).isoformat()},
             ),
-            "started_on",
+            field="started_on",
         )
     begins = EmploymentForm(
         kind=kind,
@@ -158,10 +160,12 @@ def plan_appointments(  # noqa: PLR0913, PLR0917 - a row meets a person, spells,
     A person who stands on other grids of the same communities (`siblings`) on the day is taken off them: the sheet says
     where the person is now. Posts in other communities are none of this sheet's business.
     """
+    _refuse_late_start(plan, worker, appointments)
     after = plan.spells_after(spells)
     holding = {row.grid_id: row for row in appointments if covers(row.started_on, row.ended_on, on)}
+    coming = {row.grid_id: row for row in appointments if row.started_on > on}
     for grid in grids:
-        known = holding.get(grid.id)
+        known = holding.get(grid.id) or coming.get(grid.id)
         if known is None:
             _appoint(plan, worker, grid, after, appointments, record, on)
         elif record.role is not None and known.role is not record.role:
@@ -171,6 +175,23 @@ def plan_appointments(  # noqa: PLR0913, PLR0917 - a row meets a person, spells,
     if record.ended_on is not None:
         former_end = plan.spell.ended_on if plan.spell else record.ended_on
         plan.leaves += [(row, record.ended_on) for row in outlasting(appointments, record.ended_on, former_end)]
+
+
+def _refuse_late_start(plan: ServicePlan, worker: Worker, appointments: Sequence[Appointment]) -> None:
+    """A corrected first day must not leave posts before it: nobody works on a grid before being in service."""
+    first_day = plan.amends.get("started_on")
+    if plan.spell is None or first_day is None or first_day <= plan.spell.started_on:
+        return
+    early = [row.started_on for row in appointments if plan.spell.started_on <= row.started_on < first_day]
+    if early:
+        raise RowRefusedError(
+            Message(
+                N_("{name} is on a grid since {date}, before this first day. Correct the day, or end that post first."),
+                {"name": worker.name, "date": min(early).isoformat()},
+            ),
+            field="started_on",
+            value=first_day.isoformat(),
+        )
 
 
 def _appoint(  # noqa: PLR0913, PLR0917 - as above

@@ -102,14 +102,14 @@ class WorkerBook:
                     Message(
                         N_("Several persons called {name} fit this row. Add the ID number."), {"name": record.name}
                     ),
-                    "name",
-                    record.name,
+                    field="name",
+                    value=record.name,
                 )
         if not (record.id_number or record.birth_date or record.phones):
             raise RowRefusedError(
                 Message(N_("Nothing tells who {name} is: add the ID number, or the phone."), {"name": record.name}),
-                "id_number",
-                record.name,
+                field="id_number",
+                value=record.name,
             )
         return None
 
@@ -120,8 +120,8 @@ class WorkerBook:
                     N_("This ID number belongs to {known} here. Correct the number, or change the name there."),
                     {"known": worker.name},
                 ),
-                "name",
-                record.name,
+                field="name",
+                value=record.name,
             )
         return worker
 

@@ -15,7 +15,7 @@ from gridadmin.domain.workers import PhonePurpose, Sex, WorkerImport
 from gridadmin.models.ids import new_id
 from gridadmin.models.office import Community
 from gridadmin.models.workers import Appointment, Employment, Worker
-from gridadmin.services.assignment import assign
+from gridadmin.services.assignment import assign, take_away
 from gridadmin.services.dated import covers
 from gridadmin.services.import_tally import ImportOptions, Put, RowRefusedError, Tally, changes_between
 from gridadmin.services.places import Places
@@ -146,7 +146,7 @@ class _WorkerImporter:
             assign(post, role=role)
         for post, last_day in plan.leaves:
             if post.started_on > last_day:
-                self._session.delete(post)
+                take_away(self._session, post)
                 posts.remove(post)
             else:
                 assign(post, ended_on=last_day)

@@ -17,7 +17,7 @@ from gridadmin.domain.workers import AttestationForm, PhonePurpose, Sex, WorkerF
 from gridadmin.i18n import N_, Message
 from gridadmin.models.ids import new_id
 from gridadmin.models.workers import Attestation, Worker, WorkerPhone, WorkerProfile
-from gridadmin.services.assignment import assign, require_version
+from gridadmin.services.assignment import assign, require_version, take_away
 from gridadmin.services.dated import covers, version_on
 from gridadmin.services.pinyin import pinyin_of
 
@@ -181,7 +181,7 @@ def put_phone(
         return False
     for phone in holding:
         if phone.valid_from is not None and phone.valid_from >= effective_on:
-            session.delete(phone)
+            take_away(session, phone)
             phones.remove(phone)
         else:
             assign(phone, valid_to=effective_on - ONE_DAY)

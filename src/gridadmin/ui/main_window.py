@@ -81,6 +81,7 @@ class MainWindow(QMainWindow):
         self._shown = ""
         search = self._work.search or (lambda _text: [])
         self.desk = Desk(background, preferences, today(), self.go, search=search, overview=self._work.overview)
+        self.desk.leave = self._leave_closed
         self._leaving = Leaving(self, background, self._work.back_up)
         self._build()
         self._connect()
@@ -122,6 +123,10 @@ class MainWindow(QMainWindow):
         for widget in tinted:
             restyle(widget, past=self.desk.read_only)
         self._read_again(set(self._pages))
+
+    def _leave_closed(self) -> None:
+        self._leaving.is_done = True  # the office was closed by a restore: there is nothing to back up
+        self.left.emit()
 
     def open_search(self) -> None:
         """Show the global search under its button."""

@@ -41,13 +41,18 @@ class PageSpec:
 
 @dataclass
 class Desk:
-    """What every page is given: the door to the database, the settings, the day looked at, the way to others."""
+    """What every page is given: the door to the database, the settings, the day looked at, the way to others.
+
+    Attributes:
+        leave: go to the login without touching the office any more (it was closed by a restore).
+    """
 
     background: Background
     preferences: PreferenceStore
     as_of: date
     go: Callable[[Target], None]
     read_only: bool = False
+    leave: Callable[[], object] = field(default=lambda: None)
     search: Callable[[str], list[SearchHit]] = field(default=lambda _text: [])
     overview: Callable[..., Overview] | None = None
 

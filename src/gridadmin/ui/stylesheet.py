@@ -21,6 +21,7 @@ QLabel { background: transparent; }
 QLabel[look="caption"] { font-size: ${caption}pt; color: $muted; }
 QLabel[look="muted"] { color: $muted; }
 QLabel[look="strong"] { font-weight: bold; }
+QLabel[look="lead"] { font-size: ${lead}pt; font-weight: bold; }
 QLabel[look="title"] { font-size: ${title}pt; font-weight: bold; }
 QLabel[look="heading"] { font-size: ${heading}pt; font-weight: bold; }
 QLabel[look="figure"] { font-size: ${figure}pt; font-weight: bold; }
@@ -42,6 +43,8 @@ QFrame[panel="side"] { background: $surface; border: none; border-right: 1px sol
 QFrame[panel="warning"] { background: $warning_soft; border: none; border-radius: ${r6}px; }
 QFrame[panel="danger"] { background: $danger_soft; border: none; border-radius: ${r6}px; }
 QFrame[panel="accent"] { background: $accent_soft; border: none; border-radius: ${r6}px; }
+QFrame[panel="quote"] { background: $stripe; border: none; border-left: 3px solid $line_strong; }
+QFrame[panel="quote"] QLabel { color: $muted; }
 QFrame[panel="past"] { background: $past_soft; border: none; border-bottom: 2px solid $past; }
 QFrame[panel="past"] QLabel { color: $past; font-weight: bold; }
 QFrame[panel="practice"] { background: $practice; border: none; }
@@ -82,6 +85,16 @@ QPushButton[look="segment"] { border-radius: 0; border: none; padding: ${p4}px $
   color: $muted; }
 QPushButton[look="segment"]:checked { background: $surface; color: $accent_text; border-radius: ${r4}px; }
 QPushButton[look="segment"]:focus { color: $accent_text; text-decoration: underline; }
+QPushButton[look="step"] { background: transparent; border: none; padding: ${p4}px ${p10}px; color: $muted;
+  border-radius: ${r6}px; }
+QPushButton[look="step"]:disabled { color: $faint; }
+QPushButton[look="step"]:hover { background: $hover; }
+QPushButton[look="step"][step="done"] { color: $good; }
+QPushButton[look="step"][step="now"], QPushButton[look="step"][step="now"]:disabled { color: $accent_text;
+  font-weight: bold; background: $accent_soft; }
+QFrame[panel="drop"] { background: $surface; border: 2px dashed $line_strong; border-radius: ${r10}px; }
+QFrame[panel="drop"][over="true"] { background: $accent_soft; border-color: $accent_text; }
+QFrame[panel="head"] { background: $accent_soft; border: none; border-bottom: 2px solid $accent; }
 QFrame[panel="segments"] { background: $sunken; border: 1px solid $line; border-radius: ${r6}px; }
 QPushButton[look="chip"] { background: $accent_soft; color: $accent_text; border: 1px solid transparent;
   border-radius: ${p12}px; padding: ${p2}px ${p10}px; }
@@ -116,7 +129,7 @@ QComboBox QAbstractItemView, QAbstractItemView[look="popup"] { background: $surf
 QCheckBox, QRadioButton { spacing: ${p8}px; background: transparent; }
 QCheckBox::indicator, QRadioButton::indicator { width: ${p16}px; height: ${p16}px; border: 1px solid $line_strong;
   background: $surface; border-radius: ${r4}px; }
-QRadioButton::indicator { border-radius: ${p9}px; }
+QRadioButton::indicator { border-radius: ${p8}px; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($icons/check-light.svg); }
 QRadioButton::indicator:checked { border: ${p5}px solid $accent; width: ${p8}px; height: ${p8}px; }
 QCheckBox:focus, QRadioButton:focus { color: $accent_text; }

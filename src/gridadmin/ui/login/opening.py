@@ -5,12 +5,15 @@ The module is imported by name when it is first needed: it brings SQLAlchemy, an
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
 from typing import Any
 
 from gridadmin.config import Config
+from gridadmin.domain.accounts import OfficeSetup
+from gridadmin.domain.errors import GridAdminError
 
 _HEAVY = ("gridadmin.jobs.opening", "gridadmin.ui.main_window", "gridadmin.ui.home.page")
 
@@ -48,16 +51,29 @@ def list_accounts(config: Config) -> list[str]:
     return list(_jobs().list_accounts(config))
 
 
+def list_ways(config: Config) -> tuple[list[str], list[str]]:
+    """Return the accounts, and those that this computer's keyring may open the office for; light."""
+    return list_accounts(config), list(_jobs().list_remembered(config))
+
+
 def open_office(config: Config, request: LoginRequest) -> Any:
     """Open the office; raises KeyRefusedError for a wrong secret, StorageError where the office cannot be opened."""
     jobs = _jobs()
     if request.way is Way.RECOVERY_CODE:
-        return jobs.open_with_recovery_code(config, request.secret)
+        return jobs.open_with_recovery_code(config, request.secret, request.account)
     if request.way is Way.KEYRING:
         return jobs.open_remembered(config, request.account)
     office = jobs.open_with_password(config, request.account, request.secret)
     if request.remember:
-        jobs.remember_password(config, request.account, request.secret)
+        # A computer without a keyring that can be trusted must not keep anybody out of the office.
+        with suppress(GridAdminError):
+            import_module("gridadmin.jobs.accounts").remember_here(office)
+    return office
+
+
+def set_password(office: Any, password: str) -> Any:
+    """Give the clerk who came in with the recovery code a new password, and return the office."""
+    import_module("gridadmin.jobs.accounts").set_password(office, password)
     return office
 
 
@@ -68,7 +84,8 @@ def open_practice(config: Config) -> Any:
 
 def create_office(config: Config, form: Any) -> Any:
     """Create the office that the first run describes, and open it."""
-    return _jobs().create_office(config, form)
+    setup = OfficeSetup(form.township_code, form.clerk, password=form.password, recovery_code=form.recovery_code)
+    return _jobs().create_office(config, setup)
 
 
 def new_recovery_code() -> str:

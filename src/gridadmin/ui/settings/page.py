@@ -1,82 +1,126 @@
-"""Settings: how the window looks. Further cards are added by the features that need them."""
+"""Settings: how the window looks, and what this office is, works by, is opened with, and is kept safe by."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QSlider, QWidget
+from collections.abc import Callable
+from typing import Protocol, cast
 
-from gridadmin.i18n import _
-from gridadmin.ui.fields import ChoiceField, Option
-from gridadmin.ui.layouts import button, column, label, row
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
+
+from gridadmin.domain.queues import Target
+from gridadmin.i18n import N_, _
+from gridadmin.ui.layouts import column
 from gridadmin.ui.pages import Desk, Page
-from gridadmin.ui.panes import PageHeader, Switch, card
-from gridadmin.ui.preferences import LARGEST_TEXT, SMALLEST_TEXT, TEXT_STEP
-from gridadmin.ui.text_size import set_text_size
-from gridadmin.ui.theme import current
-from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG
+from gridadmin.ui.panes import PageHeader, ViewTabs
+from gridadmin.ui.settings.appearance import AppearancePane
+from gridadmin.ui.tokens import ROOMY, SNUG
+
+
+class Pane(Protocol):
+    """A part of the settings."""
+
+    def reload(self) -> None:
+        """Read again what it shows."""
+
+
+def _office(desk: Desk) -> QWidget:
+    from gridadmin.ui.settings.office import OfficePane
+
+    return OfficePane(desk)
+
+
+def _communities(desk: Desk) -> QWidget:
+    from gridadmin.ui.settings.office import CommunitiesPane
+
+    return CommunitiesPane(desk)
+
+
+def _parameters(desk: Desk) -> QWidget:
+    from gridadmin.ui.settings.parameters import ParametersPane
+
+    return ParametersPane(desk)
+
+
+def _accounts(desk: Desk) -> QWidget:
+    from gridadmin.ui.settings.accounts import AccountsPane
+
+    return AccountsPane(desk)
+
+
+def _backups(desk: Desk) -> QWidget:
+    from gridadmin.ui.settings.backups import BackupsPane
+
+    return BackupsPane(desk)
+
+
+def _about(desk: Desk) -> QWidget:
+    from gridadmin.ui.settings.about import AboutPane
+
+    return AboutPane(desk)
+
+
+# Key, title, and what builds the pane on its first visit: heavy parts are imported only then.
+PARTS: tuple[tuple[str, str, Callable[[Desk], QWidget]], ...] = (
+    ("appearance", N_("Appearance"), AppearancePane),
+    ("office", N_("This office"), _office),
+    ("communities", N_("Communities and villages"), _communities),
+    ("parameters", N_("Parameters"), _parameters),
+    ("accounts", N_("Accounts and keys"), _accounts),
+    ("backups", N_("Backups"), _backups),
+    ("about", N_("About"), _about),
+)
 
 
 class SettingsPage(Page):
-    """Appearance and language; every change is applied and kept at once."""
+    """One tab for each part."""
+
+    features = frozenset({"office", "accounts"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.cards = column(self._appearance(), spacing=MEDIUM)
+        self.tabs = ViewTabs([(key, _(title)) for key, title, _build in PARTS])
+        self.tabs.setAccessibleName(_("Settings"))
+        self.stack = QStackedWidget()
+        self._parts: dict[str, QWidget] = {}
+        self.tabs.chosen.connect(self.open_part)
         holder = QWidget()
-        holder.setLayout(column(self.cards, 1, margins=(ROOMY, SNUG, ROOMY, ROOMY)))
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(holder)
-        self.setLayout(column(PageHeader(_("Settings")), area, spacing=0))
+        holder.setLayout(column(self.tabs, margins=(SNUG, 0, ROOMY, 0)))
+        self.setLayout(column(PageHeader(_("Settings")), holder, self.stack, spacing=0))
+        self.open_part("appearance")
+        appearance = cast(AppearancePane, self._parts["appearance"])
+        self.theme_switch, self.slider = appearance.theme_switch, appearance.slider
+        self.languages = appearance.languages
 
-    def add_card(self, surface: QWidget) -> None:
-        """Add a card of a feature below those that are there."""
-        self.cards.addWidget(surface)
+    def part(self, key: str) -> QWidget:
+        """Return a part, built where this is its first visit."""
+        if key not in self._parts:
+            build = next(build for name, _title, build in PARTS if name == key)
+            made = build(self.desk)
+            self._parts[key] = made
+            inner = QWidget()
+            inner.setLayout(column(made, margins=(ROOMY, SNUG, ROOMY, ROOMY)))
+            area = QScrollArea()
+            area.setWidgetResizable(True)
+            area.setWidget(inner)
+            self.stack.addWidget(area)
+        return self._parts[key]
+
+    def open_part(self, key: str) -> None:
+        """Show a part and read it."""
+        made = self.part(key)
+        self.stack.setCurrentIndex(list(self._parts).index(key))
+        self.tabs.choose(key)
+        cast(Pane, made).reload()
+
+    def reload(self) -> None:
+        """Read the part that is shown again."""
+        cast(Pane, self._parts[self.tabs.value()]).reload()
+
+    def show_target(self, target: Target) -> None:
+        """Open a part by its key."""
+        if target.view in {key for key, _title, _build in PARTS}:
+            self.tabs.choose(target.view)
 
     def panes(self) -> list[QWidget]:
-        """The controls of the appearance."""
-        return [self.theme_switch, self.slider, self.languages]
-
-    def _appearance(self) -> QWidget:
-        kept = self.desk.preferences.now
-        choices = [("auto", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))]
-        self.theme_switch = Switch(choices, kept.theme)
-        self.theme_switch.chosen.connect(self._on_theme)
-        self._percent = label(f"{kept.text_percent} %", "strong")
-        self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setRange(SMALLEST_TEXT // TEXT_STEP, LARGEST_TEXT // TEXT_STEP)
-        self.slider.setPageStep(1)
-        self.slider.setValue(kept.text_percent // TEXT_STEP)
-        self.slider.setAccessibleName(_("Text size"))
-        self.slider.valueChanged.connect(lambda steps: set_text_size(self.desk.preferences, steps * TEXT_STEP))
-        current().changed.connect(self._show_size)
-        self.languages = ChoiceField([Option("zh_CN", "简体中文", "zh jtzw"), Option("en", "English")])
-        self.languages.set_value(kept.language)
-        self.languages.changed.connect(self._on_language)
-        normal = button("100 %", lambda: set_text_size(self.desk.preferences, 100), "quiet")
-        sized = row(self.slider, self._percent, normal, spacing=MEDIUM)
-        sized.setStretch(0, 1)
-        self._restart = label(_("The language changes when gridadmin is started again."), "caption")
-        language = column(row(self.languages, 1), self._restart, spacing=SNUG)
-        lines = [
-            (_("Theme"), row(self.theme_switch, 1)),
-            (_("Text size"), sized),
-            (_("Language"), language),
-        ]
-        titled = [column(label(title, "caption"), line, spacing=SNUG) for title, line in lines]
-        return card(_("Appearance"), *titled)
-
-    def _on_theme(self, mode: str) -> None:
-        self.desk.preferences.change(theme=mode)
-        current().use(mode=mode)
-
-    def _on_language(self) -> None:
-        if (language := self.languages.value()) is not None:
-            self.desk.preferences.change(language=language)
-
-    def _show_size(self) -> None:
-        percent = current().text_percent
-        self._percent.setText(f"{percent} %")
-        self.slider.blockSignals(True)
-        self.slider.setValue(percent // TEXT_STEP)
-        self.slider.blockSignals(False)
+        """The tabs and the part."""
+        return [self.tabs, self._parts[self.tabs.value()]]

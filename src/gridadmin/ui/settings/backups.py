@@ -1,0 +1,137 @@
+"""Backups: which there are, a new one now, a check, a rehearsed restore, and the real one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from gridadmin.domain.errors import CancelledError, GridAdminError
+from gridadmin.i18n import N_, _
+from gridadmin.jobs import backups as jobs
+from gridadmin.jobs.backups import BackupLine, DrillReport
+from gridadmin.jobs.progress import Progress
+from gridadmin.ui.dialogs import ProgressDialog, ask, show_error, tell
+from gridadmin.ui.layouts import button, column, label, row
+from gridadmin.ui.pages import Desk
+from gridadmin.ui.panes import card
+from gridadmin.ui.table_view import RecordTable
+from gridadmin.ui.tables import RIGHT, Column, TableModel
+from gridadmin.ui.tokens import SNUG
+
+
+class BackupsPane(QWidget):
+    """The backups of the office."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.model = TableModel[BackupLine](_columns(), self)
+        self.table = RecordTable(self.model)
+        self.table.set_empty(_("There is no backup yet."))
+        self.make = button(_("Back up now"), self._make, "primary", "database-backup")
+        self.copy = button(_("Back up to a stick …"), self._copy)
+        self.check = button(_("Verify"), self._check, "", "shield-check")
+        self.drill = button(_("Rehearse a restore"), self._drill)
+        self.restore = button(_("Restore …"), self._restore, "danger")
+        acts = QWidget()
+        acts.setLayout(row(self.check, self.drill, self.restore, 1, self.copy, self.make, spacing=SNUG))
+        note = label(
+            _("Each was opened again and checked when it was made. Keep a copy outside this room."),
+            "muted", wrap=True,
+        )  # fmt: skip
+        self.said = label("", "strong", wrap=True)
+        self.said.hide()
+        self.setLayout(column(card(_("Backups"), note, self.table, self.said, acts)))
+        self.table.row_chosen.connect(self._on_chosen)
+        self._on_chosen(None)
+
+    def reload(self) -> None:
+        """Read the list again."""
+        self._desk.background.run(jobs.list_office_backups, done=self._show, caller=self)
+
+    def _show(self, lines: Sequence[BackupLine]) -> None:
+        self.model.set_rows(lines)
+        if lines:
+            self.table.choose(0)
+        else:
+            self._on_chosen(None)
+
+    def _on_chosen(self, item: BackupLine | None) -> None:
+        for act in (self.check, self.drill, self.restore):
+            act.setEnabled(item is not None)
+
+    def _make(self) -> None:
+        self._run(_("Back up now"), jobs.make_backup, done=self._on_made)
+
+    def _copy(self) -> None:
+        name = _("gridadmin backup") + ".gabackup"
+        path, _kind = QFileDialog.getSaveFileName(self, _("Back up to a stick"), name, _("Backup") + " (*.gabackup)")
+        if path:
+            self._run(_("Back up to a stick"), jobs.make_backup, Path(path), done=self._on_made)
+
+    def _on_made(self, report: Any) -> None:
+        self._say(_("Made and verified: {file}").format(file=report.path.name), "good")
+        self.reload()
+
+    def _check(self) -> None:
+        file = self.table.current_row().path
+        self._run(_("Verify"), jobs.check_backup, file, done=self._on_checked)
+
+    def _on_checked(self, report: Any) -> None:
+        self._say(_("{file} is whole: every part was opened and checked.").format(file=report.path.name), "good")
+
+    def _drill(self) -> None:
+        file = self.table.current_row().path
+        self._run(_("Rehearse a restore"), jobs.rehearse_restore, file, done=self._on_drilled)
+
+    def _on_drilled(self, report: DrillReport) -> None:
+        good = _("{file} was restored for a try: {records} records, the chain of the journal leads to that of now; "
+                 "{newer} entries are newer.")  # fmt: skip
+        text = good if report.whole else _("{file} does not fit this office: ") + "; ".join(map(str, report.problems))
+        self._say(text.format(file=report.name, records=report.records, newer=report.newer),
+                  "good" if report.whole else "danger")  # fmt: skip
+
+    def _restore(self) -> None:
+        item: BackupLine = self.table.current_row()
+        title = _("Put the office back to {moment}?").format(moment=f"{item.made.astimezone():%Y-%m-%d %H:%M}")
+        text = _("What was done since is not in it. The office of now stays beside it in a folder before-restore-….")
+        if ask(self.window(), title, text, _("Restore"), grave=True):
+            self._run(_("Restore"), jobs.restore_here, item.path, done=self._on_restored)
+
+    def _on_restored(self, _report: Any) -> None:
+        tell(self.window(), _("The backup is restored"), _("Log in again to go on."), "good")
+        self._desk.leave()
+
+    def _run(self, title: str, job: Any, *args: Any, done: Any) -> None:
+        progress = Progress()
+        shown = ProgressDialog(self.window(), title, self._desk.background, progress)
+
+        def finished(result: Any) -> None:
+            shown.finish()
+            done(result)
+
+        def failed(error: GridAdminError) -> None:
+            shown.finish()
+            if not isinstance(error, CancelledError):
+                show_error(self.window(), error)
+
+        self._desk.background.run(job, *args, done=finished, failed=failed, caller=self, progress=progress)
+
+    def _say(self, text: str, tone: str) -> None:
+        self.said.setProperty("tone", tone)
+        self.said.style().polish(self.said)
+        self.said.setText(text)
+        self.said.show()
+
+
+def _columns() -> list[Column[BackupLine]]:
+    return [
+        Column("made", N_("Made"), 18, lambda line: f"{line.made.astimezone():%Y-%m-%d %H:%M}"),
+        Column("size", N_("Size"), 12, lambda line: f"{line.size / 1_000_000:.1f} MB", lambda line: line.size, RIGHT),
+        Column("records", N_("Records"), 12, lambda line: str(line.records), lambda line: line.records, RIGHT),
+        Column("head", N_("Head of the journal"), 30, lambda line: line.head[:24]),
+        Column("file", N_("File"), 40, lambda line: line.path.name),
+    ]
