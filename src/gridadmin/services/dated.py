@@ -26,21 +26,6 @@ class Dated(Protocol):
 DatedT = TypeVar("DatedT", bound=Dated)
 
 
-class Spell(Protocol):
-    """A row that holds from a first day to a last one, both included; None = it is open."""
-
-    @property
-    def started_on(self) -> Any:
-        """The first day."""
-
-    @property
-    def ended_on(self) -> Any:
-        """The last day."""
-
-
-SpellT = TypeVar("SpellT", bound=Spell)
-
-
 def holds_on(start: InstrumentedAttribute[Any], end: InstrumentedAttribute[Any], on: date) -> ColumnElement[bool]:
     """Return the condition that a spell from `start` to `end` (both days included, open ends allowed) covers a day."""
     return and_(or_(start.is_(None), start <= on), or_(end.is_(None), end >= on))
@@ -49,15 +34,6 @@ def holds_on(start: InstrumentedAttribute[Any], end: InstrumentedAttribute[Any],
 def covers(start: date | None, end: date | None, on: date) -> bool:
     """Return whether a spell (both days included, open ends allowed) covers a day."""
     return (start is None or start <= on) and (end is None or end >= on)
-
-
-def outlasting(rows: Iterable[SpellT], last_day: date, former_end: date | None) -> list[SpellT]:
-    """Return the rows that a spell leaves behind when its end moves from `former_end` (None = open) to `last_day`."""
-    return [
-        row
-        for row in rows
-        if row.started_on <= (former_end or date.max) and (row.ended_on is None or row.ended_on > last_day)
-    ]
 
 
 def version_on(versions: Iterable[DatedT], on: date) -> DatedT | None:

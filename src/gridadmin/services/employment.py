@@ -16,7 +16,7 @@ from gridadmin.models.grids import Grid
 from gridadmin.models.ids import new_id
 from gridadmin.models.workers import Appointment, Employment, Worker
 from gridadmin.services.assignment import assign, require_version
-from gridadmin.services.dated import covers, outlasting
+from gridadmin.services.dated import covers
 from gridadmin.services.worker_records import require_worker
 
 ADULT_YEARS = 18  # Art 11 (2): 年满十八周岁
@@ -126,11 +126,16 @@ def end_appointments(session: Session, worker_id: UUID, last_day: date, former_e
     One that had not begun is taken away. Those of a later spell, after a re-hire, are none of its business.
     """
     rows = session.scalars(select(Appointment).where(Appointment.worker_id == worker_id)).all()
-    for row in outlasting(rows, last_day, former_end):
+    for row in (row for row in rows if outlasts(row, last_day, former_end)):
         if row.started_on > last_day:
             session.delete(row)
         else:
             assign(row, ended_on=last_day)
+
+
+def outlasts(row: Appointment, last_day: date, former_end: date | None) -> bool:
+    """Return whether a spell leaves an appointment behind when its end moves from `former_end` to `last_day`."""
+    return row.started_on <= (former_end or date.max) and (row.ended_on is None or row.ended_on > last_day)
 
 
 def service_ends_on(spells: Sequence[Employment | EmploymentForm], day: date) -> date | None:

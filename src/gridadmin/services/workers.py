@@ -132,6 +132,14 @@ class _Facts:
             version=row.version,
         )
 
+    def _serving(self, worker_id: UUID, as_of: date) -> list[Appointment]:
+        """The appointments that count on a day: within the service, and to grids that exist (Art 10)."""
+        if not any(covers(spell.started_on, spell.ended_on, as_of) for spell in self.employments[worker_id]):
+            return []
+        held = [row for row in self.appointments[worker_id] if covers(row.started_on, row.ended_on, as_of)]
+        places = self.grids
+        return [r for r in held if covers(places[r.grid_id].valid_from, places[r.grid_id].valid_to, as_of)]
+
     def community(self, worker: Worker, appointments: Sequence[Appointment], as_of: date) -> str:
         """The community of the person's first grid, else the one written on the person."""
         for appointment in appointments:
@@ -198,7 +206,7 @@ def _phone_order(phone: WorkerPhone) -> tuple[bool, int, date]:
 def _worker_row(worker: Worker, facts: _Facts, as_of: date) -> WorkerRow:
     profile = version_on(facts.profiles[worker.id], as_of)
     spell = _spell_on(facts.employments[worker.id], as_of)
-    appointments = _serving(worker, facts, as_of)
+    appointments = facts._serving(worker.id, as_of)
     return WorkerRow(
         id=worker.id,
         name=worker.name,
@@ -220,15 +228,6 @@ def _worker_row(worker: Worker, facts: _Facts, as_of: date) -> WorkerRow:
         photo=worker.photo,
         version=worker.version,
     )
-
-
-def _serving(worker: Worker, facts: _Facts, as_of: date) -> list[Appointment]:
-    """The appointments that count on a day: within the service, and to grids that exist (Art 10)."""
-    if not any(covers(spell.started_on, spell.ended_on, as_of) for spell in facts.employments[worker.id]):
-        return []
-    held = [row for row in facts.appointments[worker.id] if covers(row.started_on, row.ended_on, as_of)]
-    places = facts.grids
-    return [row for row in held if covers(places[row.grid_id].valid_from, places[row.grid_id].valid_to, as_of)]
 
 
 def _spell_on(spells: Sequence[Employment], as_of: date) -> Employment | None:
