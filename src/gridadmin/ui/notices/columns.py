@@ -79,7 +79,7 @@ def board_columns() -> tuple[Column[BoardLine], ...]:
         ),
         Column(
             "version",
-            N_("Version"),
+            N_("Printed version"),
             7,
             lambda line: str(line.version) if line.version else "",
             sort=lambda line: line.version,
