@@ -141,8 +141,9 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenOffice]:
         yield found
 
 
-@pytest.mark.parametrize("record", record_classes().values(), ids=record_classes())
-def test_every_record_keeps_the_promises_of_the_exchange(record: type[Record]) -> None:
+@pytest.mark.parametrize("table", sorted(record_classes()))
+def test_every_record_keeps_the_promises_of_the_exchange(table: str) -> None:
+    record = record_classes()[table]
     assert record.feature in FEATURES
     columns = {column.name for column in record.__table__.columns}
     assert {"id", "version"} <= columns
