@@ -51,7 +51,7 @@ class Key(Uuid[UUID]):
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], UUID | None] | None:
         """Return what turns a stored value into a UUID; None where the driver gives UUIDs already."""
         if dialect.supports_native_uuid:
-            return super().result_processor(dialect, coltype)
+            return super().result_processor(dialect, coltype)  # type: ignore[no-any-return, no-untyped-call]
         return lambda value: None if value is None else _uuid(value)
 
 

@@ -112,7 +112,7 @@ def grid_staff(
     return {grid_id: tuple(sorted(people, key=_staff_order)) for grid_id, people in staff.items()}
 
 
-def _staff_row(row: Row[Any], phone: str | None) -> GridStaffRow:
+def _staff_row(row: Any, phone: str | None) -> GridStaffRow:
     return GridStaffRow(
         worker_id=row.worker_id,
         name=row.name,

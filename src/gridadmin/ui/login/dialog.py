@@ -124,8 +124,8 @@ class LoginDialog(QDialog):
         who = column(label(_("Account"), "strong"), self.account, spacing=TIGHT)
         proof = column(self._title, self.secret, self.message, spacing=TIGHT)
         form = column(
-            1, label(_("Welcome back"), "heading"), who, proof, self.remember, self.enter, self.by_keyring, row(self._other, 1), 1,
-            row(1, practice), spacing=ROOMY, margins=(WIDE * 2, WIDE, WIDE * 2, MEDIUM),
+            1, label(_("Welcome back"), "heading"), who, proof, self.remember, self.enter, self.by_keyring,
+            row(self._other, 1), 1, row(1, practice), spacing=ROOMY, margins=(WIDE * 2, WIDE, WIDE * 2, MEDIUM),
         )  # fmt: skip
         holder = QWidget()
         holder.setLayout(form)
