@@ -55,6 +55,9 @@ REFUSED = [
     ("translated screens", "src/gridadmin/ui/a.py", "tabs.addTab(page, f'{count} grids')"),
     ("translated screens", "src/gridadmin/ui/a.py", "QAction(icon, text='Undo')"),
     ("translated screens", "src/gridadmin/ui/a.py", "table.setHorizontalHeaderLabels(['Name', '1'])"),
+    ("filled messages", "src/gridadmin/services/a.py", "raise InvalidError(N_('{name} left on {day}.'), name=n)"),
+    ("filled messages", "src/gridadmin/services/a.py", "Message('{name}', {'nam': 1})"),
+    ("filled messages", "src/gridadmin/models/a.py", "FULL = N_('{name} is full')\nraise StorageError(FULL, file=f)"),
     ("English msgids", "src/gridadmin/ui/a.py", "NAMES = ('网格员',)"),
     ("English msgids", "src/gridadmin/ui/a.py", "key = '𠮷'"),
 ]
@@ -95,6 +98,8 @@ ACCEPTED = [
         "w.setWindowTitle(f'{office} — gridadmin'); logging.getLogger(x).critical('bug')",
     ),
     ("translated screens", "src/gridadmin/ui/a.py", "QFileDialog.getSaveFileName(self, _('Save'), 'a.xlsx', '*')"),
+    ("filled messages", "src/gridadmin/services/a.py", "InvalidError(N_('{a:02} {b}'), {'f': m}, a=1, b=2, c=3)"),
+    ("filled messages", "src/gridadmin/services/a.py", "Message(N_('{a}'), values); raise OurError(text, **values)"),
     ("English msgids", "src/gridadmin/ui/a.py", '"""The page of 网格员."""\nx = "Grid"  # 网格'),
     ("English msgids", "src/gridadmin/reports/boards.py", "TITLE = '公示牌'"),
 ]

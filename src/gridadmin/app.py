@@ -8,16 +8,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLibraryInfo, QLockFile, Qt, QTranslator
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QLibraryInfo, QLockFile, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gridadmin import i18n
 from gridadmin.config import ENV_LANGUAGE, Config, load_config
 from gridadmin.ui.background import Background
-from gridadmin.ui.failures import MaskingFilter, catch_bugs
+from gridadmin.ui.failures import catch_bugs
 from gridadmin.ui.login import opening
 from gridadmin.ui.login.dialog import LoginDialog
+from gridadmin.ui.masking import MaskingFilter
 from gridadmin.ui.preferences import PreferenceStore
 from gridadmin.ui.theme import Theme, use_theme
 
@@ -146,7 +146,6 @@ def run(config: Config | None = None) -> int:
     used = config or load_config()
     use_log(used)
     catch_bugs()
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("gridadmin")
     application.setDesktopFileName("gridadmin")

@@ -6,8 +6,6 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 ENV_HOME = "GRIDADMIN_HOME"
 ENV_OFFICE = "GRIDADMIN_OFFICE"
 ENV_KEY_FILE = "GRIDADMIN_KEY_FILE"
@@ -54,7 +52,7 @@ def find_resources() -> Path:
 
 def load_config(office: str | None = None, key_file: str | None = None) -> Config:
     """Return the Config from the command line's words, the environment and the platform's folders, in that order."""
-    home = Path(os.environ.get(ENV_HOME) or platformdirs.user_data_path("gridadmin", appauthor=False))
+    home = Path(os.environ.get(ENV_HOME) or _platform_home())
     key = key_file or os.environ.get(ENV_KEY_FILE)
     return Config(
         resources=find_resources(),
@@ -63,3 +61,9 @@ def load_config(office: str | None = None, key_file: str | None = None) -> Confi
         practice=home / "practice",
         key_file=Path(key) if key else None,
     )
+
+
+def _platform_home() -> Path:
+    import platformdirs
+
+    return platformdirs.user_data_path("gridadmin", appauthor=False)

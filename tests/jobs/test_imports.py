@@ -7,23 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 
-from gridadmin.domain.errors import CancelledError, InvalidError
+from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.grids import GridImport, GridKind
 from gridadmin.domain.imports import ImportKind, ImportReport, Outcome, ParsedRow
 from gridadmin.domain.workers import EmploymentKind
 from gridadmin.i18n import Message
-from gridadmin.jobs.imports import preview_import, read_import, remap_import, run_import, write_returned
+from gridadmin.jobs.imports import preview_import, read_import, run_import
 from gridadmin.jobs.office import OpenOffice
-from gridadmin.jobs.progress import Progress
 from gridadmin.services.grid_imports import import_grids
 from gridadmin.services.import_tally import ImportOptions
 from gridadmin.services.journal import list_acts
-from gridadmin.services.workers import list_workers
 from tests.corpus.build import CASES, build
-from tests.corpus.cases import GRIDS, TODAY, Case, person
-from tests.corpus.writers import xlsx
+from tests.corpus.cases import GRIDS, TODAY, Case
 from tests.models.conftest import postgres_url  # noqa: F401 - a fixture
 from tests.real_offices import business_state, real_office, server_office
 

@@ -17,20 +17,22 @@ from gridadmin.domain.id_numbers import parse_id_number
 from gridadmin.domain.snapshot import BoardStatus
 from gridadmin.domain.workers import EmploymentKind, WorkerSource, WorkerStatus
 from gridadmin.jobs.office import OpenOffice
-from gridadmin.jobs.practice import REFERENCE_DAY, build_practice, open_practice, practice_exists
+from gridadmin.jobs.opening import open_practice_folder
+from gridadmin.jobs.practice import REFERENCE_DAY, build_practice, open_practice, practice_exists, remove_practice
 from gridadmin.jobs.progress import Progress
 from gridadmin.services.grids import list_grids
 from gridadmin.services.journal import list_acts
 from gridadmin.services.snapshots import take_month, take_snapshot
 from gridadmin.services.workers import get_worker, list_workers
+from tests.practice_offices import practice_at, practice_folder
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenOffice]:
+def practice() -> Iterator[OpenOffice]:
     """One practice office for the whole module; its tests only read."""
-    office = build_practice(tmp_path_factory.mktemp("practice") / "office")
+    office = open_practice_folder(practice_folder())
     yield office
     office.close()
 
@@ -116,15 +118,27 @@ def test_its_journal_holds(practice: OpenOffice) -> None:
     assert verification.entries > 3000
 
 
-def test_it_opens_where_it_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GRIDADMIN_HOME", str(tmp_path))
+def test_it_opens_where_it_lies(own_home: Path) -> None:
     config = load_config()
     assert not practice_exists(config.practice)
-    open_practice(config).close()
+    practice_at(own_home)
     assert practice_exists(config.practice)
     office = open_practice(config)
-    assert office.account_name == "练习"
+    assert (office.account_name, office.practice) == ("练习", True)
+    assert office.today() >= REFERENCE_DAY
+    with pytest.raises(StorageError, match="already open"):
+        remove_practice(config.practice)
     office.close()
+    remove_practice(config.practice)
+    assert not config.practice.exists()
+
+
+def test_only_a_practice_office_is_thrown_away(tmp_path: Path) -> None:
+    (tmp_path / "office").mkdir()
+    (tmp_path / "office" / "a.txt").write_text("mine")
+    with pytest.raises(StorageError, match="no practice office"):
+        remove_practice(tmp_path / "office")
+    assert (tmp_path / "office" / "a.txt").read_text() == "mine"
 
 
 def test_cancelling_leaves_nothing(tmp_path: Path) -> None:

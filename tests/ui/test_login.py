@@ -89,6 +89,20 @@ def test_nothing_heavy_is_imported_before_the_login() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_the_login_is_painted_without_the_members_of_the_namespace_qt() -> None:
+    code = (
+        "import os, gridadmin.app as app, PySide6.QtCore as core\n"
+        "def painted(self, login):\n"
+        "    print('Qt' in vars(core), flush=True)\n"
+        "    os._exit(0)\n"
+        "app.DesktopApp._prepare_login = painted\n"
+        "app.DesktopApp.start = app.DesktopApp.show_login\n"
+        "app.run()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
 def test_first_run_leads_to_an_office(qtbot: QtBot, background: Background) -> None:
     wizard = FirstRunWizard(background, DIVISIONS, lambda: CODE, lambda setup: setup)
     qtbot.addWidget(wizard)

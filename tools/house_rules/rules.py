@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tools.house_rules import screen_text
+from tools.house_rules import message_values, screen_text
 from tools.house_rules.rule import Module, Places, Rule, imported, last_name, root_name
 
 FILE_LINES, FUNCTION_LINES, CLASS_LINES = 400, 50, 250
@@ -225,6 +225,12 @@ RULES = (
         "One feature, one word in every room, so that `git ls-files '*word*'` lists the whole feature.",
         lambda module: bool(module.room) or module.path.startswith("tests/"),
         find_other_feature_words,
+    ),
+    Rule(
+        "filled messages",
+        "A brace without its value fails at the moment when the user should read the message: pass the value by name.",
+        lambda module: module.in_package,
+        message_values.find_unfilled,
     ),
     Rule(
         "names",

@@ -84,9 +84,7 @@ def _print_init(document: Document) -> None:
         }
     )
     print(
-        _(
-            "Print the recovery code and lock it away: it is shown this once, and opens the office when all keys are lost."
-        )
+        _("Print the recovery code and lock it away: it is shown this once, and opens the office if all keys are lost.")
     )
 
 

@@ -67,6 +67,10 @@ class StorageError(GridAdminError):
     """The office cannot be opened or written: damaged, foreign, newer, full disk, read-only folder, in use."""
 
 
+class PrinterError(GridAdminError):
+    """The system would not take the print: no printer, a stopped queue, a paper it does not have."""
+
+
 class CancelledError(GridAdminError):
     """The user stopped long work; nothing of it remains."""
 

@@ -27,6 +27,7 @@ from gridadmin.domain.snapshot import BoardState, BoardStatus
 from gridadmin.i18n import N_, Message
 from gridadmin.jobs.files import write_file
 from gridadmin.jobs.office import OpenOffice
+from gridadmin.jobs.printers import spool_pdf
 from gridadmin.jobs.progress import Progress
 from gridadmin.services.board_contents import board_contents, with_photos
 from gridadmin.services.community_contents import community_contents
@@ -151,6 +152,28 @@ def print_boards(office: OpenOffice, choice: BoardChoice, out: Path, progress: P
     """
     printed = preview_boards(office, choice, progress)
     write_file(out, printed.pdf)
+    record_boards(office, choice, printed)
+    return printed
+
+
+def spool_boards(
+    office: OpenOffice, choice: BoardChoice, printer: str, progress: Progress | None = None
+) -> PrintedBoards:
+    """Send boards to a printer of this system as they are, never scaled, and record them when it has taken them.
+
+    Raises PrinterError, with nothing recorded; else as `preview_boards`.
+    """
+    printed = preview_boards(office, choice, progress)
+    spool_pdf(printed.pdf, printer, choice.board_size)
+    record_boards(office, choice, printed)
+    return printed
+
+
+def record_printed(
+    office: OpenOffice, choice: BoardChoice, printed: PrintedBoards, progress: Progress | None = None
+) -> PrintedBoards:
+    """Record boards that the window has printed itself; a job for the window."""
+    (progress or Progress()).check()
     record_boards(office, choice, printed)
     return printed
 

@@ -205,7 +205,7 @@ class OpenOffice:
             raise ConflictError(
                 N_("The change does not fit what is stored ({detail}). Reload and try again."),
                 detail=broken_rule(error.orig),
-            ) from error
+            ) from None  # PostgreSQL's own words quote the values, which may be an ID number
 
 
 @contextmanager

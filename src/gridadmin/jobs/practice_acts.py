@@ -113,7 +113,7 @@ class Acts:
         self._office.act(sentence, end_employment, self._people[id(life)], spell.ended_on, spell.exit_reason)
 
     def change_kind(self, life: Life, before: EmploymentForm, after: EmploymentForm, _on: date) -> None:
-        """Let a part-timer become a full-timer; the posts go on."""
+        """Let a part-timer become a full-timer on the same grids."""
         values = {"name": life.person.name, "kind": after.kind.message}
         sentence = Message(N_("{name} becomes {kind}"), values)
         self._office.act(sentence, _change_kind, self._people[id(life)], before, _open_ended(after))
@@ -258,9 +258,14 @@ def _start(session: Session, worker_id: UUID, spell: EmploymentForm, posts: Sequ
 
 
 def _change_kind(session: Session, worker_id: UUID, before: EmploymentForm, after: EmploymentForm) -> None:
-    held = get_worker(session, worker_id, before.started_on).employments[-1]
+    """End the part-time spell, which ends its appointments, and appoint anew under the spell that follows."""
+    detail = get_worker(session, worker_id, before.started_on)
+    held = detail.employments[-1]
+    posts = [
+        AppointmentForm(row.grid_id, row.role, after.started_on) for row in detail.appointments if row.ended_on is None
+    ]
     update_employment(session, held.id, before, held.version)
-    start_employment(session, worker_id, after)
+    _start(session, worker_id, after, posts)
 
 
 def _move(session: Session, worker_id: UUID, ending: set[UUID], begins: Sequence[AppointmentForm], on: date) -> None:

@@ -141,16 +141,14 @@ def _village_area(chance: Random, village: str, serial: int) -> str:
     return f"{village}{lane}以南、{other}以北，第{serial * 2 - 1}、{serial * 2}村民小组"
 
 
-def _dedicated_grid(
-    home: str, serial: int, kind: str | None, words: tuple[str, str], villages: dict[str, str]
-) -> DrawnGrid:
+def _dedicated_grid(home: str, serial: int, kind: str, words: tuple[str, str], villages: dict[str, str]) -> DrawnGrid:
     village = next(name for name, code in villages.items() if code == home)
     name, area = words
     return DrawnGrid(
         code=f"{home}{101 + serial:03}",
         name=name,
         village=village,
-        dedicated_kind=DedicatedKind(kind) if kind else None,
+        dedicated_kind=DedicatedKind(kind),
         is_dedicated=True,
         urban=is_residents_community(home),
         area=area,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from reportlab.pdfgen.canvas import Canvas
 
@@ -113,8 +113,9 @@ def community_boards_pdf(
         raise UnprintableBoardsError(blocking)
     chain = font_chain(office_fonts)
     chain.font(Face.REGULAR.value)
+    first: Any = Face.REGULAR.value  # else ReportLab writes Helvetica into every file
     paper = (size.width_mm * POINTS_PER_MM, size.height_mm * POINTS_PER_MM)
-    canvas = Canvas(out, pagesize=paper, pageCompression=1, initialFontName=Face.REGULAR.value, lang="zh-CN")
+    canvas = Canvas(out, pagesize=paper, pageCompression=1, initialFontName=first, lang="zh-CN")
     canvas.setTitle("村（社区）网格公示牌")
     canvas.setAuthor("")
     canvas.setSubject(f"{size.name} {template.value}")

@@ -128,7 +128,7 @@ class GridRows:
 def paged(
     rows: GridRows, lines: Sequence[CommunityGridLine], first_room: float, room: float
 ) -> list[list[CommunityGridLine]]:
-    """Spread the lines over pages and set the size of letters: smaller letters first, another page where that is not enough."""
+    """Spread the lines over pages and set the size of letters: smaller letters first, another page after that."""
     wished = rows.size
     for step in range(STEPS + 1):
         smaller = rows.resized(wished * (1 - (1 - SMALLEST_SHARE) * step / STEPS))

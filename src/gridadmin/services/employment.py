@@ -126,20 +126,16 @@ def end_appointments(session: Session, worker_id: UUID, last_day: date, former_e
     One that had not begun is taken away. Those of a later spell, after a re-hire, are none of its business.
     """
     rows = session.scalars(select(Appointment).where(Appointment.worker_id == worker_id)).all()
-    for row in outlasting(rows, last_day, former_end):
+    for row in (row for row in rows if outlasts(row, last_day, former_end)):
         if row.started_on > last_day:
             session.delete(row)
         else:
             assign(row, ended_on=last_day)
 
 
-def outlasting(rows: Sequence[Appointment], last_day: date, former_end: date | None) -> list[Appointment]:
-    """Return the appointments that a spell leaves behind when its end moves from `former_end` to `last_day`."""
-    return [
-        row
-        for row in rows
-        if row.started_on <= (former_end or date.max) and (row.ended_on is None or row.ended_on > last_day)
-    ]
+def outlasts(row: Appointment, last_day: date, former_end: date | None) -> bool:
+    """Return whether a spell leaves an appointment behind when its end moves from `former_end` to `last_day`."""
+    return row.started_on <= (former_end or date.max) and (row.ended_on is None or row.ended_on > last_day)
 
 
 def service_ends_on(spells: Sequence[Employment | EmploymentForm], day: date) -> date | None:

@@ -15,11 +15,13 @@ from gridadmin.domain.notices import BoardContent, board_fingerprint, printed_fa
 from gridadmin.domain.notices_community import CommunityBoardContent, community_facts, community_fingerprint
 from gridadmin.domain.notices_lists import BoardSubject
 from gridadmin.i18n import N_, Message
+from gridadmin.models.grids import GridVersion
 from gridadmin.models.ids import new_id
 from gridadmin.models.notices import BoardPrint, PostingPlace
 from gridadmin.models.office import Community
 from gridadmin.services.assignment import assign
-from gridadmin.services.grids import get_grid, list_grids
+from gridadmin.services.dated import version_on
+from gridadmin.services.grids import list_grids
 
 
 def number_boards(session: Session, contents: Iterable[BoardContent]) -> list[BoardContent]:
@@ -101,8 +103,11 @@ def add_place(session: Session, subject: UUID | BoardSubject, place: str, on: da
         raise InvalidError(N_("Enter where the board hangs."), {"place": Message(N_("Enter where the board hangs."))})
     row = PostingPlace(id=new_id(), place=place)
     if isinstance(subject, UUID) or subject.grid_id is not None:
-        grid = get_grid(session, subject if isinstance(subject, UUID) else subject.record_id, on)
-        row.grid_id, row.community_id, name = grid.id, grid.community_id, grid.name
+        grid_id = subject if isinstance(subject, UUID) else subject.record_id
+        held = version_on(session.scalars(select(GridVersion).where(GridVersion.grid_id == grid_id)), on)
+        if held is None:
+            raise NotFoundError(N_("The grid is no longer there."))
+        row.grid_id, row.community_id, name = grid_id, held.community_id, held.name
     else:
         community = session.get_one(Community, subject.community_id)
         row.grid_id, row.community_id, name = None, community.id, community.name

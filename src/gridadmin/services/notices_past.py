@@ -106,7 +106,7 @@ class BoardPast:
         return {row.id: (row.valid_from, row.valid_to) for row in rows}
 
 
-def _grouped(rows: Iterable[Row[Any]]) -> Rows:
+def _grouped(rows: Iterable[Any]) -> Rows:
     """Group rows by their first column."""
     groups: dict[UUID, list[Row[Any]]] = defaultdict(list)
     for row in rows:

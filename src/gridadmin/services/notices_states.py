@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.grids import GridRow
@@ -21,6 +21,7 @@ from gridadmin.i18n import N_, Message
 from gridadmin.models.notices import BoardPrint, PostingPlace
 from gridadmin.services.board_contents import board_content
 from gridadmin.services.community_contents import community_content
+from gridadmin.services.dated import covers
 from gridadmin.services.grids import list_grids
 from gridadmin.services.notices_past import BoardPast
 from gridadmin.services.office import get_office, list_communities
@@ -44,9 +45,12 @@ def board_states(session: Session, on: date, grids: Sequence[GridRow] | None = N
     return _GridBoards(session, on).states(rows)
 
 
-def community_states(session: Session, on: date, grids: Sequence[GridRow] | None = None) -> tuple[BoardState, ...]:
-    """Return the state of every posting place of the communities' own boards on a day; `grids`: all that exist then."""
-    rows = list_grids(session, on) if grids is None else grids
+def community_states(session: Session, on: date, ever: Sequence[GridRow] | None = None) -> tuple[BoardState, ...]:
+    """Return the state of every posting place of the communities' own boards on a day.
+
+    `ever`: all grids that exist then or existed before, where they have been read already.
+    """
+    rows = list_grids(session, on, ended=True) if ever is None else ever
     return _CommunityBoards(session, on, rows).states(list_communities(session))
 
 
@@ -57,7 +61,7 @@ def grid_differences(session: Session, grid: GridRow, on: date) -> Differences:
 
 def community_board_differences(session: Session, community: CommunityRow, on: date) -> Differences:
     """Return in what the last print of a community's board is false on a day; nothing where none was printed."""
-    return _CommunityBoards(session, on, list_grids(session, on)).differences_of(community)
+    return _CommunityBoards(session, on, list_grids(session, on, ended=True)).differences_of(community)
 
 
 class _GridBoards:
@@ -102,8 +106,9 @@ class _GridBoards:
 class _CommunityBoards:
     """The communities' own boards on a day."""
 
-    def __init__(self, session: Session, on: date, grids: Sequence[GridRow]) -> None:
-        self._session, self._on, self._grids = session, on, grids
+    def __init__(self, session: Session, on: date, ever: Sequence[GridRow]) -> None:
+        self._session, self._on, self._grids_ever = session, on, ever
+        self._grids = [grid for grid in ever if covers(grid.valid_from, grid.valid_to, on)]
         self._office = get_office(session)
         self._past = BoardPast(session)
         self._prints = _last_prints(session, on, of_grids=False)
@@ -134,11 +139,12 @@ class _CommunityBoards:
 
     def _outdated_since(self, printed: _Print, community: CommunityRow) -> date | None:
         words = self._words[printed.id]
-        ever = list_grids(self._session, self._on, ended=True)
-        days = self._past.turning_days(self._past.grids_ever_in(community.id), printed.printed_on, self._on)
+        ids = self._past.grids_ever_in(community.id)
+        days = self._past.turning_days(ids, printed.printed_on, self._on)
+        grids = [grid for grid in self._grids_ever if grid.id in ids]
 
         def differences(day: date) -> Differences:
-            then = self._past.grids_on(community.id, ever, day)
+            then = self._past.grids_on(community.id, grids, day)
             return community_differences(words, community_facts(community_content(self._office, community, then, day)))
 
         return _first_day(days, differences)
@@ -173,7 +179,7 @@ def _last_prints(session: Session, on: date, *, of_grids: bool) -> dict[UUID, _P
     kind = BoardPrint.grid_id.is_not(None) if of_grids else BoardPrint.grid_id.is_(None)
     columns = (owner, BoardPrint.id, BoardPrint.printed_on, BoardPrint.number, BoardPrint.fingerprint)
     query = select(*columns).where(BoardPrint.printed_on <= on, kind).order_by(BoardPrint.number)
-    return {row[0]: _Print(*row[1:]) for row in session.execute(query)}
+    return {row[0]: _Print(*row[1:]) for row in session.execute(query) if row[0] is not None}
 
 
 class _Words(dict[UUID, Mapping[str, Any]]):
@@ -185,7 +191,8 @@ class _Words(dict[UUID, Mapping[str, Any]]):
 
     def __missing__(self, print_id: UUID) -> Mapping[str, Any]:
         query = select(BoardPrint.content).where(BoardPrint.id == print_id)
-        self[print_id] = words = self._session.scalars(query).one()
+        words: Mapping[str, Any] = self._session.scalars(query).one()
+        self[print_id] = words
         return words
 
 
@@ -194,8 +201,7 @@ def _places(session: Session, on: date, *, of_grids: bool) -> Mapping[UUID, list
     kind = PostingPlace.grid_id.is_not(None) if of_grids else PostingPlace.grid_id.is_(None)
     places: dict[UUID, list[str]] = defaultdict(list)
     query = select(owner, PostingPlace.place, PostingPlace.removed_on).where(kind).order_by(PostingPlace.place)
-    rows: Sequence[Row[Any]] = session.execute(query).all()
-    for owner_id, place, removed_on in rows:
-        if removed_on is None or removed_on > on:
+    for owner_id, place, removed_on in session.execute(query):
+        if owner_id is not None and (removed_on is None or removed_on > on):
             places[owner_id].append(place)
     return places

@@ -21,7 +21,7 @@ from gridadmin.i18n import N_, Message
 from gridadmin.models.grids import Grid
 from gridadmin.models.workers import Appointment, Employment, Worker
 from gridadmin.services.dated import covers
-from gridadmin.services.employment import check_appointment, check_employment, outlasting, service_ends_on
+from gridadmin.services.employment import check_appointment, check_employment, outlasts, service_ends_on
 from gridadmin.services.import_tally import ImportOptions, RowRefusedError
 
 ONE_DAY = timedelta(days=1)
@@ -174,7 +174,7 @@ def plan_appointments(  # noqa: PLR0913, PLR0917 - a row meets a person, spells,
     plan.leaves += [(row, on - ONE_DAY) for row in holding.values() if grids and row.grid_id in elsewhere]
     if record.ended_on is not None:
         former_end = plan.spell.ended_on if plan.spell else record.ended_on
-        plan.leaves += [(row, record.ended_on) for row in outlasting(appointments, record.ended_on, former_end)]
+        plan.leaves += [(r, record.ended_on) for r in appointments if outlasts(r, record.ended_on, former_end)]
 
 
 def _refuse_late_start(plan: ServicePlan, worker: Worker, appointments: Sequence[Appointment]) -> None:

@@ -132,7 +132,7 @@ class _Facts:
             version=row.version,
         )
 
-    def serving(self, worker_id: UUID, as_of: date) -> list[Appointment]:
+    def _serving(self, worker_id: UUID, as_of: date) -> list[Appointment]:
         """The appointments that count on a day: within the service, and to grids that exist (Art 10)."""
         if not any(covers(spell.started_on, spell.ended_on, as_of) for spell in self.employments[worker_id]):
             return []
@@ -206,7 +206,7 @@ def _phone_order(phone: WorkerPhone) -> tuple[bool, int, date]:
 def _worker_row(worker: Worker, facts: _Facts, as_of: date) -> WorkerRow:
     profile = version_on(facts.profiles[worker.id], as_of)
     spell = _spell_on(facts.employments[worker.id], as_of)
-    appointments = facts.serving(worker.id, as_of)
+    appointments = facts._serving(worker.id, as_of)
     return WorkerRow(
         id=worker.id,
         name=worker.name,

@@ -195,7 +195,7 @@ class BarChart(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_series(painter)
         words = max((self.fontMetrics().horizontalAdvance(bar.label) for bar in self._bars), default=0)
-        words = min(words + current().px(10), self.width() * 2 // 5)
+        words = min(words + current().px(16), self.width() * 2 // 5)
         figures = self.fontMetrics().horizontalAdvance("00 + 000") + current().px(8)
         room = QRect(words, self._head(), max(self.width() - words - figures, 10), 0)
         most = max((sum(bar.values) for bar in self._bars), default=0)
@@ -223,7 +223,7 @@ class BarChart(QWidget):
         painter.setPen(theme.colour("text"))
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         inside = line.adjusted(theme.px(4), 0, 0, 0)
-        space = room.left() - theme.px(10)
+        space = room.left() - theme.px(8)
         words = self.fontMetrics().elidedText(bar.label, Qt.TextElideMode.ElideRight, space)
         painter.drawText(inside, flags, words)
         left, height = room.left(), step * 5 // 9

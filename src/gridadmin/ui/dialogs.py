@@ -106,7 +106,7 @@ class ProgressDialog(_Plain):
 
     def __init__(self, parent: QWidget | None, title: str, background: Background, progress: Progress) -> None:
         super().__init__(parent, title, "", ("refresh-cw", "accent_text"))
-        self._progress = progress
+        self.progress = self._progress = progress
         self._text = label("", "muted", wrap=True)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)

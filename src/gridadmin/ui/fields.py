@@ -7,67 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QSortFilterProxyModel, QStringListModel, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit
+from PySide6.QtCore import QSortFilterProxyModel, QStringListModel, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QComboBox, QCompleter, QPlainTextEdit
 
 from gridadmin.domain.entries import half_width, typed_date
 from gridadmin.i18n import N_, Message
 from gridadmin.ui.shortcuts import Key
+from gridadmin.ui.text_field import TextField
 from gridadmin.ui.theme import current
 
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-
-
-class TextField(QLineEdit):
-    """One line of text that keeps every code point; Enter that ends a composition in the input method never submits."""
-
-    changed = Signal()
-    left = Signal()
-    submitted = Signal()
-
-    def __init__(self, placeholder: str = "") -> None:
-        super().__init__()
-        self._composing = False
-        self.setPlaceholderText(placeholder)
-        self.textChanged.connect(lambda _text: self.changed.emit())
-
-    def value(self) -> Any:
-        """Return the text without blanks at its ends, None when there is none."""
-        return self.text().strip() or None
-
-    def set_value(self, value: Any) -> None:
-        """Show a value."""
-        self.setText("" if value is None else str(value))
-
-    def fault(self) -> Message | None:
-        """Return what is wrong with the typed text whatever the form, None when it can be read."""
-        return None
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Remember whether an input method is in the middle of a word."""
-        self._composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter submits, but not while a word is being composed."""
-        if event.key() not in _ENTER or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            super().keyPressEvent(event)
-        elif self._composing:
-            event.accept()
-        else:
-            self.tidy()
-            self.submitted.emit()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Tidy what was typed and tell that the field was left."""
-        super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.tidy()
-            self.left.emit()
-
-    def tidy(self) -> None:
-        """Bring what was typed into the form in which it is kept."""
+__all__ = ["ChoiceField", "CodeField", "DateField", "NoteField", "Option", "TextField"]
 
 
 class CodeField(TextField):
@@ -139,13 +89,12 @@ class ChoiceField(QComboBox):
 
     def __init__(self, options: Sequence[Option] = (), placeholder: str = "") -> None:
         super().__init__()
-        self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(14)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)  # a long option must not make the form wider than its dialog
         edit = TextField(placeholder)
-        self.setLineEdit(edit)
+        self.setLineEdit(edit)  # makes it editable; `setEditable` would build the list that drops down at once
         edit.left.connect(self._on_left)
         edit.submitted.connect(self.submitted)
         self._options: tuple[Option, ...] = ()
@@ -181,7 +130,8 @@ class ChoiceField(QComboBox):
         self.setCurrentIndex(place)
         if place < 0:
             self.clearEditText()
-        self.lineEdit().setCursorPosition(0)  # a long text is read from its beginning
+        if (edit := self.lineEdit()) is not None:
+            edit.setCursorPosition(0)  # a long choice is read from its beginning
 
     def fault(self) -> Message | None:
         """Return what is wrong when the typed text is no choice."""

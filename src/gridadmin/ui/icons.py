@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRectF, QSize
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 
@@ -40,7 +40,7 @@ class IconSet:
         drawing = _source(self._folder / f"{name}.svg").replace(b"currentColor", colour.encode())
         device = round(size * ratio)
         pixmap = QPixmap(QSize(device, device))
-        pixmap.fill(Qt.GlobalColor.transparent)
+        pixmap.fill(QColor(0, 0, 0, 0))
         painter = QPainter(pixmap)
         QSvgRenderer(QByteArray(drawing)).render(painter, QRectF(0, 0, device, device))
         painter.end()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -25,6 +25,9 @@ from gridadmin.ui.tokens import ICON, SNUG
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 Margins = tuple[int, int, int, int]
 Item = QWidget | QLayout | int | None
+
+# Qt.TextFormat.PlainText as a property takes it: the login is painted without the namespace `Qt` (see `text_field`).
+_PLAIN_TEXT = 0
 
 
 def column(*items: Item, spacing: int = SNUG, margins: Margins = (0, 0, 0, 0)) -> QVBoxLayout:
@@ -67,7 +70,7 @@ def panel(look: str, layout: QLayout) -> QFrame:
 def label(text: str, look: str = "", tone: str = "", wrap: bool = False) -> QLabel:
     """Return a text; looks: caption, muted, strong, title, heading, figure; tones: danger, warning, good, faint."""
     widget = QLabel(text)
-    widget.setTextFormat(Qt.TextFormat.PlainText)
+    widget.setProperty("textFormat", _PLAIN_TEXT)
     widget.setProperty("look", look)
     widget.setProperty("tone", tone)
     widget.setWordWrap(wrap)
@@ -76,6 +79,8 @@ def label(text: str, look: str = "", tone: str = "", wrap: bool = False) -> QLab
 
 def badge(text: str, tone: str = "") -> QLabel:
     """Return a small rounded word; tones: danger, warning, good, accent, or none."""
+    from PySide6.QtCore import Qt
+
     widget = label(text, tone=tone)
     widget.setProperty("badge", True)
     widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -114,6 +119,8 @@ class Tile(QPushButton):
     """A button that holds a layout, and is as large as the layout wants."""
 
     def __init__(self, content: QLayout) -> None:
+        from PySide6.QtCore import Qt
+
         super().__init__()
         self.setProperty("look", "tile")
         self.setAutoDefault(False)

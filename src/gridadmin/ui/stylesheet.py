@@ -21,6 +21,7 @@ QLabel { background: transparent; }
 QLabel[look="caption"] { font-size: ${caption}pt; color: $muted; }
 QLabel[look="muted"] { color: $muted; }
 QLabel[look="strong"] { font-weight: bold; }
+QLabel[look="lead"] { font-size: ${lead}pt; font-weight: bold; }
 QLabel[look="title"] { font-size: ${title}pt; font-weight: bold; }
 QLabel[look="heading"] { font-size: ${heading}pt; font-weight: bold; }
 QLabel[look="figure"] { font-size: ${figure}pt; font-weight: bold; }
@@ -42,6 +43,8 @@ QFrame[panel="side"] { background: $surface; border: none; border-right: 1px sol
 QFrame[panel="warning"] { background: $warning_soft; border: none; border-radius: ${r6}px; }
 QFrame[panel="danger"] { background: $danger_soft; border: none; border-radius: ${r6}px; }
 QFrame[panel="accent"] { background: $accent_soft; border: none; border-radius: ${r6}px; }
+QFrame[panel="quote"] { background: $stripe; border: none; border-left: 3px solid $line_strong; }
+QFrame[panel="quote"] QLabel { color: $muted; }
 QFrame[panel="past"] { background: $past_soft; border: none; border-bottom: 2px solid $past; }
 QFrame[panel="past"] QLabel { color: $past; font-weight: bold; }
 QFrame[panel="practice"] { background: $practice; border: none; }
@@ -126,9 +129,10 @@ QComboBox QAbstractItemView, QAbstractItemView[look="popup"] { background: $surf
 QCheckBox, QRadioButton { spacing: ${p8}px; background: transparent; }
 QCheckBox::indicator, QRadioButton::indicator { width: ${p16}px; height: ${p16}px; border: 1px solid $line_strong;
   background: $surface; border-radius: ${r4}px; }
-QRadioButton::indicator { border-radius: ${p9}px; }
+QRadioButton::indicator { border-radius: ${p8}px; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($icons/check-light.svg); }
-QRadioButton::indicator:checked { border: ${p5}px solid $accent; width: ${p8}px; height: ${p8}px; }
+QRadioButton::indicator:checked { border: ${p5}px solid $accent; width: ${p8}px; height: ${p8}px;
+  border-radius: ${p9}px; }
 QCheckBox:focus, QRadioButton:focus { color: $accent_text; }
 """)
 

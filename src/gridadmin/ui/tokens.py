@@ -16,7 +16,7 @@ ICON_SMALL, ICON, ICON_LARGE = 16, 18, 28
 SCALE = {"caption": 0.9, "body": 1.0, "lead": 1.1, "title": 1.35, "heading": 1.7, "figure": 2.2}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)  # two values only; methods for 26 fields take their time at the start
 class Colours:
     """One theme. `*_soft` are backgrounds under text of the same name."""
 

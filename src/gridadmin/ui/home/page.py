@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from gridadmin.domain.office_overview import Overview
 from gridadmin.domain.queues import Queue, Target
 from gridadmin.i18n import N_, _
-from gridadmin.ui.home.panels import BoardsPanel, CoveragePanel, JournalPanel
+from gridadmin.ui.home.panels import BoardsPanel, CoveragePanel, JournalPanel, SideBySide
 from gridadmin.ui.home.queues import QueueGrid
-from gridadmin.ui.layouts import column, row
+from gridadmin.ui.layouts import column
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import PageHeader
-from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG
+from gridadmin.ui.tokens import ROOMY, SNUG
 
 WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
 MORNING, NOON, EVENING = 5, 12, 18
@@ -38,12 +39,11 @@ class HomePage(Page):
         self.coverage.opened.connect(lambda view: desk.go(Target("grids", view)))
         self.boards.opened.connect(lambda view: desk.go(Target("notices", view)))
         self.journal.backup_asked.connect(lambda: desk.go(Target("settings", "backup")))
-        lower = row(self.coverage, self.boards, self.journal, spacing=MEDIUM)
-        for place, share in enumerate((5, 5, 6)):
-            lower.setStretch(place, share)
+        lower = SideBySide((self.coverage, 5), (self.boards, 5), (self.journal, 6))
         holder = QWidget()
         holder.setLayout(column(self.grid, lower, 1, spacing=ROOMY, margins=(ROOMY, SNUG, ROOMY, ROOMY)))
         area = QScrollArea()
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidgetResizable(True)
         area.setWidget(holder)
         self.setLayout(column(self.header, area, spacing=0))

@@ -31,8 +31,9 @@ class QueueTile(Tile):
         note = label(str(queue.note), "caption", "faint" if calm else "", wrap=True) if queue.note else None
         picture = column(icon_label(queue.icon or "inbox", tone, ICON_LARGE), 1, margins=(0, SNUG, 0, 0))
         figure.setMinimumWidth(current().px(46))
-        words = column(row(title, mark, spacing=SNUG), note, 1, spacing=TIGHT, margins=(0, SNUG, 0, 0))
-        words.itemAt(0).layout().setStretch(0, 1)
+        head = row(title, mark, spacing=SNUG)
+        head.setStretch(0, 1)
+        words = column(head, note, 1, spacing=TIGHT, margins=(0, SNUG, 0, 0))
         whole = row(picture, column(figure, 1), words, spacing=MEDIUM, margins=(ROOMY, SNUG, MEDIUM, SNUG))
         whole.setStretch(2, 1)
         super().__init__(whole)

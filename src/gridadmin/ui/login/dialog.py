@@ -13,10 +13,10 @@ from gridadmin.domain.errors import GridAdminError, KeyRefusedError
 from gridadmin.i18n import _
 from gridadmin.ui.background import Background
 from gridadmin.ui.brand import brand_panel
-from gridadmin.ui.fields import ChoiceField, Option, TextField
 from gridadmin.ui.layouts import button, column, label, resize_to, restyle, row
-from gridadmin.ui.login.new_password import NewPassword
+from gridadmin.ui.login.account_field import AccountField
 from gridadmin.ui.login.opening import LoginRequest, Way
+from gridadmin.ui.text_field import TextField
 from gridadmin.ui.tokens import MEDIUM, ROOMY, TIGHT, WIDE
 
 FREE_TRIES = 3
@@ -53,7 +53,7 @@ class LoginDialog(QDialog):
         self._timer = QTimer(self, interval=1000)
         self._timer.timeout.connect(self._count_down)
         self._left_s = 0
-        self.account = ChoiceField()
+        self.account = AccountField()
         self.secret = TextField()
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.secret.submitted.connect(self.log_in)
@@ -65,15 +65,14 @@ class LoginDialog(QDialog):
             _("Open with the key this computer remembers"), self.log_in_by_keyring, "", "key-round"
         )
         self._remembered: frozenset[str] = frozenset()
-        self.account.changed.connect(self._offer_keyring)
+        self.account.currentTextChanged.connect(self._offer_keyring)
         self._build()
         self.show_accounts(accounts, last_account)
 
     def show_accounts(self, accounts: Sequence[str], last: str = "", remembered: Sequence[str] = ()) -> None:
         """Offer the accounts; the one that logged in last is chosen, `remembered` ones may use the keyring."""
         self._remembered = frozenset(remembered)
-        self.account.set_options([Option(name, name) for name in accounts])
-        self.account.set_value(last if last in accounts else next(iter(accounts), None))
+        self.account.offer(accounts, last)
         self._offer_keyring()
         self.secret.setFocus()
 
@@ -96,7 +95,7 @@ class LoginDialog(QDialog):
         self._set_busy(True)
         self._say(_("Opening …"), "")
         remember = self.remember.isChecked() and self._way is Way.PASSWORD
-        request = LoginRequest(self.account.value() or self.account.currentText(), secret, self._way, remember)
+        request = LoginRequest(self.account.value(), secret, self._way, remember)
         self._background.call(self._open_office, request, done=self._on_opened, failed=self._on_failed, caller=self)
 
     def switch_way(self) -> None:
@@ -125,8 +124,8 @@ class LoginDialog(QDialog):
         who = column(label(_("Account"), "strong"), self.account, spacing=TIGHT)
         proof = column(self._title, self.secret, self.message, spacing=TIGHT)
         form = column(
-            1, label(_("Welcome back"), "heading"), who, proof, self.remember, self.enter, self.by_keyring, row(self._other, 1), 1,
-            row(1, practice), spacing=ROOMY, margins=(WIDE * 2, WIDE, WIDE * 2, MEDIUM),
+            1, label(_("Welcome back"), "heading"), who, proof, self.remember, self.enter, self.by_keyring,
+            row(self._other, 1), 1, row(1, practice), spacing=ROOMY, margins=(WIDE * 2, WIDE, WIDE * 2, MEDIUM),
         )  # fmt: skip
         holder = QWidget()
         holder.setLayout(form)
@@ -140,6 +139,8 @@ class LoginDialog(QDialog):
         self.secret.clear()
         if self._way is Way.RECOVERY_CODE:
             self._say("", "")
+            from gridadmin.ui.login.new_password import NewPassword
+
             self.renewal = NewPassword(self, self._background, office)
             self.renewal.renewed.connect(self._let_in)
             self.renewal.open()

@@ -1,0 +1,1 @@
+"""Notice boards on the wall."""
