@@ -129,7 +129,9 @@ def test_preview_shows_rows_and_the_four_numbers_filter(page: ImportsPage, hand:
     assert page.preview.model.rowCount() == 5
 
 
-def test_a_cell_is_corrected_in_place(page: ImportsPage, hand: Hand, corpus: Path, qtbot: QtBot, settle: Settle) -> None:
+def test_a_cell_is_corrected_in_place(
+    page: ImportsPage, hand: Hand, corpus: Path, qtbot: QtBot, settle: Settle
+) -> None:
     hand.drop(corpus / "codes_and_synonyms.xlsx")
     hand.click(page.map.go)
     hand.click(page.preview.fix)
