@@ -3,9 +3,9 @@
     python -m benchmarks lag
 
 A timer ticks on the GUI thread; the longest time between two ticks is the longest time in which the window could not
-answer. The walk opens every page, goes down its lists, opens its tabs, filters, reads again, and looks at another day. What
-is judged is the processor time of the GUI thread within a gap, for that is what the page itself takes; the wall time of
-the gap holds on a quiet machine and is printed beside it.
+answer. The walk opens every page, goes down its lists, opens its tabs, filters, reads again, and looks at another day.
+What is judged is the processor time of the GUI thread within a gap, for that is what the page itself takes; the wall
+time of the gap holds on a quiet machine and is printed beside it.
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ class Walk:
 
     def _on_tick(self) -> None:
         wall, cpu = time.perf_counter(), time.thread_time()
-        gap = {"cpu": (cpu - self._cpu) * 1000, "wall": (wall - self._wall) * 1000, "step": self._where[1]}
+        gap: dict[str, Any] = {"cpu": (cpu - self._cpu) * 1000, "wall": (wall - self._wall) * 1000}
+        gap["step"] = self._where[1]
         if self._where[0] and gap["cpu"] > self.gaps[self._where[0]]["cpu"]:
             self.gaps[self._where[0]] = gap
         if os.environ.get("LAG_TRACE") and gap["cpu"] > LONGEST_MS / 2:
@@ -92,7 +93,7 @@ def steps(window: Any) -> Iterator[tuple[str, str, Callable[[], object]]]:
         for view in page.findChildren(QTableView):
             yield from _down_a_list(spec.feature, view)
         yield spec.feature, "filter", page.filter_list
-        yield from _type(spec.feature, window, "zs")
+        yield from _type(spec.feature, "zs")
         yield spec.feature, "read again", page.reload
     day = window.desk.as_of
     yield "frame", "another day", lambda: window.set_as_of(day - timedelta(days=400))
@@ -100,7 +101,7 @@ def steps(window: Any) -> Iterator[tuple[str, str, Callable[[], object]]]:
     for spec in PAGES:
         yield spec.feature, "come back", lambda name=spec.feature: window.show_page(name)  # type: ignore[misc]
     yield "frame", "search", window.open_search
-    yield from _type("search", window, "wang1390000")
+    yield from _type("search", "wang1390000")
 
 
 def _down_a_list(name: str, view: Any) -> Iterator[tuple[str, str, Callable[[], object]]]:
@@ -115,7 +116,7 @@ def _down_a_list(name: str, view: Any) -> Iterator[tuple[str, str, Callable[[], 
     yield name, "to the end", lambda: QTest.keyClick(view, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
 
 
-def _type(name: str, window: Any, text: str) -> Iterator[tuple[str, str, Callable[[], object]]]:
+def _type(name: str, text: str) -> Iterator[tuple[str, str, Callable[[], object]]]:
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -132,7 +133,7 @@ def walk() -> None:
     """Open the practice office in this process and walk; prints the gaps and ends the process."""
     from PySide6.QtCore import QCoreApplication, QTimer
 
-    import gridadmin.app as app
+    from gridadmin import app
     from gridadmin.ui.login import opening
 
     def typing(self: Any, _login: object) -> None:

@@ -7,6 +7,7 @@ amount of words, rare characters, photos of 480 × 640 and matrices, so that one
 from __future__ import annotations
 
 import io
+import pickle
 import random
 import tempfile
 from collections.abc import Iterator
@@ -75,10 +76,9 @@ def _grid(number: int, dice: random.Random) -> dict[str, Any]:
 
 
 def mats() -> list[list[list[bool]]]:
-    """Return the matrix of each board's QR code; made beforehand, for the engines under measurement do not make it."""
-    import segno
-
-    return [[[bool(cell) for cell in line] for line in segno.make(grid["qr"], error="m").matrix] for grid in grids()]
+    """Return the matrix of each board's QR code; `prepare` made them, for no engine under measurement does."""
+    found: list[list[list[bool]]] = pickle.loads((_folder() / "codes").read_bytes())
+    return found
 
 
 def qruns(matrix: list[list[bool]]) -> Iterator[tuple[int, int, int]]:
@@ -104,7 +104,8 @@ def photo(grid: dict[str, Any]) -> Path:
 
 
 def prepare() -> None:
-    """Write the photos, once for all runs: noisy, as cameras make them, about 40 kB each."""
+    """Write the photos (noisy, as cameras make them, about 40 kB each) and the codes, once for all runs."""
+    import segno
     from PIL import Image
 
     _folder().mkdir(exist_ok=True)
@@ -116,3 +117,5 @@ def prepare() -> None:
             held = io.BytesIO()
             face.save(held, "JPEG", quality=85)
             path.write_bytes(held.getvalue())
+    codes = [segno.make(grid["qr"], error="m", mask=0).matrix for grid in grids()]
+    (_folder() / "codes").write_bytes(pickle.dumps([[[bool(dot) for dot in line] for line in code] for code in codes]))

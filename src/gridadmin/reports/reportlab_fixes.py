@@ -2,6 +2,7 @@
 
 ReportLab writes the ToUnicode map of an embedded TrueType subset with `%04X`, which is wrong above U+FFFF (UTF-16BE is
 wanted, so 李𬱖 would be copied and searched as 李ⳅ), and puts more than the 100 entries that one bfchar block may have.
+It also opens a large face slowly; see `quick_faces`.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from collections.abc import Sequence
 from reportlab import rl_config
 from reportlab.pdfbase import ttfonts
 
+from gridadmin.reports.quick_faces import QuickFace
+
 _BLOCK = 100  # entries that a beginbfchar block may hold (Adobe Technical Note 5014)
-_PATCHED_NAME = "makeToUnicodeCMap"
+_PATCHED_NAME, _PATCHED_CLASS = "makeToUnicodeCMap", "TTFontFace"
 
 
 def to_unicode_map(font_name: str, subset: Sequence[int]) -> str:
@@ -41,9 +44,11 @@ def apply() -> None:
 
     Raises AttributeError where this ReportLab has no such function, so that a new release is looked at and not trusted.
     """
-    if not callable(getattr(ttfonts, _PATCHED_NAME, None)):
-        raise AttributeError(f"reportlab.pdfbase.ttfonts has no {_PATCHED_NAME}: look at reportlab_fixes.py")
+    for name in (_PATCHED_NAME, _PATCHED_CLASS):
+        if not callable(getattr(ttfonts, name, None)):
+            raise AttributeError(f"reportlab.pdfbase.ttfonts has no {name}: look at reportlab_fixes.py")
     setattr(ttfonts, _PATCHED_NAME, to_unicode_map)
+    setattr(ttfonts, _PATCHED_CLASS, QuickFace)
     rl_config.useA85 = 0  # binary streams: a fifth smaller where there are photos
 
 

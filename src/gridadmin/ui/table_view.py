@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from gridadmin.i18n import _
@@ -41,7 +41,6 @@ class RecordTable(QTableView):
         self._empty = EmptyState(self.viewport())
         self._behave()
         self._painter = CellPainter(model, self)
-        self.setItemDelegate(self._painter)
         self.setModel(model)
         model.modelReset.connect(self._on_reset)
         self.selectionModel().currentRowChanged.connect(self._on_current_changed)
@@ -120,6 +119,12 @@ class RecordTable(QTableView):
                 self.row_opened.emit(self.current_row())
         else:
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows that are seen, without Qt's way through a delegate for every cell."""
+        painter = QPainter(self.viewport())
+        self._painter.paint(painter, event.rect())
+        painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the words of an empty list in the middle."""
