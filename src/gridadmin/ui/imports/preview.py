@@ -26,6 +26,7 @@ TITLES = {
     Outcome.REJECTED: N_("Rejected"),
 }
 _FIGURE_TONES = {Outcome.NEW: "good", Outcome.UPDATED: "", Outcome.UNCHANGED: "faint", Outcome.REJECTED: "danger"}
+FULL_STOPS = ".\u3002"  # of sentences that are joined into one line
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class PreviewRow:
     def words(self) -> str:
         """What the list says about the row: the reasons first, else the changes."""
         reasons = [str(problem.reason) for problem in self.problems if problem.severity is not Severity.NOTE]
+        if len(reasons) > 1:
+            reasons = [reason.rstrip(FULL_STOPS) for reason in reasons]
         return _("; ").join(reasons) or self.changes
 
 
@@ -95,6 +98,7 @@ class PreviewPane(QWidget):
     def __init__(self, detail: QWidget) -> None:
         super().__init__()
         self._rows: list[PreviewRow] = []
+        self._correcting: bool | None = None
         self.tiles = {outcome: NumberTile(outcome) for outcome in Outcome}
         for outcome, tile in self.tiles.items():
             tile.clicked.connect(partial(self._on_tile, outcome))
@@ -109,13 +113,11 @@ class PreviewPane(QWidget):
         self.go = button(_("Import"), self.import_asked.emit, "primary", "check")
         numbers = row(*self.tiles.values(), spacing=MEDIUM)
         bar = row(self.switch, self._sum, 1, spacing=MEDIUM)
-        split = QSplitter(Qt.Orientation.Vertical)
+        self._split = split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.table)
         split.addWidget(detail)
         split.setChildrenCollapsible(False)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        split.setSizes([300, 200])
+        self._share(correcting=False)
         body = column(numbers, bar, split, spacing=MEDIUM, margins=(ROOMY, SNUG, ROOMY, SNUG))
         body.setStretch(2, 1)
         foot = panel("foot", row(1, self.fix, self.go, spacing=SNUG, margins=(ROOMY, SNUG, ROOMY, SNUG)))
@@ -145,6 +147,17 @@ class PreviewPane(QWidget):
         self.switch.choose(view)
         self._on_switch(view)
 
+    def _share(self, correcting: bool) -> None:
+        """Give the row more room than the list where its cells are corrected."""
+        if correcting is self._correcting:
+            return  # the clerk may have moved the handle
+        self._correcting = correcting
+        upper, lower = (1, 1) if correcting else (3, 2)
+        self._split.setStretchFactor(0, upper)
+        self._split.setStretchFactor(1, lower)
+        height = max(self._split.height(), 500)
+        self._split.setSizes([height * upper // (upper + lower), height * lower // (upper + lower)])
+
     def _on_tile(self, outcome: Outcome) -> None:
         checked = self.tiles[outcome].isChecked()
         for other, tile in self.tiles.items():
@@ -157,6 +170,7 @@ class PreviewPane(QWidget):
     def _on_switch(self, view: str) -> None:
         for tile in self.tiles.values():
             tile.setChecked(False)
+        self._share(correcting=view == "problems")
         wanted = {"all": (True, False), "problems": (True,), "good": (False,)}[view]
         self._show([item for item in self._rows if item.serious in wanted])
 
