@@ -94,8 +94,9 @@ def _unlock(words: Namespace, config: Config) -> Unlock:
     if key_file is not None and not words.recovery_code:
         return lambda slots: slots.unlock(key_file=key_file)
     if not sys.stdin.isatty():
-        message = N_("No key was given. Name a key file with --key-file or {variable}, or run this on a terminal, where "
-                     "the password or the recovery code is asked for.")  # fmt: skip
+        message = N_(
+            "No key was given. Name a key file with --key-file or {variable}, or run this on a terminal to type a password."
+        )
         raise KeyRefusedError(message, variable=ENV_KEY_FILE)
     if words.recovery_code:
         return lambda slots: slots.unlock(recovery=_asked(_("Recovery code: ")))
@@ -113,10 +114,9 @@ def _renew_password(office: OpenOffice) -> None:
     """Ask for a new password, since the old one was forgotten; without one the recovery code is needed again."""
     from gridadmin.jobs.accounts import set_password
 
+    prompt = _("New password for {name} (empty: set it at the next login): ").format(name=office.account_name)
     while True:
-        first = _asked(
-            _("New password for {name} (empty: set it at the next login): ").format(name=office.account_name)
-        )
+        first = _asked(prompt)
         if not first:
             return
         if first != _asked(_("The same again: ")):
