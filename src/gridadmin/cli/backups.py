@@ -95,7 +95,7 @@ def _unlock(words: Namespace, config: Config) -> Unlock:
         return lambda slots: slots.unlock(key_file=key_file)
     if not sys.stdin.isatty():
         message = N_(
-            "No key was given. Name a key file with --key-file or {variable}, or run this on a terminal to type a password."
+            "No key was given. Name a key file with --key-file or {variable}, or type a password on a terminal."
         )
         raise KeyRefusedError(message, variable=ENV_KEY_FILE)
     if words.recovery_code:
