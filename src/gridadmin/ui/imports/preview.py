@@ -98,7 +98,6 @@ class PreviewPane(QWidget):
     def __init__(self, detail: QWidget) -> None:
         super().__init__()
         self._rows: list[PreviewRow] = []
-        self._correcting: bool | None = None
         self.tiles = {outcome: NumberTile(outcome) for outcome in Outcome}
         for outcome, tile in self.tiles.items():
             tile.clicked.connect(partial(self._on_tile, outcome))
@@ -117,7 +116,8 @@ class PreviewPane(QWidget):
         split.addWidget(self.table)
         split.addWidget(detail)
         split.setChildrenCollapsible(False)
-        self._share(correcting=False)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
         body = column(numbers, bar, split, spacing=MEDIUM, margins=(ROOMY, SNUG, ROOMY, SNUG))
         body.setStretch(2, 1)
         foot = panel("foot", row(1, self.fix, self.go, spacing=SNUG, margins=(ROOMY, SNUG, ROOMY, SNUG)))
@@ -143,20 +143,10 @@ class PreviewPane(QWidget):
         self.go.setFocus()
 
     def show_view(self, view: str) -> None:
-        """Show all rows, those with problems, or the good ones."""
+        """Show all rows, those with problems, or the good ones; corrections get the larger part of the room."""
+        self._split.setSizes([200, 300] if view == "problems" else [300, 200])
         self.switch.choose(view)
         self._on_switch(view)
-
-    def _share(self, correcting: bool) -> None:
-        """Give the row more room than the list where its cells are corrected."""
-        if correcting is self._correcting:
-            return  # the clerk may have moved the handle
-        self._correcting = correcting
-        upper, lower = (1, 1) if correcting else (3, 2)
-        self._split.setStretchFactor(0, upper)
-        self._split.setStretchFactor(1, lower)
-        height = max(self._split.height(), 500)
-        self._split.setSizes([height * upper // (upper + lower), height * lower // (upper + lower)])
 
     def _on_tile(self, outcome: Outcome) -> None:
         checked = self.tiles[outcome].isChecked()
@@ -170,7 +160,6 @@ class PreviewPane(QWidget):
     def _on_switch(self, view: str) -> None:
         for tile in self.tiles.values():
             tile.setChecked(False)
-        self._share(correcting=view == "problems")
         wanted = {"all": (True, False), "problems": (True,), "good": (False,)}[view]
         self._show([item for item in self._rows if item.serious in wanted])
 
