@@ -198,6 +198,8 @@ def guess_wrong(slots: KeySlots) -> None:
 
 def test_wrong_guesses_wait_twice_as_long_each_time_up_to_five_minutes(made: Made) -> None:
     made.slots.add_password(made.key, PASSWORD, ANNA, "a")
+    for _mistyped in range(2):
+        guess_wrong(made.reopened())
     for expected in (2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300, 300):
         slots = made.reopened()  # closing the program does not help
         guess_wrong(slots)
