@@ -119,19 +119,18 @@ def take(out: Path, only: list[str], roster: Path) -> None:
     from gridadmin.config import load_config
     from gridadmin.jobs.practice import build_practice
     from gridadmin.jobs.practice_roster import write_practice_roster
-    from tools.manual_scenes import BEFORE, SCENES
+    from tools.manual_scenes import BEFORE, README, SCENES
 
     application = QApplication([])
     config = load_config()
     office = build_practice(config.practice)
     write_practice_roster(office, roster)
     office.close()
-    for language, theme, scenes in (("zh_CN", "light", BEFORE | SCENES), ("zh_CN", "dark", {}), ("en", "light", {})):
-        suffix = "" if scenes else f"-{theme}" if theme == "dark" else f"-{language}"
-        chosen = scenes or {name: SCENES[name] for name in ("home", "notices")}
-        wanted = {name: scene for name, scene in chosen.items() if not only or name + suffix in only}
+    runs = ((("zh_CN", "light"), "", BEFORE | SCENES), *README)
+    for look, suffix, scenes in runs:
+        wanted = {name: scene for name, scene in scenes.items() if not only or name + suffix in only}
         if wanted:
-            play(application, config, (language, theme), Stage(None, out, roster, suffix), wanted)
+            play(application, config, look, Stage(None, out, roster, suffix), wanted)
 
 
 def play(

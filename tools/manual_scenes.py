@@ -68,6 +68,7 @@ def a_page(feature: str, view: str = "") -> Callable[[Stage], None]:
 
     def scene(stage: Stage) -> None:
         stage.page(feature, view)
+        stage.wait()
         stage.keep(feature)
 
     return scene
@@ -112,11 +113,9 @@ def workers_dialogs(stage: Stage) -> None:
 
 
 def workers_selection(stage: Stage, page: Any) -> None:
-    """Two persons selected: change many, merge."""
+    """Two persons selected, with what can be done to both."""
     select_rows(page.table, 4, 2)
     stage.keep("workers-selected")
-    page._merge_button.click()
-    stage.keep("workers-merge", over=stage.dialog())
     page.table.clearSelection()
     page.table.choose(0)
 
@@ -273,3 +272,8 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     "imports": imports,
     "journal": journal,
 }
+README: tuple[tuple[tuple[str, str], str, dict[str, Callable[[Stage], None]]], ...] = (
+    (("zh_CN", "dark"), "-dark", {"home": a_page("home")}),
+    (("en", "light"), "-en", {"notices": a_page("notices", "stale")}),
+)
+"""Language and theme, what the names of the pictures end with, and the scenes of the README."""
