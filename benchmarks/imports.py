@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
 
@@ -63,7 +63,7 @@ def timed(name: str, fn: Callable[[], Result]) -> tuple[float, Result]:
 
 def floor(office: OpenOffice) -> float:
     """Put every row that the import made once more, raw, in one transaction that is taken back; return the seconds."""
-    tables = [record.__table__ for record in record_classes().values() if record.feature == "workers"]
+    tables: list[Any] = [record.__table__ for record in record_classes().values() if record.feature == "workers"]
 
     def put(connection: Connection) -> float:
         held = [(table, [dict(row) for row in connection.execute(select(table)).mappings()]) for table in tables]

@@ -12,8 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from gridadmin import app, i18n
 from gridadmin.config import Config, find_resources
+from gridadmin.services.grids import list_grids
 from gridadmin.ui.first_run.wizard import FirstRunWizard
-from tests.ui.conftest import MemoryOffice
+from gridadmin.ui.main_window import MainWindow
+from tests.real_offices import CLERK, TODAY, real_office, with_grids
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -45,14 +47,21 @@ def test_an_empty_computer_begins_with_the_first_run(desktop: app.DesktopApp, qt
     desktop.window.close()
 
 
-def test_login_leads_to_the_window_and_logging_out_back(desktop: app.DesktopApp, qtbot: QtBot) -> None:
-    desktop.show_office(MemoryOffice())
-    window = desktop.window
-    assert window is not None
-    assert "城关街道办事处" in window.windowTitle()
-    assert desktop.preferences.now.last_account == "王芳"
-    desktop.background.shut()
-    window.close()
+def test_login_leads_to_the_window_with_search_and_home(desktop: app.DesktopApp, qtbot: QtBot, tmp_path: Path) -> None:
+    with real_office(tmp_path / "real") as office:
+        with_grids(office, 1)
+        office.name = "崇文街道"
+        desktop.show_office(office)
+        window = desktop.window
+        assert isinstance(window, MainWindow)
+        with qtbot.waitSignal(desktop.background.idle, timeout=20_000):
+            pass
+        assert "崇文街道" in window.windowTitle()
+        assert desktop.preferences.now.last_account == CLERK
+        assert window.desk.search(str(office.read(list_grids, TODAY)[0].code))
+        desktop.background.shut()
+        window.leaving.is_done = True
+        window.close()
 
 
 def test_the_log_is_masked(config: Config) -> None:
@@ -81,3 +90,4 @@ def test_a_missing_catalogue_falls_back_to_english(
     app.use_languages(replace(config, resources=tmp_path), qapp, "zh_CN")
     assert i18n.language() == "en"
     assert "no compiled catalogue" in caplog.text
+    caplog.clear()

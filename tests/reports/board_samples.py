@@ -4,11 +4,13 @@ import io
 import json
 from datetime import date
 from functools import cache
+from uuid import UUID
 
 from PIL import Image, ImageDraw
 
 from gridadmin.config import find_resources
 from gridadmin.domain.notices import BoardContent, BoardDuty, BoardPerson, Hotline
+from gridadmin.domain.notices_community import CommunityBoardContent, CommunityGridLine
 from gridadmin.domain.statute import duties, parse_articles
 from gridadmin.domain.workers import EmploymentKind
 
@@ -90,3 +92,34 @@ def board(count: int = 3, **values: object) -> BoardContent:
         "qr": "https://grid.example.gov.cn/b/371502001001003?v=3",
     }
     return BoardContent(**{**content, **values})  # type: ignore[arg-type]
+
+
+def sample_community(grids: int = 3, each: int = 2, **values: object) -> CommunityBoardContent:
+    """A village with some grids, everybody with a phone of their own."""
+    crowd = people(grids * each, photos=False)
+    lines = tuple(
+        CommunityGridLine(
+            grid_name=f"红旗村第{number + 1}网格",
+            code=f"371502001001{number + 1:03}",
+            area=AREA,
+            staff=crowd[number * each : (number + 1) * each],
+            households=300 + number,
+            residents=None if number == 1 else 900,
+        )
+        for number in range(grids)
+    )
+    content: dict[str, object] = {
+        "community_id": UUID(int=1),
+        "community": "红旗村村民委员会",
+        "code": "371502001001",
+        "township": "古楼街道",
+        "grids": lines,
+        "duties": statutory_duties(),
+        "supervision_phone": "0635-8000001",
+        "hotlines": hotlines(),
+        "printed_on": date(2026, 11, 2),
+        "version": 2,
+        "issuer": "古楼街道网格化服务管理中心",
+        "qr": "371502001001",
+    }
+    return CommunityBoardContent(**(content | values))  # type: ignore[arg-type]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from gridadmin.domain.errors import InvalidError, NotFoundError
+from gridadmin.domain.imports import ParsedRow
 from gridadmin.domain.workers import (
     AppointmentForm,
     AppointmentRole,
@@ -17,6 +18,7 @@ from gridadmin.domain.workers import (
     EmploymentKind,
     ExitReason,
     WorkerDetail,
+    WorkerImport,
     WorkerSource,
     WorkerStatus,
 )
@@ -32,6 +34,8 @@ from gridadmin.services.employment import (
     update_employment,
 )
 from gridadmin.services.grids import find_grid_id, get_grid
+from gridadmin.services.import_tally import ImportOptions
+from gridadmin.services.worker_imports import import_workers
 from gridadmin.services.worker_records import create_worker
 from gridadmin.services.workers import get_worker, list_workers
 from tests.real_offices import TODAY, business_state, id_number, real_office, with_grids, worker_form
@@ -192,16 +196,18 @@ def test_what_is_refused_changes_nothing(office: OpenOffice) -> None:
     person = enter(office)
     post = appoint_for(office, person)
     before = business_state(office)
-    for wrong in (
+    refused: list[Callable[[], object]] = [
         lambda: office.act(DO, end_employment, person, date(2023, 12, 31), ExitReason.RESIGNED),
         lambda: start(office, person, date(2025, 2, 1), date(2025, 1, 31)),
         lambda: office.act(DO, end_appointment, post, date(2023, 1, 1)),
-    ):
+    ]
+    for wrong in refused:
         with pytest.raises(InvalidError):
             wrong()
-    for gone in (lambda: start(office, new_id(), date(2025, 1, 1)), lambda: appoint(office, person, new_id(), TODAY)):
-        with pytest.raises(NotFoundError):
-            gone()
+    with pytest.raises(NotFoundError):
+        start(office, new_id(), date(2025, 1, 1))
+    with pytest.raises(NotFoundError):
+        appoint(office, person, new_id(), TODAY)
     assert business_state(office) == before
 
 
@@ -219,3 +225,23 @@ def test_unbroken_service_is_read_over_touching_spells() -> None:
     assert service_ends_on(spells, date(2024, 1, 1)) == date(2024, 3, 31)
     assert service_ends_on(spells, date(2025, 1, 31)) == date(2025, 1, 31)
     assert service_ends_on([spell(date(2024, 1, 1))], TODAY) is None
+
+
+def test_a_roster_that_tells_of_an_old_spell_again_leaves_a_later_one_alone(office: OpenOffice) -> None:
+    number = id_number("371525", date(1985, 6, 1))
+    person, place = enter(office, id_number=number), grid(office)
+    start(office, person, date(2024, 1, 1), date(2024, 6, 30))
+    start(office, person, date(2025, 1, 1))
+    appoint(office, person, place, date(2025, 1, 1))
+    before = detail(office, person).appointments
+    record = WorkerImport(
+        "张三",
+        number,
+        kind=FULL,
+        started_on=date(2024, 1, 1),
+        ended_on=date(2024, 6, 30),
+        exit_reason=ExitReason.RESIGNED,
+    )
+    report = office.act(DO, import_workers, [ParsedRow("名单", 2, record)], ImportOptions(TODAY))
+    assert (report.unchanged, report.rejected) == (1, 0)
+    assert detail(office, person).appointments == before

@@ -215,7 +215,7 @@ ACTS = st.one_of(
     st.tuples(st.just("rename"), GRID, OFFSETS, st.sampled_from(["甲网格", "乙网格"])),
     st.tuples(st.just("close"), GRID, OFFSETS),
 )
-QUICK = settings(max_examples=25, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=15, suppress_health_check=list(HealthCheck))
 
 
 def told(office: OpenOffice, acts: list[tuple[Any, ...]], ask: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -251,7 +252,7 @@ def with_codes(record: WorkerImport, known: list[str]) -> WorkerImport:
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sheets=st.lists(st.lists(records(), min_size=1, max_size=5), min_size=1, max_size=3))
 def test_what_was_put_holds_together(office: OpenOffice, sheets: list[list[WorkerImport]]) -> None:
-    """The four numbers add up; spells and posts of nobody overlap; posts lie within spells; a row put twice is known."""
+    """Whatever sheets come in whatever order: spells and posts do not overlap, and posts lie within service."""
     known = grids(office)
 
     def check(session: Session) -> None:
@@ -291,7 +292,7 @@ def test_the_order_of_people_does_not_matter(office: OpenOffice, sheet: list[Wor
     shuffled = list(rows)
     dice.shuffle(shuffled)
 
-    def facts(session: Session, order: list[ParsedRow]) -> list[object]:
+    def facts(session: Session, order: list[ParsedRow]) -> list[Any]:
         put(session, order)
         return sorted(
             (name, str(worker.kind), str(worker.status), str(worker.started_on), sorted(codes(worker)), worker.phones)
@@ -310,10 +311,11 @@ def hold_together(session: Session) -> None:
             by_owner.setdefault(owner(item), []).append(item)
         for mine in by_owner.values():
             mine.sort(key=lambda item: item.started_on)
-            for one, other in zip(mine, mine[1:], strict=False):
+            for one, other in pairwise(mine):
                 assert one.ended_on is not None
                 assert one.ended_on < other.started_on
-    for item in (*spells, *posts):
+    everything: list[Any] = [*spells, *posts]
+    for item in everything:
         assert item.ended_on is None or item.ended_on >= item.started_on
     for post in posts:
         mine = [spell for spell in spells if spell.worker_id == post.worker_id]

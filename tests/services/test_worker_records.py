@@ -123,7 +123,7 @@ def test_birth_date_and_sex_come_from_the_id_number(office: OpenOffice) -> None:
 )
 def test_what_contradicts_the_id_number_is_named_under_its_field(office: OpenOffice, field: str, value: object) -> None:
     with pytest.raises(InvalidError) as refused:
-        enter(office, **({"id_number": NUMBER} | {field: value}))
+        enter(office, "张三", **({"id_number": NUMBER} | {field: value}))
     assert set(refused.value.fields) == {field}
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from gridadmin.domain.office_overview import Coverage, Overview
 from gridadmin.domain.queues import Queue, Target, Tone
 from gridadmin.domain.search import SearchHit
 from gridadmin.i18n import Message
@@ -51,12 +52,19 @@ class WorkersPage(Page):
         return [self.first, self.second]
 
 
-def queues(_session: object, _as_of: date) -> list[Queue]:
+def overview(_office: object, as_of: date, progress: Progress) -> Overview:
+    progress.check()
     target = Target("workers", record_id="7")
-    return [
+    queues = (
         Queue("a", Message("Grids without a worker"), 3, Tone.URGENT, target, Message("Art 10")),
         Queue("b", Message("Boards to print"), 0, Tone.WARNING, Target("workers")),
-    ]
+    )
+    return Overview("城关街道网格化服务管理中心", as_of, queues, Coverage(4, 3, 2, 5, 3))
+
+
+def hint(_office: object, progress: Progress) -> Message:
+    progress.check()
+    return Message("调 张三 到 城关03网格")
 
 
 def undo(office: MemoryOffice, progress: Progress) -> Message | None:
@@ -77,8 +85,8 @@ def window(
 ) -> MainWindow:
     work = FrameWork(
         undo=undo,
-        undo_hint=lambda _session: Message("调 张三 到 城关03网格"),
-        queues=queues,
+        undo_hint=hint,
+        overview=overview,
         search=lambda text: HITS if text == "z" else [],
     )
     made = MainWindow(background, preferences, SPECS, work, today=lambda: TODAY)

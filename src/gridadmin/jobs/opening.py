@@ -10,7 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.orm import configure_mappers
 
 from gridadmin.config import ENV_KEY_FILE, Config
 from gridadmin.domain.accounts import OfficeSetup
@@ -25,7 +26,7 @@ from gridadmin.models.key_file import create_key_file
 from gridadmin.models.keyslots import FileSlotStore, KeySlots, SlotKind, TableSlotStore, Unlocked, new_key
 from gridadmin.models.recovery_code import new_recovery_code
 from gridadmin.models.schema import migrate
-from gridadmin.models.storage import OfficeFolder, building, hold_office, open_database, open_postgresql
+from gridadmin.models.storage import OfficeFolder, building, hold_office, load_cipher, open_database, open_postgresql
 from gridadmin.services.accounts import create_account, get_account
 from gridadmin.services.office import get_office, set_up_office
 
@@ -46,6 +47,13 @@ class Practice:
 
     clock: Callable[[], datetime]
     fill: Callable[[OpenOffice], None]
+
+
+def get_ready() -> None:
+    """Do what the first opening would have to do in any case, so that it can be done while the clerk types."""
+    load_cipher()
+    create_engine("sqlite://").dispose()
+    configure_mappers()
 
 
 def is_server(location: str) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import enum
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -32,6 +33,26 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Give the moment back in UTC."""
         return None if value is None else datetime.fromisoformat(value)
+
+
+@lru_cache(maxsize=1 << 15)
+def _uuid(text: str) -> UUID:
+    return UUID(text)
+
+
+class Key(Uuid[UUID]):
+    """A UUID column that makes the object of each value once: reading an office meets the same ids again and again.
+
+    Making one from text takes longer than everything else that is done to a cell.
+    """
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], UUID | None] | None:
+        """Return what turns a stored value into a UUID; None where the driver gives UUIDs already."""
+        if dialect.supports_native_uuid:
+            return super().result_processor(dialect, coltype)  # type: ignore[no-any-return, no-untyped-call]
+        return lambda value: None if value is None else _uuid(value)
 
 
 class CanonicalJson(TypeDecorator[Any]):
@@ -84,7 +105,7 @@ class Model(DeclarativeBase):
         }
     )
     type_annotation_map: ClassVar[dict[Any, Any]] = {
-        UUID: Uuid(),
+        UUID: Key(),
         datetime: UtcDateTime(),
         enum.Enum: Enum(
             enum.Enum, native_enum=False, length=32, values_callable=lambda members: [m.value for m in members]

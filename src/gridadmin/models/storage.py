@@ -24,6 +24,7 @@ __all__ = [
     "building",
     "for_acts",
     "hold_office",
+    "load_cipher",
     "open_database",
     "open_postgresql",
     "storage_errors",
@@ -66,7 +67,7 @@ def open_database(path: Path, key: bytes, *, create: bool = False) -> Engine:
     if len(key) != KEY_BYTES:
         # SQLCipher takes any other length for a passphrase, silently.
         raise KeyRefusedError(_BAD_KEY, length=len(key), expected=KEY_BYTES)
-    driver = _load_cipher()
+    driver = load_cipher()
     with storage_errors(path):
         if create:
             _reserve(path)
@@ -107,7 +108,7 @@ def for_acts(engine: Engine) -> Engine:
     return engine.execution_options(**{_BEGIN_OPTION: "BEGIN IMMEDIATE"})
 
 
-def _load_cipher() -> ModuleType:
+def load_cipher() -> ModuleType:
     """Return the driver after it has shown, on a database in memory, that it really is SQLCipher.
 
     Python's own sqlite3 accepts `PRAGMA key` without a word and then writes plain text.

@@ -112,7 +112,7 @@ class FontChain:
             return face.value
         rare = self._rare_font(char)
         if rare is None:
-            raise MissingCharacterError(f"U+{ord(char):04X}")
+            raise MissingCharacterError(char)
         return rare
 
     def _main_has(self, face: Face, char: str) -> bool:

@@ -38,11 +38,14 @@ def covers(start: date | None, end: date | None, on: date) -> bool:
 
 def version_on(versions: Iterable[DatedT], on: date) -> DatedT | None:
     """Return the version that holds on a day; before the first one, the first (nothing older was ever known)."""
-    ordered = sorted(versions, key=lambda version: version.valid_from)
-    begun = [version for version in ordered if version.valid_from <= on]
-    if begun:
-        return begun[-1]
-    return ordered[0] if ordered else None
+    first = latest = None
+    for version in versions:  # one pass: this is asked for every grid and person on every day looked at
+        start = version.valid_from
+        if first is None or start < first.valid_from:
+            first = version
+        if start <= on and (latest is None or start >= latest.valid_from):
+            latest = version
+    return latest or first
 
 
 def columns_of(record: type[Record]) -> tuple[ColumnElement[Any], ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import InvalidError
@@ -114,9 +115,9 @@ def _move(session: Session, kept_id: UUID, merged_id: UUID) -> None:
 
 def _move_profiles(session: Session, kept_id: UUID, merged_id: UUID) -> None:
     """Make two series of dated facts one, in which a fact that one series knows never gives way to a gap."""
-    kept = {row.valid_from: row for row in session.scalars(_profiles(kept_id))}
+    kept = {row.valid_from: row for row in _profiles(session, kept_id)}
     moved = []
-    for profile in session.scalars(_profiles(merged_id)).all():
+    for profile in _profiles(session, merged_id):
         twin = kept.get(profile.valid_from)
         if twin is None:
             assign(profile, worker_id=kept_id)
@@ -131,5 +132,5 @@ def _move_profiles(session: Session, kept_id: UUID, merged_id: UUID) -> None:
         before = row
 
 
-def _profiles(worker_id: UUID) -> Select[tuple[WorkerProfile]]:
-    return select(WorkerProfile).where(WorkerProfile.worker_id == worker_id)
+def _profiles(session: Session, worker_id: UUID) -> Sequence[WorkerProfile]:
+    return session.scalars(select(WorkerProfile).where(WorkerProfile.worker_id == worker_id)).all()

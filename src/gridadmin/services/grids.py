@@ -93,8 +93,9 @@ def grid_staff(
     session: Session, as_of: date, grid_ids: Sequence[UUID] | None = None
 ) -> dict[UUID, tuple[GridStaffRow, ...]]:
     """Return who serves on each grid on a day: an appointment counts only within a spell of employment (Art 10)."""
+    post = (Appointment.grid_id, Appointment.worker_id, Appointment.role, Appointment.started_on)
     query = (
-        select(Appointment, Worker.name, Worker.photo, Employment.kind)
+        select(*post, Worker.name, Worker.photo, Employment.kind)
         .join(Worker, Worker.id == Appointment.worker_id)
         .join(Employment, Employment.worker_id == Worker.id)
         .where(holds_on(Appointment.started_on, Appointment.ended_on, as_of))
@@ -104,25 +105,22 @@ def grid_staff(
     if grid_ids is not None and len(grid_ids) == 1:
         query = query.where(Appointment.grid_id == grid_ids[0])
     rows = session.execute(query).all()
-    phones = board_phones(session, as_of, [row[0].worker_id for row in rows])
+    phones = board_phones(session, as_of, [row.worker_id for row in rows])
     staff: dict[UUID, list[GridStaffRow]] = defaultdict(list)
-    for appointment, name, photo, kind in rows:
-        phone = phones.get(appointment.worker_id)
-        staff[appointment.grid_id].append(_staff_row(appointment, name, photo, kind, phone))
+    for row in rows:
+        staff[row.grid_id].append(_staff_row(row, phones.get(row.worker_id)))
     return {grid_id: tuple(sorted(people, key=_staff_order)) for grid_id, people in staff.items()}
 
 
-def _staff_row(
-    appointment: Appointment, name: str, photo: str | None, kind: EmploymentKind, phone: str | None
-) -> GridStaffRow:
+def _staff_row(row: Any, phone: str | None) -> GridStaffRow:
     return GridStaffRow(
-        worker_id=appointment.worker_id,
-        name=name,
-        kind=kind,
-        role=appointment.role,
+        worker_id=row.worker_id,
+        name=row.name,
+        kind=row.kind,
+        role=row.role,
         phone=phone,
-        started_on=appointment.started_on,
-        photo=photo,
+        started_on=row.started_on,
+        photo=row.photo,
     )
 
 

@@ -33,7 +33,8 @@ UNDO_REACH = 200  # acts that Ctrl+Z looks back over
 def record_classes() -> dict[str, type[Record]]:
     """Return every record type by its table name, the name that the journal uses."""
     mapped = (mapper.class_ for mapper in Model.registry.mappers)
-    return {cls.__tablename__: cls for cls in mapped if issubclass(cls, Record)}
+    records = (cls for cls in mapped if issubclass(cls, Record))
+    return {cls.__tablename__: cls for cls in sorted(records, key=lambda cls: cls.__tablename__)}
 
 
 def list_acts(session: Session, limit: int = UNDO_REACH, before: int | None = None) -> list[ActRow]:

@@ -12,6 +12,7 @@ from gridadmin.domain.errors import NotFoundError
 from gridadmin.domain.notices_lists import BoardDetail, BoardLine, BoardPrintRow, BoardSubject, board_line
 from gridadmin.i18n import N_
 from gridadmin.models.notices import BoardPrint
+from gridadmin.services.dated import covers
 from gridadmin.services.grids import get_grid, list_grids
 from gridadmin.services.notices import list_places
 from gridadmin.services.notices_states import (
@@ -25,11 +26,12 @@ from gridadmin.services.office import list_communities
 
 def list_boards(session: Session, on: date) -> list[BoardLine]:
     """Return every board at every posting place on a day: by community, its own board first, then its grids."""
-    grids = list_grids(session, on)
+    ever = list_grids(session, on, ended=True)
+    grids = [grid for grid in ever if covers(grid.valid_from, grid.valid_to, on)]
     by_id = {grid.id: grid for grid in grids}
     homes = {row.id: row for row in list_communities(session)}
     lines: list[tuple[str, str, BoardLine]] = []
-    for state in community_states(session, on, grids):
+    for state in community_states(session, on, ever):
         home = homes[state.community_id]
         lines.append((home.code, "", board_line(state, home.name, home.code, home.name)))
     for state in board_states(session, on, grids):

@@ -21,6 +21,7 @@ from gridadmin.i18n import N_, Message
 from gridadmin.models.notices import BoardPrint, PostingPlace
 from gridadmin.services.board_contents import board_content
 from gridadmin.services.community_contents import community_content
+from gridadmin.services.dated import covers
 from gridadmin.services.grids import list_grids
 from gridadmin.services.notices_past import BoardPast
 from gridadmin.services.office import get_office, list_communities
@@ -44,9 +45,12 @@ def board_states(session: Session, on: date, grids: Sequence[GridRow] | None = N
     return _GridBoards(session, on).states(rows)
 
 
-def community_states(session: Session, on: date, grids: Sequence[GridRow] | None = None) -> tuple[BoardState, ...]:
-    """Return the state of every posting place of the communities' own boards on a day; `grids`: all that exist then."""
-    rows = list_grids(session, on) if grids is None else grids
+def community_states(session: Session, on: date, ever: Sequence[GridRow] | None = None) -> tuple[BoardState, ...]:
+    """Return the state of every posting place of the communities' own boards on a day.
+
+    `ever`: all grids that exist then or existed before, where they have been read already.
+    """
+    rows = list_grids(session, on, ended=True) if ever is None else ever
     return _CommunityBoards(session, on, rows).states(list_communities(session))
 
 
@@ -57,7 +61,7 @@ def grid_differences(session: Session, grid: GridRow, on: date) -> Differences:
 
 def community_board_differences(session: Session, community: CommunityRow, on: date) -> Differences:
     """Return in what the last print of a community's board is false on a day; nothing where none was printed."""
-    return _CommunityBoards(session, on, list_grids(session, on)).differences_of(community)
+    return _CommunityBoards(session, on, list_grids(session, on, ended=True)).differences_of(community)
 
 
 class _GridBoards:
@@ -102,8 +106,9 @@ class _GridBoards:
 class _CommunityBoards:
     """The communities' own boards on a day."""
 
-    def __init__(self, session: Session, on: date, grids: Sequence[GridRow]) -> None:
-        self._session, self._on, self._grids = session, on, grids
+    def __init__(self, session: Session, on: date, ever: Sequence[GridRow]) -> None:
+        self._session, self._on, self._grids_ever = session, on, ever
+        self._grids = [grid for grid in ever if covers(grid.valid_from, grid.valid_to, on)]
         self._office = get_office(session)
         self._past = BoardPast(session)
         self._prints = _last_prints(session, on, of_grids=False)
@@ -134,11 +139,12 @@ class _CommunityBoards:
 
     def _outdated_since(self, printed: _Print, community: CommunityRow) -> date | None:
         words = self._words[printed.id]
-        ever = list_grids(self._session, self._on, ended=True)
-        days = self._past.turning_days(self._past.grids_ever_in(community.id), printed.printed_on, self._on)
+        ids = self._past.grids_ever_in(community.id)
+        days = self._past.turning_days(ids, printed.printed_on, self._on)
+        grids = [grid for grid in self._grids_ever if grid.id in ids]
 
         def differences(day: date) -> Differences:
-            then = self._past.grids_on(community.id, ever, day)
+            then = self._past.grids_on(community.id, grids, day)
             return community_differences(words, community_facts(community_content(self._office, community, then, day)))
 
         return _first_day(days, differences)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -76,11 +77,13 @@ def county_value(row: GridRow, field: str) -> str:
     return value.label if isinstance(value, LabelledEnum) else str(value)
 
 
-def list_proposals(session: Session, as_of: date) -> list[GridProposalRow]:
-    """Return the proposals filed by a day, newest first."""
+def list_proposals(session: Session, as_of: date, known: Sequence[GridRow] = ()) -> list[GridProposalRow]:
+    """Return the proposals filed by a day, newest first; `known`: grids of that day that need not be read again."""
     query = select(GridProposal).where(GridProposal.filed_on <= as_of).order_by(GridProposal.filed_on.desc())
     filed = session.scalars(query).all()
-    grids = {grid_id: get_grid(session, grid_id, as_of) for grid_id in {proposal.grid_id for proposal in filed}}
+    grids = {grid.id: grid for grid in known}
+    for grid_id in {proposal.grid_id for proposal in filed} - grids.keys():
+        grids[grid_id] = get_grid(session, grid_id, as_of)
     return [_row(proposal, grids[proposal.grid_id]) for proposal in filed]
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from gridadmin.domain.snapshot import CommunityRow, MonthFacts, OfficeSnapshot, SpellFact
 from gridadmin.domain.workers import AttestationRow
 from gridadmin.models.workers import Attestation, Employment, Worker
+from gridadmin.services.dated import covers
 from gridadmin.services.grids import list_grids
 from gridadmin.services.notices_states import board_states, community_states
 from gridadmin.services.office import get_office, get_parameters, list_communities
@@ -23,7 +24,8 @@ from gridadmin.services.workers import list_workers
 def take_snapshot(session: Session, as_of: date) -> OfficeSnapshot:
     """Return the office as it stands on a day."""
     office = get_office(session)
-    grids = list_grids(session, as_of)
+    ever = list_grids(session, as_of, ended=True)
+    grids = [grid for grid in ever if covers(grid.valid_from, grid.valid_to, as_of)]
     workers = [row for row in list_workers(session, as_of) if row.status is not None]
     return OfficeSnapshot(
         as_of=as_of,
@@ -35,8 +37,8 @@ def take_snapshot(session: Session, as_of: date) -> OfficeSnapshot:
         workers=tuple(workers),
         parameters=get_parameters(session),
         attestations=_attestations(session, as_of),
-        boards=(*board_states(session, as_of, grids), *community_states(session, as_of, grids)),
-        proposals=tuple(list_proposals(session, as_of)),
+        boards=(*board_states(session, as_of, grids), *community_states(session, as_of, ever)),
+        proposals=tuple(list_proposals(session, as_of, grids)),
     )
 
 

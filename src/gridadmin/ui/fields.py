@@ -130,7 +130,8 @@ class ChoiceField(QComboBox):
         self.setCurrentIndex(place)
         if place < 0:
             self.clearEditText()
-        self.lineEdit().setCursorPosition(0)  # a long choice is read from its beginning
+        if (edit := self.lineEdit()) is not None:
+            edit.setCursorPosition(0)  # a long choice is read from its beginning
 
     def fault(self) -> Message | None:
         """Return what is wrong when the typed text is no choice."""

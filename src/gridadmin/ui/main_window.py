@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
         search = self._work.search or (lambda _text: [])
         self.desk = Desk(background, preferences, today(), self.go, search=search, overview=self._work.overview)
         self.desk.leave = self._leave_closed
-        self._leaving = Leaving(self, background, self._work.back_up)
+        self.leaving = Leaving(self, background, self._work.back_up)
         self._build()
         self._connect()
         bind_keys(self, self)
@@ -125,7 +125,7 @@ class MainWindow(QMainWindow):
         self._read_again(set(self._pages))
 
     def _leave_closed(self) -> None:
-        self._leaving.is_done = True  # the office was closed by a restore: there is nothing to back up
+        self.leaving.is_done = True  # the office was closed by a restore: there is nothing to back up
         self.left.emit()
 
     def open_search(self) -> None:
@@ -142,13 +142,13 @@ class MainWindow(QMainWindow):
 
     def leave(self) -> None:
         """Log out, after what was changed is backed up."""
-        self._leaving.then(self.left.emit)
+        self.leaving.then(self.left.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Back up what was changed, then keep the window's place and end what runs."""
-        if not self._leaving.is_done:
+        if not self.leaving.is_done:
             event.ignore()
-            self._leaving.then(self.close)
+            self.leaving.then(self.close)
             return
         self._preferences.remember("window", [self.width(), self.height(), self.isMaximized()])
         self._background.shut()

@@ -9,7 +9,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("home", N_("Home"), "house", "gridadmin.ui.home.page:HomePage"),
     PageSpec("grids", N_("Grids"), "map-pin", "gridadmin.ui.grids.page:GridsPage"),
     PageSpec("workers", N_("Grid workers"), "users", "gridadmin.ui.workers.page:WorkersPage"),
-    PageSpec("notices", N_("Notice boards"), "presentation", "gridadmin.ui.notices.page:NoticesPage"),
+    PageSpec("notices", N_("Boards"), "presentation", "gridadmin.ui.notices.page:NoticesPage"),
     PageSpec("statistics", N_("Statistics"), "chart-column", "gridadmin.ui.statistics.page:StatisticsPage"),
     PageSpec("compliance", N_("Compliance"), "scale", "gridadmin.ui.compliance.page:CompliancePage"),
     PageSpec("imports", N_("Import"), "file-input", "gridadmin.ui.imports.page:ImportsPage"),

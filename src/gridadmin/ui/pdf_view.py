@@ -152,5 +152,5 @@ class PdfView(QFrame):
         text = _("page {page} of {pages}").format(page=self.page + 1, pages=self._pages) if self._pages else ""
         width, height = self._size_mm
         size = f"  ·  {width:.0f} × {height:.0f} mm" if self._pages else ""
-        self._count.setText(text if many else size.strip(" ·"))
+        self._count.setText(f"{self.page + 1} / {self._pages}" if many else size.strip(" ·"))
         self._count.setToolTip(text + size)

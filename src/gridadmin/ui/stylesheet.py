@@ -131,7 +131,8 @@ QCheckBox::indicator, QRadioButton::indicator { width: ${p16}px; height: ${p16}p
   background: $surface; border-radius: ${r4}px; }
 QRadioButton::indicator { border-radius: ${p8}px; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($icons/check-light.svg); }
-QRadioButton::indicator:checked { border: ${p5}px solid $accent; width: ${p8}px; height: ${p8}px; }
+QRadioButton::indicator:checked { border: ${p5}px solid $accent; width: ${p8}px; height: ${p8}px;
+  border-radius: ${p9}px; }
 QCheckBox:focus, QRadioButton:focus { color: $accent_text; }
 """)
 

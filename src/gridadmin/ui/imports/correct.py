@@ -117,7 +117,7 @@ class RowPane(ScrollPane):
 
     def _buttons(self) -> QWidget:
         self.recheck = button(_("Check again"), self._apply, "primary", "check")
-        self.recheck.setToolTip("Enter")
+        self.recheck.setToolTip(_("Enter"))
         skip = button(_("Leave this row out"), self._skip, "", "x")
         return _line(self.recheck, skip, margin=True)
 

@@ -145,7 +145,8 @@ class PreviewPane(QWidget):
         self.switch.choose(view)
         self._on_switch(view)
 
-    def _on_tile(self, outcome: Outcome, checked: bool = False) -> None:
+    def _on_tile(self, outcome: Outcome) -> None:
+        checked = self.tiles[outcome].isChecked()
         for other, tile in self.tiles.items():
             tile.setChecked(checked and other is outcome)
         if checked:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPaintEvent
@@ -18,6 +18,9 @@ from gridadmin.ui.login.account_field import AccountField
 from gridadmin.ui.login.opening import LoginRequest, Way
 from gridadmin.ui.text_field import TextField
 from gridadmin.ui.tokens import MEDIUM, ROOMY, TIGHT, WIDE
+
+if TYPE_CHECKING:
+    from gridadmin.ui.login.new_password import NewPassword
 
 FREE_TRIES = 3
 LONGEST_WAIT_S = 60
@@ -50,6 +53,7 @@ class LoginDialog(QDialog):
         self.setWindowTitle("gridadmin")
         self._background, self._open_office = background, open_office
         self._wrong, self._way, self._seen = 0, Way.PASSWORD, False
+        self.renewal: NewPassword | None = None
         self._timer = QTimer(self, interval=1000)
         self._timer.timeout.connect(self._count_down)
         self._left_s = 0
@@ -124,8 +128,8 @@ class LoginDialog(QDialog):
         who = column(label(_("Account"), "strong"), self.account, spacing=TIGHT)
         proof = column(self._title, self.secret, self.message, spacing=TIGHT)
         form = column(
-            1, label(_("Welcome back"), "heading"), who, proof, self.remember, self.enter, self.by_keyring, row(self._other, 1), 1,
-            row(1, practice), spacing=ROOMY, margins=(WIDE * 2, WIDE, WIDE * 2, MEDIUM),
+            1, label(_("Welcome back"), "heading"), who, proof, self.remember, self.enter, self.by_keyring,
+            row(self._other, 1), 1, row(1, practice), spacing=ROOMY, margins=(WIDE * 2, WIDE, WIDE * 2, MEDIUM),
         )  # fmt: skip
         holder = QWidget()
         holder.setLayout(form)

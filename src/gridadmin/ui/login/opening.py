@@ -5,6 +5,7 @@ The module is imported by name when it is first needed: it brings SQLAlchemy, an
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +16,13 @@ from gridadmin.config import Config
 from gridadmin.domain.accounts import OfficeSetup
 from gridadmin.domain.errors import GridAdminError
 
-_HEAVY = ("gridadmin.jobs.opening", "gridadmin.ui.main_window", "gridadmin.ui.home.page")
+_HEAVY = (
+    "gridadmin.jobs.opening",
+    "gridadmin.jobs.practice",
+    "gridadmin.ui.office_work",
+    "gridadmin.ui.page_list",
+    "gridadmin.ui.home.page",
+)
 
 
 class Way(StrEnum):
@@ -44,6 +51,8 @@ def preload() -> None:
     """Import what an opened office needs, while the clerk types."""
     for name in _HEAVY:
         import_module(name)
+    _jobs().get_ready()
+    gc.freeze()  # what was imported stays; collections that look through it again would stop the window
 
 
 def list_accounts(config: Config) -> list[str]:

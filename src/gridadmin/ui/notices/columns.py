@@ -29,7 +29,7 @@ def false_items(line: BoardLine) -> str:
     for difference in line.differences:
         item = difference.values.get("item")
         items[item.text() if isinstance(item, Message) else str(item)] = None
-    return _("、").join(items)
+    return _(", ").join(items)
 
 
 def why(line: BoardLine) -> str:
@@ -79,7 +79,7 @@ def board_columns() -> tuple[Column[BoardLine], ...]:
         ),
         Column(
             "version",
-            N_("Version"),
+            N_("Printed version"),
             7,
             lambda line: str(line.version) if line.version else "",
             sort=lambda line: line.version,

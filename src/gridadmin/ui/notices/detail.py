@@ -129,7 +129,7 @@ class BoardPane(QFrame):
             self._card(_("Prints"), *self._prints(detail)),
         )
         for pane in (self._wall, self._past):
-            pane.setContentsMargins(current().px(ROOMY), 0, current().px(SNUG), 0)
+            pane.body.setContentsMargins(current().px(ROOMY), current().px(SNUG), current().px(SNUG), 0)
         printed = detail.prints[0] if detail.prints else None
         if printed is not None and printed.template in {template.value for template in BoardTemplate}:
             self.template = BoardTemplate(printed.template)

@@ -33,7 +33,7 @@ from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import TableModel
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG
 
-TITLE = N_("Notice boards")
+TITLE = N_("Boards")
 
 
 class NoticesPage(Page):

@@ -180,7 +180,7 @@ class PrintDialog(QDialog):
     def save_pdf(self) -> None:
         """Ask for a file and write the boards into it."""
         name = _("Boards {day}").format(day=self._desk.as_of.isoformat()) + ".pdf"
-        path, _kind = QFileDialog.getSaveFileName(self, _("Save as PDF"), name, "PDF (*.pdf)")
+        path, _kind = QFileDialog.getSaveFileName(self, _("Save as PDF"), name, _("PDF file") + " (*.pdf)")
         if path:
             self.save_to(Path(path).with_suffix(".pdf"))
 

@@ -40,7 +40,7 @@ def _check_hotlines(text: str) -> Message | None:
     try:
         parse_hotlines(text)
     except ValueError as error:
-        return Message(N_("“{line}” needs a name and a number, as in: 市民热线 12345"), {"line": str(error)})
+        return Message(N_("“{line}” needs a name and a number, as in: Hotline 12345"), {"line": str(error)})
     return None
 
 

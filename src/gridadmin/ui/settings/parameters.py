@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from gridadmin.domain.entries import half_width
 from gridadmin.domain.parameters import Certainty, Parameter, ParameterTable, ParameterValue
 from gridadmin.i18n import N_, Message, _
 from gridadmin.services.office import get_parameters, set_parameter
@@ -54,7 +55,7 @@ def typed_value(text: str | None, like: ParameterValue | None) -> ParameterValue
     if not words:
         return None
     if isinstance(like, tuple):
-        numbers = tuple(int(part) for part in words.replace("，", ",").replace("、", ",").split(","))
+        numbers = tuple(int(part) for part in half_width(words).replace("\u3001", ",").split(","))
         if list(numbers) != sorted(set(numbers)):
             raise ValueError(words)
         return numbers
