@@ -76,7 +76,9 @@ def test_the_manual_lists_the_keys_of_the_window() -> None:
 
 def test_every_library_that_is_installed_has_its_terms() -> None:
     table = text_of("docs/licences.md").partition("## Installed with it")[2]
-    named = [name.strip() for line in re.findall(r"^\| ([a-z][^|]*) \|", table, re.MULTILINE) for name in line.split(",")]
+    named = [
+        name.strip() for line in re.findall(r"^\| ([a-z][^|]*) \|", table, re.MULTILINE) for name in line.split(",")
+    ]
     locked = set(re.findall(r"^([a-z0-9._-]+)==", text_of("requirements.lock"), re.MULTILINE))
     assert set(named) - {"package"} == locked
     assert len(named) == len(set(named))

@@ -1,6 +1,6 @@
 """The page of keys of the manual, made from `ui/shortcuts.py`.
 
-    python tools/manual_keys.py      writes docs/manual/13-keys.md; a test holds the two against each other
+python tools/manual_keys.py      writes docs/manual/13-keys.md; a test holds the two against each other
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tools.screenshots import HEIGHT, WIDTH, wait_idle
+from tools.screenshots import HEIGHT, WIDTH, wait_idle  # noqa: E402 - the path and the platform come first
 
 COLOURS = 256
 LARGEST = 120_000  # bytes of a picture
