@@ -82,6 +82,7 @@ class DesktopApp:
         window.show_page(PAGES[0].feature)
         self._show(window)
         search.start(window)  # after the home page, which the clerk waits for
+        self.background.call(opening.preload_pages, [page.module for page in PAGES])
 
     def _leave(self) -> None:
         self.background.shut()

@@ -55,6 +55,13 @@ def preload() -> None:
     gc.freeze()  # what was imported stays; collections that look through it again would stop the window
 
 
+def preload_pages(modules: list[str]) -> None:
+    """Import the modules of pages that were not visited yet, in the quiet after the home page."""
+    for name in modules:
+        import_module(name)
+    gc.freeze()
+
+
 def list_accounts(config: Config) -> list[str]:
     """Return the names of the accounts that have a key slot; light, reads the slots beside the office file only."""
     return list(_jobs().list_accounts(config))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -55,7 +56,7 @@ def typed_value(text: str | None, like: ParameterValue | None) -> ParameterValue
     if not words:
         return None
     if isinstance(like, tuple):
-        numbers = tuple(int(part) for part in half_width(words).replace("\u3001", ",").split(","))
+        numbers = tuple(int(part) for part in re.split(r"[^\w-]+", half_width(words)))  # whatever divides them
         if list(numbers) != sorted(set(numbers)):
             raise ValueError(words)
         return numbers
