@@ -73,9 +73,9 @@ class WorkerFilterBar(QWidget):
             if view.value in counts.by_view:
                 self.views.show_count(view.value, view.label, counts.by_view[view.value])
 
-    def look_at(self, day: date) -> None:
-        """Show another day."""
-        self.filter = replace(self.filter, as_of=day)
+    def look_at(self, day: date, today: date) -> None:
+        """Show another day; on a past one, persons who began later are not there yet."""
+        self.filter = replace(self.filter, as_of=day, later_starters=day >= today)
 
     def open_view(self, key: str) -> None:
         """Open a view without any other filter."""
