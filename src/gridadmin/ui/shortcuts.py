@@ -50,7 +50,9 @@ class Key(Enum):
 
     def shown(self) -> str:
         """Return the key as it is printed on a key sheet."""
-        return "Alt+1 … 9" if self is Key.PAGE else self.sequence.replace("Return", "Enter")
+        if self is Key.PAGE:
+            return "Alt+1 … 9"
+        return self.sequence.replace("Return", "Enter").replace("Down", "↓").replace("Up", "↑")
 
 
 def on_key(key: Key, widget: QWidget, act: object, whole_window: bool = True) -> QShortcut:

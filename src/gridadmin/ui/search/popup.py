@@ -25,7 +25,7 @@ from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import MEDIUM, RADIUS, SNUG
 
 _MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
-_KIND_ICONS = {"workers": "circle-user", "grids": "layout-grid", "notices": "presentation", "matters": "inbox"}
+_KIND_ICONS = {"workers": "circle-user", "grids": "map-pin", "notices": "presentation", "matters": "inbox"}
 
 
 class HitModel(QAbstractListModel):

@@ -14,7 +14,7 @@ from gridadmin.ui.tables import Column, TableModel
 from gridadmin.ui.tokens import MEDIUM, WIDE
 
 
-WIDTHS = {"grids": (24, 22, 12, 30), "workers": (14, 10, 26, 26), "notices": (24, 22, 12, 30)}
+WIDTHS = {"grids": (34, 18, 11, 24), "workers": (14, 10, 26, 30), "notices": (34, 18, 11, 24)}
 
 
 def columns_of(rows: tuple[FigureRow, ...]) -> tuple[Column[FigureRow], ...]:

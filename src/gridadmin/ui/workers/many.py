@@ -27,6 +27,7 @@ from gridadmin.ui.forms import FieldSpec, Form
 from gridadmin.ui.layouts import button, column, icon_label, label, panel, resize_to, row
 from gridadmin.ui.listing import joined
 from gridadmin.ui.pages import Desk
+from gridadmin.ui.scroll import ScrollPane
 from gridadmin.ui.tokens import MEDIUM, SNUG, WIDE
 from gridadmin.ui.workers import sentences
 
@@ -175,10 +176,11 @@ class MergeDialog(QDialog):
         self._refused = panel("warning", line)
         self._refused.hide()
         foot = row(swap, 1, button(_("Cancel"), self.reject), self._merge)
-        table = panel("card", column(self._grid, margins=(MEDIUM,) * 4))
+        table = ScrollPane()
+        table.fill(panel("card", column(self._grid, margins=(MEDIUM,) * 4)))
         self.setLayout(
             column(
-                label(self.windowTitle(), "title"), note, self._refused, table, 1, foot,
+                label(self.windowTitle(), "title"), note, self._refused, table, foot,
                 margins=(WIDE,) * 4, spacing=MEDIUM,
             )  # fmt: skip
         )
