@@ -26,6 +26,7 @@ TITLES = {
     Outcome.REJECTED: N_("Rejected"),
 }
 _FIGURE_TONES = {Outcome.NEW: "good", Outcome.UPDATED: "", Outcome.UNCHANGED: "faint", Outcome.REJECTED: "danger"}
+FULL_STOPS = ".\u3002"  # of sentences that are joined into one line
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class PreviewRow:
     def words(self) -> str:
         """What the list says about the row: the reasons first, else the changes."""
         reasons = [str(problem.reason) for problem in self.problems if problem.severity is not Severity.NOTE]
+        if len(reasons) > 1:
+            reasons = [reason.rstrip(FULL_STOPS) for reason in reasons]
         return _("; ").join(reasons) or self.changes
 
 
