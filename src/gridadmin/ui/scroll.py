@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget
 from gridadmin.ui.layouts import column
 from gridadmin.ui.tokens import MEDIUM, SNUG
 
-MOMENT_S = 0.03  # so long may the window stand still for widgets that nobody sees yet
+MOMENT_S = 0.02  # so long may the window stand still for widgets that nobody sees yet
 
 
 class ScrollPane(QScrollArea):
@@ -31,7 +31,10 @@ class ScrollPane(QScrollArea):
         """Show widgets that are still to be made: some at once, the others in moments in which nothing else waits."""
         self.fill()
         self._rest = iter(items)
-        self._add_some()
+        if self.isVisible():
+            self._add_some()
+        else:
+            QTimer.singleShot(0, self, self._add_some)
 
     def fill(self, *items: QWidget | None) -> None:
         """Show these widgets instead of what was there."""

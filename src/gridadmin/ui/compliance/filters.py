@@ -15,7 +15,7 @@ from gridadmin.jobs.compliance import ComplianceView
 from gridadmin.ui.fields import ChoiceField, Option, TextField
 from gridadmin.ui.layouts import column, row
 from gridadmin.ui.panes import ViewTabs
-from gridadmin.ui.tokens import ROOMY, SNUG
+from gridadmin.ui.tokens import ROOMY, SNUG, TAB_EDGE
 
 MATRIX = "matrix"
 VIEWS: dict[str, tuple[str, Callable[[Finding], bool]]] = {
@@ -60,7 +60,7 @@ class ComplianceFilterBar(QWidget):
         for place, share in enumerate((2, 2, 3, 4)):
             line.setStretch(place, share)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.setLayout(column(row(self.views, margins=(SNUG, 0, 0, 0)), line, spacing=0))
+        self.setLayout(column(row(self.views, margins=(TAB_EDGE, 0, 0, 0)), line, spacing=0))
 
     def show_check(self, view: ComplianceView) -> None:
         """Offer the communities of a check, and write the counts of the views."""

@@ -130,5 +130,5 @@ class FirstRunWizard(QDialog):
             _("Step {number} of {count}").format(number=number + 1, count=last + 1) if number else ""
         )
         self._back.setVisible(number > 0)
-        self._next.setText(_("Create the office") if number == last else _("Next"))
+        self._next.setText(_("Set up our office") if number == last else _("Next"))
         self._next.setEnabled(self._steps[number].is_complete())

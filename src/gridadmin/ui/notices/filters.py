@@ -14,7 +14,7 @@ from gridadmin.ui.layouts import column, row
 from gridadmin.ui.notices.columns import VIEWS
 from gridadmin.ui.panes import Switch, ViewTabs
 from gridadmin.ui.theme import current
-from gridadmin.ui.tokens import ROOMY, SNUG
+from gridadmin.ui.tokens import ROOMY, SNUG, TAB_EDGE
 
 GRIDS, COMMUNITIES, BOTH = "grids", "communities", "both"
 
@@ -46,7 +46,7 @@ class BoardFilterBar(QWidget):
         line.setStretch(1, 2)
         line.setStretch(2, 3)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.setLayout(column(row(self.views, margins=(SNUG, 0, 0, 0)), line, spacing=0))
+        self.setLayout(column(row(self.views, margins=(TAB_EDGE, 0, 0, 0)), line, spacing=0))
 
     def show_lines(self, lines: Sequence[BoardLine]) -> None:
         """Offer the communities of the boards, and write the counts of the views."""
