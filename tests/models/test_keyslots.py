@@ -217,7 +217,8 @@ def test_wrong_guesses_wait_twice_as_long_each_time_up_to_five_minutes(made: Mad
 
 def test_a_clock_set_back_locks_nobody_out(made: Made) -> None:
     made.slots.add_password(made.key, PASSWORD, ANNA, "a")
-    guess_wrong(made.slots)
+    for _try in range(3):
+        guess_wrong(made.slots)
     made.clock.now -= timedelta(days=400)
     assert made.reopened().unlock(password=PASSWORD).key == made.key
 

@@ -166,7 +166,12 @@ def test_a_backup_on_a_stick_is_made_checked_rehearsed_and_put_back(
     stick, asked, left = tmp_path / "stick.gabackup", list[str](), list[bool]()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(stick), ""))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(stick), ""))
-    monkeypatch.setattr("gridadmin.ui.settings.backups.ask", lambda _parent, *words, **_more: not asked.extend(words))
+
+    def say_yes(_parent: object, *words: str, **_more: bool) -> bool:
+        asked.extend(words)
+        return True
+
+    monkeypatch.setattr("gridadmin.ui.settings.backups.ask", say_yes)
     monkeypatch.setattr("gridadmin.ui.settings.backups.tell", lambda *_args: None)
     page.desk.leave = lambda: left.append(True)
     page.tabs.choose("backups")

@@ -180,8 +180,13 @@ class MergeDialog(QDialog):
         table.fill(panel("card", column(self._grid, margins=(MEDIUM,) * 4)))
         self.setLayout(
             column(
-                label(self.windowTitle(), "title"), note, self._refused, table, foot,
-                margins=(WIDE,) * 4, spacing=MEDIUM,
+                label(self.windowTitle(), "title"),
+                note,
+                self._refused,
+                table,
+                foot,
+                margins=(WIDE,) * 4,
+                spacing=MEDIUM,
             )  # fmt: skip
         )
         self._show()
