@@ -56,7 +56,9 @@ def sentences(office: OpenOffice) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("way", "secret"), [(Way.PASSWORD, PASSWORD), (Way.RECOVERY_CODE, CODE), (Way.KEY_FILE, "clerk.key")]
+    ("way", "secret"),
+    [(Way.PASSWORD, PASSWORD), (Way.RECOVERY_CODE, CODE), (Way.KEY_FILE, "clerk.key")],
+    ids=["password", "recovery_code", "key_file"],
 )
 def test_an_office_comes_back_on_a_new_computer(stick: Path, computer: Config, way: Way, secret: str) -> None:
     typed = str(stick.with_name(secret)) if way is Way.KEY_FILE else secret
