@@ -48,6 +48,8 @@ def window(
     qtbot.addWidget(made)
     made.leaving.is_done = True  # nothing is backed up when a test closes its window
     made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
     made.show_page("home")
     search.start(made)
     settle()
@@ -141,7 +143,7 @@ def test_keys_do_in_every_list_what_the_sheet_says(
     window.go(Target(feature))
     settle()
     qtbot.keyClick(window, Qt.Key.Key_F, CONTROL)
-    assert isinstance(window.focusWidget(), QLineEdit)
+    assert isinstance(window.focusWidget(), QLineEdit), [window.isActiveWindow(), dialogs(window)]
     table = page(window).panes()[0]
     table.choose(0)
     before = table.currentIndex().row()
@@ -204,7 +206,7 @@ def test_everything_that_can_be_pressed_has_a_name(window: MainWindow, settle: S
                 text = found.text() if isinstance(found, QAbstractButton) else ""
                 if found.isVisible() and not (text.strip() or found.accessibleName()):
                     nameless.append(f"{spec.feature}: {type(found).__name__} {found.toolTip()}")
-    assert nameless == []
+    assert not nameless, "\n".join(nameless)
 
 
 def test_large_text_folds_the_navigation_and_fits_a_small_screen(window: MainWindow, settle: Settle) -> None:
@@ -218,7 +220,8 @@ def test_large_text_folds_the_navigation_and_fits_a_small_screen(window: MainWin
     current().use("light", 150)
     QApplication.processEvents()
     assert window._navigation.width() < unfolded
-    assert window.minimumSizeHint().width() <= 1366
+    widest = {word: shown.minimumSizeHint().width() for word, shown in window._pages.items()}
+    assert window.minimumSizeHint().width() <= 1366, widest
     current().use("light", 100)
     QApplication.processEvents()
     assert window._navigation.width() == unfolded
