@@ -6,6 +6,7 @@ The floor is what the file itself costs: the same table rows put by a raw `execu
 
 from __future__ import annotations
 
+import json
 import sys
 import tempfile
 import time
@@ -88,14 +89,15 @@ def main(count: int) -> None:
     with tempfile.TemporaryDirectory() as folder, real_office(Path(folder)) as office:
         rows = roster(count, with_grids(office, 10))
         options = ImportOptions(TODAY)
-        timed("preview", lambda: office.rehearse(import_workers, rows, options))
+        preview, _seen = timed("preview", lambda: office.rehearse(import_workers, rows, options))
         seconds, report = timed("import", lambda: office.act(Message("Import"), import_workers, rows, options))
         assert report.new == count, report
         act = office.read(list_acts, 1)[0]
         timed("the same file again", lambda: office.act(Message("Import"), import_workers, rows, options))
         raw = floor(office)
         print(f"{'floor: the same rows, raw':34} {raw:7.2f} s   ratio {seconds / raw:.1f}")
-        timed("undo", lambda: office.undo_act(act.id))
+        undo, _undone = timed("undo", lambda: office.undo_act(act.id))
+        print(json.dumps({"preview": preview, "import": seconds, "floor": raw, "undo": undo}), flush=True)
 
 
 if __name__ == "__main__":

@@ -11,8 +11,9 @@ from uuid import UUID, uuid5
 
 from gridadmin.domain.codes import EDUCATIONS, POLITICAL_STATUSES
 from gridadmin.domain.grids import DedicatedKind, GridKind, GridRow, GridSetting, GridStaffRow
+from gridadmin.domain.office import CommunityRow
 from gridadmin.domain.parameters import ParameterTable, parse_parameters
-from gridadmin.domain.snapshot import BoardState, BoardStatus, CommunityRow, MonthFacts, OfficeSnapshot, SpellFact
+from gridadmin.domain.snapshot import BoardState, BoardStatus, MonthFacts, OfficeSnapshot, SpellFact
 from gridadmin.domain.workers import (
     AppointmentRole,
     AppointmentRow,

@@ -2,6 +2,7 @@
 
 Link this file beside `run.py` and `common.py` of the benchmark, or name that folder in `GA_BENCH`; it takes the fonts
 from gridadmin's own resources, so `GA_FONTS` only has to serve the other engines. Then: `python run.py gridadmin`
+Without that folder it draws the same amount of work of our own (`work`), which `python -m benchmarks boards` does.
 """
 
 # ruff: noqa: E402 - the clock starts before anything is imported
@@ -18,9 +19,12 @@ from typing import Any, cast
 
 BENCH = Path(os.environ.get("GA_BENCH", Path(sys.argv[0]).parent))
 sys.path.insert(0, str(BENCH))
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
+sys.path[:0] = [str(Path(__file__).resolve().parents[2] / "src"), str(Path(__file__).resolve().parents[2])]
 
-import common  # type: ignore[import-not-found]
+try:
+    import common  # type: ignore[import-not-found]
+except ImportError:
+    from benchmarks.boards import work as common
 from reportlab.pdfgen.canvas import Canvas
 
 from gridadmin.domain.notices import BoardSize

@@ -197,7 +197,7 @@ def test_the_wheel_with_ctrl_changes_all_text(window: MainWindow, preferences: P
         place, place, QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton, CONTROL, Qt.ScrollPhase.NoScrollPhase, False
     )
     for _ in range(5):
-        QApplication.sendEvent(window, turn)
+        QApplication.sendEvent(window.windowHandle(), turn)
     assert preferences.now.text_percent == 150
     QApplication.processEvents()
     assert window._top.search.sizeHint().height() > before

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from gridadmin.domain.compliance_duties import Page, Result, SubjectType, Verdict, duty, page_of
 from gridadmin.domain.grids import GridRow, GridStaffRow
-from gridadmin.domain.snapshot import BoardState, BoardStatus, CommunityRow, OfficeSnapshot, worst_status
+from gridadmin.domain.office import CommunityRow
+from gridadmin.domain.snapshot import BoardState, BoardStatus, OfficeSnapshot, worst_status
 from gridadmin.domain.workers import WorkerStatus
 from gridadmin.i18n import N_, Message
 

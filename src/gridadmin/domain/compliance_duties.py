@@ -11,8 +11,9 @@ from uuid import UUID
 
 from gridadmin.domain.grids import GridRow
 from gridadmin.domain.labels import LabelledEnum
+from gridadmin.domain.office import CommunityRow
 from gridadmin.domain.queues import Target
-from gridadmin.domain.snapshot import CommunityRow, OfficeSnapshot
+from gridadmin.domain.snapshot import OfficeSnapshot
 from gridadmin.domain.workers import WorkerRow
 from gridadmin.i18n import N_, Message
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from gridadmin.domain.compliance_duties import Page, Result, SubjectType, Verdict, duty, page_of
 from gridadmin.domain.grids import GridKind, GridRow, GridSetting
-from gridadmin.domain.snapshot import CommunityRow, OfficeSnapshot
+from gridadmin.domain.office import CommunityRow
+from gridadmin.domain.snapshot import OfficeSnapshot
 from gridadmin.i18n import N_, Message
 
 CODE_DIGITS = 15

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from gridadmin.domain.grids import GridProposalRow, GridRow
 from gridadmin.domain.labels import LabelledEnum
+from gridadmin.domain.office import CommunityRow
 from gridadmin.domain.parameters import ParameterTable
 from gridadmin.domain.workers import (
     AttestationRow,
@@ -23,16 +24,6 @@ from gridadmin.domain.workers import (
 from gridadmin.i18n import N_, Message
 
 ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class CommunityRow:
-    """A community or village of the township; `code` has 12 digits, `urban` tells a city community from the rest."""
-
-    id: UUID
-    code: str
-    name: str
-    urban: bool
 
 
 class BoardStatus(LabelledEnum):

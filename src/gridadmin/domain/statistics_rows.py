@@ -214,18 +214,19 @@ def _movements_table(month: MonthReading, row: int, column: int) -> Rows:
     arrivals = [move for move in month.moved(MovementKind.ARRIVAL) if of_kind(move.spell)]
     leavers = [move for move in month.moved(MovementKind.LEAVING) if of_kind(move.spell)]
     changes = month.moved(MovementKind.CHANGE)
-    columns: list[Rows] = [
-        _standing(month, kind, opening=True),
-        _moved(arrivals),
-        _moved(move for move in arrivals if not move.rehired),
-        _moved(move for move in arrivals if move.rehired),
-        _moved(leavers),
-        *(_moved(move for move in leavers if _reason(move) is reason) for reason in LEAVING_REASONS),
-        _moved(move for move in changes if of_kind(move.spell)),
-        _moved(move for move in changes if of_kind(move.before)),
-        _standing(month, kind, opening=False),
+    last = 7 + len(LEAVING_REASONS) + 1
+    if column in (1, last):
+        return _standing(month, kind, opening=column == 1)
+    columns: list[Iterable[Movement]] = [
+        arrivals,
+        (move for move in arrivals if not move.rehired),
+        (move for move in arrivals if move.rehired),
+        leavers,
+        *([move for move in leavers if _reason(move) is reason] for reason in LEAVING_REASONS),
+        (move for move in changes if of_kind(move.spell)),
+        (move for move in changes if of_kind(move.before)),
     ]
-    return columns[column - 1] if 1 <= column <= len(columns) else ()
+    return _moved(columns[column - 2]) if 2 <= column < last else ()
 
 
 def _reason(move: Movement) -> ExitReason:

@@ -19,7 +19,6 @@ from gridadmin.i18n import N_, Message
 from gridadmin.intake.cells import IntakeContext
 from gridadmin.intake.mapping import guess_kind, layout_of, layout_signature
 from gridadmin.intake.reading import FileIntake, read_file, read_tables, visible_tables
-from gridadmin.intake.returns import returned_workbook
 from gridadmin.intake.tables import Table
 from gridadmin.intake.workbooks import read_workbook
 from gridadmin.jobs.backups import back_up, last_backup
@@ -173,6 +172,8 @@ def return_workbook(
 
 def write_returned(file: ImportFile, report: ImportReport, out: Path) -> None:
     """Write the sender's own workbook with the refused cells coloured and the reasons in an added column."""
+    from gridadmin.intake.returns import returned_workbook  # it brings openpyxl, which the page does not need to open
+
     header_rows = {table.sheet: table.header_rows[1] for table, _mapping in file.tables}
     write_file(out, returned_workbook(file.path, report.problems, header_rows))
 

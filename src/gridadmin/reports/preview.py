@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-
-import pypdfium2
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -19,7 +18,7 @@ class PageImage:
 
 def page_count(pdf: bytes) -> int:
     """Return how many pages a PDF has."""
-    document = pypdfium2.PdfDocument(pdf)
+    document = _opened(pdf)
     try:
         return len(document)
     finally:
@@ -28,7 +27,7 @@ def page_count(pdf: bytes) -> int:
 
 def page_size_mm(pdf: bytes, page: int = 0) -> tuple[float, float]:
     """Return width and height of a page in millimetres."""
-    document = pypdfium2.PdfDocument(pdf)
+    document = _opened(pdf)
     try:
         width, height = document[page].get_size()
         return width / 72 * 25.4, height / 72 * 25.4
@@ -38,7 +37,7 @@ def page_size_mm(pdf: bytes, page: int = 0) -> tuple[float, float]:
 
 def render_page(pdf: bytes, page: int = 0, dpi: float = 96) -> PageImage:
     """Return a page of a PDF as pixels at a resolution."""
-    document = pypdfium2.PdfDocument(pdf)
+    document = _opened(pdf)
     try:
         bitmap = document[page].render(scale=dpi / 72, rev_byteorder=True, prefer_bgrx=True)
         image = bitmap.to_pil().convert("RGBA")
@@ -55,3 +54,9 @@ def page_png(pdf: bytes, page: int = 0, dpi: float = 96) -> bytes:
     out = io.BytesIO()
     Image.frombytes("RGBA", (pixels.width, pixels.height), pixels.rgba).convert("RGB").save(out, "PNG")
     return out.getvalue()
+
+
+def _opened(pdf: bytes) -> Any:
+    import pypdfium2  # when the first page is drawn: the page that shows it is open before
+
+    return pypdfium2.PdfDocument(pdf)

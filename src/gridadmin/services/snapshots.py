@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gridadmin.domain.snapshot import CommunityRow, MonthFacts, OfficeSnapshot, SpellFact
+from gridadmin.domain.snapshot import MonthFacts, OfficeSnapshot, SpellFact
 from gridadmin.domain.workers import AttestationRow
 from gridadmin.models.workers import Attestation, Employment, Worker
 from gridadmin.services.dated import covers
@@ -32,7 +32,7 @@ def take_snapshot(session: Session, as_of: date) -> OfficeSnapshot:
         township_code=office.township_code,
         township=office.township,
         county=office.county,
-        communities=tuple(CommunityRow(row.id, row.code, row.name, row.urban) for row in list_communities(session)),
+        communities=tuple(list_communities(session)),
         grids=tuple(grids),
         workers=tuple(workers),
         parameters=get_parameters(session),

@@ -46,13 +46,16 @@ class HistoryPane(ScrollPane):
 
     def show_entries(self, entries: Sequence[HistoryEntry]) -> None:
         """Show acts, the newest first."""
-        items: list[QWidget] = [self._entry(entry) for entry in entries[:MOST_SHOWN]]
+        self.fill_by_and_by(self._items(entries))
+
+    def _items(self, entries: Sequence[HistoryEntry]) -> Iterator[QWidget]:
+        for entry in entries[:MOST_SHOWN]:
+            yield self._entry(entry)
         if len(entries) > MOST_SHOWN:
             more = _("{count} older acts are not shown; the journal has them.").format(count=len(entries) - MOST_SHOWN)
-            items.append(label(more, "caption", wrap=True))
+            yield label(more, "caption", wrap=True)
         if not entries:
-            items.append(label(_("Nothing has been recorded yet."), "muted"))
-        self.fill(*items)
+            yield label(_("Nothing has been recorded yet."), "muted")
 
     def _fill(self) -> None:
         if self._stale:

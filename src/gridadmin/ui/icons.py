@@ -19,6 +19,7 @@ class IconSet:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._drawn: dict[tuple[str, str, str, int], QIcon] = {}
+        self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
 
     def names(self) -> list[str]:
         """Return the names of all icons."""
@@ -29,7 +30,7 @@ class IconSet:
         key = (name, colour, faded, size)
         if key not in self._drawn:
             icon = QIcon()
-            for ratio in sorted({1.0, _finest_screen()}):
+            for ratio in sorted({1.0, finest_screen()}):
                 icon.addPixmap(self.pixmap(name, colour, size, ratio))
                 icon.addPixmap(self.pixmap(name, faded, size, ratio), QIcon.Mode.Disabled)
             self._drawn[key] = icon
@@ -37,6 +38,12 @@ class IconSet:
 
     def pixmap(self, name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
         """Draw the icon in `size` logical pixels on a screen with `ratio` device pixels each."""
+        key = (name, colour, size, ratio)
+        if key not in self._pixmaps:
+            self._pixmaps[key] = self._draw(name, colour, size, ratio)
+        return self._pixmaps[key]
+
+    def _draw(self, name: str, colour: str, size: int, ratio: float) -> QPixmap:
         drawing = _source(self._folder / f"{name}.svg").replace(b"currentColor", colour.encode())
         device = round(size * ratio)
         pixmap = QPixmap(QSize(device, device))
@@ -48,7 +55,8 @@ class IconSet:
         return pixmap
 
 
-def _finest_screen() -> float:
+def finest_screen() -> float:
+    """Return the most device pixels that a logical pixel has on any screen."""
     screens = QGuiApplication.screens()
     return max((screen.devicePixelRatio() for screen in screens), default=1.0)
 

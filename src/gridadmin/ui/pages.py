@@ -33,10 +33,15 @@ class PageSpec:
     factory: str
     apart: bool = False
 
+    @property
+    def module(self) -> str:
+        """The name of the page's module."""
+        return self.factory.partition(":")[0]
+
     def build(self, desk: Desk) -> Page:
         """Import the page's module and build it."""
-        module, _colon, name = self.factory.partition(":")
-        return cast(Page, getattr(import_module(module), name)(desk))
+        name = self.factory.partition(":")[2]
+        return cast(Page, getattr(import_module(self.module), name)(desk))
 
 
 @dataclass

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QIcon, 
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLayout, QWidget
 
 from gridadmin.ui.fonts import load_fonts, window_font
-from gridadmin.ui.icons import IconSet
+from gridadmin.ui.icons import IconSet, finest_screen
 from gridadmin.ui.preferences import LARGEST_TEXT, SMALLEST_TEXT
 from gridadmin.ui.stylesheet import stylesheet
 from gridadmin.ui.tokens import DARK, ICON, LIGHT, SCALE, Colours
@@ -133,8 +133,9 @@ def dress_widget(theme: Theme, widget: QWidget) -> None:
         widget.setIcon(theme.icon(name, colour, size))
         widget.setIconSize(QSize(theme.px(size), theme.px(size)))
     elif isinstance(widget, QLabel):
-        ratio = widget.devicePixelRatioF()
-        widget.setPixmap(theme.icons.pixmap(name, getattr(theme.colours, colour), theme.px(size), ratio))
+        # Of the finest screen: to ask a widget that is in no window yet takes milliseconds.
+        tint = getattr(theme.colours, colour)
+        widget.setPixmap(theme.icons.pixmap(name, tint, theme.px(size), finest_screen()))
 
 
 def _palette(colours: Colours) -> QPalette:

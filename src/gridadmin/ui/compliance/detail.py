@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -49,12 +49,16 @@ class FindingsPane(QFrame):
         self._note.setText(note)
         self._note.setVisible(bool(note))
         self.mends = []
-        worst_first = sorted(findings, key=lambda found: -SEVERITY[found.result])
-        cards: list[QWidget] = [self._card(found) for found in worst_first[:MOST_SHOWN]]
-        if len(findings) > MOST_SHOWN:
-            cards.append(label(_("and {count} more").format(count=len(findings) - MOST_SHOWN), "muted"))
-        self._pane.fill(*(cards or [label(_("Nothing is checked here."), "muted")]))
+        self._pane.fill_by_and_by(self._cards(sorted(findings, key=lambda found: -SEVERITY[found.result])))
         self._pane.verticalScrollBar().setValue(0)
+
+    def _cards(self, worst_first: Sequence[Finding]) -> Iterator[QWidget]:
+        for found in worst_first[:MOST_SHOWN]:
+            yield self._card(found)
+        if len(worst_first) > MOST_SHOWN:
+            yield label(_("and {count} more").format(count=len(worst_first) - MOST_SHOWN), "muted")
+        if not worst_first:
+            yield label(_("Nothing is checked here."), "muted")
 
     def _card(self, found: Finding) -> QWidget:
         duty = DUTIES[found.duty]

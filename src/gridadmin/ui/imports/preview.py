@@ -26,6 +26,7 @@ TITLES = {
     Outcome.REJECTED: N_("Rejected"),
 }
 _FIGURE_TONES = {Outcome.NEW: "good", Outcome.UPDATED: "", Outcome.UNCHANGED: "faint", Outcome.REJECTED: "danger"}
+FULL_STOPS = ".\u3002"  # of sentences that are joined into one line
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class PreviewRow:
     def words(self) -> str:
         """What the list says about the row: the reasons first, else the changes."""
         reasons = [str(problem.reason) for problem in self.problems if problem.severity is not Severity.NOTE]
+        if len(reasons) > 1:
+            reasons = [reason.rstrip(FULL_STOPS) for reason in reasons]
         return _("; ").join(reasons) or self.changes
 
 
@@ -109,13 +112,12 @@ class PreviewPane(QWidget):
         self.go = button(_("Import"), self.import_asked.emit, "primary", "check")
         numbers = row(*self.tiles.values(), spacing=MEDIUM)
         bar = row(self.switch, self._sum, 1, spacing=MEDIUM)
-        split = QSplitter(Qt.Orientation.Vertical)
+        self._split = split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.table)
         split.addWidget(detail)
         split.setChildrenCollapsible(False)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        split.setSizes([300, 200])
         body = column(numbers, bar, split, spacing=MEDIUM, margins=(ROOMY, SNUG, ROOMY, SNUG))
         body.setStretch(2, 1)
         foot = panel("foot", row(1, self.fix, self.go, spacing=SNUG, margins=(ROOMY, SNUG, ROOMY, SNUG)))
@@ -141,7 +143,8 @@ class PreviewPane(QWidget):
         self.go.setFocus()
 
     def show_view(self, view: str) -> None:
-        """Show all rows, those with problems, or the good ones."""
+        """Show all rows, those with problems, or the good ones; corrections get the larger part of the room."""
+        self._split.setSizes([200, 300] if view == "problems" else [300, 200])
         self.switch.choose(view)
         self._on_switch(view)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -55,7 +56,7 @@ def typed_value(text: str | None, like: ParameterValue | None) -> ParameterValue
     if not words:
         return None
     if isinstance(like, tuple):
-        numbers = tuple(int(part) for part in half_width(words).replace("\u3001", ",").split(","))
+        numbers = tuple(int(part) for part in re.split(r"[^\w-]+", half_width(words)))  # whatever divides them
         if list(numbers) != sorted(set(numbers)):
             raise ValueError(words)
         return numbers
@@ -81,8 +82,9 @@ class ParametersPane(QWidget):
         line = row(self._note, self._act, spacing=MEDIUM)
         line.setStretch(0, 1)
         foot.setLayout(line)
-        head = label(_("The regulation leaves these numbers open. A change keeps the old value for the days before."),
-                     "muted", wrap=True)  # fmt: skip
+        words = _("Numbers that the regulation leaves open or that are settled locally. A change keeps the old value "
+                  "for the days before.")  # fmt: skip
+        head = label(words, "muted", wrap=True)
         self.setLayout(column(card(_("Parameters"), head, self.table, foot)))
 
     def reload(self) -> None:
