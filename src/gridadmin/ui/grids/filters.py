@@ -78,11 +78,13 @@ class GridFilterBar(QWidget):
         self.chips.removed.connect(self._on_removed)
         line = row(self.switch, self.box, narrow, columns, spacing=SNUG)
         line.setStretch(1, 1)
-        self.setLayout(column(
+        self.setLayout(
+            column(
                 row(self.views, margins=(TAB_EDGE, 0, 0, 0)),
                 column(line, self.chips, spacing=TIGHT, margins=(ROOMY, 0, SNUG, SNUG)),
                 spacing=TIGHT,
-            ))
+            )
+        )
         self._fill_menu()
 
     def show_lines(self, lines: Sequence[GridLine]) -> None:
