@@ -33,7 +33,7 @@ class FigureRow:
     headings: tuple[str, ...] = ()
 
 
-GRID_HEADINGS = (N_("Grid"), N_("Code"), N_("Kind of grid"), N_("Grid workers"))
+GRID_HEADINGS = (N_("Grid"), N_("Community or village"), N_("Code"), N_("Kind of grid"), N_("Grid workers"))
 WORKER_HEADINGS = (N_("Name"), N_("Kind"), N_("Sex"), N_("Grids"))
 SPELL_HEADINGS = (N_("Name"), N_("Kind"), N_("Service"), N_("Reason for leaving"))
 Rows = tuple[FigureRow, ...]
@@ -52,8 +52,8 @@ def rows_behind(month: MonthReading, table: str, row: int, column: int) -> Rows:
 def _grids(grids: Iterable[GridRow]) -> Rows:
     return tuple(
         FigureRow(
-            f"{grid.community} {grid.name}",
-            (grid.code, grid.kind.message, "、".join(member.name for member in grid.staff)),
+            grid.name,
+            (grid.community, grid.code, grid.kind.message, "、".join(member.name for member in grid.staff)),
             Target("grids", record_id=str(grid.id)),
             GRID_HEADINGS,
         )

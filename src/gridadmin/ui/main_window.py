@@ -31,7 +31,6 @@ from gridadmin.ui.theme import current
 from gridadmin.ui.top_bar import PracticeRibbon, StatusLine, TopBar
 from gridadmin.ui.window_keys import bind_keys
 
-
 NARROW = 1000  # units: a narrower window shows its navigation as icons alone
 
 

@@ -61,9 +61,8 @@ class PdfView(QFrame):
         self._count = label("", "caption")
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._count.setMinimumWidth(1)
-        parts = self.zoom, self._before, self._count, self._after
-        bar = row(*parts, spacing=TIGHT, margins=(SNUG, TIGHT, SNUG, TIGHT))
-        bar.setStretch(2, 1)
+        pager = self._before, self._count, self._after
+        bar = row(self.zoom, 1, *pager, spacing=TIGHT, margins=(SNUG, TIGHT, SNUG, TIGHT))
         self._stack = QStackedWidget()
         holder = QWidget()
         holder.setLayout(column(1, self._note, 1, margins=(MEDIUM,) * 4))

@@ -44,7 +44,7 @@ def _article(article: str) -> Column[MatrixRow]:
     return Column(
         article,
         ARTICLE_TITLES[article],
-        9,
+        10,
         partial(_cell, article),
         sort=lambda row: -SEVERITY[row.results[article]],
         tone=lambda row: TONES[row.results[article]],

@@ -246,7 +246,6 @@ class ActPane(ScrollPane):
         marks = (
             [badge(_("undone"), "warning")] if act.undone_by else [] if act.undoable else [badge(_("cannot be undone"))]
         )
-        self.undo.setVisible(open_)
         head = column(
             label(str(act.sentence), "title", wrap=True),
             row(label(f"{act.at.astimezone():%Y-%m-%d %H:%M:%S} · {act.actor} · #{act.seq}", "caption"), *marks, 1),
@@ -260,6 +259,8 @@ class ActPane(ScrollPane):
         if not parts:
             parts = [label(_("It changed no record."), "muted")]
         self.fill(panel("card", column(head, rule(), *parts, spacing=TIGHT, margins=(ROOMY,) * 4)))
+        if open_:
+            self.undo.show()  # only now: shown before it has its place, it would be a window of its own
 
 
 def _record(record: RecordChanges) -> Iterator[QWidget]:

@@ -36,6 +36,7 @@ class BoardFilterBar(QWidget):
         self.kinds = Switch(kinds, GRIDS)
         self.kinds.chosen.connect(lambda _key: self.changed.emit())
         self.community = ChoiceField(placeholder=_("Every community"))
+        self.community.setAccessibleName(_("Community or village"))
         self.community.changed.connect(self.changed)
         self.box = TextField(_("Grid, place or code"))
         self.box.setClearButtonEnabled(True)

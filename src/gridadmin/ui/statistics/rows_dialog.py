@@ -13,8 +13,7 @@ from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import Column, TableModel
 from gridadmin.ui.tokens import MEDIUM, WIDE
 
-
-WIDTHS = {"grids": (34, 18, 11, 24), "workers": (14, 10, 26, 30), "notices": (34, 18, 11, 24)}
+WIDTHS = {"grids": (22, 18, 17, 11, 24), "workers": (14, 10, 26, 30), "notices": (22, 18, 17, 11, 24)}
 
 
 def columns_of(rows: tuple[FigureRow, ...]) -> tuple[Column[FigureRow], ...]:

@@ -35,7 +35,7 @@ def worker_columns(shown: Shown) -> tuple[Column[WorkerRow], ...]:
     """Return the columns; what they show of ID numbers and ages follows `shown`."""
     return (
         Column("name", N_("Name"), 12, lambda row: row.name, tone=_faded),
-        Column("kind", N_("Kind"), 8, _kind, tone=_kind_tone, badge=True),
+        Column("kind", N_("Kind"), 10, _kind, tone=_kind_tone, badge=True),
         Column("grids", N_("Grids"), 20, _grids, tone=_grids_tone),
         Column("phones", N_("Phone"), 13, _phone, tone=_phone_tone),
         Column("sex", N_("Sex"), 5, lambda row: row.sex.label, align=CENTRE, chosen=False),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -28,7 +27,7 @@ from gridadmin.ui.list_export import Seen, ask_where, export_rows
 from gridadmin.ui.paged_table import PagedModel, TableQuery
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import ListDetail, PageHeader, action_button
-from gridadmin.ui.shortcuts import Key, on_key
+from gridadmin.ui.shortcuts import Key
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG
 from gridadmin.ui.workers.columns import Shown, worker_columns
@@ -172,8 +171,6 @@ class WorkersPage(Page):
         self._person.on_entered = self.open_worker
         self._person.on_known = self._open_known
         self._person.on_next = self._edit_next
-        on_key(Key.NEXT_RECORD, self, partial(self.table.step, 1), whole_window=False)
-        on_key(Key.PREVIOUS_RECORD, self, partial(self.table.step, -1), whole_window=False)
 
     def _today(self) -> date:
         office: Any = self.desk.background.office
