@@ -43,12 +43,12 @@ from gridadmin.config import load_config
 from gridadmin.jobs.notices import BoardChoice, _fonts, print_boards
 from gridadmin.jobs.practice import practice_copy
 from gridadmin.jobs.progress import Progress
-from gridadmin.reports.fonts import Face
+from gridadmin.reports.fonts import Face, font_chain
 import gridadmin.reports.notices
 config = load_config()
 with practice_copy(config.practice, config.home / "copy") as office:
     for face in Face:
-        _fonts(office).font(face.value)
+        (_fonts(office) or font_chain()).font(face.value)
     before, began = resident_mb(), time.process_time()
     printed = print_boards(office, BoardChoice(size="A4"), config.home / "boards.pdf", Progress())
     spent = time.process_time() - began

@@ -132,7 +132,7 @@ def walk() -> None:
     """Open the practice office in this process and walk; prints the gaps and ends the process."""
     from PySide6.QtCore import QCoreApplication, QTimer
 
-    import gridadmin.app as app
+    from gridadmin import app
     from gridadmin.ui.login import opening
 
     def typing(self: Any, _login: object) -> None:

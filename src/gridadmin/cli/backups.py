@@ -77,7 +77,7 @@ def run_restore(words: Namespace) -> int:
         "missing_photos": report.missing_photos,
     }
     facts = {
-        _("Office"): document["office"],
+        _("Folder of the office"): document["office"],
         _("State of"): f"{report.manifest.made.astimezone():%Y-%m-%d %H:%M}",
         _("The office before is in"): document["kept"] or "—",
         _("Missing photos"): document["missing_photos"],

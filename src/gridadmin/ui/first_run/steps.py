@@ -65,7 +65,7 @@ class WelcomeStep(Step):
         return self._rescue.isChecked()
 
     def _choice(self, icon: str, title: str, text: str) -> Tile:
-        words = column(label(title, "strong"), label(text, "caption", wrap=True), spacing=TIGHT)
+        words = column(label(title, "strong", wrap=True), label(text, "caption", wrap=True), spacing=TIGHT)
         content = row(icon_label(icon, "accent_text", ICON_LARGE), words, spacing=ROOMY, margins=(ROOMY,) * 4)
         content.setStretch(1, 1)
         made = Tile(content)

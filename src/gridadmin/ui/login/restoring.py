@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QProgressBar, QWidget
 
 from gridadmin.domain.errors import GridAdminError, KeyRefusedError
@@ -90,6 +91,17 @@ class RestoreDialog(QDialog):
         """Esc leaves, but not in the middle of the work."""
         if self._bar.isHidden():
             super().reject()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Grow to the height that the wrapped words need."""
+        super().showEvent(event)
+        self._grow()
+
+    def _grow(self) -> None:
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def _build(self, place: str) -> None:
         self.path, self.secret = TextField(_("The file ends in .gabackup")), TextField()
@@ -236,3 +248,5 @@ class RestoreDialog(QDialog):
         self.message.setText(text)
         self.message.setVisible(bool(text))
         restyle(self.message, tone=tone)
+        if self.isVisible():
+            self._grow()

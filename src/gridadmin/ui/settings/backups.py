@@ -129,10 +129,11 @@ class BackupsPane(QWidget):
     def _ask_restore(self, plan: RestorePlan) -> None:
         moment = f"{plan.backup.made.astimezone():%Y-%m-%d %H:%M}"
         title = _("Put {office} back to {moment}?").format(office=plan.name, moment=moment)
+        lost = _("{newer} acts were done since and are not in it.").format(newer=plan.newer) if plan.newer else ""
         text = _(
-            "All records are replaced by the {records} in {file}. {newer} acts were done since and are not in it. The "
-            "office of now is not deleted: it is kept in {folder} in a folder before-restore-…."
-        ).format(records=plan.backup.records, file=plan.backup.path.name, newer=plan.newer, folder=plan.folder)
+            "All records are replaced by the {records} in {file}. {lost} The office of now is not deleted: it is kept "
+            "in {folder} in a folder before-restore-…."
+        ).format(records=plan.backup.records, file=plan.backup.path.name, lost=lost, folder=plan.folder)
         if ask(self.window(), title, text, _("Restore"), grave=True):
             self._run(_("Restore"), jobs.restore_here, plan.backup.path, done=self._on_restored)
 
