@@ -76,14 +76,8 @@ class HitPainter(QStyledItemDelegate):
         used = painter.fontMetrics().horizontalAdvance(hit.title) + theme.px(24)
         painter.setPen(theme.colour("muted"))
         room = max(words.width() - used, 0)
-<<<<<<< HEAD
         about = "  ·  ".join(filter(None, (hit.subtitle, _(hit.kind))))
         text = painter.fontMetrics().elidedText(about, Qt.TextElideMode.ElideRight, room)
-=======
-        text = painter.fontMetrics().elidedText(
-            "  ·  ".join(filter(None, (hit.subtitle, _(hit.kind)))), Qt.TextElideMode.ElideRight, room
-        )
->>>>>>> rescue
         painter.drawText(words, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text)
         painter.restore()
 

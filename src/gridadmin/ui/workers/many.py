@@ -178,22 +178,8 @@ class MergeDialog(QDialog):
         foot = row(swap, 1, button(_("Cancel"), self.reject), self._merge)
         table = ScrollPane()
         table.fill(panel("card", column(self._grid, margins=(MEDIUM,) * 4)))
-<<<<<<< HEAD
         parts = label(self.windowTitle(), "title"), note, self._refused, table, foot
         self.setLayout(column(*parts, margins=(WIDE,) * 4, spacing=MEDIUM))
-=======
-        self.setLayout(
-            column(
-                label(self.windowTitle(), "title"),
-                note,
-                self._refused,
-                table,
-                foot,
-                margins=(WIDE,) * 4,
-                spacing=MEDIUM,
-            )  # fmt: skip
-        )
->>>>>>> rescue
         self._show()
         resize_to(self, 860, 520)
 
