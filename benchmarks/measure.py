@@ -78,7 +78,7 @@ def clean_environment(home: Path, **more: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a child: what it said in JSON, and its seconds from exec to that line, by the wall and the processor."""
+    """One run of a child: what it said in JSON, and its seconds from exec to that line, by wall and processor."""
 
     said: dict[str, Any]
     wall: float

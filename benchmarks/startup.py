@@ -47,7 +47,7 @@ app.DesktopApp.start = app.DesktopApp.show_login
 app.run()
 """
 
-# What the clerk waits for: the key is accepted, the office opens, the window is built, the home page is read and painted.
+# What the clerk waits for: the key is accepted, the office opens, the window is built, home is read and painted.
 # Before it the login stands for half a second after everything has been loaded: she is typing.
 HOME = """
 import json, os, time

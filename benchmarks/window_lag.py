@@ -3,8 +3,8 @@
     python -m benchmarks lag
 
 A timer ticks on the GUI thread; the longest time between two ticks is the longest time in which the window could not
-answer. The walk opens every page, goes down its lists, opens its tabs, filters, reads again, and looks at another day. What
-is judged is the processor time of the GUI thread within a gap, for that is what the page itself takes; the wall time of
+answer. The walk opens every page, goes down its lists, opens its tabs, filters, reads again, and looks at another day.
+What is judged is the processor time of the GUI thread within a gap, for that is what the page itself takes; the wall time of
 the gap holds on a quiet machine and is printed beside it.
 """
 
@@ -60,7 +60,7 @@ class Walk:
         if self._where[0] and gap["cpu"] > self.gaps[self._where[0]]["cpu"]:
             self.gaps[self._where[0]] = gap
         if os.environ.get("LAG_TRACE") and gap["cpu"] > LONGEST_MS / 2:
-            print(self._where, {name: round(value) for name, value in gap.items() if name != "step"}, flush=True)
+            print(self._where, gap, flush=True)
         self._wall, self._cpu = wall, cpu
 
     def _on_next(self) -> None:
@@ -115,7 +115,7 @@ def _down_a_list(name: str, view: Any) -> Iterator[tuple[str, str, Callable[[], 
     yield name, "to the end", lambda: QTest.keyClick(view, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
 
 
-def _type(name: str, window: Any, text: str) -> Iterator[tuple[str, str, Callable[[], object]]]:
+def _type(name: str, _window: Any, text: str) -> Iterator[tuple[str, str, Callable[[], object]]]:
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication, QLineEdit
 

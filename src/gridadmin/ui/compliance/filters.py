@@ -50,8 +50,8 @@ class ComplianceFilterBar(QWidget):
         results = [Option(None, _("Every result"))]
         self.result = ChoiceField(results + [Option(result, result.label) for result in reversed(Result)])
         self.result.set_value(None)
-        for chosen, name in ((self.article, _("Article")), (self.community, _("Community or village"))):
-            chosen.setAccessibleName(name)
+        for choice, name in ((self.article, _("Article")), (self.community, _("Community or village"))):
+            choice.setAccessibleName(name)
         self.result.setAccessibleName(_("Result"))
         self.box = TextField(_("Grid, person or code"))
         self.box.setClearButtonEnabled(True)
