@@ -4,8 +4,8 @@
 
 A timer ticks on the GUI thread; the longest time between two ticks is the longest time in which the window could not
 answer. The walk opens every page, goes down its lists, opens its tabs, filters, reads again, and looks at another day.
-What is judged is the processor time of the GUI thread within a gap, for that is what the page itself takes; the wall time of
-the gap holds on a quiet machine and is printed beside it.
+What is judged is the processor time of the GUI thread within a gap, for that is what the page itself takes; the wall
+time of the gap holds on a quiet machine and is printed beside it.
 """
 
 from __future__ import annotations
@@ -56,7 +56,11 @@ class Walk:
 
     def _on_tick(self) -> None:
         wall, cpu = time.perf_counter(), time.thread_time()
-        gap = {"cpu": (cpu - self._cpu) * 1000, "wall": (wall - self._wall) * 1000, "step": self._where[1]}
+        gap: dict[str, Any] = {
+            "cpu": (cpu - self._cpu) * 1000,
+            "wall": (wall - self._wall) * 1000,
+            "step": self._where[1],
+        }
         if self._where[0] and gap["cpu"] > self.gaps[self._where[0]]["cpu"]:
             self.gaps[self._where[0]] = gap
         if os.environ.get("LAG_TRACE") and gap["cpu"] > LONGEST_MS / 2:
