@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +17,9 @@ from gridadmin import i18n
 from tools import catalogues
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if "GRIDADMIN_TEST_RUN" not in os.environ:  # the process that starts the others makes the folder and takes it away
+    os.environ["GRIDADMIN_TEST_RUN"] = tempfile.mkdtemp(prefix="gridadmin-test-run-")
+    atexit.register(shutil.rmtree, os.environ["GRIDADMIN_TEST_RUN"], ignore_errors=True)
 
 # A shared machine is slow by turns, so no deadline; a failure prints what makes it happen again.
 settings.register_profile("ci", deadline=None, derandomize=False, print_blob=True)

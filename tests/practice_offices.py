@@ -1,23 +1,27 @@
-"""The practice office for tests: built once in a process, then copied."""
+"""The practice office for tests: built once in a run, whatever the number of processes, then copied."""
 
 from __future__ import annotations
 
-import atexit
+import os
 import shutil
-import tempfile
 from functools import cache
 from pathlib import Path
 
+from filelock import FileLock
+
 from gridadmin.jobs.practice import build_practice
+
+RUN_FOLDER = "GRIDADMIN_TEST_RUN"  # set by tests/conftest.py before the processes of the run start
 
 
 @cache
 def practice_folder() -> Path:
-    """The folder of a practice office, closed; tests that change something work on a copy."""
-    folder = Path(tempfile.mkdtemp(prefix="gridadmin-practice-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    build_practice(folder / "practice").close()
-    return folder / "practice"
+    """The folder of a practice office, closed; nobody opens it, tests work on copies."""
+    shared = Path(os.environ[RUN_FOLDER])
+    with FileLock(shared / "practice.lock"):
+        if not (shared / "practice").exists():
+            build_practice(shared / "practice").close()
+    return shared / "practice"
 
 
 def practice_at(home: Path) -> Path:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import logging
 import sys
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QLibraryInfo, QLockFile, QTranslator
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from gridadmin import i18n
 from gridadmin.config import ENV_LANGUAGE, Config, load_config
@@ -35,10 +34,11 @@ class DesktopApp:
         self.theme = use_theme(Theme(config.resources, kept.theme, kept.text_percent))
         self.background = Background()
         self.window: QWidget | None = None
+        self.rescue: QDialog | None = None
 
     def start(self) -> None:
         """Show the login, or the first run where there is no office yet."""
-        if "://" in self._config.office or Path(self._config.office).exists():
+        if opening.is_occupied(self._config):
             self.show_login()
         else:
             self.show_first_run()
@@ -48,6 +48,7 @@ class DesktopApp:
         login = LoginDialog(self.background, partial(opening.open_office, self._config))
         login.opened.connect(self.show_office)
         login.practice_asked.connect(self.open_practice)
+        login.restore_asked.connect(self.open_backup)
         login.painted.connect(lambda: self._prepare_login(login))
         self._show(login)
 
@@ -61,11 +62,27 @@ class DesktopApp:
         wizard = FirstRunWizard(self.background, divisions, opening.new_recovery_code, create)
         wizard.opened.connect(self.show_office)
         wizard.practice_asked.connect(self.open_practice)
+        wizard.restore_asked.connect(self.open_backup)
         self._show(wizard)
 
     def open_practice(self) -> None:
         """Open the practice office; it needs no login."""
         self.background.call(opening.open_practice, self._config, done=self.show_office, failed=self._on_failed)
+
+    def open_backup(self) -> None:
+        """Ask for a backup over the window that is shown, and open the office that comes out of it."""
+        from gridadmin.ui.dialogs import tell
+        from gridadmin.ui.login.restoring import RestoreDialog
+
+        if "://" in self._config.office:
+            text = i18n._("A shared office is restored on its database server (pg_restore), not from here.")
+            tell(self.window, i18n._("From a backup"), text)
+            return
+        place = self._config.office if opening.is_occupied(self._config) else ""
+        rescue = RestoreDialog(self.window, self.background, partial(opening.restore, self._config), place)
+        rescue.opened.connect(self.show_office)
+        self.rescue = rescue
+        rescue.open()
 
     def show_office(self, office: Any) -> None:
         """Show the window of an opened office."""

@@ -24,15 +24,15 @@ from gridadmin.services.grids import list_grids
 from gridadmin.services.journal import list_acts
 from gridadmin.services.snapshots import take_month, take_snapshot
 from gridadmin.services.workers import get_worker, list_workers
-from tests.practice_offices import practice_at, practice_folder
+from tests.practice_offices import practice_at
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def practice() -> Iterator[OpenOffice]:
+def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenOffice]:
     """One practice office for the whole module; its tests only read."""
-    office = open_practice_folder(practice_folder())
+    office = open_practice_folder(practice_at(tmp_path_factory.mktemp("practice")))
     yield office
     office.close()
 

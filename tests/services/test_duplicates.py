@@ -23,7 +23,7 @@ from gridadmin.domain.workers import (
 )
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
-from gridadmin.services.duplicates import find_duplicates, merge_workers
+from gridadmin.services.duplicates import find_duplicates, merge_workers, why_not_merge
 from gridadmin.services.employment import appoint_worker, start_employment
 from gridadmin.services.grids import find_grid_id
 from gridadmin.services.worker_records import attest_condition, create_worker
@@ -71,9 +71,12 @@ def test_two_id_numbers_are_two_persons(office: OpenOffice) -> None:
     before = business_state(office)
     with pytest.raises(InvalidError, match="two persons"):
         office.act(DO, merge_workers, first, second)
+    assert "two persons" in str(office.read(why_not_merge, first, second))
     with pytest.raises(InvalidError, match="one and the same"):
         office.act(DO, merge_workers, first, first)
     assert business_state(office) == before
+    third = enter(office, birth_date=BORN)
+    assert office.read(why_not_merge, first, third) is None
 
 
 def test_service_that_would_overlap_is_refused(office: OpenOffice) -> None:

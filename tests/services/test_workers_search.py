@@ -140,3 +140,14 @@ def test_more_than_a_page_is_counted_whole(office: OpenOffice) -> None:
     rows, total = office.read(first_workers, WorkerFilter(TODAY), WorkerOrder())
     assert (len(rows), total) == (100, 120)
     assert len(office.read(worker_ids, WorkerFilter(TODAY), WorkerOrder())) == 120
+
+
+def test_on_a_past_day_nobody_is_there_who_began_later(office: OpenOffice, people: People) -> None:
+    day = date(2023, 12, 31)
+    everybody = WorkerFilter(day, status=None)
+    past = replace(everybody, later_starters=False)
+    without_service = set(names(office, EVERYBODY)) - set(names(office, WorkerFilter(TODAY))) - {"赵六"}
+    assert set(names(office, past)) == without_service
+    assert len(names(office, everybody)) == len(names(office, EVERYBODY))
+    counts = office.read(count_workers, replace(past, status=WorkerStatus.ACTIVE)).by_status
+    assert counts["all"] == counts["active"] + counts["left"] + len(without_service)

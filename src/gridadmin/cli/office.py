@@ -75,7 +75,7 @@ def run_init(words: Namespace) -> int:
 def _print_init(document: Document) -> None:
     print_facts(
         {
-            _("Office"): document["office"],
+            _("Folder of the office"): document["office"],
             _("Township"): f"{document['county']}{document['township']} {document['township_code']}",
             _("Communities"): document["communities"],
             _("First account"): document["clerk"],

@@ -35,6 +35,14 @@ class ActFilter:
 
 
 @dataclass(frozen=True)
+class ActPage:
+    """The newest acts that fit a filter, and how many fit it altogether."""
+
+    acts: tuple[ActRow, ...]
+    total: int
+
+
+@dataclass(frozen=True)
 class RecordChanges:
     """What an act did to one record: its kind, whose it is, and the fields before and after in words."""
 

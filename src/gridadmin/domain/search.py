@@ -35,7 +35,7 @@ class SearchRow:
 
 @dataclass(frozen=True)
 class SearchHit:
-    """A line of the search popup."""
+    """A line of the search popup; `kind` is a msgid, so that a window in another language needs no other index."""
 
     kind: str
     title: str

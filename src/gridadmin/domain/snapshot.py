@@ -30,7 +30,7 @@ class BoardStatus(LabelledEnum):
     """Art 15: whether what hangs on the wall is still true. Ordered from good to bad."""
 
     CURRENT = "current", N_("Board current")
-    TO_REPRINT = "to_reprint", N_("Board to be reprinted")
+    TO_REPRINT = "to_reprint", N_("To reprint")
     MISSING = "missing", N_("No board")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gridadmin.domain.compliance_duties import Result
 from gridadmin.domain.grids import DedicatedKind, GridKind, GridRow
@@ -14,20 +14,28 @@ from gridadmin.domain.statistics_indicators import INDICATORS
 from gridadmin.domain.statistics_reading import MonthReading
 from gridadmin.domain.statistics_tables import LEAVING_REASONS
 from gridadmin.domain.workers import EmploymentKind, ExitReason, Sex, WorkerRow
-from gridadmin.i18n import Message
+from gridadmin.i18n import N_, Message
 
 Words = str | Message
 
 
 @dataclass(frozen=True)
 class FigureRow:
-    """One grid or person behind a figure: what it is called, what tells it from others, and where it is opened."""
+    """One grid or person behind a figure: what it is called, what tells it from others, and where it is opened.
+
+    Attributes:
+        headings: msgids of the columns: of the name, then of each of `about`; the same for all rows of one figure.
+    """
 
     name: str
     about: tuple[Words, ...]
     target: Target
+    headings: tuple[str, ...] = ()
 
 
+GRID_HEADINGS = (N_("Grid"), N_("Community or village"), N_("Code"), N_("Kind of grid"), N_("Grid workers"))
+WORKER_HEADINGS = (N_("Name"), N_("Kind"), N_("Sex"), N_("Grids"))
+SPELL_HEADINGS = (N_("Name"), N_("Kind"), N_("Service"), N_("Reason for leaving"))
 Rows = tuple[FigureRow, ...]
 GridTest = Callable[[GridRow], bool]
 
@@ -44,9 +52,10 @@ def rows_behind(month: MonthReading, table: str, row: int, column: int) -> Rows:
 def _grids(grids: Iterable[GridRow]) -> Rows:
     return tuple(
         FigureRow(
-            f"{grid.community} {grid.name}",
-            (grid.code, grid.kind.message, "、".join(member.name for member in grid.staff)),
+            grid.name,
+            (grid.community, grid.code, grid.kind.message, "、".join(member.name for member in grid.staff)),
             Target("grids", record_id=str(grid.id)),
+            GRID_HEADINGS,
         )
         for grid in grids
     )
@@ -62,6 +71,7 @@ def _workers(workers: Iterable[WorkerRow]) -> Rows:
                 "、".join(post.grid_name for post in worker.grids) or worker.community,
             ),
             Target("workers", record_id=str(worker.id)),
+            WORKER_HEADINGS,
         )
         for worker in workers
     )
@@ -70,7 +80,8 @@ def _workers(workers: Iterable[WorkerRow]) -> Rows:
 def _spell(spell: SpellFact) -> FigureRow:
     days = f"{spell.started_on.isoformat()} – {spell.ended_on.isoformat() if spell.ended_on else ''}"
     reason: Words = spell.exit_reason.message if spell.exit_reason else ""
-    return FigureRow(spell.name, (spell.kind.message, days, reason), Target("workers", record_id=str(spell.worker_id)))
+    target = Target("workers", record_id=str(spell.worker_id))
+    return FigureRow(spell.name, (spell.kind.message, days, reason), target, SPELL_HEADINGS)
 
 
 def _moved(movements: Iterable[Movement]) -> Rows:
@@ -171,9 +182,7 @@ def _boards_table(month: MonthReading, row: int, column: int) -> Rows:
         return ()
     wanted = statuses[column - 1]
     grids = (grid for grid in _of_community(month, row) if wanted in (None, month.boards[grid.id]))
-    return tuple(
-        FigureRow(line.name, line.about, Target("notices", record_id=line.target.record_id)) for line in _grids(grids)
-    )
+    return tuple(replace(line, target=Target("notices", record_id=line.target.record_id)) for line in _grids(grids))
 
 
 # --- People ----------------------------------------------------------------------------------------------------------

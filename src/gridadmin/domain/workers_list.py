@@ -32,6 +32,8 @@ class WorkerFilter:
         status: in service, left, or None for everybody.
         text: a fragment of name, pinyin, initials, ID number, or of a phone number old or new.
         community_id: of a grid the person works on, or written on a person without grids.
+        later_starters: show persons, too, whose first service begins after the day. Today they are on file and wait for
+            their first day; on a past day nobody knew of them yet.
     """
 
     as_of: date
@@ -41,6 +43,7 @@ class WorkerFilter:
     role: AppointmentRole | None = None
     community_id: UUID | None = None
     text: str = ""
+    later_starters: bool = True
 
 
 @dataclass(frozen=True)

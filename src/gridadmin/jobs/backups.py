@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from gridadmin.domain.errors import StorageError
+from gridadmin.domain.errors import GridAdminError, StorageError
 from gridadmin.domain.journal import Verification
 from gridadmin.i18n import N_, Message
 from gridadmin.jobs.office import OpenOffice, utc_now
@@ -19,6 +19,10 @@ from gridadmin.models.backup_file import BackupFile
 from gridadmin.models.backup_thinning import backup_moment
 from gridadmin.models.integrity import check_file
 from gridadmin.models.keyslots import KeySlots, Unlocked
+from gridadmin.models.storage_errors import storage_errors
+from gridadmin.services.journal_acts import count_acts
+
+_ON_SERVER = N_("A shared office is restored on its database server (pg_restore), not from here.")
 
 
 def back_up(office: OpenOffice, out: Path | None = None) -> BackupReport:
@@ -46,12 +50,25 @@ def restore_office(file: Path, location: str, unlock: Unlock) -> RestoreReport:
 
     Close the office before. Raises StorageError or KeyRefusedError; the old office is untouched then.
     """
-    now = utc_now().astimezone()
-    report = restore(file, Path(location), lambda slots: unlock(slots).key, now=now, journal_head=head_text)
-    office = open_office(location, unlock)
-    office.event(Message(N_("Restored the backup {file}"), {"file": file.name}))
+    report, office = restore_and_open(file, location, unlock)
     office.close()
     return report
+
+
+def restore_and_open(file: Path, location: str, unlock: Unlock) -> tuple[RestoreReport, OpenOffice]:
+    """As `restore_office`, and leave the restored office open for whoever unlocked it; the secret is asked once."""
+    ways: list[Unlocked] = []
+
+    def key_of(slots: KeySlots) -> bytes:
+        ways.append(unlock(slots))
+        return ways[0].key
+
+    if is_server(location):
+        raise StorageError(_ON_SERVER)
+    report = restore(file, Path(location), key_of, now=utc_now().astimezone(), journal_head=head_text)
+    office = open_office(location, lambda _slots: ways[0])
+    office.event(Message(N_("Restored the backup {file}"), {"file": file.name}))
+    return report, office
 
 
 def verify_office(office: OpenOffice, anchor: tuple[int, str] | None = None) -> Verification:
@@ -104,16 +121,48 @@ def list_office_backups(office: OpenOffice, progress: Progress | None = None) ->
 
 def _line(path: Path) -> BackupLine | None:
     with suppress(StorageError):
-        manifest = BackupFile(path).manifest
-        records = sum(count for table, count in manifest.rows.items() if table != "journal")
-        return BackupLine(path, manifest.made, path.stat().st_size, records, manifest.journal_head)
+        return read_backup(path)
     return None
+
+
+def read_backup(file: Path) -> BackupLine:
+    """Return what a backup says of itself, without its key and unchecked; raises StorageError where it is none."""
+    with storage_errors(file):
+        manifest = BackupFile(file).manifest
+        records = sum(count for table, count in manifest.rows.items() if table != "journal")
+        return BackupLine(file, manifest.made, file.stat().st_size, records, manifest.journal_head)
+
+
+@dataclass(frozen=True)
+class RestorePlan:
+    """What a restore would do to the office that is open, for the question before it.
+
+    Attributes:
+        name: the office that is replaced; folder: where it stands, and stays beside the restored one.
+        newer: acts that were done since the backup and are not in it.
+    """
+
+    backup: BackupLine
+    name: str
+    folder: str
+    newer: int
+
+
+def plan_restore(office: OpenOffice, file: Path, progress: Progress | None = None) -> RestorePlan:
+    """Tell what restoring a backup would replace; raises StorageError where the file is no backup."""
+    (progress or Progress()).check()
+    line = read_backup(file)
+    seq = line.head.partition(":")[0]
+    newer = office.read(count_acts, int(seq) if seq.isdigit() else 0)
+    return RestorePlan(line, office.name, office.location, newer)
 
 
 def make_backup(office: OpenOffice, out: Path | None = None, progress: Progress | None = None) -> BackupReport:
     """Make a verified backup for the window; as `back_up`."""
     (progress or Progress()).report(0, 1, Message(N_("Backing up and verifying the backup")))
-    return back_up(office, out)
+    report = back_up(office, out)
+    office.on_changed(frozenset({"backups"}))
+    return report
 
 
 def check_backup(office: OpenOffice, file: Path, progress: Progress | None = None) -> BackupReport:
@@ -144,14 +193,24 @@ def rehearse_restore(office: OpenOffice, file: Path, progress: Progress | None =
     return DrillReport(file.name, sum(rows.values()), newer, not problems, problems)
 
 
+class RestoreFailedError(StorageError):
+    """A restore failed after the office had been closed for it; the office has to be opened again."""
+
+
 def restore_here(office: OpenOffice, file: Path, progress: Progress | None = None) -> RestoreReport:
-    """Close the office and put a backup in its place; the old one stays beside it. Log in again afterwards."""
+    """Close the office and put a backup in its place; the old one stays beside it. Log in again afterwards.
+
+    Raises StorageError before anything is closed; RestoreFailedError afterwards, the office is as it was.
+    """
     (progress or Progress()).report(0, 1, Message(N_("Restoring {file}"), {"file": file.name}))
     if is_server(office.location):
-        raise StorageError(N_("A shared office is restored on its database server (pg_restore), not from here."))
+        raise StorageError(_ON_SERVER)
     check_backup(office, file)  # before anything is closed
     office.close()
-    return restore_office(file, office.location, lambda slots: _by_key(office, slots))
+    try:
+        return restore_office(file, office.location, lambda slots: _by_key(office, slots))
+    except GridAdminError as error:
+        raise RestoreFailedError(N_("{problem} Log in again to go on."), problem=str(error)) from error
 
 
 def _by_key(office: OpenOffice, slots: KeySlots) -> Unlocked:

@@ -24,6 +24,7 @@ from gridadmin.models.ids import new_id
 from gridadmin.models.journal import journal_head
 from gridadmin.models.key_file import create_key_file
 from gridadmin.models.keyslots import FileSlotStore, KeySlots, SlotKind, TableSlotStore, Unlocked, new_key
+from gridadmin.models.office_folder import settle_office
 from gridadmin.models.recovery_code import new_recovery_code
 from gridadmin.models.schema import migrate
 from gridadmin.models.storage import OfficeFolder, building, hold_office, load_cipher, open_database, open_postgresql
@@ -79,6 +80,7 @@ def _slot_names(config: Config, kinds: tuple[SlotKind, ...]) -> list[str]:
         finally:
             engine.dispose()
         return sorted({slot.label for slot in slots if slot.kind in kinds})
+    settle_office(Path(config.office), utc_now().astimezone())
     path = OfficeFolder(Path(config.office)).key_slots
     if not path.is_file():
         return []
@@ -148,6 +150,7 @@ def open_office(location: str, unlock: Unlock) -> OpenOffice:
     if is_server(location):
         return _open_server(location, unlock)
     folder = OfficeFolder(Path(location))
+    settle_office(folder.folder, utc_now().astimezone())
     with ExitStack() as closers:
         slots = KeySlots(FileSlotStore(folder.key_slots))
         unlocked = unlock(slots)

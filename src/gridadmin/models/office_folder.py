@@ -112,6 +112,16 @@ def hold_office(folder: Path, now: datetime) -> Iterator[None]:
         lock.release()
 
 
+def settle_office(folder: Path, now: datetime) -> None:
+    """Finish a restore that was interrupted before anything is read from the folder: its key slots may be the old ones.
+
+    Raises StorageError where another program has the office open.
+    """
+    if (folder / RESTORING).is_dir():
+        with hold_office(folder, now):
+            pass
+
+
 def finish_restore(folder: Path) -> None:
     """Let the files of a verified restore take the places of the old ones, which move into `before-restore-…`.
 

@@ -17,6 +17,7 @@ from gridadmin.models.key_wrapping import MAX_COST, KdfCost
 
 VERSION = 1
 MAX_DELAY_S = 300
+FREE_TRIES = 3  # as many as the login lets pass before its own wait
 ALGORITHM = "sqlcipher4-aes256 argon2id hkdf-sha256 aes256-gcm x25519"
 
 _NEWER = N_("The key slots were written by a newer version of this program. Install that version on this computer.")
@@ -85,9 +86,14 @@ class SlotDocument:
         return int(seconds) + 1 if 0 < seconds <= MAX_DELAY_S else 0
 
     def after_failure(self, now: datetime) -> SlotDocument:
-        """Return the document after a wrong guess: the next one waits twice as long, up to `MAX_DELAY_S` seconds."""
+        """Return the document after a wrong guess: from the third on each wait is twice as long, up to `MAX_DELAY_S`.
+
+        The first two are mistypings of a clerk, whom the login lets try again at once too.
+        """
         failures = self.failures + 1
-        pause = timedelta(seconds=min(2 ** min(failures, 10), MAX_DELAY_S))
+        if failures < FREE_TRIES:
+            return replace(self, failures=failures, retry_after=None)
+        pause = timedelta(seconds=min(2 ** min(failures - FREE_TRIES + 1, 10), MAX_DELAY_S))
         return replace(self, failures=failures, retry_after=now + pause)
 
     def after_success(self) -> SlotDocument:

@@ -60,6 +60,26 @@ def merge_workers(session: Session, kept_id: UUID, merged_id: UUID) -> str:
     Raises:
         InvalidError: it is one person already, both have ID numbers that differ, or their service overlaps.
     """
+    kept, merged = _refuse_merge(session, kept_id, merged_id)
+    gaps = _gaps(kept, merged)
+    _move(session, kept_id, merged_id)
+    session.delete(merged)
+    session.flush()  # the ID number is unique: it is free only when the second row is gone
+    assign(kept, **gaps)
+    return kept.name
+
+
+def why_not_merge(session: Session, kept_id: UUID, merged_id: UUID) -> Message | None:
+    """Return why two files cannot become one, None where they can; asked before anybody is offered the merge."""
+    try:
+        _refuse_merge(session, kept_id, merged_id)
+    except InvalidError as error:
+        return error.message
+    return None
+
+
+def _refuse_merge(session: Session, kept_id: UUID, merged_id: UUID) -> tuple[Worker, Worker]:
+    """Return both persons; InvalidError where they cannot be one."""
     kept, merged = require_worker(session, kept_id), require_worker(session, merged_id)
     if kept_id == merged_id:
         raise InvalidError(N_("This is one and the same person already."))
@@ -70,12 +90,7 @@ def merge_workers(session: Session, kept_id: UUID, merged_id: UUID) -> str:
             second=merged.name,
         )
     _refuse_overlap(session, kept, merged)
-    gaps = _gaps(kept, merged)
-    _move(session, kept_id, merged_id)
-    session.delete(merged)
-    session.flush()  # the ID number is unique: it is free only when the second row is gone
-    assign(kept, **gaps)
-    return kept.name
+    return kept, merged
 
 
 def _gaps(kept: Worker, merged: Worker) -> dict[str, object]:

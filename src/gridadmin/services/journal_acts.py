@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +17,7 @@ from sqlalchemy.orm import Session
 from gridadmin.domain.errors import NotFoundError
 from gridadmin.domain.imports import IMPORTED
 from gridadmin.domain.journal import ActRow, HistoryRow, RecordChange
-from gridadmin.domain.journal_acts import ActDetail, ActFilter, ActKind, RecordChanges
+from gridadmin.domain.journal_acts import ActDetail, ActFilter, ActKind, ActPage, RecordChanges
 from gridadmin.i18n import N_
 from gridadmin.models.grids import Grid, GridVersion
 from gridadmin.models.journal import ACT, JournalEntry
@@ -33,14 +35,31 @@ def find_acts(session: Session, wanted: ActFilter, limit: int = PAGE) -> list[Ac
     """Return the newest acts that fit, at most `limit`."""
     features = _acts_of_kind(session, wanted.kind)
     found: list[ActRow] = []
+    undone: dict[UUID, UUID] = {}
     before: int | None = None
     while len(found) < limit:
         acts = list_acts(session, 1000, before)
+        undone |= {act.undoes: act.id for act in acts if act.undoes}
+        acts = [replace(act, undone_by=undone.get(act.id)) for act in acts]
         found += [act for act in acts if _fits(act, wanted, features)]
         if len(acts) < 1000 or (wanted.since and acts[-1].at.astimezone().date() < wanted.since):
             break
         before = acts[-1].seq
     return found[:limit]
+
+
+def find_act_page(session: Session, wanted: ActFilter, limit: int = PAGE) -> ActPage:
+    """Return the newest acts that fit, at most `limit`, with the number of all that fit."""
+    if wanted == ActFilter():
+        return ActPage(tuple(find_acts(session, wanted, limit)), count_acts(session))
+    acts = find_acts(session, wanted, sys.maxsize)
+    return ActPage(tuple(acts[:limit]), len(acts))
+
+
+def count_acts(session: Session, after: int = 0) -> int:
+    """Return the number of acts, those above a sequence number of the journal only."""
+    query = select(func.count()).select_from(JournalEntry).where(JournalEntry.operation == ACT)
+    return session.scalar(query.where(JournalEntry.seq > after)) or 0
 
 
 def _acts_of_kind(session: Session, kind: ActKind | None) -> set[UUID] | None:

@@ -67,19 +67,21 @@ def _worker_entries(session: Session, as_of: date, grids: dict[UUID, tuple[str, 
     for owner, grid_id, start, end in rows:
         if covers(start, end, as_of) and grid_id in grids:
             posts[owner].append(grids[grid_id][1].name)
-    active = set(_in_service(session, as_of))
+    begun, active = _in_service(session, as_of)
     people = select(Worker.id, Worker.name, Worker.name_pinyin, Worker.name_initials, Worker.id_number)
     for row in session.execute(people.order_by(Worker.name_pinyin, Worker.id)):
         words = (row.name_pinyin, row.id_number or "", *phones[row.id])
         there = row.id in active
-        subtitle = "、".join(posts[row.id]) if there else _("Left")
+        subtitle = "、".join(posts[row.id]) if there else _("Left") if row.id in begun else _("No service")
         hit = SearchHit(PERSON, row.name, subtitle, Target("workers", record_id=str(row.id)), faded=not there)
         yield SearchEntry(SearchRow(f"worker:{row.id}", row.name, row.name_initials, words), hit)
 
 
-def _in_service(session: Session, as_of: date) -> Iterator[UUID]:
-    rows = session.execute(select(Employment.worker_id, Employment.started_on, Employment.ended_on))
-    return (owner for owner, start, end in rows if covers(start, end, as_of))
+def _in_service(session: Session, as_of: date) -> tuple[set[UUID], set[UUID]]:
+    """Return whose service has begun by a day, and who serves on it."""
+    rows = session.execute(select(Employment.worker_id, Employment.started_on, Employment.ended_on)).all()
+    begun = {owner for owner, start, _end in rows if start <= as_of}
+    return begun, {owner for owner, start, end in rows if covers(start, end, as_of)}
 
 
 def _community_entry(community: Community) -> SearchEntry:

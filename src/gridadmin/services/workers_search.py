@@ -72,7 +72,7 @@ def count_workers(session: Session, wanted: WorkerFilter) -> WorkerCounts:
         status.value if status else ALL: _count(session, replace(wanted, status=status))
         for status in (WorkerStatus.ACTIVE, WorkerStatus.LEFT, None)
     }
-    everybody = int(session.scalar(select(func.count()).select_from(Worker)) or 0)
+    everybody = int(session.scalar(select(func.count()).select_from(Worker)) or 0)  # whatever the filters
     views: list[WorkerView] = []
     if everybody <= MOST_FOR_COUNTS:
         views = [view for view in WorkerView if everybody <= MOST_FOR_SLOW_COUNTS or view not in SLOW_VIEWS]
@@ -87,7 +87,7 @@ def in_view(wanted: WorkerFilter, view: WorkerView) -> WorkerFilter:
 
 def _count(session: Session, wanted: WorkerFilter) -> int:
     """Count a list; one that is narrowed by nothing but service is counted from the spells, which never overlap."""
-    if wanted == WorkerFilter(wanted.as_of, status=WorkerStatus.ACTIVE):
+    if wanted == WorkerFilter(wanted.as_of, status=WorkerStatus.ACTIVE, later_starters=wanted.later_starters):
         holding = holds_on(Employment.started_on, Employment.ended_on, wanted.as_of)
         return int(session.scalar(select(func.count()).select_from(Employment).where(holding)) or 0)
     conditions = _conditions(session, wanted)
@@ -112,9 +112,11 @@ def _conditions(session: Session, wanted: WorkerFilter) -> list[ColumnElement[bo
 def _status(wanted: WorkerFilter) -> list[ColumnElement[bool]]:
     if wanted.status is WorkerStatus.ACTIVE:
         return [_in_service(wanted.as_of)]
+    begun = exists().where(Employment.worker_id == Worker.id, Employment.started_on <= wanted.as_of)
     if wanted.status is WorkerStatus.LEFT:
-        begun = exists().where(Employment.worker_id == Worker.id, Employment.started_on <= wanted.as_of)
         return [begun, ~_in_service(wanted.as_of)]
+    if not wanted.later_starters:
+        return [or_(begun, ~exists().where(Employment.worker_id == Worker.id))]
     return []
 
 

@@ -22,7 +22,7 @@ class Act:
     args: tuple[Any, ...] = ()
 
 
-AROUND_FORM, LOWEST = 190, 260  # units for title, notes and buttons
+AROUND_FORM, LOWEST = 160, 240  # units for title, notes and buttons
 ActOf = Callable[[dict[str, Any]], Act]
 
 

@@ -34,7 +34,7 @@ class _Plain(QDialog):
         self._buttons = row(1)
         top = row(column(icon_label(*icon, ICON_LARGE), 1), self._body, spacing=MEDIUM)
         top.setStretch(1, 1)
-        self.setLayout(column(top, self._buttons, spacing=MEDIUM, margins=(WIDE,) * 4))
+        self.setLayout(column(top, 1, self._buttons, spacing=MEDIUM, margins=(WIDE,) * 4))
         self.setMinimumWidth(current().px(440))
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -76,7 +76,16 @@ class MessageDialog(_Plain):
     def __init__(self, parent: QWidget | None, title: str, text: str = "", tone: str = "accent_text") -> None:
         icon = {"danger": "circle-alert", "warning": "triangle-alert", "good": "circle-check"}.get(tone, "info")
         super().__init__(parent, title, text, (icon, tone))
-        self.add_button(_("Close"), self.accept, "primary")
+        self._close = self.add_button(_("Close"), self.accept, "primary")
+
+    def add_button(self, text: str, on_click: Callable[[], object], look: str = "") -> QWidget:
+        """Put a button before the one that closes: the main one stands at the right in every dialog."""
+        made = super().add_button(text, on_click, look)
+        if look != "primary":
+            self._buttons.removeWidget(made)
+            self._buttons.insertWidget(self._buttons.count() - 1, made)
+            self.setTabOrder(made, self._close)
+        return made
 
 
 class ReasonDialog(_Plain):

@@ -21,7 +21,8 @@ from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG, WIDE
 class FormDialog(QDialog):
     """Holds a `Form`. The page saves on `save_asked` and then calls `saved()` or `refused(error)`.
 
-    Drafts are kept for the run of the program under `name`: Esc never loses what was typed.
+    Drafts are kept for the run of the program under `name`: Esc never loses what was typed. They hold ID numbers and
+    phones, and so are never written to a file outside the office's own.
 
     Signals:
         save_asked: values (dict), reason for saving in spite of warnings (str), whether the next record is wanted.

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from gridadmin.domain.errors import GridAdminError
@@ -27,8 +27,11 @@ from gridadmin.ui.preferences import PreferenceStore
 from gridadmin.ui.search.popup import SearchPopup
 from gridadmin.ui.shortcuts import KeysDialog
 from gridadmin.ui.text_size import follow_text_size
+from gridadmin.ui.theme import current
 from gridadmin.ui.top_bar import PracticeRibbon, StatusLine, TopBar
 from gridadmin.ui.window_keys import bind_keys
+
+NARROW = 1000  # units: a narrower window shows its navigation as icons alone
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,15 @@ class MainWindow(QMainWindow):
         """Redo what was undone last."""
         self._run(self._work.redo, _("Redone: {act}"))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the pages the room of the navigation where large text makes the window narrow."""
+        super().resizeEvent(event)
+        self._fit_navigation()
+
+    def _fit_navigation(self) -> None:
+        narrow = self.width() < current().px(NARROW)
+        self._navigation.make_narrow(narrow, self._preferences.now.navigation_open)
+
     def leave(self) -> None:
         """Log out, after what was changed is backed up."""
         self.leaving.then(self.left.emit)
@@ -174,6 +186,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self._navigation.chosen.connect(self.show_page)
+        current().changed.connect(self._fit_navigation)
         self._navigation.folded.connect(lambda folded: self._preferences.change(navigation_open=not folded))
         self._top.search_asked.connect(self.open_search)
         self._top.day_chosen.connect(self.set_as_of)

@@ -34,7 +34,7 @@ class Navigation(QFrame):
         self.setProperty("panel", "side")
         self._entries: dict[str, QToolButton] = {}
         self._titles = {spec.feature: _(spec.title) for spec in specs}
-        self._is_open = is_open
+        self._is_open, self._is_narrow = is_open, False
         above = [self._entry(spec) for spec in specs if not spec.apart]
         below = [self._entry(spec) for spec in specs if spec.apart]
         holder = QWidget()
@@ -58,10 +58,17 @@ class Navigation(QFrame):
             with_icon(entry, entry.property("icon_name"), "accent_text" if word == feature else "muted")
 
     def fold(self) -> None:
-        """Change between icons with names and icons alone."""
+        """Change between icons with names and icons alone; what is chosen in a narrow window holds for now only."""
         self._is_open = not self._is_open
         self._show_form()
-        self.folded.emit(not self._is_open)
+        if not self._is_narrow:
+            self.folded.emit(not self._is_open)
+
+    def make_narrow(self, narrow: bool, wanted_open: bool) -> None:
+        """Fold by itself in a window that has become narrow for its text, and unfold as it was wanted."""
+        if narrow != self._is_narrow:
+            self._is_narrow, self._is_open = narrow, wanted_open and not narrow
+            self._show_form()
 
     def _entry(self, spec: PageSpec) -> QToolButton:
         entry = with_icon(QToolButton(), spec.icon)

@@ -96,6 +96,14 @@ class Page(QWidget):
         if panes:
             panes[(holders[0] + 1) % len(panes) if holders else 0].setFocus()
 
+    def step_record(self, distance: int) -> None:
+        """Ctrl+Down and Ctrl+Up: the cursor of the page's list moves, wherever the focus is."""
+        for pane in self.panes():
+            step: Callable[[int], None] | None = getattr(pane, "step", None)
+            if step is not None:
+                step(distance)
+                return
+
     def panes(self) -> list[QWidget]:
         """Return the widgets that F6 goes through."""
         return []

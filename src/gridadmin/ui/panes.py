@@ -20,6 +20,7 @@ class PageHeader(QFrame):
     def __init__(self, title: str, *acts: QWidget) -> None:
         super().__init__()
         self._note = label("", "caption")
+        self._note.setMinimumWidth(1)  # large text in a small window: the words give way, not the acts
         self._note.hide()
         words = column(label(title, "title"), self._note, spacing=2)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -28,6 +29,7 @@ class PageHeader(QFrame):
     def say(self, text: str) -> None:
         """Set the line of facts."""
         self._note.setText(text)
+        self._note.setToolTip(text)
         self._note.setVisible(bool(text))
 
 

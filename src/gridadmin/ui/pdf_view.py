@@ -60,10 +60,9 @@ class PdfView(QFrame):
         self._after = tool_button("chevron-right", _("Next page"), partial(self.turn, 1))
         self._count = label("", "caption")
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._count.setMinimumWidth(1)  # it gives way where the place is narrow; its tip says all of it
-        parts = self.zoom, self._before, self._count, self._after
-        bar = row(*parts, spacing=TIGHT, margins=(SNUG, TIGHT, SNUG, TIGHT))
-        bar.setStretch(2, 1)
+        self._count.setMinimumWidth(1)
+        pager = self._before, self._count, self._after
+        bar = row(self.zoom, 1, *pager, spacing=TIGHT, margins=(SNUG, TIGHT, SNUG, TIGHT))
         self._stack = QStackedWidget()
         holder = QWidget()
         holder.setLayout(column(1, self._note, 1, margins=(MEDIUM,) * 4))
@@ -153,4 +152,6 @@ class PdfView(QFrame):
         width, height = self._size_mm
         size = f"  ·  {width:.0f} × {height:.0f} mm" if self._pages else ""
         self._count.setText(f"{self.page + 1} / {self._pages}" if many else size.strip(" ·"))
+        needed = self._count.sizeHint().width() if many else 1  # the page is always told, the size where there is room
+        self._count.setMinimumWidth(needed)
         self._count.setToolTip(text + size)

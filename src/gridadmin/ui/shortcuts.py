@@ -16,13 +16,12 @@ from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG, WIDE
 class Key(Enum):
     """A key, its sequence and what it does; `Alt+1` stands for Alt+1 to Alt+9."""
 
-    FIND = "Ctrl+K", N_("Find anything: a person, a grid, a matter, a board")
+    FIND = "Ctrl+K", N_("Find anything: a person, a grid, a community")
     NEW = "Ctrl+N", N_("New record in this list")
     EDIT = "F2", N_("Edit the selected record (Enter does it too)")
     SAVE = "Ctrl+S", N_("Save")
     SAVE_AND_NEXT = "Ctrl+Return", N_("Save and go to the next record")
     TODAY = "Ctrl+;", N_("Today's date in a date field")
-    FILL_DOWN = "Ctrl+D", N_("Fill down")
     COPY = "Ctrl+C", N_("Copy the selected rows, ready for a spreadsheet")
     FILTER = "Ctrl+F", N_("Filter this list")
     EXPORT = "Ctrl+E", N_("Export exactly what is seen")
@@ -37,7 +36,7 @@ class Key(Enum):
     LARGER = "Ctrl++", N_("Larger text (Ctrl and the wheel do it too)")
     SMALLER = "Ctrl+-", N_("Smaller text")
     NORMAL_SIZE = "Ctrl+0", N_("Text at 100 %")
-    LEAVE = "Esc", N_("Leave without losing text: the draft is kept")
+    LEAVE = "Esc", N_("Leave without losing text: the draft is kept until the program is closed")
     KEYS = "F1", N_("This list of keys")
 
     def __init__(self, sequence: str, msgid: str) -> None:
@@ -51,7 +50,9 @@ class Key(Enum):
 
     def shown(self) -> str:
         """Return the key as it is printed on a key sheet."""
-        return "Alt+1 … 9" if self is Key.PAGE else self.sequence.replace("Return", "Enter")
+        if self is Key.PAGE:
+            return "Alt+1 … 9"
+        return self.sequence.replace("Return", "Enter").replace("Down", "↓").replace("Up", "↑")
 
 
 def on_key(key: Key, widget: QWidget, act: object, whole_window: bool = True) -> QShortcut:

@@ -100,6 +100,8 @@ QPushButton[look="chip"] { background: $accent_soft; color: $accent_text; border
   border-radius: ${p12}px; padding: ${p2}px ${p10}px; }
 QPushButton[look="link"] { background: transparent; border: none; border-radius: ${r4}px; padding: ${p2}px ${p4}px;
   text-align: left; min-height: 0; }
+QPushButton[look="link"][tone="warning"] { color: $warning; }
+QPushButton[look="link"][tone="good"] { color: $good; }
 QPushButton[look="link"]:hover { background: $hover; color: $accent_text; }
 QPushButton[look="link"]:focus { color: $accent_text; text-decoration: underline; }
 QPushButton[look="tile"] { text-align: left; background: $surface; border: 1px solid $line;

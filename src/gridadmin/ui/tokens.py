@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 # Distances in units; a unit is a pixel at 100 % text on a 96 dpi screen and grows with the text.
 TIGHT, SNUG, MEDIUM, ROOMY, WIDE = 4, 8, 12, 16, 24
+TAB_EDGE = 2  # before a bar of tabs: the word of its first tab stands under the title of the page
 RADIUS_SMALL, RADIUS, RADIUS_LARGE = 4, 6, 10
 ICON_SMALL, ICON, ICON_LARGE = 16, 18, 28
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QSizePolicy, QWidget
 
 from gridadmin.i18n import _
 from gridadmin.ui.as_of import AsOfButton
-from gridadmin.ui.layouts import button, icon_label, label, row, tool_button, with_icon
+from gridadmin.ui.layouts import button, icon_label, label, restyle, row, tool_button, with_icon
 from gridadmin.ui.shortcuts import Key
 from gridadmin.ui.tokens import MEDIUM, SNUG
 
@@ -88,7 +88,7 @@ class StatusLine(QFrame):
     def show_backup(self, text: str, tone: str = "good") -> None:
         """Say when the last backup was verified."""
         self._backup.setText(text)
-        self._backup.setProperty("tone", tone)
+        restyle(self._backup, tone=tone)
 
     def show_note(self, text: str) -> None:
         """Say what has just been done; it stays until the next is done."""

@@ -39,6 +39,8 @@ def bind_keys(window: QWidget, frame: Frame) -> None:
         Key.PRINT: lambda: frame.page().print_page(),
         Key.REFRESH: lambda: frame.page().reload(),
         Key.NEXT_PANE: lambda: frame.page().next_pane(),
+        Key.NEXT_RECORD: lambda: frame.page().step_record(1),
+        Key.PREVIOUS_RECORD: lambda: frame.page().step_record(-1),
         Key.KEYS: lambda: KeysDialog(window).exec(),
     }
     for key, act in keys.items():

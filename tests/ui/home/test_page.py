@@ -45,7 +45,7 @@ def test_coverage_and_last_acts_are_told(page: HomePage, office: OpenOffice) -> 
     texts = "\n".join(label.text() for label in page.findChildren(QLabel))
     assert f"{found.coverage.with_full_timer} / {found.coverage.grids}" in texts
     assert str(found.acts[0].sentence) in texts
-    assert "No verified backup yet" in texts
+    assert page.journal.backup.text() == "No verified backup yet"
     assert sum(found.boards.values()) == found.coverage.grids
 
 
@@ -67,3 +67,8 @@ def test_undo_is_hinted_by_its_sentence(office: OpenOffice, page: HomePage) -> N
 @pytest.mark.parametrize(("hour", "words"), [(8, "morning"), (14, "afternoon"), (22, "evening"), (3, "evening")])
 def test_the_greeting_knows_the_hour(hour: int, words: str) -> None:
     assert words in greeting(datetime(2026, 11, 2, hour), "王芳")
+
+
+def test_the_backup_line_leads_to_the_backups(page: HomePage, went: list[Target]) -> None:
+    page.journal.backup.click()
+    assert went == [Target("settings", "backups")]

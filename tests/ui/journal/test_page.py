@@ -96,3 +96,25 @@ def test_a_large_act_tells_its_first_records(office: OpenOffice) -> None:
     act = office.read(find_acts, ActFilter(), 1)[0]
     detail = office.read(get_act, act.id)
     assert len(detail.records) + detail.left_off > 120 >= len(detail.records)
+
+
+def test_older_acts_are_read_further_and_counted(
+    page: JournalPage, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gridadmin.ui.journal.page.PAGE", 2)
+    total = page.model.rowCount()
+    page.bar.text.setText("e")
+    page.bar.text.setText("")
+    settle()
+    assert page.model.rowCount() == 2
+    assert f"newest 2 of {total}" in page.header.findChildren(QLabel)[1].text()
+    page.older.click()
+    settle()
+    assert page.model.rowCount() == 4
+    while page.older.isVisible():
+        page.show_older()
+        settle()
+    assert page.model.rowCount() == total
+    page.bar.text.setText("grid")
+    settle()
+    assert "1 acts" in page.header.findChildren(QLabel)[1].text()

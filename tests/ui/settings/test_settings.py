@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from gridadmin.domain.parameters import Certainty
@@ -157,3 +158,49 @@ def test_a_backup_is_made_checked_and_rehearsed(page: SettingsPage, settle: Sett
     pane.drill.click()
     settle()
     assert "was restored for a try" in pane.said.text()
+
+
+def test_a_backup_on_a_stick_is_made_checked_rehearsed_and_put_back(
+    page: SettingsPage, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick, asked, left = tmp_path / "stick.gabackup", list[str](), list[bool]()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(stick), ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(stick), ""))
+
+    def say_yes(_parent: object, *words: str, **_more: bool) -> bool:
+        asked.extend(words)
+        return True
+
+    monkeypatch.setattr("gridadmin.ui.settings.backups.ask", say_yes)
+    monkeypatch.setattr("gridadmin.ui.settings.backups.tell", lambda *_args: None)
+    page.desk.leave = lambda: left.append(True)
+    page.tabs.choose("backups")
+    settle()
+    pane = cast(BackupsPane, page.part("backups"))
+    pane.copy.click()
+    settle()
+    settle()
+    assert stick.exists()
+    assert pane.model.rowCount() == 0
+    pane.check_file.click()
+    settle()
+    assert "is whole" in pane.said.text()
+    pane.drill_file.click()
+    settle()
+    assert "was restored for a try" in pane.said.text()
+    pane.restore_file.click()
+    settle()
+    settle()
+    assert "stick.gabackup" in asked[1]
+    assert "before-restore" in asked[1]
+    assert left == [True]
+
+
+def test_the_frame_hears_of_a_backup(page: SettingsPage, settle: Settle, background: Background) -> None:
+    heard: list[frozenset[str]] = []
+    background.changed.connect(heard.append)
+    page.tabs.choose("backups")
+    settle()
+    cast(BackupsPane, page.part("backups")).make.click()
+    settle()
+    assert frozenset({"backups"}) in heard

@@ -226,6 +226,18 @@ def test_many_are_changed_after_every_cell_was_seen(
     assert {row.education for row in office.read(list_workers, TODAY)} == {"31"}
 
 
+def test_two_persons_are_not_offered_as_one(
+    page: WorkersPage, office: OpenOffice, people: People, dialog: Dialog
+) -> None:
+    first, second = (office.read(get_worker, people.workers[name], TODAY).row for name in ("张三", "李四"))
+    page._many.merge(first, second)
+    merge = dialog()
+    assert not merge._merge.isEnabled()
+    assert merge._refused.isVisible()
+    assert "two persons" in merge._refusal.text()
+    merge.reject()
+
+
 def test_two_files_of_one_person_become_one(
     page: WorkersPage, office: OpenOffice, people: People, dialog: Dialog, settle: Settle
 ) -> None:
@@ -235,6 +247,7 @@ def test_two_files_of_one_person_become_one(
     other = office.read(get_worker, second, TODAY).row
     page._many.merge(other, first)
     merge = dialog()
+    assert merge._merge.isEnabled()
     assert merge.cells()[1][1] == "—"
     merge.swap()
     assert merge.cells()[6][3] == "13900008500, 13900009999"

@@ -33,9 +33,9 @@ def result_text(result: Result) -> str:
 def matrix_columns() -> tuple[Column[MatrixRow], ...]:
     """Return the columns of the matrix: the grid, then a column for each article."""
     return (
-        Column("grid", N_("Grid"), 19, lambda row: row.grid.name, lambda row: row.grid.code),
+        Column("grid", N_("Grid"), 20, lambda row: row.grid.name, lambda row: row.grid.code),
         *(_article(article) for article in MATRIX_ARTICLES),
-        Column("community", N_("Community or village"), 18, lambda row: row.grid.community, lambda row: row.grid.code),
+        Column("community", N_("Community or village"), 16, lambda row: row.grid.community, lambda row: row.grid.code),
         Column("code", N_("Code"), 16, lambda row: row.grid.code, chosen=False),
     )
 
@@ -44,7 +44,7 @@ def _article(article: str) -> Column[MatrixRow]:
     return Column(
         article,
         ARTICLE_TITLES[article],
-        9,
+        10,
         partial(_cell, article),
         sort=lambda row: -SEVERITY[row.results[article]],
         tone=lambda row: TONES[row.results[article]],

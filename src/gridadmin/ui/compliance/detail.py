@@ -31,7 +31,6 @@ class FindingsPane(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setProperty("panel", "plain")
         self._title, self._note = label("", "title", wrap=True), label("", "caption", wrap=True)
         for words in (self._title, self._note):
             words.setMinimumWidth(1)

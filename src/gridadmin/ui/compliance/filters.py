@@ -15,7 +15,7 @@ from gridadmin.jobs.compliance import ComplianceView
 from gridadmin.ui.fields import ChoiceField, Option, TextField
 from gridadmin.ui.layouts import column, row
 from gridadmin.ui.panes import ViewTabs
-from gridadmin.ui.tokens import ROOMY, SNUG
+from gridadmin.ui.tokens import ROOMY, SNUG, TAB_EDGE
 
 MATRIX = "matrix"
 VIEWS: dict[str, tuple[str, Callable[[Finding], bool]]] = {
@@ -50,6 +50,9 @@ class ComplianceFilterBar(QWidget):
         results = [Option(None, _("Every result"))]
         self.result = ChoiceField(results + [Option(result, result.label) for result in reversed(Result)])
         self.result.set_value(None)
+        for choice, name in ((self.article, _("Article")), (self.community, _("Community or village"))):
+            choice.setAccessibleName(name)
+        self.result.setAccessibleName(_("Result"))
         self.box = TextField(_("Grid, person or code"))
         self.box.setClearButtonEnabled(True)
         for field in (self.article, self.community, self.result, self.box):
@@ -60,7 +63,7 @@ class ComplianceFilterBar(QWidget):
         for place, share in enumerate((2, 2, 3, 4)):
             line.setStretch(place, share)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.setLayout(column(row(self.views, margins=(SNUG, 0, 0, 0)), line, spacing=0))
+        self.setLayout(column(row(self.views, margins=(TAB_EDGE, 0, 0, 0)), line, spacing=0))
 
     def show_check(self, view: ComplianceView) -> None:
         """Offer the communities of a check, and write the counts of the views."""

@@ -93,7 +93,7 @@ class CompliancePage(Page):
 
     def _build(self) -> None:
         export = action_button(_("Make the workbook"), "file-text", self.export_list, Key.EXPORT.shown(), main=True)
-        self.header = PageHeader(_("Compliance"), export)
+        self.header = PageHeader(_("Compliance check"), export)
         self._stack = QStackedWidget()
         for table in (self.matrix_table, self.list_table):
             table.setProperty("look", "flat")

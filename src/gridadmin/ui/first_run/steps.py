@@ -36,7 +36,7 @@ class Step(QWidget):
 
 
 class WelcomeStep(Step):
-    """Set up, or practise."""
+    """Set up, practise, or bring back what is in a backup."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,17 +45,27 @@ class WelcomeStep(Step):
         practice = self._choice(
             "flask-conical", _("Try the practice office"), _("Invented people to learn with. Set up your own any time.")
         )
-        self._practice = practice
+        rescue = self._choice(
+            "database-backup",
+            _("Restore from a backup"),
+            _("The computer is new, or its disk failed: bring the office back."),
+        )
+        self._practice, self._rescue = practice, rescue
         own.setChecked(True)
-        self.arrange(_("Welcome to gridadmin"), _("What would you like to do?"), own, practice)
+        self.arrange(_("Welcome to gridadmin"), _("What would you like to do?"), own, rescue, practice)
 
     @property
     def wants_practice(self) -> bool:
         """Whether the practice office was chosen."""
         return self._practice.isChecked()
 
+    @property
+    def wants_restore(self) -> bool:
+        """Whether a backup is to be restored."""
+        return self._rescue.isChecked()
+
     def _choice(self, icon: str, title: str, text: str) -> Tile:
-        words = column(label(title, "strong"), label(text, "caption", wrap=True), spacing=TIGHT)
+        words = column(label(title, "strong", wrap=True), label(text, "caption", wrap=True), spacing=TIGHT)
         content = row(icon_label(icon, "accent_text", ICON_LARGE), words, spacing=ROOMY, margins=(ROOMY,) * 4)
         content.setStretch(1, 1)
         made = Tile(content)

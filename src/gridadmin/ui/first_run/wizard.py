@@ -22,11 +22,13 @@ class FirstRunWizard(QDialog):
     """Leads through the set-up.
 
     Signals:
-        opened: the office that was created; practice_asked: the practice office is wanted instead.
+        opened: the office that was created; practice_asked, restore_asked: the practice office, or the one in a backup,
+        is wanted instead.
     """
 
     opened = Signal(object)
     practice_asked = Signal()
+    restore_asked = Signal()
 
     def __init__(
         self,
@@ -71,6 +73,8 @@ class FirstRunWizard(QDialog):
             return
         if number == 0 and self.welcome.wants_practice:
             self.practice_asked.emit()
+        elif number == 0 and self.welcome.wants_restore:
+            self.restore_asked.emit()
         elif number == len(self._steps) - 1:
             self._finish()
         else:
@@ -126,5 +130,5 @@ class FirstRunWizard(QDialog):
             _("Step {number} of {count}").format(number=number + 1, count=last + 1) if number else ""
         )
         self._back.setVisible(number > 0)
-        self._next.setText(_("Create the office") if number == last else _("Next"))
+        self._next.setText(_("Set up our office") if number == last else _("Next"))
         self._next.setEnabled(self._steps[number].is_complete())

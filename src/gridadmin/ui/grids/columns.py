@@ -21,8 +21,8 @@ def grid_columns() -> tuple[Column[GridLine], ...]:
     """Return the columns."""
     return (
         Column("name", N_("Grid"), 20, lambda line: line.row.name, _by_code),
-        Column("community", N_("Community or village"), 16, lambda line: line.row.community, _by_code),
-        Column("kind", N_("Kind"), 11, lambda line: kind_words(line.row), tone=_kind_tone, badge=True),
+        Column("community", N_("Community or village"), 18, lambda line: line.row.community, _by_code),
+        Column("kind", N_("Kind"), 13, lambda line: kind_words(line.row), tone=_kind_tone, badge=True),
         Column("staff", N_("Staff"), 22, _staff, _full_timers, tone=lambda line: STAFF_TONES[line.staffing]),
         Column("board", N_("Board"), 10, _board, tone=lambda line: BOARD_TONES[line.board], badge=True),
         Column("households", N_("Households"), 11, _count("households"), _number("households"), align=RIGHT),

@@ -17,7 +17,7 @@ from gridadmin.i18n import _
 from gridadmin.ui.fields import TextField
 from gridadmin.ui.layouts import button, column, row, tool_button, with_icon
 from gridadmin.ui.panes import FilterChips, Switch, ViewTabs
-from gridadmin.ui.tokens import ROOMY, SNUG, TIGHT
+from gridadmin.ui.tokens import ROOMY, SNUG, TAB_EDGE, TIGHT
 
 EXISTING, ENDED_TOO = "existing", "ended"
 
@@ -78,7 +78,13 @@ class GridFilterBar(QWidget):
         self.chips.removed.connect(self._on_removed)
         line = row(self.switch, self.box, narrow, columns, spacing=SNUG)
         line.setStretch(1, 1)
-        self.setLayout(column(self.views, line, self.chips, spacing=TIGHT, margins=(ROOMY, 0, SNUG, SNUG)))
+        self.setLayout(
+            column(
+                row(self.views, margins=(TAB_EDGE, 0, 0, 0)),
+                column(line, self.chips, spacing=TIGHT, margins=(ROOMY, 0, SNUG, SNUG)),
+                spacing=TIGHT,
+            )
+        )
         self._fill_menu()
 
     def show_lines(self, lines: Sequence[GridLine]) -> None:

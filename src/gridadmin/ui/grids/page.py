@@ -31,7 +31,7 @@ from gridadmin.ui.list_export import Seen, ask_where, export_rows
 from gridadmin.ui.page_list import PAGES
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import ListDetail, PageHeader, action_button
-from gridadmin.ui.shortcuts import Key, on_key
+from gridadmin.ui.shortcuts import Key
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import TableModel
 
@@ -157,8 +157,6 @@ class GridsPage(Page):
         pane.place_removed.connect(lambda key, place: self._with_row(self._acts.remove_place, key, place))
         pane.settled.connect(self._acts.settle)
         self._acts.on_next = self._edit_next
-        on_key(Key.NEXT_RECORD, self, partial(self.table.step, 1), whole_window=False)
-        on_key(Key.PREVIOUS_RECORD, self, partial(self.table.step, -1), whole_window=False)
 
     def _today(self) -> date:
         office: Any = self.desk.background.office

@@ -25,7 +25,18 @@ class HomePage(Page):
     """The home page, from one background job: `desk.overview(office, as_of, progress=…)`."""
 
     features = frozenset(
-        {"office", "grids", "workers", "notices", "matters", "qualifications", "insurance", "journal", "exchange"}
+        {
+            "office",
+            "grids",
+            "workers",
+            "notices",
+            "matters",
+            "qualifications",
+            "insurance",
+            "journal",
+            "exchange",
+            "backups",
+        }
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -38,7 +49,7 @@ class HomePage(Page):
         self.coverage, self.boards, self.journal = CoveragePanel(), BoardsPanel(), JournalPanel()
         self.coverage.opened.connect(lambda view: desk.go(Target("grids", view)))
         self.boards.opened.connect(lambda view: desk.go(Target("notices", view)))
-        self.journal.backup_asked.connect(lambda: desk.go(Target("settings", "backup")))
+        self.journal.backup_asked.connect(lambda: desk.go(Target("settings", "backups")))
         lower = SideBySide((self.coverage, 5), (self.boards, 5), (self.journal, 6))
         holder = QWidget()
         holder.setLayout(column(self.grid, lower, 1, spacing=ROOMY, margins=(ROOMY, SNUG, ROOMY, ROOMY)))

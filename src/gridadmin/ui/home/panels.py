@@ -132,7 +132,7 @@ class JournalPanel(_Card):
     """What was done last, by whom, and when the last backup was verified.
 
     Signals:
-        backup_asked: the clerk wants to make a backup.
+        backup_asked: the clerk wants to see or make a backup.
     """
 
     backup_asked = Signal()
@@ -165,12 +165,9 @@ class JournalPanel(_Card):
             text = _("Verified backup of {moment}").format(moment=f"{made.astimezone():%Y-%m-%d %H:%M}")
         holder = QWidget()
         tone = "warning" if old else "good"
-        holder.setLayout(
-            row(
-                icon_label("database-backup", tone, ICON_SMALL),
-                label(text, "caption", tone),
-                1,
-                margins=(0, TIGHT, 0, 0),
-            )
-        )
+        self.backup = button(text, self.backup_asked.emit, "link")
+        self.backup.setProperty("tone", tone)
+        self.backup.setToolTip(_("Open the backups in the settings"))
+        icon = icon_label("database-backup", tone, ICON_SMALL)
+        holder.setLayout(row(icon, self.backup, 1, margins=(0, TIGHT, 0, 0)))
         return holder

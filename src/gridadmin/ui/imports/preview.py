@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from unicodedata import category
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
@@ -46,7 +47,14 @@ class PreviewRow:
     def words(self) -> str:
         """What the list says about the row: the reasons first, else the changes."""
         reasons = [str(problem.reason) for problem in self.problems if problem.severity is not Severity.NOTE]
+        if len(reasons) > 1:
+            reasons = [_without_stop(reason) for reason in reasons]
         return _("; ").join(reasons) or self.changes
+
+
+def _without_stop(sentence: str) -> str:
+    """Return a sentence that is joined with others into one line without its full stop, whatever the language."""
+    return sentence[:-1] if sentence and category(sentence[-1]) == "Po" else sentence
 
 
 def preview_rows(kind: ImportKind, report: ImportReport, names: dict[tuple[str, int], str]) -> list[PreviewRow]:

@@ -32,7 +32,7 @@ class DropZone(QFrame):
         self.setAcceptDrops(True)
         self.choose = button(_("Choose a file …"), ask, "primary", "upload")
         self.photos = button(_("Choose a folder of photos …"), ask_photos, "", "circle-user")
-        words = label(_("Drop a workbook or a folder of photos here"), "title")
+        words = label(_("Drop a workbook or a folder of photos here"), "title", wrap=True)
         note = label(
             _("xlsx, xls or csv, as the village or the county sent it. Nothing is changed before you say so."),
             "muted",

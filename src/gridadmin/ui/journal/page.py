@@ -9,12 +9,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from gridadmin.domain.journal import ActRow, Verification
-from gridadmin.domain.journal_acts import ActDetail, ActFilter, ActKind, RecordChanges
+from gridadmin.domain.journal_acts import ActDetail, ActFilter, ActKind, ActPage, RecordChanges
 from gridadmin.domain.queues import Target
 from gridadmin.i18n import N_, _
 from gridadmin.jobs.backups import check_office
 from gridadmin.jobs.workers import undo_one
-from gridadmin.services.journal_acts import find_acts, get_act, list_actors
+from gridadmin.services.journal_acts import PAGE, find_act_page, get_act, list_actors
 from gridadmin.ui.code_options import enum_options
 from gridadmin.ui.dialogs import ask, show_error
 from gridadmin.ui.fields import ChoiceField, DateField, Option, TextField
@@ -70,6 +70,8 @@ class JournalPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._wanted: UUID | None = None
+        self._limit, self._total = PAGE, 0
+        self._growing = False
         self.verify = action_button(_("Verify"), "shield-check", self.check)
         self.verify.setToolTip(_("Checks every link of the chain, the file and all references"))
         self.header = PageHeader(_("Journal"), self.verify)
@@ -79,7 +81,10 @@ class JournalPage(Page):
         self.table = RecordTable(self.model, "journal", desk.preferences)
         self.table.set_empty(_("No act is like this."))
         self.detail = ActPane()
-        split = ListDetail(self.table, self.detail, "journal", desk.preferences)
+        self.older = button("", self.show_older, "quiet", "history")
+        listing = QWidget()
+        listing.setLayout(column(self.table, row(1, self.older, 1), spacing=TIGHT))
+        split = ListDetail(listing, self.detail, "journal", desk.preferences)
         body = column(self.bar, self.verdict, split, spacing=SNUG, margins=(ROOMY, 0, ROOMY, ROOMY))
         body.setStretch(2, 1)
         self.setLayout(column(self.header, body, spacing=0))
@@ -88,7 +93,7 @@ class JournalPage(Page):
     def reload(self) -> None:
         """Read the acts again; the cursor stays on its act."""
         self.desk.background.read(list_actors, done=self.bar.show_actors, caller=self)
-        self._read()
+        self._ask()
 
     def show_target(self, target: Target) -> None:
         """Show one act."""
@@ -109,22 +114,52 @@ class JournalPage(Page):
         self.verify.setEnabled(False)
         self.desk.background.run(check_office, done=self._on_checked, failed=self._on_failed, caller=self)
 
-    def show_acts(self, acts: Sequence[ActRow]) -> None:
-        """Show acts, the newest first."""
+    def show_acts(self, found: ActPage) -> None:
+        """Show acts, the newest first; after older ones were asked for, the list stays where it was scrolled to."""
         kept = self._wanted or getattr(self.table.current_row(), "id", None)
-        self.model.set_rows(acts)
-        self.header.say(_("{count} acts, the newest first; nothing here can be changed").format(count=len(acts)))
+        bar = self.table.verticalScrollBar()
+        place = bar.value() if self._growing else -1
+        self._total = found.total
+        self.model.set_rows(found.acts)
+        self._say_count(len(found.acts))
         self._wanted = kept
         self._place()
+        if place >= 0:
+            bar.setValue(place)
+        self._growing = False
+
+    def show_older(self) -> None:
+        """Read further into the past."""
+        if self.model.rowCount() < self._total and not self._growing:
+            self._growing = True
+            self._limit += PAGE
+            self._ask()
+
+    def _say_count(self, shown: int) -> None:
+        words = _("{count} acts, the newest first; nothing here can be changed")
+        if shown < self._total:
+            words = _("the newest {shown} of {count} acts; nothing here can be changed")
+        self.header.say(words.format(count=self._total, shown=shown))
+        self.older.setText(" " + _("Older ones ({count} more)").format(count=self._total - shown))
+        self.older.setVisible(shown < self._total)
 
     def _connect(self) -> None:
         for editor in (self.bar.text, self.bar.actor, self.bar.kind, self.bar.since, self.bar.until):
-            editor.changed.connect(self._read)
+            editor.changed.connect(self._start_again)
+        self.table.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.table.row_chosen.connect(self._on_chosen)
         self.detail.undo.clicked.connect(self.ask_undo)
 
-    def _read(self) -> None:
-        self.desk.background.read(find_acts, self.bar.filter(), done=self.show_acts, caller=self)
+    def _start_again(self) -> None:
+        self._limit, self._growing = PAGE, False
+        self._ask()
+
+    def _ask(self) -> None:
+        self.desk.background.read(find_act_page, self.bar.filter(), self._limit, done=self.show_acts, caller=self)
+
+    def _on_scrolled(self, value: int) -> None:
+        if value and value == self.table.verticalScrollBar().maximum():
+            self.show_older()
 
     def _place(self) -> None:
         places = [place for place, act in enumerate(self.model.rows()) if act.id == self._wanted]
@@ -211,7 +246,6 @@ class ActPane(ScrollPane):
         marks = (
             [badge(_("undone"), "warning")] if act.undone_by else [] if act.undoable else [badge(_("cannot be undone"))]
         )
-        self.undo.setVisible(open_)
         head = column(
             label(str(act.sentence), "title", wrap=True),
             row(label(f"{act.at.astimezone():%Y-%m-%d %H:%M:%S} · {act.actor} · #{act.seq}", "caption"), *marks, 1),
@@ -225,6 +259,8 @@ class ActPane(ScrollPane):
         if not parts:
             parts = [label(_("It changed no record."), "muted")]
         self.fill(panel("card", column(head, rule(), *parts, spacing=TIGHT, margins=(ROOMY,) * 4)))
+        if open_:
+            self.undo.show()  # only now: shown before it has its place, it would be a window of its own
 
 
 def _record(record: RecordChanges) -> Iterator[QWidget]:

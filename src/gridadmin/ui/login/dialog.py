@@ -35,11 +35,13 @@ class LoginDialog(QDialog):
     """Asks for the account and its secret; `open_office` runs behind the one door.
 
     Signals:
-        opened: the office; practice_asked: the clerk wants the practice office; painted: the first time it is seen.
+        opened: the office; practice_asked, restore_asked: the clerk wants the practice office, or a backup restored;
+        painted: the first time it is seen.
     """
 
     opened = Signal(object)
     practice_asked = Signal()
+    restore_asked = Signal()
     painted = Signal()
 
     def __init__(
@@ -125,11 +127,13 @@ class LoginDialog(QDialog):
         self._title = label(_("Password"), "strong")
         self._other = button(_("Use the recovery code"), self.switch_way, "quiet")
         practice = button(_("Practice office"), self.practice_asked.emit, "quiet", "flask-conical")
+        rescue = button(_("Restore from a backup …"), self.restore_asked.emit, "quiet", "database-backup")
+        rescue.setToolTip(_("For a new computer, or where the office file was damaged"))
         who = column(label(_("Account"), "strong"), self.account, spacing=TIGHT)
         proof = column(self._title, self.secret, self.message, spacing=TIGHT)
         form = column(
             1, label(_("Welcome back"), "heading"), who, proof, self.remember, self.enter, self.by_keyring,
-            row(self._other, 1), 1, row(1, practice), spacing=ROOMY, margins=(WIDE * 2, WIDE, WIDE * 2, MEDIUM),
+            row(self._other, 1), 1, row(rescue, 1, practice), spacing=ROOMY, margins=(WIDE * 2, WIDE, WIDE * 2, MEDIUM),
         )  # fmt: skip
         holder = QWidget()
         holder.setLayout(form)

@@ -1,4 +1,4 @@
-"""After the recovery code: a new password, so that the code can go back into the safe."""
+"""After the recovery code or a restore: a new password, so that the code can go back into the safe."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class NewPassword(QDialog):
         self._message = label("", "caption", wrap=True)
         self.ok = button(_("Set the password"), self.save, "primary")
         self.ok.setDefault(True)
-        words = _("The recovery code has opened the office for {name}. Set a new password now.")
+        words = _("The office is open for {name}. Set a new password now.")
         title = column(
             label(_("New password"), "title"), label(words.format(name=office.account_name), "muted", wrap=True)
         )

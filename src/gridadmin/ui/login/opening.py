@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from gridadmin.config import Config
@@ -31,6 +32,7 @@ class Way(StrEnum):
     PASSWORD = "password"
     RECOVERY_CODE = "recovery_code"
     KEYRING = "keyring"
+    KEY_FILE = "key_file"
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,35 @@ class LoginRequest:
     def __repr__(self) -> str:
         """Keep the secret out of every report."""
         return f"LoginRequest({self.account!r}, way={self.way.value})"
+
+
+@dataclass(frozen=True)
+class RestoreRequest:
+    """A backup and what opens it: a password, the recovery code, or the path of a key file."""
+
+    file: Path
+    secret: str
+    way: Way = Way.PASSWORD
+
+    def __repr__(self) -> str:
+        """Keep the secret out of every report."""
+        return f"RestoreRequest({self.file.name!r}, way={self.way.value})"
+
+
+@dataclass(frozen=True)
+class Restored:
+    """The office that came out of a backup, open.
+
+    Attributes:
+        kept: the folder with what stood there before; None where there was nothing.
+        missing_photos: photos that lay beside the backup when it was made, and do not now.
+        needs_password: its clerk came in without one, so a new one is set before the window opens.
+    """
+
+    office: Any
+    kept: Path | None
+    missing_photos: int
+    needs_password: bool
 
 
 def preload() -> None:
@@ -85,6 +116,32 @@ def open_office(config: Config, request: LoginRequest) -> Any:
         with suppress(GridAdminError):
             import_module("gridadmin.jobs.accounts").remember_here(office)
     return office
+
+
+def read_backup(file: Path) -> Any:
+    """Return what a backup says of itself (`jobs.backups.BackupLine`); raises StorageError where it is none."""
+    return import_module("gridadmin.jobs.backups").read_backup(file)
+
+
+def restore(config: Config, request: RestoreRequest) -> Restored:
+    """Put a backup in the place of the office, verified, and open it.
+
+    Raises KeyRefusedError for a wrong secret, StorageError for a backup that is damaged; nothing is changed then.
+    """
+    words = {Way.PASSWORD: "password", Way.RECOVERY_CODE: "recovery", Way.KEY_FILE: "key_file"}
+    secret: Any = Path(request.secret) if request.way is Way.KEY_FILE else request.secret
+    report, office = import_module("gridadmin.jobs.backups").restore_and_open(
+        request.file, config.office, lambda slots: slots.unlock(**{words[request.way]: secret})
+    )
+    rows = import_module("gridadmin.jobs.accounts").accounts_and_keys(office)
+    own = any(row.has_password for row in rows if row.account.id == office.account.id)
+    return Restored(office, report.kept, report.missing_photos, request.way is Way.RECOVERY_CODE or not own)
+
+
+def is_occupied(config: Config) -> bool:
+    """Return whether an office, or what is left of one, stands at the configured place; light."""
+    folder = Path(config.office)
+    return "://" in config.office or (folder.is_dir() and any(folder.iterdir()))
 
 
 def set_password(office: Any, password: str) -> Any:

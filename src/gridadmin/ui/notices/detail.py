@@ -21,7 +21,7 @@ from gridadmin.ui.panes import Facts, ViewTabs
 from gridadmin.ui.pdf_view import PdfView
 from gridadmin.ui.scroll import ScrollPane
 from gridadmin.ui.theme import current, fit_layout
-from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG, TIGHT
+from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG, TAB_EDGE, TIGHT
 
 SETTLED_MS = 140  # the cursor rests on a row for so long before its board is drawn
 
@@ -73,7 +73,7 @@ class BoardPane(QFrame):
         below = row(self._badges, self._facts, spacing=SNUG)
         below.setStretch(1, 1)
         top = column(head, below, spacing=TIGHT, margins=(ROOMY, MEDIUM, MEDIUM, TIGHT))
-        whole = column(top, row(self.tabs, margins=(SNUG, 0, 0, 0)), self._stack, spacing=0)
+        whole = column(top, row(self.tabs, margins=(TAB_EDGE, 0, 0, 0)), self._stack, spacing=0)
         whole.setStretch(2, 1)
         self.setLayout(whole)
 

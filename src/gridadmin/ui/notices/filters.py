@@ -14,7 +14,7 @@ from gridadmin.ui.layouts import column, row
 from gridadmin.ui.notices.columns import VIEWS
 from gridadmin.ui.panes import Switch, ViewTabs
 from gridadmin.ui.theme import current
-from gridadmin.ui.tokens import ROOMY, SNUG
+from gridadmin.ui.tokens import ROOMY, SNUG, TAB_EDGE
 
 GRIDS, COMMUNITIES, BOTH = "grids", "communities", "both"
 
@@ -36,6 +36,7 @@ class BoardFilterBar(QWidget):
         self.kinds = Switch(kinds, GRIDS)
         self.kinds.chosen.connect(lambda _key: self.changed.emit())
         self.community = ChoiceField(placeholder=_("Every community"))
+        self.community.setAccessibleName(_("Community or village"))
         self.community.changed.connect(self.changed)
         self.box = TextField(_("Grid, place or code"))
         self.box.setClearButtonEnabled(True)
@@ -46,7 +47,7 @@ class BoardFilterBar(QWidget):
         line.setStretch(1, 2)
         line.setStretch(2, 3)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.setLayout(column(row(self.views, margins=(SNUG, 0, 0, 0)), line, spacing=0))
+        self.setLayout(column(row(self.views, margins=(TAB_EDGE, 0, 0, 0)), line, spacing=0))
 
     def show_lines(self, lines: Sequence[BoardLine]) -> None:
         """Offer the communities of the boards, and write the counts of the views."""

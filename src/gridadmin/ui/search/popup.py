@@ -25,7 +25,7 @@ from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import MEDIUM, RADIUS, SNUG
 
 _MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
-_KIND_ICONS = {"workers": "circle-user", "grids": "layout-grid", "notices": "presentation", "matters": "inbox"}
+_KIND_ICONS = {"workers": "circle-user", "grids": "map-pin", "notices": "presentation", "matters": "inbox"}
 
 
 class HitModel(QAbstractListModel):
@@ -76,7 +76,8 @@ class HitPainter(QStyledItemDelegate):
         used = painter.fontMetrics().horizontalAdvance(hit.title) + theme.px(24)
         painter.setPen(theme.colour("muted"))
         room = max(words.width() - used, 0)
-        text = painter.fontMetrics().elidedText(f"{hit.subtitle}  ·  {hit.kind}", Qt.TextElideMode.ElideRight, room)
+        about = "  ·  ".join(filter(None, (hit.subtitle, _(hit.kind))))
+        text = painter.fontMetrics().elidedText(about, Qt.TextElideMode.ElideRight, room)
         painter.drawText(words, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text)
         painter.restore()
 

@@ -52,7 +52,16 @@ class AccountsPane(QWidget):
             _("Recovery code"),
             _line(self.code, _("printed and kept in the safe, it opens the office when every password is forgotten")),
         )
-        self.setLayout(column(clerks, own, office, 1, spacing=MEDIUM))
+        practice = desk.background.office is not None and desk.background.office.practice
+        self.note = label(
+            _("The practice office is invented and opens without a password: passwords, key files and a recovery code "
+              "belong to your own office. Clerks can be added here to try it."),
+            "muted", wrap=True,
+        )  # fmt: skip
+        self.note.setVisible(practice)
+        for keys in (own, office):
+            keys.setVisible(not practice)
+        self.setLayout(column(clerks, self.note, own, office, 1, spacing=MEDIUM))
 
     def reload(self) -> None:
         """Read the accounts and their keys again."""

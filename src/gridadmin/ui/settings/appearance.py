@@ -35,6 +35,7 @@ class AppearancePane(QWidget):
         self.slider.valueChanged.connect(lambda steps: set_text_size(desk.preferences, steps * TEXT_STEP))
         current().changed.connect(self._show_size)
         self.languages = ChoiceField([Option("zh_CN", "简体中文", "zh jtzw"), Option("en", "English")])
+        self.languages.setAccessibleName(_("Language"))
         self.languages.set_value(kept.language)
         self.languages.changed.connect(self._on_language)
         self.setLayout(column(self._card(), 1))

@@ -82,8 +82,9 @@ class ParametersPane(QWidget):
         line = row(self._note, self._act, spacing=MEDIUM)
         line.setStretch(0, 1)
         foot.setLayout(line)
-        head = label(_("The regulation leaves these numbers open. A change keeps the old value for the days before."),
-                     "muted", wrap=True)  # fmt: skip
+        words = _("Numbers that the regulation leaves open or that are settled locally. A change keeps the old value "
+                  "for the days before.")  # fmt: skip
+        head = label(words, "muted", wrap=True)
         self.setLayout(column(card(_("Parameters"), head, self.table, foot)))
 
     def reload(self) -> None:

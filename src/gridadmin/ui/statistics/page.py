@@ -26,7 +26,7 @@ from gridadmin.ui.shortcuts import Key
 from gridadmin.ui.statistics.months import MonthPicker, month_name
 from gridadmin.ui.statistics.pictures import MonthPictures
 from gridadmin.ui.statistics.rows_dialog import RowsDialog
-from gridadmin.ui.tokens import ICON_SMALL, MEDIUM, ROOMY, SNUG, TIGHT
+from gridadmin.ui.tokens import ICON_SMALL, MEDIUM, ROOMY, SNUG, TAB_EDGE, TIGHT
 
 PICTURES, CHECKS = "pictures", "checks"
 TITLES = {
@@ -147,7 +147,7 @@ class StatisticsPage(Page):
         self._stack = QStackedWidget()
         for pane in (sheet, self.pictures, self.checks):
             self._stack.addWidget(pane)
-        top = row(self.tabs, self._check_badge, margins=(SNUG, 0, ROOMY, 0))
+        top = row(self.tabs, self._check_badge, margins=(TAB_EDGE, 0, ROOMY, 0))
         top.setStretch(0, 1)
         whole = column(self.header, top, self._stack, spacing=0)
         whole.setStretch(2, 1)

@@ -6,17 +6,26 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from gridadmin.domain.statistics_rows import FigureRow
-from gridadmin.i18n import N_, _
+from gridadmin.i18n import _
 from gridadmin.ui.fields import TextField
 from gridadmin.ui.layouts import button, column, label, resize_to, row
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import Column, TableModel
 from gridadmin.ui.tokens import MEDIUM, WIDE
 
+WIDTHS = {"grids": (22, 18, 17, 11, 24), "workers": (14, 10, 26, 30), "notices": (22, 18, 17, 11, 24)}
 
-def _about(place: int) -> Column[FigureRow]:
-    widths = (18, 22, 30)
-    return Column(f"about{place}", "", widths[place], lambda found: str(found.about[place]))
+
+def columns_of(rows: tuple[FigureRow, ...]) -> tuple[Column[FigureRow], ...]:
+    """Return the columns for the rows of one figure, headed by what its rows say that they hold."""
+    name, *about = rows[0].headings
+    widths = WIDTHS[rows[0].target.feature]
+    first: Column[FigureRow] = Column("name", name, widths[0], lambda found: found.name)
+    return (first, *(_about(place, heading, widths[place + 1]) for place, heading in enumerate(about)))
+
+
+def _about(place: int, heading: str, width: int) -> Column[FigureRow]:
+    return Column(f"about{place}", heading, width, lambda found: str(found.about[place]))
 
 
 class RowsDialog(QDialog):
@@ -32,8 +41,7 @@ class RowsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self._rows = rows
-        name: Column[FigureRow] = Column("name", N_("Name"), 24, lambda found: found.name)
-        self.model = TableModel((name, *(_about(place) for place in range(3))), self)
+        self.model = TableModel(columns_of(rows), self)
         self.table = RecordTable(self.model)
         self.table.row_opened.connect(self._open)
         self.box = TextField(_("Narrow down"))

@@ -34,13 +34,13 @@ class Shown:
 def worker_columns(shown: Shown) -> tuple[Column[WorkerRow], ...]:
     """Return the columns; what they show of ID numbers and ages follows `shown`."""
     return (
-        Column("name", N_("Name"), 10, lambda row: row.name, tone=_faded),
-        Column("kind", N_("Kind"), 8, _kind, tone=_kind_tone, badge=True),
-        Column("grids", N_("Grids"), 22, _grids, tone=_grids_tone),
+        Column("name", N_("Name"), 12, lambda row: row.name, tone=_faded),
+        Column("kind", N_("Kind"), 10, _kind, tone=_kind_tone, badge=True),
+        Column("grids", N_("Grids"), 20, _grids, tone=_grids_tone),
         Column("phones", N_("Phone"), 13, _phone, tone=_phone_tone),
         Column("sex", N_("Sex"), 5, lambda row: row.sex.label, align=CENTRE, chosen=False),
         Column("age", N_("Age"), 5, shown.age, align=RIGHT),
-        Column("political_status", N_("Political status"), 14, _political, tone=_gap("political_status")),
+        Column("political_status", N_("Political status"), 16, _political, tone=_gap("political_status")),
         Column("education", N_("Education"), 13, lambda row: EDUCATIONS.get(row.education or "", ""), chosen=False),
         Column("source", N_("Source"), 16, lambda row: row.source.label if row.source else "", chosen=False),
         Column("community", N_("Community or village"), 16, lambda row: row.community, chosen=False),

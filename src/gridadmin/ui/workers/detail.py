@@ -120,7 +120,8 @@ class WorkerPane(QWidget):
     def _make_head(self) -> QWidget:
         self._photo = QLabel()
         self._photo.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._name, self._words = label("", "heading"), label("", "muted", wrap=True)
+        self._name, self._words = label("", "heading", wrap=True), label("", "muted", wrap=True)
+        self._name.setMinimumWidth(1)
         self._status, self._kind = badge(""), badge("")
         self._edit = button(_("Edit"), self.edit_asked.emit, "primary", "pencil")
         self._edit.setToolTip(_("Enter or F2"))
@@ -133,7 +134,8 @@ class WorkerPane(QWidget):
         self._end = self._more.addAction(_("End service …"), self.service.end_asked.emit)
         self._more.addAction(_("Attest (Art 11) …"), lambda: self.conditions.attest_asked.emit(None))
         self._more_button = more
-        names = row(self._name, self._status, self._kind, 1, spacing=SNUG)
+        names = row(self._name, self._status, self._kind, spacing=SNUG)
+        names.setStretch(0, 1)
         words = column(names, self._words, 1, row(self._edit, more, 1, spacing=SNUG), spacing=TIGHT)
         head = QWidget()
         line = row(column(self._photo, 1), words, spacing=MEDIUM)

@@ -19,7 +19,7 @@ from gridadmin.services.workers_search import ALL, in_view
 from gridadmin.ui.fields import TextField
 from gridadmin.ui.layouts import button, column, row, tool_button, with_icon
 from gridadmin.ui.panes import FilterChips, Switch, ViewTabs
-from gridadmin.ui.tokens import ROOMY, SNUG, TIGHT
+from gridadmin.ui.tokens import ROOMY, SNUG, TAB_EDGE, TIGHT
 
 TYPING_MS = 120
 STATUSES = {WorkerStatus.ACTIVE.value: WorkerStatus.ACTIVE, WorkerStatus.LEFT.value: WorkerStatus.LEFT, ALL: None}
@@ -58,7 +58,13 @@ class WorkerFilterBar(QWidget):
         self.chips.removed.connect(self._on_removed)
         line = row(self.switch, self.box, narrow, columns, spacing=SNUG)
         line.setStretch(1, 1)
-        self.setLayout(column(self.views, line, self.chips, spacing=TIGHT, margins=(ROOMY, 0, SNUG, SNUG)))
+        self.setLayout(
+            column(
+                row(self.views, margins=(TAB_EDGE, 0, 0, 0)),
+                column(line, self.chips, spacing=TIGHT, margins=(ROOMY, 0, SNUG, SNUG)),
+                spacing=TIGHT,
+            )
+        )
         self._fill_menu()
 
     def show_communities(self, rows: Sequence[CommunityRow]) -> None:
@@ -73,9 +79,9 @@ class WorkerFilterBar(QWidget):
             if view.value in counts.by_view:
                 self.views.show_count(view.value, view.label, counts.by_view[view.value])
 
-    def look_at(self, day: date) -> None:
-        """Show another day."""
-        self.filter = replace(self.filter, as_of=day)
+    def look_at(self, day: date, today: date) -> None:
+        """Show another day; on a past one, persons who began later are not there yet."""
+        self.filter = replace(self.filter, as_of=day, later_starters=day >= today)
 
     def open_view(self, key: str) -> None:
         """Open a view without any other filter."""

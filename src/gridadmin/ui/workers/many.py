@@ -16,7 +16,7 @@ from gridadmin.domain.masking import mask_id_number
 from gridadmin.domain.workers import WorkerRow, WorkerSource
 from gridadmin.domain.workers_changes import PlannedChange, WorkerChanges
 from gridadmin.i18n import N_, Message, _
-from gridadmin.services.duplicates import merge_workers
+from gridadmin.services.duplicates import merge_workers, why_not_merge
 from gridadmin.services.workers_changes import change_workers, plan_changes
 from gridadmin.ui.act_dialogs import fit
 from gridadmin.ui.code_options import education_options, enum_options, ethnicity_options, political_options
@@ -24,9 +24,10 @@ from gridadmin.ui.dialogs import BeforeAfterDialog, CellChange, show_error, tell
 from gridadmin.ui.fields import ChoiceField, DateField, NoteField, Option
 from gridadmin.ui.form_dialog import FormDialog
 from gridadmin.ui.forms import FieldSpec, Form
-from gridadmin.ui.layouts import button, column, label, panel, resize_to, row
+from gridadmin.ui.layouts import button, column, icon_label, label, panel, resize_to, row
 from gridadmin.ui.listing import joined
 from gridadmin.ui.pages import Desk
+from gridadmin.ui.scroll import ScrollPane
 from gridadmin.ui.tokens import MEDIUM, SNUG, WIDE
 from gridadmin.ui.workers import sentences
 
@@ -94,6 +95,7 @@ class ManyActs:
         dialog = MergeDialog(self._parent, first, second)
         dialog.merge_asked.connect(lambda kept, gone: self._merge(dialog, kept, gone))
         dialog.finished.connect(dialog.deleteLater)
+        self._desk.background.read(why_not_merge, first.id, second.id, done=dialog.show_verdict, caller=dialog)
         dialog.open()
 
     def _confirm(
@@ -166,14 +168,26 @@ class MergeDialog(QDialog):
             wrap=True,
         )
         swap = button(_("Keep the other one"), self.swap, icon="refresh-cw")
-        merge = button(_("Merge"), lambda: self.merge_asked.emit(self._kept, self._gone), "primary")
-        foot = row(swap, 1, button(_("Cancel"), self.reject), merge)
-        table = panel("card", column(self._grid, margins=(MEDIUM,) * 4))
-        self.setLayout(
-            column(label(self.windowTitle(), "title"), note, table, 1, foot, margins=(WIDE,) * 4, spacing=MEDIUM)
-        )
+        self._merge = button(_("Merge"), lambda: self.merge_asked.emit(self._kept, self._gone), "primary")
+        self._merge.setEnabled(False)  # until it is known that the two can be one
+        self._refusal = label("", wrap=True)
+        line = row(icon_label("triangle-alert", "warning"), self._refusal, margins=(MEDIUM, SNUG, MEDIUM, SNUG))
+        line.setStretch(1, 1)
+        self._refused = panel("warning", line)
+        self._refused.hide()
+        foot = row(swap, 1, button(_("Cancel"), self.reject), self._merge)
+        table = ScrollPane()
+        table.fill(panel("card", column(self._grid, margins=(MEDIUM,) * 4)))
+        parts = label(self.windowTitle(), "title"), note, self._refused, table, foot
+        self.setLayout(column(*parts, margins=(WIDE,) * 4, spacing=MEDIUM))
         self._show()
         resize_to(self, 860, 520)
+
+    def show_verdict(self, refusal: Message | None) -> None:
+        """Say at once why the two cannot be one person; only where they can may they be merged."""
+        self._refusal.setText(str(refusal or ""))
+        self._refused.setVisible(refusal is not None)
+        self._merge.setEnabled(refusal is None)
 
     def swap(self) -> None:
         """Let the other file be the one that stays."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -28,7 +27,7 @@ from gridadmin.ui.list_export import Seen, ask_where, export_rows
 from gridadmin.ui.paged_table import PagedModel, TableQuery
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import ListDetail, PageHeader, action_button
-from gridadmin.ui.shortcuts import Key, on_key
+from gridadmin.ui.shortcuts import Key
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG
 from gridadmin.ui.workers.columns import Shown, worker_columns
@@ -56,7 +55,8 @@ class WorkersPage(Page):
         self.table = RecordTable(self.model, "workers", desk.preferences)
         self.table.setProperty("look", "flat")
         self.pane = WorkerPane(desk)
-        self._wanted: UUID | None = None
+        self._wanted: UUID | None = None  # on whom the cursor is put when the list has been read
+        self._asked_for = False  # somebody from another page: shown even where the list has no such row
         self._person = PersonActs(self, desk, self._today)
         self._service = ServiceActs(self, desk, self._today)
         self._many = ManyActs(self, desk, self._today)
@@ -66,7 +66,7 @@ class WorkersPage(Page):
     def reload(self) -> None:
         """Read list, counts and person again; the cursor stays on its person."""
         self.shown.as_of = self.desk.as_of
-        self.bar.look_at(self.desk.as_of)
+        self.bar.look_at(self.desk.as_of, self._today())
         self.desk.background.read(list_communities, done=self.bar.show_communities, caller=self)
         self._new.setEnabled(not self.desk.read_only)
         self._show_list()
@@ -85,7 +85,7 @@ class WorkersPage(Page):
 
     def open_worker(self, worker_id: UUID) -> None:
         """Show a person and put the cursor on the row; filters that hide the person give way."""
-        self._wanted = worker_id
+        self._wanted, self._asked_for = worker_id, True
         self.pane.load(worker_id)
         self._find(worker_id, self._show_wanted)
 
@@ -171,8 +171,6 @@ class WorkersPage(Page):
         self._person.on_entered = self.open_worker
         self._person.on_known = self._open_known
         self._person.on_next = self._edit_next
-        on_key(Key.NEXT_RECORD, self, partial(self.table.step, 1), whole_window=False)
-        on_key(Key.PREVIOUS_RECORD, self, partial(self.table.step, -1), whole_window=False)
 
     def _today(self) -> date:
         office: Any = self.desk.background.office
@@ -205,9 +203,11 @@ class WorkersPage(Page):
 
     def _choose_again(self, place: int | None) -> None:
         """Put the cursor back; somebody whom the filters hide now makes room for the first of the list."""
-        self._wanted = None
+        asked_for, self._wanted, self._asked_for = self._asked_for, None, False
         if place is not None:
             self.table.choose(place)
+        elif asked_for:
+            self.table.clearSelection()  # began service after the day that is looked at: a file without a row
         elif self.model.rowCount():
             self.table.choose(0)
         else:

@@ -76,6 +76,7 @@ class PersonDialog(FormDialog):
         """Show what is saved; the person's own number is no news."""
         self._own = values.get("id_number")
         super().start(values)
+        self.form.editor("name").setFocus()
 
     def show_known(self, known: KnownPerson | None) -> None:
         """Say who has the number that was typed; None where nobody has."""
@@ -118,6 +119,8 @@ class PersonDialog(FormDialog):
 def person_form(today: Callable[[], date], new: bool, grids: Sequence[GridChoice] = ()) -> Form:
     """Return the fields of a person; a new one has those of service and first grid too."""
     form = Form(columns=2)
+    if not new:
+        _add_dating(form, today)  # first: what it says decides what becomes of all the rest
     form.add(FieldSpec("name", N_("Name"), TextField(), required=True))
     form.add(
         FieldSpec(
@@ -142,8 +145,6 @@ def person_form(today: Callable[[], date], new: bool, grids: Sequence[GridChoice
     form.add(FieldSpec("emergency_contact", N_("Emergency contact"), TextField()))
     form.add(FieldSpec("emergency_phone", N_("Emergency phone"), CodeField(), check=_phone_fault))
     form.add(FieldSpec("remarks", N_("Remarks"), NoteField(2)), whole_row=True)
-    if not new:
-        _add_dating(form, today)
     return form
 
 

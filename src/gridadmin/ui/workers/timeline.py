@@ -39,7 +39,6 @@ class Timeline(QWidget):
     def show_bars(self, bars: Sequence[Bar], day: date) -> None:
         """Show bars as of a day."""
         self._bars, self._day = tuple(bars), day
-        self.setVisible(bool(bars))
         self.setAccessibleDescription("; ".join(bar.text for bar in bars))
         self.updateGeometry()
         self.update()
