@@ -35,13 +35,7 @@ class CellPainter:
 
     def __init__(self, model: ColumnModel[Any], view: QTableView) -> None:
         self._model, self._view = model, view
-        current().changed.connect(self._read_theme)
-        self._read_theme()
-
-    def read_font(self) -> None:
-        """Measure texts by the font that the view has now."""
-        self._metrics = self._view.fontMetrics()
-        self._height, self._ascent = self._metrics.height(), self._metrics.ascent()
+        self.read_theme()
 
     def paint(self, painter: QPainter, region: QRect) -> None:
         """Paint the rows that touch a region of the viewport."""
@@ -126,9 +120,11 @@ class CellPainter:
         pieces = cast(Iterable[QItemSelectionRange], self._view.selectionModel().selection())  # the stubs hide the list
         return [(piece.top(), piece.bottom()) for piece in pieces]
 
-    def _read_theme(self) -> None:
+    def read_theme(self) -> None:
+        """Take colours and distances of the theme, and measure texts by the font that the view has now."""
         theme = current()
-        self.read_font()
+        self._metrics = self._view.fontMetrics()
+        self._height, self._ascent = self._metrics.height(), self._metrics.ascent()
         self._selection, self._stripe = QBrush(theme.colour("selection")), QBrush(theme.colour("stripe"))
         self._accent = QBrush(theme.colour("accent_text"))
         self._pens = {name: QPen(QColor(theme.colour(name))) for name in _TONES}

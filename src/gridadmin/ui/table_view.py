@@ -88,7 +88,7 @@ class RecordTable(QTableView):
     def fit(self) -> None:
         """Set row height and column widths for the text size in use."""
         theme = current()
-        self._painter.read_font()
+        self._painter.read_theme()
         self._fitting = True
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + theme.px(13))
         kept = self._kept()
