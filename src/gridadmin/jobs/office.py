@@ -20,7 +20,7 @@ from gridadmin.domain.errors import ConflictError, NotFoundError
 from gridadmin.domain.journal import ActRow, Verification
 from gridadmin.i18n import N_, Message
 from gridadmin.models import attachments, tables  # noqa: F401 - tables completes the record registry
-from gridadmin.models.journal import Act, begin_act, install_journal, open_act
+from gridadmin.models.journal import Act, begin_act, install_journal, open_act, write_many_new
 from gridadmin.models.keyslots import KeySlots
 from gridadmin.models.storage import for_acts, storage_errors
 from gridadmin.models.storage_errors import broken_rule
@@ -120,6 +120,7 @@ class OpenOffice:
             transaction = session.begin()
             begin_act(session, self._new_act())
             result = fn(session, *args, **kwargs)
+            write_many_new(session)
             session.flush()
             transaction.rollback()
             return result
@@ -182,6 +183,7 @@ class OpenOffice:
             act.undoable = undoable
             begin_act(session, act)
             result = fn(session, *args, **kwargs)
+            write_many_new(session)
             session.flush()
             if act.changes or always:
                 act.sentence = sentence if isinstance(sentence, Message) else sentence(result)

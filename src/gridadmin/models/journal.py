@@ -28,6 +28,7 @@ from gridadmin.models.ids import new_id
 
 FORMAT = 1
 GENESIS = "0" * 64
+MANY = 500  # new records from which on they are written in bulk
 _SM3 = hashes.Hash(hashes.SM3())
 NOT_BUSINESS = frozenset({"id", "version"})
 
@@ -150,6 +151,34 @@ def _remember_flush(session: Session, _context: object) -> None:
         act.record(Operation.UPDATE, instance, _updated(instance))
     for instance in session.deleted:
         act.record(Operation.DELETE, instance, _deleted(instance))
+
+
+def write_many_new(session: Session) -> None:
+    """Write and journal what is new to a session in bulk, at the end of an act, when nobody holds the objects any more.
+
+    The unit of work keeps a state for every object that it inserts; an import has ten thousand. Sessions that also
+    delete are left to it, since a unique value is free only when its old row is gone, and so are objects that still
+    wait for a default.
+    """
+    act = open_act(session)
+    new = [instance for instance in session.new if isinstance(instance, Record)]
+    if act is None or len(new) < MANY or session.deleted or not all(map(_is_filled, new)):
+        return
+    by_class: dict[type[Record], list[Record]] = {}
+    for instance in new:
+        by_class.setdefault(type(instance), []).append(instance)
+        session.expunge(instance)
+    for record_class, instances in by_class.items():
+        names = ("id", *business_columns(record_class))
+        rows = [{name: one.__dict__.get(name) for name in names} | {"version": 1} for one in instances]
+        session.connection().execute(insert(record_class.__table__), rows)  # type: ignore[arg-type]
+        for instance in instances:
+            act.record(Operation.INSERT, instance, _inserted(instance))
+
+
+def _is_filled(instance: Record) -> bool:
+    columns = instance.__table__.columns
+    return all(name in instance.__dict__ for name in ("id", *business_columns(type(instance))) if columns[name].default)
 
 
 def business_columns(record_class: type[Record]) -> tuple[str, ...]:
