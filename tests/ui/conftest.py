@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from gridadmin.config import find_resources
@@ -19,6 +20,8 @@ from gridadmin.i18n import Message
 from gridadmin.ui.background import Background
 from gridadmin.ui.preferences import PreferenceStore
 from gridadmin.ui.theme import Theme, current, use_theme
+
+ANSWER_MS = 15_000
 
 
 class MemoryOffice:
@@ -88,3 +91,26 @@ def settle(qtbot: QtBot, background: Background) -> Callable[[], None]:
                 pass
 
     return wait
+
+
+@pytest.fixture(autouse=True)
+def no_dialog_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail a test whose dialog nobody answers, instead of waiting for a clerk who is not there."""
+    unanswered: list[str] = []
+    show = QDialog.exec
+
+    def exec_for_a_while(dialog: QDialog) -> int:
+        def give_up() -> None:
+            words = [part.text() for part in dialog.findChildren(QLabel) if part.text()]
+            unanswered.append(f"{type(dialog).__name__}: {' | '.join(words)}")
+            dialog.reject()
+
+        timer = QTimer(dialog, singleShot=True, interval=ANSWER_MS)
+        timer.timeout.connect(give_up)
+        timer.start()
+        return show(dialog)
+
+    monkeypatch.setattr(QDialog, "exec", exec_for_a_while)
+    yield
+    if unanswered:
+        pytest.fail("nobody answered " + "; ".join(unanswered), pytrace=False)

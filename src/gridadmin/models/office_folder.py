@@ -26,6 +26,7 @@ BACKUPS = "backups"
 LOCK = "office.lock"
 RESTORING = "restoring"
 READY = "ready"
+PATIENCE_S = 1.0  # a program that is just closing lets go within it
 
 _IN_USE = N_(
     "The office in {folder} is already open: program {pid} on {host}, since {since}. "
@@ -97,7 +98,7 @@ def hold_office(folder: Path, now: datetime) -> Iterator[None]:
     holder = folder / f"{LOCK}.json"
     with storage_errors(folder):
         try:
-            lock.acquire(timeout=0)
+            lock.acquire(timeout=PATIENCE_S)
         except Timeout as error:
             raise _in_use(folder, holder) from error
     try:
