@@ -123,8 +123,10 @@ class RecordTable(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows that are seen, without Qt's way through a delegate for every cell."""
         painter = QPainter(self.viewport())
-        self._painter.paint(painter, event.rect())
-        painter.end()
+        try:
+            self._painter.paint(painter, event.rect())
+        finally:
+            painter.end()  # one that is still at work when the frame ends takes the process down
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the words of an empty list in the middle."""
