@@ -106,9 +106,7 @@ def test_natural_keys_are_the_tables_own(name: str) -> None:
     assert isinstance(table, Table)
     unique = {tuple(index.columns.keys()) for index in table.indexes if index.unique}
     unique |= {
-        tuple(constraint.columns.keys())
-        for constraint in table.constraints
-        if isinstance(constraint, UniqueConstraint)
+        tuple(constraint.columns.keys()) for constraint in table.constraints if isinstance(constraint, UniqueConstraint)
     }
     known = OWNERS[name]
     if name == "office":  # exactly one row, so the table needs no index for it

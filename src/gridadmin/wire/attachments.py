@@ -19,6 +19,7 @@ CHUNK_BYTES = 2**20
 MOST_ATTACHMENT_BYTES = 64 * 2**20
 UPLOAD_TYPE = "application/partial-upload"
 
+_COMPLETE = "upload-complete"
 _NAME = re.compile("(sha256|sm3):([0-9a-f]{64})")
 _NO_NAME = N_("{at}: “{text}” names no attachment. Expected sha256: or sm3: and 64 hex digits.")
 _NO_NUMBER = N_("{at}: the header has to be a whole number.")
@@ -72,9 +73,9 @@ class UploadState:
         """Return the state that headers say, whatever the case of their names; raises MalformedMessageError."""
         given = {name.lower(): value.strip() for name, value in headers.items()}
         length = _number(given, "upload-length") if "upload-length" in given else None
-        complete = given.get("upload-complete", "")
+        complete = given.get(_COMPLETE, "")
         if complete not in ("?0", "?1"):
-            raise MalformedMessageError(_NO_TRUTH, "upload-complete")
+            raise MalformedMessageError(_NO_TRUTH, _COMPLETE)
         return cls(_number(given, "upload-offset"), complete == "?1", length)
 
 

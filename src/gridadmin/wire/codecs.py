@@ -21,6 +21,7 @@ from gridadmin.wire.values import LARGEST_NUMBER, LONGEST_TEXT, Json, checked_te
 
 _EXPECTED = N_("{at}: expected {expected}, found {found}.")
 _TOO_MANY = N_("{at}: {size} items; at most {most} are accepted.")
+_TOO_SHORT = N_("{at}: the text is shorter than {least} characters.")
 _TOO_FEW = N_("{at}: at least {least} are needed.")
 
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -76,7 +77,7 @@ class Text:
             refuse(value, at, "a text")
         text = checked_text(value, at, self.most)
         if len(text) < self.least:
-            raise MalformedMessageError(_TOO_FEW, at, least=self.least)
+            raise MalformedMessageError(_TOO_SHORT, at, least=self.least)
         if self.pattern is not None and re.fullmatch(self.pattern, text) is None:
             refuse(value, at, f"a text like {self.pattern}")
         return text

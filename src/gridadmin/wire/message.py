@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
-from typing import Annotated, Any, ClassVar, NamedTuple, Self, get_args, get_origin, get_type_hints
+from inspect import get_annotations
+from typing import Annotated, Any, ClassVar, NamedTuple, Self, get_args, get_origin
 
 from gridadmin.i18n import N_
 from gridadmin.wire.codecs import Codec, Schema, Text, Value, refuse
@@ -105,7 +106,9 @@ def _parts(cls: type[Message]) -> tuple[_Part, ...]:
 
 
 def _annotated_parts(cls: type[Message]) -> tuple[_Part, ...]:
-    hints = get_type_hints(cls, include_extras=True)
+    hints: dict[str, Any] = {}
+    for each in reversed(cls.__mro__):  # each in its own module; names within the codecs are not looked at
+        hints |= get_annotations(each, eval_str=True)
     return tuple(
         _Part(each.name, _codec(hints[each.name]), _default(each)) for each in fields(cls) if each.name != "more"
     )
@@ -146,7 +149,7 @@ class Nested:
         return {"$ref": f"#/components/schemas/{self.kind.__name__}"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OneOf:
     """One of several messages, told apart by the word that stands in their part `k`."""
 
