@@ -1,8 +1,8 @@
-"""The schemas of docs/exchange-openapi.yaml, written from the messages in wire/: `write` renews them, `check` compares.
+"""What of docs/exchange* is written from wire/: the schemas of the OpenAPI document, the table of owners.
 
     exchange_document.py write | check
 
-Paths, parameters and answers above the mark in the document are written by hand.
+Everything outside of the marks is written by hand.
 """
 
 from __future__ import annotations
@@ -19,10 +19,15 @@ if __package__ in (None, ""):
 
 from gridadmin.wire import enrolment, groups, history, packages, problems, pull, push, recovery
 from gridadmin.wire.message import Message
+from gridadmin.wire.owner_terms import Field, RecordOwners
+from gridadmin.wire.owners import OWNERS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs" / "exchange-openapi.yaml"
 MARK = "  schemas: # from here on written by tools/exchange_document.py out of src/gridadmin/wire/\n"
+PAGE = ROOT / "docs" / "exchange.md"
+RECORDS = "<!-- records: written by tools/exchange_document.py out of src/gridadmin/wire/owners.py -->\n"
+END_OF_RECORDS = "<!-- /records -->\n"
 MODULES = (enrolment, groups, history, packages, problems, pull, push, recovery)
 
 VALUE = {"description": "The value of a field: any JSON without fractions, at most eight levels deep."}
@@ -59,17 +64,72 @@ def document_text(now: str) -> str:
     return head + mark + "".join(f"    {line}\n" if line else "\n" for line in written.splitlines())
 
 
+def records_text() -> str:
+    """Return the map of owners as tables of the page."""
+    lines: list[str] = []
+    for name, known in OWNERS.items():
+        lines += [
+            "",
+            f"**`{name}`** — {_about_record(known)}",
+            "",
+            "| field | kind | owner | personal |",
+            "|---|---|---|---|",
+        ]
+        lines += [
+            f"| `{each}` | {_kind(field)} | {field.owner} | {field.personal} |" for each, field in known.fields.items()
+        ]
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def _about_record(known: RecordOwners) -> str:
+    facts = [f"made by the {known.owner}, in {' | '.join(sorted(known.scopes))}"]
+    facts += [f"natural key {_names(known.natural_key)}"] if known.natural_key else []
+    facts += [f"twin {_names(known.twin_key)}"] if known.twin_key else []
+    facts += ["may be a stand-in"] if known.stands_in else []
+    facts += [f"together {_names(sorted(each))}" for each in known.together]
+    return "; ".join(facts)
+
+
+def _names(names: Sequence[str]) -> str:
+    return " + ".join(f"`{name}`" for name in names)
+
+
+def _kind(field: Field) -> str:
+    words = field.kind.value + (f" of `{field.refers}`" if field.refers else "")
+    words += f": {', '.join(field.choices)}" if field.choices else ""
+    return words if field.required else f"{words}, or null"
+
+
+def page_text(now: str) -> str:
+    """Return the page with its tables renewed; raises ValueError where a mark is missing."""
+    head, mark, rest = now.partition(RECORDS)
+    _old, end, tail = rest.partition(END_OF_RECORDS)
+    if not mark or not end:
+        raise ValueError(f"{PAGE.name} has lost a mark of its tables")
+    return f"{head}{mark}\n{records_text()}\n{end}{tail}"
+
+
+def stale(write: bool) -> list[str]:
+    """Return the names of the documents that are not what wire/ says; renew them where asked."""
+    found = []
+    for path, renewed in ((DOCUMENT, document_text), (PAGE, page_text)):
+        now = path.read_text(encoding="utf-8")
+        new = renewed(now)
+        if new != now:
+            found.append(path.name)
+            if write:
+                path.write_text(new, encoding="utf-8")
+    return found
+
+
 def main(arguments: Sequence[str]) -> int:
-    """Write or check; 1 where the document is not what wire/ says."""
+    """Write or check; 1 where a document is not what wire/ says."""
     if list(arguments) not in (["write"], ["check"]):
         print(__doc__, file=sys.stderr)
         return 2
-    now = DOCUMENT.read_text(encoding="utf-8")
-    new = document_text(now)
-    if arguments[0] == "write":
-        DOCUMENT.write_text(new, encoding="utf-8")
-    elif new != now:
-        print(f"{DOCUMENT.name} is not what wire/ says: run {Path(__file__).name} write")
+    names = stale(write=arguments[0] == "write")
+    if names and arguments[0] == "check":
+        print(f"{', '.join(names)}: not what wire/ says; run {Path(__file__).name} write")
         return 1
     return 0
 

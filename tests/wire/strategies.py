@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -94,16 +93,23 @@ _COMPOSED: dict[type[Any], Callable[[Any], st.SearchStrategy[Any]]] = {
 }
 
 
-@cache
 def values_of(codec: Any) -> st.SearchStrategy[Any]:
     """What a codec reads and writes."""
     kind = type(codec)
     return _SIMPLE[kind] if kind in _SIMPLE else _COMPOSED[kind](codec)
 
 
-@cache
+_made: dict[Any, st.SearchStrategy[Any]] = {}
+
+
 def messages_of(cls: type[Message]) -> st.SearchStrategy[Any]:
-    """Any valid message of a kind."""
+    """Any valid message of a kind; each strategy is made once, as making one takes long."""
+    if cls not in _made:
+        _made[cls] = _make(cls)
+    return _made[cls]
+
+
+def _make(cls: type[Message]) -> st.SearchStrategy[Any]:
     parts = message._parts(cls)
     given = {part.name: values_of(part.codec) for part in parts}
     for part in parts:

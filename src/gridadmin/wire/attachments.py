@@ -45,7 +45,7 @@ def parse_attachment_name(text: str, at: str = "/name") -> AttachmentName:
     """Return the attachment that a text names; raises MalformedMessageError."""
     found = _NAME.fullmatch(text)
     if found is None:
-        raise MalformedMessageError(_NO_NAME, at, text=text[:80])
+        raise MalformedMessageError(_NO_NAME, at=at, text=text[:80])
     return AttachmentName(cast("Literal['sha256', 'sm3']", found[1]), found[2])
 
 
@@ -75,12 +75,12 @@ class UploadState:
         length = _number(given, "upload-length") if "upload-length" in given else None
         complete = given.get(_COMPLETE, "")
         if complete not in ("?0", "?1"):
-            raise MalformedMessageError(_NO_TRUTH, _COMPLETE)
+            raise MalformedMessageError(_NO_TRUTH, at=_COMPLETE)
         return cls(_number(given, "upload-offset"), complete == "?1", length)
 
 
 def _number(given: Mapping[str, str], name: str) -> int:
     text = given.get(name, "")
     if re.fullmatch("[0-9]{1,16}", text) is None or int(text) > LARGEST_NUMBER:
-        raise MalformedMessageError(_NO_NUMBER, name)
+        raise MalformedMessageError(_NO_NUMBER, at=name)
     return int(text)

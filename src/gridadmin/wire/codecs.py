@@ -45,7 +45,7 @@ class Codec(Protocol):
 
 def refuse(value: object, at: str, expected: str) -> NoReturn:
     """Raise the error that says what was expected at a place and what stood there."""
-    raise MalformedMessageError(_EXPECTED, at, expected=expected, found=_shown(value))
+    raise MalformedMessageError(_EXPECTED, at=at, expected=expected, found=_shown(value))
 
 
 def _shown(value: object) -> str:
@@ -77,7 +77,7 @@ class Text:
             refuse(value, at, "a text")
         text = checked_text(value, at, self.most)
         if len(text) < self.least:
-            raise MalformedMessageError(_TOO_SHORT, at, least=self.least)
+            raise MalformedMessageError(_TOO_SHORT, at=at, least=self.least)
         if self.pattern is not None and re.fullmatch(self.pattern, text) is None:
             refuse(value, at, f"a text like {self.pattern}")
         return text
@@ -289,6 +289,6 @@ class Table:
 def check_count(items: list[Any] | dict[str, Any], at: str, least: int, most: int) -> None:
     """Refuse a list or object with too few or too many members."""
     if len(items) > most:
-        raise MalformedMessageError(_TOO_MANY, at, size=len(items), most=most)
+        raise MalformedMessageError(_TOO_MANY, at=at, size=len(items), most=most)
     if len(items) < least:
-        raise MalformedMessageError(_TOO_FEW, at, least=least)
+        raise MalformedMessageError(_TOO_FEW, at=at, least=least)

@@ -105,11 +105,11 @@ class TokenRequest:
                 raise ValueError
             pairs = parse_qsl(body.decode("ascii"), strict_parsing=True, max_num_fields=16, errors="strict")
         except ValueError:
-            raise MalformedMessageError(_NO_FORM, "") from None
+            raise MalformedMessageError(_NO_FORM, at="") from None
         given = {name: [value for each, value in pairs if each == name] for name, _value in pairs}
         for name in ("grant_type", "client_id", "client_secret"):
             if len(given.get(name, [])) != 1:
-                raise MalformedMessageError(_ONCE, step("", name))
+                raise MalformedMessageError(_ONCE, at=step("", name))
         Text(20, pattern="client_credentials").read(given["grant_type"][0], "/grant_type")
         return cls(
             client_id=Text(200, 1, "[!-~]+").read(given["client_id"][0], "/client_id"),

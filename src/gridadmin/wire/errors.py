@@ -12,9 +12,7 @@ class MalformedMessageError(GridAdminError):
         pointer: where in the message, as a JSON pointer; empty for the message as a whole.
     """
 
-    exit_code = 1
-
-    def __init__(self, msgid: str, at: str, **values: object) -> None:
+    def __init__(self, msgid: str, *, at: str, **values: object) -> None:
         super().__init__(msgid, at=at or "/", **values)
         self.pointer = at
 

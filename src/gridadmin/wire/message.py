@@ -53,7 +53,7 @@ class Message:
         held = {part.name: _read(part, value, at) for part in known if part.name in value or part.default is MISSING}
         unknown = value.keys() - {part.name for part in known} - ({"k"} if cls.word else set())
         if len(unknown) > MOST_UNKNOWN:
-            raise MalformedMessageError(_TOO_MANY_UNKNOWN, at, most=MOST_UNKNOWN)
+            raise MalformedMessageError(_TOO_MANY_UNKNOWN, at=at, most=MOST_UNKNOWN)
         more = {_UNKNOWN_NAME.read(name, at): Value().read(value[name], step(at, name)) for name in sorted(unknown)}
         message = cls(**held, more=more)
         message.check(at)
@@ -126,7 +126,7 @@ def _default(each: Any) -> Any:
 
 def _read(part: _Part, value: dict[str, Any], at: str) -> Any:
     if part.name not in value:
-        raise MalformedMessageError(_MISSING, step(at, part.name))
+        raise MalformedMessageError(_MISSING, at=step(at, part.name))
     return part.codec.read(value[part.name], step(at, part.name))
 
 

@@ -80,10 +80,10 @@ class ScopePage(Message):
         """Refuse rows and groups beyond the page's own end: their cursor would pass over what lies between."""
         for place, row in enumerate(self.rows):
             if row.ver > self.upto.seq:
-                raise MalformedMessageError(_VERSION_BEHIND, step(step(step(at, "rows"), place), "ver"))
+                raise MalformedMessageError(_VERSION_BEHIND, at=step(step(step(at, "rows"), place), "ver"))
         for place, group in enumerate(self.groups):
             if group.seq > self.upto.seq:
-                raise MalformedMessageError(_VERSION_BEHIND, step(step(step(at, "groups"), place), "seq"))
+                raise MalformedMessageError(_VERSION_BEHIND, at=step(step(step(at, "groups"), place), "seq"))
 
 
 Digests = Annotated[
@@ -109,4 +109,4 @@ class PullReply(Message):
     def check(self, at: str) -> None:
         """Refuse a last page without digests: a divergence would go unnoticed."""
         if self.done and self.digests is None:
-            raise MalformedMessageError(_NO_DIGESTS, step(at, "digests"))
+            raise MalformedMessageError(_NO_DIGESTS, at=step(at, "digests"))

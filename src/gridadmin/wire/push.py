@@ -60,7 +60,7 @@ class PushRequest(Message):
         met: set[UUID] = set()
         for place, group in enumerate(self.groups):
             if group.mid in met:
-                raise MalformedMessageError(_SAME_MID, step(step(step(at, "groups"), place), "mid"))
+                raise MalformedMessageError(_SAME_MID, at=step(step(step(at, "groups"), place), "mid"))
             met.add(group.mid)
 
 
@@ -155,9 +155,9 @@ class Outcome(Message):
             (needs_refusals, "refusals", self.refusals),
         ):
             if needed and not given:
-                raise MalformedMessageError(_NO_REASON, step(at, part), result=self.result.value)
+                raise MalformedMessageError(_NO_REASON, at=step(at, part), result=self.result.value)
             if given and not needed:
-                raise MalformedMessageError(_NEEDLESS_REASON, step(at, part), result=self.result.value)
+                raise MalformedMessageError(_NEEDLESS_REASON, at=step(at, part), result=self.result.value)
 
 
 class Notice(StrEnum):

@@ -44,6 +44,6 @@ class Scope:
 def parse_scope(text: str, at: str = "") -> Scope:
     """Return the scope that a text names; raises MalformedMessageError."""
     if _SCOPE.fullmatch(text) is None:
-        raise MalformedMessageError(_NO_SCOPE, at, text=text[:40])
+        raise MalformedMessageError(_NO_SCOPE, at=at, text=text[:40])
     kind, code = text.split(":")
     return Scope(ScopeKind(kind), code)

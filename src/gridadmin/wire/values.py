@@ -40,16 +40,16 @@ def decode(body: bytes, most: int = MOST_BYTES) -> Json:
         MalformedMessageError: too large, not UTF-8, not JSON, a fraction, a name twice in one object.
     """
     if len(body) > most:
-        raise MalformedMessageError(_TOO_LARGE, "", size=len(body), most=most)
+        raise MalformedMessageError(_TOO_LARGE, at="", size=len(body), most=most)
     try:
         value: Json = json.loads(
             body.decode("utf-8"), object_pairs_hook=_object, parse_float=_fraction, parse_constant=_fraction
         )
     except RecursionError:
-        raise MalformedMessageError(_TOO_DEEP, "", most=DEEPEST) from None
+        raise MalformedMessageError(_TOO_DEEP, at="", most=DEEPEST) from None
     except ValueError as error:  # also what UnicodeDecodeError and JSONDecodeError are
         reason = str(error).split(":")[0][:80] if not isinstance(error, UnicodeDecodeError) else "UTF-8"
-        raise MalformedMessageError(_NOT_JSON, "", reason=reason) from None
+        raise MalformedMessageError(_NOT_JSON, at="", reason=reason) from None
     return value
 
 
@@ -63,29 +63,29 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(members) != len(pairs):
         names = [name for name, _value in pairs]
         double = next(name for name in names if names.count(name) > 1)
-        raise MalformedMessageError(_TWICE, "", name=double[:80])
+        raise MalformedMessageError(_TWICE, at="", name=double[:80])
     return members
 
 
 def _fraction(number: str) -> NoReturn:
-    raise MalformedMessageError(_FRACTION, "", number=number[:40])
+    raise MalformedMessageError(_FRACTION, at="", number=number[:40])
 
 
 def checked_text(text: str, at: str, most: int = LONGEST_TEXT) -> str:
     """Return a text that can travel and be stored as it is; raises MalformedMessageError."""
     if len(text) > most:
-        raise MalformedMessageError(_TOO_LONG, at, size=len(text), most=most)
+        raise MalformedMessageError(_TOO_LONG, at=at, size=len(text), most=most)
     if not text.isascii() or "\0" in text:
         bad = _UNSENDABLE.search(text)
         if bad:
-            raise MalformedMessageError(_BAD_CHARACTER, at, code=f"U+{ord(bad[0]):04X}")
+            raise MalformedMessageError(_BAD_CHARACTER, at=at, code=f"U+{ord(bad[0]):04X}")
     return text
 
 
 def checked_number(number: int, at: str) -> int:
     """Return a whole number that every receiver can hold exactly; raises MalformedMessageError."""
     if not -LARGEST_NUMBER <= number <= LARGEST_NUMBER:
-        raise MalformedMessageError(_TOO_BIG_A_NUMBER, at, most=LARGEST_NUMBER)
+        raise MalformedMessageError(_TOO_BIG_A_NUMBER, at=at, most=LARGEST_NUMBER)
     return number
 
 
@@ -98,7 +98,7 @@ def checked_value(value: object, at: str, depth: int = DEEPEST) -> Json:
     if isinstance(value, int):
         return checked_number(value, at)
     if depth == 0:
-        raise MalformedMessageError(_TOO_DEEP, at, most=DEEPEST)
+        raise MalformedMessageError(_TOO_DEEP, at=at, most=DEEPEST)
     if isinstance(value, list | tuple):
         _count(value, at)
         return [checked_value(item, step(at, place), depth - 1) for place, item in enumerate(value)]
@@ -114,8 +114,8 @@ def checked_value(value: object, at: str, depth: int = DEEPEST) -> Json:
 
 def _count(items: Any, at: str) -> None:
     if len(items) > MOST_ITEMS:
-        raise MalformedMessageError(_TOO_MANY, at, size=len(items), most=MOST_ITEMS)
+        raise MalformedMessageError(_TOO_MANY, at=at, size=len(items), most=MOST_ITEMS)
 
 
 def _refuse(at: str) -> NoReturn:
-    raise MalformedMessageError(_NO_VALUE, at)
+    raise MalformedMessageError(_NO_VALUE, at=at)
