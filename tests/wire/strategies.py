@@ -88,6 +88,7 @@ _COMPOSED: dict[type[Any], Callable[[Any], st.SearchStrategy[Any]]] = {
     codecs.Choice: lambda codec: st.sampled_from(codec.members),
     codecs.Many: _many,
     codecs.Table: _table,
+    codecs.FieldTable: _table,
     message.Nested: lambda codec: messages_of(codec.kind),
     message.OneOf: _one_of,
 }

@@ -17,7 +17,7 @@ from gridadmin.wire.history import History
 from gridadmin.wire.message import Message
 from gridadmin.wire.pull import PullReply, PullRequest
 from gridadmin.wire.push import Outcome, PushRequest
-from gridadmin.wire.values import DEEPEST, decode
+from gridadmin.wire.values import DEEPEST, checked_value, decode, is_plain
 from tests.wire.strategies import INNER, ROOTS, VALUES, messages_of
 
 EVERY = [*ROOTS, *INNER]
@@ -204,3 +204,12 @@ def test_the_error_is_said_in_chinese() -> None:
     with pytest.raises(MalformedMessageError) as caught:
         PushRequest.from_json(A_PUSH | {"groups": []})
     assert str(caught.value) == "/groups：至少需要1项。"
+
+
+@given(ANY)
+def test_the_quick_look_says_what_the_careful_one_says(value: Any) -> None:
+    if is_plain(value):
+        assert checked_value(value, "") == value
+    elif not isinstance(value, list | dict):
+        with pytest.raises(MalformedMessageError):
+            checked_value(value, "")

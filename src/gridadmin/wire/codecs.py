@@ -17,7 +17,7 @@ from uuid import UUID
 from gridadmin.i18n import N_
 from gridadmin.wire.errors import MalformedMessageError, step
 from gridadmin.wire.scopes import SCOPE_PATTERN, Scope, parse_scope
-from gridadmin.wire.values import LARGEST_NUMBER, LONGEST_TEXT, Json, checked_text, checked_value
+from gridadmin.wire.values import LARGEST_NUMBER, LONGEST_TEXT, Json, checked_text, checked_value, is_plain
 
 _EXPECTED = N_("{at}: expected {expected}, found {found}.")
 _TOO_MANY = N_("{at}: {size} items; at most {most} are accepted.")
@@ -27,6 +27,7 @@ _TOO_FEW = N_("{at}: at least {least} are needed.")
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _MOMENT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})"
 NAME = "[a-z][a-z0-9_]{0,63}"
+_FIELD_NAME = re.compile(NAME)
 Schema = dict[str, Any]
 
 
@@ -284,6 +285,31 @@ class Table:
             "maxProperties": self.most,
             **({"minProperties": self.least} if self.least else {}),
         }
+
+
+@dataclass(frozen=True)
+class FieldTable(Table):
+    """An object of field names and values: most of what is exchanged, so its plain case is taken at once."""
+
+    def read(self, value: Any, at: str) -> dict[Any, Any]:
+        """Return the map."""
+        return dict(value) if self._is_plain(value) else super().read(value, at)
+
+    def write(self, value: Mapping[Any, Any]) -> Json:
+        """Return the object."""
+        return dict(value) if self._is_plain(value) else super().write(value)
+
+    def _is_plain(self, value: Any) -> bool:
+        return (
+            type(value) is dict
+            and self.least <= len(value) <= self.most
+            and all(map(_is_field_name, value))
+            and all(map(is_plain, value.values()))
+        )
+
+
+def _is_field_name(name: object) -> bool:
+    return isinstance(name, str) and _FIELD_NAME.fullmatch(name) is not None
 
 
 def check_count(items: list[Any] | dict[str, Any], at: str, least: int, most: int) -> None:

@@ -13,7 +13,21 @@ from enum import StrEnum
 from typing import Annotated, Any, ClassVar, NamedTuple, TypeAlias
 from uuid import UUID
 
-from gridadmin.wire.codecs import NAME, Choice, Key, Many, Moment, Schema, Table, Text, Truth, Value, Whole, refuse
+from gridadmin.wire.codecs import (
+    NAME,
+    Choice,
+    FieldTable,
+    Key,
+    Many,
+    Moment,
+    Schema,
+    Table,
+    Text,
+    Truth,
+    Value,
+    Whole,
+    refuse,
+)
 from gridadmin.wire.errors import step
 from gridadmin.wire.message import Message, Nested, OneOf
 from gridadmin.wire.values import Json, checked_value
@@ -25,7 +39,7 @@ MOST_ACTS = 1_000
 Name = Text(most=64, pattern=NAME)
 RecordType = Annotated[str, Name]
 RecordId = Annotated[UUID, Key()]
-Fields = Annotated[Mapping[str, Json], Table(Name, Value(), MOST_FIELDS)]
+Fields = Annotated[Mapping[str, Json], FieldTable(Name, Value(), MOST_FIELDS)]
 SchemaNumber = Annotated[int, Whole(1, 9999)]
 
 

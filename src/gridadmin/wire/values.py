@@ -112,6 +112,18 @@ def checked_value(value: object, at: str, depth: int = DEEPEST) -> Json:
     return _refuse(at)
 
 
+def is_plain(value: object) -> bool:
+    """Return whether a value is a sound text, number, truth value or null: what nearly every field holds.
+
+    Says no more than `checked_value` would, but many times faster, as nothing is said of where the value stands.
+    """
+    if type(value) is str:
+        if len(value) > LONGEST_TEXT:
+            return False
+        return "\0" not in value if value.isascii() else _UNSENDABLE.search(value) is None
+    return value is None or (isinstance(value, int) and -LARGEST_NUMBER <= value <= LARGEST_NUMBER)
+
+
 def _count(items: Any, at: str) -> None:
     if len(items) > MOST_ITEMS:
         raise MalformedMessageError(_TOO_MANY, at=at, size=len(items), most=MOST_ITEMS)
