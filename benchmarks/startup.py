@@ -47,13 +47,8 @@ app.DesktopApp.start = app.DesktopApp.show_login
 app.run()
 """
 
-<<<<<<< HEAD
 # What the clerk waits for: the key is accepted, the office opens, the window is built, the home page is read and
 # painted. Before it the login stands for half a second after everything has been loaded: she is typing.
-=======
-# What the clerk waits for: the key is accepted, the office opens, the window is built, home is read and painted.
-# Before it the login stands for half a second after everything has been loaded: she is typing.
->>>>>>> main
 HOME = """
 import json, os, time
 import gridadmin.app as app

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -15,6 +15,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.schema import SchemaItem
 
 from gridadmin.models.ids import new_id
+from gridadmin.wire.canonical import canonical_json
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -68,28 +69,6 @@ class CanonicalJson(TypeDecorator[Any]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
         """Give the value back."""
         return None if value is None else json.loads(value)
-
-
-def canonical_json(value: Any) -> str:
-    """Return the one JSON spelling of a value of text, whole numbers, truth values, null, lists and text-keyed maps."""
-    if type(value) is str:  # most values are short texts, and this spelling of them is many times faster
-        return _spell_text(value)
-    if value is None:
-        return "null"
-    return _CANONICAL.encode(value)
-
-
-def canonical_map(spelled: Mapping[str, str]) -> str:
-    """Return the canonical JSON of a map whose values are spelled already."""
-    return "{" + ",".join(f"{_spell_text(name)}:{spelled[name]}" for name in sorted(spelled)) + "}"
-
-
-def _refuse(value: object) -> object:
-    raise TypeError(f"{type(value).__name__} has no canonical JSON spelling")
-
-
-_spell_text = json.encoder.encode_basestring
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_refuse)
 
 
 class Model(DeclarativeBase):

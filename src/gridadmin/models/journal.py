@@ -23,8 +23,9 @@ from sqlalchemy.orm.base import NO_VALUE
 
 from gridadmin.domain.journal import Operation
 from gridadmin.i18n import Message
-from gridadmin.models.base import Model, Record, canonical_json, canonical_map
+from gridadmin.models.base import Model, Record
 from gridadmin.models.ids import new_id
+from gridadmin.wire.canonical import canonical_json, canonical_map
 
 FORMAT = 1
 GENESIS = "0" * 64

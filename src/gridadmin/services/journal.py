@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from gridadmin.domain.errors import ConflictError, NotFoundError
 from gridadmin.domain.journal import ActRow, FieldChange, HistoryRow, Operation, RecordChange, Verification
 from gridadmin.i18n import N_, Message
-from gridadmin.models.base import CanonicalJson, Model, Record, canonical_json
+from gridadmin.models.base import CanonicalJson, Model, Record
 from gridadmin.models.journal import (
     ACT,
     GENESIS,
@@ -26,6 +26,7 @@ from gridadmin.models.journal import (
     plain,
     value_digest,
 )
+from gridadmin.wire.canonical import canonical_json
 
 UNDO_REACH = 200  # acts that Ctrl+Z looks back over
 

@@ -1,0 +1,201 @@
+"""Groups: what one act changed, as it travels. A group is one transaction at both ends.
+
+Every changed field carries what the writer saw before (`was`) and what it shall become. That, and no clock, decides
+what is a conflict: the city's value is neither `was` nor the new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, NamedTuple, TypeAlias
+from uuid import UUID
+
+from gridadmin.wire.codecs import (
+    NAME,
+    Choice,
+    FieldTable,
+    Key,
+    Many,
+    Moment,
+    Schema,
+    Table,
+    Text,
+    Truth,
+    Value,
+    Whole,
+    refuse,
+)
+from gridadmin.wire.errors import step
+from gridadmin.wire.message import Message, Nested, OneOf
+from gridadmin.wire.values import Json, checked_value
+
+MOST_FIELDS = 200
+MOST_OPS = 50_000
+MOST_ACTS = 1_000
+
+Name = Text(most=64, pattern=NAME)
+RecordType = Annotated[str, Name]
+RecordId = Annotated[UUID, Key()]
+Fields = Annotated[Mapping[str, Json], FieldTable(Name, Value(), MOST_FIELDS)]
+SchemaNumber = Annotated[int, Whole(1, 9999)]
+
+
+class Author(StrEnum):
+    """Who wrote a group."""
+
+    CITY = "city"
+    COUNTY = "county"
+    TOWNSHIP = "township"
+
+
+class Change(NamedTuple):
+    """A field before and after, both as its writer saw them."""
+
+    was: Json
+    now: Json
+
+
+@dataclass(frozen=True)
+class ChangePair:
+    """A change as it travels: [was, now]; null where it was erased because the value's time was over."""
+
+    erasable: bool = False
+
+    def read(self, value: Any, at: str) -> Change | None:
+        """Return the change."""
+        if value is None and self.erasable:
+            return None
+        if not isinstance(value, list) or len(value) != 2:
+            refuse(value, at, "[was, now]")
+        return Change(checked_value(value[0], step(at, 0)), checked_value(value[1], step(at, 1)))
+
+    def write(self, value: Change | None) -> Json:
+        """Return the pair."""
+        return None if value is None else [checked_value(value.was, "/0"), checked_value(value.now, "/1")]
+
+    def describe(self) -> Schema:
+        """Return the JSON Schema."""
+        items = Value().describe()
+        kind: Any = ["array", "null"] if self.erasable else "array"
+        return {"type": kind, "items": items, "minItems": 2, "maxItems": 2}
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewRecord(Message):
+    """A record made: all its fields that are not null."""
+
+    word: ClassVar[str] = "new"
+    t: RecordType
+    id: RecordId
+    f: Fields
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetFields(Message):
+    """Fields of a record changed: [was, now] each."""
+
+    word: ClassVar[str] = "set"
+    t: RecordType
+    id: RecordId
+    set: Annotated[Mapping[str, Change], Table(Name, ChangePair(), MOST_FIELDS, least=1)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeleteRecord(Message):
+    """A record deleted, with all that the writer saw in it."""
+
+    word: ClassVar[str] = "del"
+    t: RecordType
+    id: RecordId
+    was: Fields
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestoreRecord(Message):
+    """A deleted record brought back with these fields; nothing else ever does that."""
+
+    word: ClassVar[str] = "back"
+    t: RecordType
+    id: RecordId
+    f: Fields
+
+
+Op: TypeAlias = NewRecord | SetFields | DeleteRecord | RestoreRecord
+OP_KINDS: Mapping[str, type[Message]] = {
+    kind.word: kind for kind in (NewRecord, SetFields, DeleteRecord, RestoreRecord)
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act(Message):
+    """What a clerk did, in a sentence: msgid and values, so that every reader has it in her own language.
+
+    Attributes:
+        values: the sentence's values; a sentence within it is {"msgid": …, "values": …}.
+        undoes: the act that this one reversed.
+    """
+
+    id: Annotated[UUID, Key()]
+    at: Annotated[datetime, Moment()]
+    actor: Annotated[str, Text(200)]
+    sentence: Annotated[str, Text(2000)]
+    values: Annotated[Mapping[str, Json], Table(Text(64, 1), Value(), 64)] = field(default_factory=dict)
+    account_id: Annotated[UUID | None, Key()] = None
+    undoes: Annotated[UUID | None, Key()] = None
+    undoable: Annotated[bool, Truth()] = True
+
+
+Acts = Annotated[tuple[Act, ...], Many(Nested(Act), MOST_ACTS, least=1)]
+Ops = Annotated[tuple[Op, ...], Many(OneOf(OP_KINDS), MOST_OPS)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group(Message):
+    """One act on its way to the city; several acts where refused ones were mended and are sent again as one.
+
+    Attributes:
+        mid: made once by the office and never reused: it makes every push repeatable.
+        schema: the schema of the program that wrote the operations.
+        confirmed_deletions: how many deletions a person has confirmed; needed beyond the city's guard.
+    """
+
+    mid: Annotated[UUID, Key()]
+    schema: SchemaNumber
+    acts: Acts
+    ops: Ops
+    confirmed_deletions: Annotated[int, Whole(0, MOST_OPS)] = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastSet(Message):
+    """Fields of a record changed in the past; a change whose values were erased is null."""
+
+    word: ClassVar[str] = "set"
+    t: RecordType
+    id: RecordId
+    set: Annotated[Mapping[str, Change | None], Table(Name, ChangePair(erasable=True), MOST_FIELDS, least=1)]
+
+
+PastOp: TypeAlias = NewRecord | PastSet | DeleteRecord | RestoreRecord
+PAST_OP_KINDS: Mapping[str, type[Message]] = {**OP_KINDS, PastSet.word: PastSet}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastGroup(Message):
+    """A group as the city applied it, so that another computer shows the same history.
+
+    Attributes:
+        seq: where in the scope's history it stands.
+        by: whose it was; `replica` the office's database that sent it, absent for the county's and the city's own.
+        ops: what was written, without fields that were in conflict.
+    """
+
+    mid: Annotated[UUID, Key()]
+    seq: Annotated[int, Whole(1)]
+    by: Annotated[Author, Choice(Author)]
+    acts: Acts
+    ops: Annotated[tuple[PastOp, ...], Many(OneOf(PAST_OP_KINDS), MOST_OPS)]
+    replica: Annotated[UUID | None, Key()] = None

@@ -1,0 +1,112 @@
+"""Pull: an office reads what is new in its scopes, page by page, and applies it in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from gridadmin.i18n import N_
+from gridadmin.wire.codecs import Key, Many, ScopeText, Table, Truth, Whole
+from gridadmin.wire.digests import Digest, DigestPair
+from gridadmin.wire.errors import MalformedMessageError, step
+from gridadmin.wire.groups import Fields, Name, PastGroup, RecordId, RecordType, SchemaNumber
+from gridadmin.wire.history import MOST_SCOPES, History, Point, PointPair
+from gridadmin.wire.message import Message, Nested
+from gridadmin.wire.scopes import Scope
+
+MOST_ROWS = 5_000
+MOST_ROWS_OF_A_COMMIT = 60_000
+MOST_TYPES = 200
+
+_NO_DIGESTS = N_("{at}: the last page has to carry the digests.")
+_VERSION_BEHIND = N_("{at}: the row is newer than its page.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row(Message):
+    """A record as it stands at the city: all its fields that are not null.
+
+    Attributes:
+        ver: the seq of the commit that wrote it last.
+        deleted: the record is gone; its fields are left out.
+        stand_in: the township keeps the county's or city's fields of it, as their owner has not published it yet.
+    """
+
+    t: RecordType
+    id: RecordId
+    ver: Annotated[int, Whole(1)]
+    f: Fields
+    deleted: Annotated[bool, Truth()] = False
+    stand_in: Annotated[bool, Truth()] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PullRequest(Message):
+    """What an office has, per scope, and how much more it wants at once.
+
+    Attributes:
+        cursors: scope -> the point up to which everything is here; [0, 0] for a full pull.
+        history: the newest point ever seen; absent before the first reply.
+        limit: rows and groups per page, as a wish; a commit is never split.
+        acts: whether the groups of the own scope are wanted, too.
+        types: only these record types (those that appeared with a newer schema); absent for all.
+    """
+
+    schema: SchemaNumber
+    replica: Annotated[UUID, Key()]
+    cursors: Annotated[Mapping[Scope, Point], Table(ScopeText(), PointPair(), MOST_SCOPES, least=1)]
+    history: Annotated[History | None, Nested(History)] = None
+    limit: Annotated[int, Whole(1, MOST_ROWS)] = 1_000
+    acts: Annotated[bool, Truth()] = True
+    types: Annotated[tuple[str, ...], Many(Name, MOST_TYPES)] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScopePage(Message):
+    """What changed in one scope up to a point.
+
+    Attributes:
+        upto: the cursor to send next.
+    """
+
+    scope: Annotated[Scope, ScopeText()]
+    upto: Annotated[Point, PointPair()]
+    rows: Annotated[tuple[Row, ...], Many(Nested(Row), MOST_ROWS_OF_A_COMMIT)] = ()
+    groups: Annotated[tuple[PastGroup, ...], Many(Nested(PastGroup), MOST_ROWS)] = ()
+
+    def check(self, at: str) -> None:
+        """Refuse rows and groups beyond the page's own end: their cursor would pass over what lies between."""
+        for place, row in enumerate(self.rows):
+            if row.ver > self.upto.seq:
+                raise MalformedMessageError(_VERSION_BEHIND, at=step(step(step(at, "rows"), place), "ver"))
+        for place, group in enumerate(self.groups):
+            if group.seq > self.upto.seq:
+                raise MalformedMessageError(_VERSION_BEHIND, at=step(step(step(at, "groups"), place), "seq"))
+
+
+Digests = Annotated[
+    Mapping[Scope, Mapping[str, Digest]] | None,
+    Table(ScopeText(), Table(Name, DigestPair(), MOST_TYPES), MOST_SCOPES),
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PullReply(Message):
+    """One page. All of it comes from one snapshot of each scope.
+
+    Attributes:
+        history: the newest point; staged pages of another history are thrown away.
+        digests: with the last page: scope -> record type -> count and sum of the live rows.
+    """
+
+    history: Annotated[History, Nested(History)]
+    pages: Annotated[tuple[ScopePage, ...], Many(Nested(ScopePage), MOST_SCOPES)]
+    done: Annotated[bool, Truth()]
+    digests: Digests = None
+
+    def check(self, at: str) -> None:
+        """Refuse a last page without digests: a divergence would go unnoticed."""
+        if self.done and self.digests is None:
+            raise MalformedMessageError(_NO_DIGESTS, at=step(at, "digests"))
