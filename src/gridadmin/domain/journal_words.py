@@ -39,7 +39,6 @@ RECORDS: dict[str, str] = {
     "community": N_("Community or village"),
     "parameter": N_("Parameter"),
     "import_layout": N_("Remembered layout"),
-    "saved_view": N_("View"),
     "account": N_("Account"),
 }
 

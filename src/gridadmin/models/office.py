@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -70,15 +69,3 @@ class ImportLayout(Record):
     signature: Mapped[str] = mapped_column(index=True)
     sender: Mapped[str | None]
     columns: Mapped[Any] = mapped_column(CanonicalJson)
-
-
-class SavedView(Record):
-    """A named view of a list: filters, columns and order, shared by the office's clerks."""
-
-    __tablename__ = "saved_view"
-    feature = "office"
-
-    page: Mapped[str]
-    name: Mapped[str]
-    definition: Mapped[Any] = mapped_column(CanonicalJson)
-    account_id: Mapped[UUID | None]

@@ -90,10 +90,6 @@ _OFFICE = {
     "import_layout": RecordOwners(
         Owner.TOWNSHIP, {"kind": _TEXT, "signature": _TEXT, "sender": _NOTE, "columns": _JSON}
     ),
-    "saved_view": RecordOwners(
-        Owner.TOWNSHIP,
-        {"page": _TEXT, "name": _TEXT, "definition": _JSON, "account_id": _optional(Field(Kind.ID))},
-    ),
     "account": RecordOwners(
         Owner.TOWNSHIP,
         {"name": _about(_PERSONAL, _TEXT), "disabled_on": _UNTIL},

@@ -80,15 +80,6 @@ def _create_office() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_layout"))
     )
     op.create_index(op.f("ix_import_layout_signature"), "import_layout", ["signature"], unique=False)
-    op.create_table("saved_view",
-        sa.Column("page", sa.String(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("definition", sa.Text(), nullable=False),
-        sa.Column("account_id", sa.Uuid(), nullable=True),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view"))
-    )
 
 
 def _create_grids() -> None:
