@@ -3,6 +3,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
@@ -82,6 +84,15 @@ def test_one_program_holds_an_office_once(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="in another program"), hold_office(tmp_path, ANCHOR):
         pass
     end(holder)
+
+
+def test_an_office_opened_in_one_thread_is_let_go_in_another(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(1) as elsewhere:
+        held = ExitStack()
+        elsewhere.submit(held.enter_context, hold_office(tmp_path, ANCHOR)).result()
+        held.close()
+        with hold_office(tmp_path, ANCHOR):
+            pass
 
 
 def test_a_new_folder_appears_whole_or_not_at_all(tmp_path: Path) -> None:
