@@ -94,7 +94,7 @@ def hold_office(folder: Path, now: datetime) -> Iterator[None]:
     A restore that was interrupted is finished first. Who holds the office is written beside the lock, not into it:
     Windows lets nobody read a locked file. Raises StorageError naming program, computer and time of the holder.
     """
-    # Not thread-local: the office is opened in one thread and may be closed in another, which would then let go of nothing.
+    # Not thread-local: opened in one thread, an office may be closed in another, which would then let go of nothing.
     lock = FileLock(folder / LOCK, mode=0o600, thread_local=False)
     holder = folder / f"{LOCK}.json"
     with storage_errors(folder):
