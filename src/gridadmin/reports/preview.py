@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import Any
+
+from gridadmin.reports.pdfium import opened_pdf
 
 
 @dataclass(frozen=True)
@@ -18,32 +19,24 @@ class PageImage:
 
 def page_count(pdf: bytes) -> int:
     """Return how many pages a PDF has."""
-    document = _opened(pdf)
-    try:
+    with opened_pdf(pdf) as document:
         return len(document)
-    finally:
-        document.close()
 
 
 def page_size_mm(pdf: bytes, page: int = 0) -> tuple[float, float]:
     """Return width and height of a page in millimetres."""
-    document = _opened(pdf)
-    try:
+    with opened_pdf(pdf) as document:
         width, height = document[page].get_size()
         return width / 72 * 25.4, height / 72 * 25.4
-    finally:
-        document.close()
 
 
 def render_page(pdf: bytes, page: int = 0, dpi: float = 96) -> PageImage:
     """Return a page of a PDF as pixels at a resolution."""
-    document = _opened(pdf)
-    try:
+    with opened_pdf(pdf) as document:
         bitmap = document[page].render(scale=dpi / 72, rev_byteorder=True, prefer_bgrx=True)
         image = bitmap.to_pil().convert("RGBA")
-        return PageImage(image.width, image.height, image.tobytes())
-    finally:
-        document.close()
+        bitmap.close()
+    return PageImage(image.width, image.height, image.tobytes())
 
 
 def page_png(pdf: bytes, page: int = 0, dpi: float = 96) -> bytes:
@@ -54,9 +47,3 @@ def page_png(pdf: bytes, page: int = 0, dpi: float = 96) -> bytes:
     out = io.BytesIO()
     Image.frombytes("RGBA", (pixels.width, pixels.height), pixels.rgba).convert("RGB").save(out, "PNG")
     return out.getvalue()
-
-
-def _opened(pdf: bytes) -> Any:
-    import pypdfium2  # when the first page is drawn: the page that shows it is open before
-
-    return pypdfium2.PdfDocument(pdf)

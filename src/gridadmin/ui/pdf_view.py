@@ -88,8 +88,12 @@ class PdfView(QFrame):
     def show_pdf(self, pdf: bytes, pages: int) -> None:
         """Show the first page of a file."""
         self._pdf, self._pages, self.page = pdf, pages, 0
-        self._size_mm = page_size_mm(pdf)
-        self._draw()
+        self._background.call(page_size_mm, pdf, done=partial(self._on_size, pdf), caller=self)
+
+    def _on_size(self, pdf: bytes, size_mm: tuple[float, float]) -> None:
+        if pdf is self._pdf:
+            self._size_mm = size_mm
+            self._draw()
 
     def turn(self, step: int) -> None:
         """Go on or back by pages."""
