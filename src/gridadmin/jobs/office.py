@@ -114,6 +114,20 @@ class OpenOffice:
         self.on_changed(features)
         return result
 
+    def exchange(self, fn: Service[Params, ResultT], *args: Params.args, **kwargs: Params.kwargs) -> ResultT:
+        """Run one step of the exchange in one transaction: how far things have got, and the acts that came in.
+
+        No act of this account is open meanwhile. Steps that write records journal them under the acts of those who
+        did them, and name the features whose pages must reload in `session.info["features"]`.
+        """
+        with self._errors(), _collector_resting(), self._act_sessions() as session, session.begin():
+            result = fn(session, *args, **kwargs)
+            session.flush()
+            features = frozenset(session.info.pop("features", ()))
+        if features:
+            self.on_changed(features)
+        return result
+
     def rehearse(self, fn: Service[Params, ResultT], *args: Params.args, **kwargs: Params.kwargs) -> ResultT:
         """Run a service exactly as `act` would, and take everything back: the preview is the real thing."""
         with self._errors(), _collector_resting(), self._act_sessions() as session:

@@ -44,11 +44,14 @@ class Community(Record):
 
 
 class Parameter(Record):
-    """A number that the regulation does not give, with the days on which it holds and the paper it comes from."""
+    """A number that the regulation does not give, with the days on which it holds and the paper it comes from.
+
+    `publisher` is the kind of scope it lies in (city, county, town); of several for one key and day the widest holds.
+    """
 
     __tablename__ = "parameter"
     feature = "office"
-    __table_args__ = (Index(None, "key", "valid_from", unique=True),)
+    __table_args__ = (Index(None, "key", "valid_from", "publisher", unique=True),)
 
     key: Mapped[str]
     value: Mapped[Any] = mapped_column(CanonicalJson, nullable=True)
@@ -57,6 +60,7 @@ class Parameter(Record):
     source: Mapped[str]
     certainty: Mapped[str]
     note: Mapped[str]
+    publisher: Mapped[str] = mapped_column(default="town", server_default="town")
 
 
 class ImportLayout(Record):

@@ -83,7 +83,8 @@ _OFFICE = {
         _published(
             key=_TEXT, value=_optional(_JSON), unit=_TEXT, valid_from=_DAY, source=_TEXT, certainty=_choice(Certainty),
             note=_TEXT,
-        ),
+        )
+        | {"publisher": _of(Owner.LOCAL, _TEXT)},
         scopes=frozenset(ScopeKind),
         natural_key=("key", "valid_from"),
     ),
@@ -251,6 +252,18 @@ NO_RECORDS: Mapping[str, str] = MappingProxyType(
         "journal": "travels as the acts and operations of groups",
         "attachments": "travel by the hash of their content",
         "key_slots": "secrets of one database; never travel",
+        "replica": "what one database is to the city; another one has another",
+        "scope_point": "how far one database has got",
+        "outbox": "travels as groups",
+        "outbox_record": "an index of the outbox",
+        "sealed_push": "travels as it is",
+        "staged_page": "came from the city",
+        "city_record": "what the city sent, and the state of one database",
+        "adopted_record": "ids that one database knew before the city's",
+        "exchange_issue": "what is to be settled in one database; the settlement travels as an act",
+        "exchange_round": "the history of one database's exchange",
+        "attachment_state": "the state of one database",
+        "exchange_lease": "the state of one database",
         "alembic_version": "the state of one database; never travels",
     }
 )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
+from gridadmin.domain.errors import GridAdminError
+from gridadmin.i18n import N_
 from gridadmin.wire.codecs import Choice, Text, Whole
 from gridadmin.wire.history import History
 from gridadmin.wire.message import Message, Nested
@@ -78,3 +80,21 @@ class Problem(Message):
     instance: Annotated[str | None, Text(200)] = None
     pointer: Annotated[str | None, Text(1000)] = None
     history: Annotated[History | None, Nested(History)] = None
+
+
+class ProblemError(GridAdminError):
+    """A request was not done, and this is why: raised by the city's handlers, and by the client for what came back.
+
+    Attributes:
+        problem: as it travels. retry_after: seconds to wait, for `too-many` and `unavailable`.
+    """
+
+    def __init__(self, problem: Problem, retry_after: float | None = None) -> None:
+        super().__init__(N_("The city says: {title}"), title=problem.title)
+        self.problem = problem
+        self.retry_after = retry_after
+
+
+def problem_of(type: ProblemType, title: str, *, retry_after: float | None = None, **parts: object) -> ProblemError:
+    """Return the error that carries a problem with the status of its type; `parts` as in `Problem`."""
+    return ProblemError(Problem(type=type, title=title, status=STATUSES[type], **parts), retry_after)  # type: ignore[arg-type]

@@ -1,0 +1,156 @@
+"""The exchange with the city as its readers see it: where it stands, what waits, what a person has to settle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from gridadmin.domain.labels import LabelledEnum
+from gridadmin.i18n import N_, Message
+
+
+class ExchangeState(LabelledEnum):
+    """Where the exchange stands, for the frame of the window and the command line."""
+
+    NOT_ENROLLED = "not_enrolled", N_("No exchange set up")
+    AT_REST = "at_rest", N_("Exchanged")
+    WAITING = "waiting", N_("To be sent")
+    RUNNING = "running", N_("Exchanging")
+    OFFLINE = "offline", N_("No connection")
+    RECOVERING = "recovering", N_("Comparing with the city")
+    ATTENTION = "attention", N_("To be settled")
+    STOPPED = "stopped", N_("Stopped")
+
+
+@dataclass(frozen=True)
+class ExchangeStatus:
+    """The exchange in figures.
+
+    Attributes:
+        pending, held: groups that wait to be sent, and those that wait for a refused one to be mended.
+        conflicts, refused, orphans, questions: open issues of each kind; questions are guards that want a yes.
+        photos: attachments that are still to be sent or fetched.
+        reached, tried: the last complete exchange and the last attempt.
+        problem: what was in the way at the last attempt; None after a success.
+    """
+
+    state: ExchangeState
+    city: str = ""
+    scope: str = ""
+    address: str = ""
+    pending: int = 0
+    held: int = 0
+    conflicts: int = 0
+    refused: int = 0
+    orphans: int = 0
+    questions: int = 0
+    photos: int = 0
+    reached: datetime | None = None
+    tried: datetime | None = None
+    problem: Message | None = None
+
+
+@dataclass(frozen=True)
+class PendingGroup:
+    """A group on its way, by the sentences of its acts. State: waiting, sealed, refused or held."""
+
+    mid: UUID
+    sentences: tuple[Message, ...]
+    actor: str
+    at: datetime
+    state: str
+    records: int
+
+
+@dataclass(frozen=True)
+class IssueValue:
+    """One field in question, its values as plain JSON: before, mine, the city's."""
+
+    field: str | None
+    was: object = None
+    mine: object = None
+    theirs: object = None
+
+
+@dataclass(frozen=True)
+class IssueRow:
+    """Something that a person has to settle, or was told.
+
+    Attributes:
+        kind: conflict, refusal, orphan, mass_deletion, expired or divergence (`models.exchange.IssueKind`).
+        reason: why, in the city's words or ours: the ConflictKind or RefusalKind stands in `cause`.
+        record: how the record is called (a person's name, a grid's code and name); its type and id for the way there.
+        by, at: who made the city's value, and when, where it is known.
+        choices: what can be done about it, in the order in which it is offered: mine, theirs, mend, give_up, keep,
+            delete, confirm, send.
+    """
+
+    id: UUID
+    kind: str
+    cause: str
+    opened_at: datetime
+    reason: Message
+    record_type: str | None
+    record_id: UUID | None
+    record: str
+    values: tuple[IssueValue, ...]
+    by: str | None
+    at: datetime | None
+    choices: tuple[str, ...]
+    mid: UUID | None = None
+    decision: str | None = None
+
+
+@dataclass(frozen=True)
+class RoundRow:
+    """One attempt in the history of the exchange: groups sent, records received, what was in the way."""
+
+    n: int
+    at: datetime
+    sent: int
+    received: int
+    problem: Message | None
+
+
+@dataclass(frozen=True)
+class RoundResult:
+    """What one attempt did.
+
+    Attributes:
+        complete: everything that can go went, everything that is there came, digests are equal.
+        retry_after: seconds that the city asked to wait.
+        recovered: a rewind of either side was found and mended.
+        problem: what was in the way; None where nothing was.
+    """
+
+    complete: bool
+    sent: int = 0
+    received: int = 0
+    conflicts: int = 0
+    refused: int = 0
+    repaired: int = 0
+    recovered: bool = False
+    retry_after: float | None = None
+    problem: Message | None = None
+
+
+@dataclass(frozen=True)
+class Connection:
+    """How the city is reached; nothing in here is secret.
+
+    Attributes:
+        address: base address, https://… (http:// only for a loopback address).
+        ca_file: certificate of the city's own authority, PEM; None for the system's.
+        proxy: http://host:port; None for the system's setting, empty for none.
+        certificate, certificate_key: for mutual TLS, PEM files.
+        signer: name of a request signer; app_key: who we are to it. Its secret is kept as the client's is.
+    """
+
+    address: str
+    ca_file: str | None = None
+    proxy: str | None = None
+    certificate: str | None = None
+    certificate_key: str | None = None
+    signer: str | None = None
+    app_key: str | None = None

@@ -1,0 +1,223 @@
+"""What one database of the office knows of its exchange with the city; it stands beside the journal.
+
+None of these rows is a Record: they say how far things have got, not what is true, and another computer of the same
+office has others. The journal says what was done; `outbox` says what of it is still to be sent, and what became of it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum as PyEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Index, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from gridadmin.models.base import CanonicalJson, Model
+
+
+class GroupState(PyEnum):
+    """Where a group is on its way (docs/exchange.md, section 16)."""
+
+    WAITING = "waiting"
+    SEALED = "sealed"
+    DONE = "done"
+    REFUSED = "refused"
+    HELD = "held"
+
+
+class IssueKind(PyEnum):
+    """Why something needs a person."""
+
+    CONFLICT = "conflict"
+    REFUSAL = "refusal"
+    ORPHAN = "orphan"
+    MASS_DELETION = "mass_deletion"
+    EXPIRED = "expired"
+    DIVERGENCE = "divergence"
+
+
+class Replica(Model):
+    """This database as a replica of the office; one row, made with the first enrolment.
+
+    Attributes:
+        scope, reads: the office's own scope, and all that it reads.
+        address: the city's base address; settings: CA file, proxy, client certificate, signer (never a secret).
+        client_id, secret_place: who we are at the city, and where the secret is: a kind of keyring, or `database`.
+        secret: the secret wrapped with the office's data key, where no keyring holds it.
+        epoch: of the city's history. number: pushes so far (a diagnostic).
+        collected: the journal entry up to which acts stand in the outbox.
+        full: the next pull begins at nothing and sweeps. recovering: groups are being asked for first.
+        pulled_schema: the schema at the last complete pull.
+        stopped: the problem that only a person or an update can end, as canonical JSON of a message.
+    """
+
+    __tablename__ = "replica"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    scope: Mapped[str]
+    reads: Mapped[Any] = mapped_column(CanonicalJson, default=list)
+    name: Mapped[str] = mapped_column(default="")
+    address: Mapped[str]
+    settings: Mapped[Any] = mapped_column(CanonicalJson, default=dict)
+    client_id: Mapped[str]
+    secret_place: Mapped[str]
+    secret: Mapped[bytes | None] = mapped_column(LargeBinary)
+    epoch: Mapped[UUID | None]
+    number: Mapped[int] = mapped_column(default=0)
+    collected: Mapped[int] = mapped_column(default=0)
+    full: Mapped[bool] = mapped_column(default=True)
+    recovering: Mapped[bool] = mapped_column(default=False)
+    pulled_schema: Mapped[int] = mapped_column(default=0)
+    stopped: Mapped[Any] = mapped_column(CanonicalJson, nullable=True)
+
+
+class ScopePoint(Model):
+    """How far one scope is here: `cursor` up to where everything was applied, `seen` the newest point ever shown."""
+
+    __tablename__ = "scope_point"
+
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    cursor_seq: Mapped[int] = mapped_column(BigInteger, default=0)
+    cursor_tag: Mapped[int] = mapped_column(BigInteger, default=0)
+    seen_seq: Mapped[int] = mapped_column(BigInteger, default=0)
+    seen_tag: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class OutboxGroup(Model):
+    """A group of the office's own: on its way, or settled and kept so that a city without it can have it again.
+
+    Attributes:
+        n: the order in which groups are sent.
+        body: the Group message as canonical JSON, zlib; rewritten only when its records are adopted under other ids.
+        outcome: what the city said, as canonical JSON.
+        act_ids: the journal's acts that it carries.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index(None, "state", "n"),)
+
+    mid: Mapped[UUID] = mapped_column(primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger, unique=True)
+    state: Mapped[GroupState]
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    act_ids: Mapped[Any] = mapped_column(CanonicalJson)
+    outcome: Mapped[Any] = mapped_column(CanonicalJson, nullable=True)
+    queued_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+
+
+class OutboxRecord(Model):
+    """Which records an unsettled group changes (`changes`) or only points at; gone with the group's settling."""
+
+    __tablename__ = "outbox_record"
+    __table_args__ = (Index(None, "record_id"),)
+
+    mid: Mapped[UUID] = mapped_column(primary_key=True)
+    record_id: Mapped[UUID] = mapped_column(primary_key=True)
+    changes: Mapped[bool]
+
+
+class SealedPush(Model):
+    """The push that is under way: its bytes, sent again and again until an answer is durable. At most one row."""
+
+    __tablename__ = "sealed_push"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class StagedPage(Model):
+    """A page of a pull under way; nothing of it is in force before the last one came. Body: PullReply, zlib."""
+
+    __tablename__ = "staged_page"
+
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CityRecord(Model):
+    """What the city has of a record.
+
+    Attributes:
+        hash: row hash of the city's record as a signed 64-bit number; None for a tombstone.
+        base: the city's fields, kept only while the clerk's own changes of the record are unsettled.
+        unknown: fields of a newer schema, kept and counted in digests.
+    """
+
+    __tablename__ = "city_record"
+    __table_args__ = (Index(None, "scope", "record_type"),)
+
+    record_id: Mapped[UUID] = mapped_column(primary_key=True)
+    record_type: Mapped[str]
+    scope: Mapped[str]
+    ver: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[int | None] = mapped_column(BigInteger)
+    stand_in: Mapped[bool] = mapped_column(default=False)
+    base: Mapped[Any] = mapped_column(CanonicalJson, nullable=True)
+    unknown: Mapped[Any] = mapped_column(CanonicalJson, nullable=True)
+
+
+class AdoptedRecord(Model):
+    """A record that took the city's id: what the journal calls by the old one."""
+
+    __tablename__ = "adopted_record"
+
+    old_id: Mapped[UUID] = mapped_column(primary_key=True)
+    new_id: Mapped[UUID] = mapped_column(index=True)
+    record_type: Mapped[str]
+
+
+class Issue(Model):
+    """Something that a person has to settle, or was told: a conflict card, a refusal, an orphan, a guard.
+
+    Attributes:
+        detail: canonical JSON of the Conflict or Refusal as it came, or what else the card shows.
+        mid: the group it is about. decision: how it was settled (mine, theirs, mended, given_up, kept, confirmed).
+    """
+
+    __tablename__ = "exchange_issue"
+    __table_args__ = (Index(None, "settled_at", "kind"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[IssueKind]
+    opened_at: Mapped[datetime]
+    mid: Mapped[UUID | None] = mapped_column(index=True)
+    record_type: Mapped[str | None]
+    record_id: Mapped[UUID | None] = mapped_column(index=True)
+    field: Mapped[str | None]
+    detail: Mapped[Any] = mapped_column(CanonicalJson)
+    settled_at: Mapped[datetime | None]
+    decision: Mapped[str | None]
+
+
+class ExchangeRound(Model):
+    """One attempt, for the history on the exchange page: what went, what came, what was in the way."""
+
+    __tablename__ = "exchange_round"
+
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    sent: Mapped[int]
+    received: Mapped[int]
+    problem: Mapped[Any] = mapped_column(CanonicalJson, nullable=True)
+
+
+class AttachmentState(Model):
+    """An attachment that is still to be sent (`outgoing`) or fetched, by its name at the city (`sha256:…`)."""
+
+    __tablename__ = "attachment_state"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    outgoing: Mapped[bool]
+    done: Mapped[bool] = mapped_column(default=False)
+
+
+class ExchangeLease(Model):
+    """One row that the computer which exchanges keeps locked: computers on one database exchange one at a time."""
+
+    __tablename__ = "exchange_lease"
+
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    holder: Mapped[str]
