@@ -89,7 +89,7 @@ class HttpCity:
         clock_offset: seconds by which the city's clock is ahead of the office's; None before the first answer.
     """
 
-    def __init__(  # noqa: PLR0913 - the last two are for tests
+    def __init__(
         self,
         connection: Connection,
         credentials: Credentials | None,
@@ -195,13 +195,12 @@ class HttpCity:
 
     def _authorised(self, request: _Request) -> Answer:
         """Send a request with a token; once more after a token or the clock was put right."""
+        assert self._tokens is not None, "a city without credentials is only for enrolling"
         mended: set[ProblemType] = set()
         while True:
             try:
                 self._find()
-                assert self._tokens is not None, "a city without credentials is only for enrolling"
-                bearer = {"Authorization": f"Bearer {self._tokens.current()}"}
-                return self._exchange(request, bearer)
+                return self._exchange(request, {"Authorization": f"Bearer {self._tokens.current()}"})
             except ProblemError as error:
                 kind = error.problem.type
                 if kind not in _MENDABLE or kind in mended or error.__class__ is not ProblemError:

@@ -11,7 +11,7 @@ from typing import Protocol
 from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.exchange import Connection
 from gridadmin.i18n import N_
-from gridadmin.wire.signatures import APP_KEY, NONCE, SIGNATURE, TIMESTAMP, SignedParts, sm3_signature
+from gridadmin.wire.signing import SignedRequest, milliseconds, sign
 
 _UNKNOWN = N_("There is no request signer “{name}”. Known are: {known}.")
 _INCOMPLETE = N_("The request signer “{name}” needs an app key and its secret, which the gateway's operator gives.")
@@ -45,9 +45,8 @@ class Sm3Signer:
 
     def headers(self, method: str, target: str, body: bytes, at: datetime) -> dict[str, str]:
         """Return X-App-Key, X-Timestamp, X-Nonce and X-Signature."""
-        parts = SignedParts(method, target, str(round(at.timestamp() * 1000)), self.nonce(), body)
-        signature = sm3_signature(self.secret, parts)
-        return {APP_KEY: self.app_key, TIMESTAMP: parts.timestamp, NONCE: parts.nonce, SIGNATURE: signature}
+        request, moment = SignedRequest(method, target, body), milliseconds(at)
+        return sign(request, self.secret, app_key=self.app_key, at=moment, nonce=self.nonce()).to_headers()
 
 
 SIGNERS: Mapping[str, Callable[[str, str, Nonce], Signer]] = {"hmac-sm3": Sm3Signer}
