@@ -20,7 +20,7 @@ from gridadmin.wire.scopes import Scope, parse_scope
 
 def replica_of(session: Session) -> Replica:
     """Return this database as a replica of the office; NotFoundError before the first enrolment."""
-    replica = session.scalar(select(Replica))
+    replica: Replica | None = session.scalar(select(Replica))
     if replica is None:
         raise NotFoundError(N_("This office does not exchange with the city yet. Enrol it first."))
     return replica
