@@ -49,7 +49,7 @@ def city_list(office: OpenOffice, folder: Path, rows: list[list[Any]], name: str
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     for row in (HEADER, *rows):
-        sheet.append(row)
+        sheet.append(list(row))
     book.save(folder / name)
     return read_import(office, ImportKind.WORKERS, folder / name)
 
