@@ -147,13 +147,7 @@ class _Body:
 
 
 def message_in(answer: Answer, kind: type[MessageT]) -> MessageT:
-    """Return the message that a successful answer carries; raises NoAnswerError where it is none."""
-    if answer.status != 200 or answer.media != JSON:
-        raise not_the_city(answer)
-    return _parsed(answer, kind)
-
-
-def _parsed(answer: Answer, kind: type[MessageT]) -> MessageT:
+    """Return the message that an answer carries; raises NoAnswerError where it is none."""
     try:
         return kind.from_bytes(answer.body)
     except MalformedMessageError as error:
@@ -183,7 +177,7 @@ def refuse_problem(answer: Answer, now: datetime, *, head: bool = False) -> None
     if head and answer.status in _HEAD_PROBLEMS:
         title = _BY_STATUS.format(status=answer.status)
         raise problem_of(_HEAD_PROBLEMS[answer.status], title, retry_after=wait)
-    problem = _parsed(answer, Problem)
+    problem = message_in(answer, Problem)
     if problem.status != answer.status:
         raise NoAnswerError(_STRANGE, reason=_BY_STATUS.format(status=answer.status), retry_after=wait)
     raise ProblemError(problem, wait)

@@ -67,16 +67,28 @@ class Patience:
 
 @dataclass(frozen=True)
 class _Request:
-    """What is asked. `most`: bytes of the answer at most. `partly`: a part of the answer is of use, too."""
+    """What is asked.
+
+    Attributes:
+        wanted: the media type of the answer; none where its headers say it all.
+        most: bytes of the answer at most. partly: a part of the answer is of use, too.
+    """
 
     method: str
     path: str
     body: bytes | None = None
     media: str = JSON
+    wanted: str | None = JSON
     headers: Mapping[str, str] = field(default_factory=dict)
     most: int = FEW_BYTES
     packable: bool = True
     partly: bool = False
+
+    def is_answered_by(self, answer: Answer) -> bool:
+        """Return whether the answer is one that the city would give to this."""
+        if self.wanted is None:
+            return answer.status in (200, 204)
+        return answer.media == self.wanted and answer.status in ((200,) if self.wanted == JSON else (200, 206))
 
 
 class HttpCity:
@@ -148,23 +160,21 @@ class HttpCity:
 
     def attachment_offset(self, name: str) -> int | None:
         """Return how many bytes of an attachment are there; None where all are."""
-        state = self._upload_state(_Request("HEAD", f"/attachments/{name}"))
+        state = self._upload_state(_Request("HEAD", f"/attachments/{name}", wanted=None))
         return None if state.complete else state.offset
 
     def send_attachment(self, name: str, offset: int, piece: bytes, size: int) -> None:
         """Send the piece at an offset of an attachment of `size` bytes."""
         said = UploadState(offset, complete=offset + len(piece) >= size, length=size).to_headers()
         path = f"/attachments/{name}"
-        self._upload_state(_Request("PATCH", path, piece, UPLOAD_TYPE, said, packable=False))
+        self._upload_state(_Request("PATCH", path, piece, UPLOAD_TYPE, None, said, packable=False))
 
     def fetch_attachment(self, name: str, offset: int) -> bytes:
         """Return the next piece from an offset on, as much as came; empty where there is no more."""
         most = self._find().limits.attachment_bytes
         headers = {"Range": f"bytes={offset}-"} if offset else {}
         path = f"/attachments/{name}"
-        answer = self._authorised(_Request("GET", path, headers=headers, most=most, partly=True))
-        if answer.status not in (200, 206) or answer.media != OCTETS:
-            raise self._lost(not_the_city(answer))
+        answer = self._authorised(_Request("GET", path, wanted=OCTETS, headers=headers, most=most, partly=True))
         content = answer.body if answer.status == 206 else answer.body[offset:]
         if answer.cut and not content:
             raise self._lost(NoAnswerError(_BROKEN, smaller=True))
@@ -180,8 +190,6 @@ class HttpCity:
 
     def _upload_state(self, request: _Request) -> UploadState:
         answer = self._authorised(request)
-        if answer.status not in (200, 204):
-            raise self._lost(not_the_city(answer))
         try:
             return UploadState.from_headers(answer.headers)
         except MalformedMessageError as error:
@@ -213,13 +221,13 @@ class HttpCity:
         """Send a request once and return the city's answer; raises NoAnswerError or ProblemError."""
         with self._losing_sight():
             answer = self._sent(request, headers or {}, signed)
-            if 300 <= answer.status < 400:
-                raise not_the_city(answer)  # followed, it would take token and data to wherever it points
             try:
                 refuse_problem(answer, self._clock(), head=request.method == "HEAD")
             except ProblemError:
                 self._note_clock(answer)
                 raise
+            if not request.is_answered_by(answer):  # also a redirect: followed, it would take the data to anywhere
+                raise not_the_city(answer)
             self._note_clock(answer)
             return answer
 
