@@ -339,6 +339,15 @@ def exchanged_fields(record_type: str) -> tuple[str, ...]:
     return tuple(name for name, declared in OWNERS[record_type].fields.items() if declared.is_exchanged)
 
 
+def types_since(schema: int) -> tuple[str, ...]:
+    """Return the record types that appeared, or got fields, after a schema."""
+    return tuple(
+        name
+        for name, known in OWNERS.items()
+        if known.since > schema or any(declared.since > schema for declared in known.fields.values())
+    )
+
+
 def goes_together(record_type: str, name: str) -> frozenset[str]:
     """Return the fields that mean something only together with a field, itself among them."""
     known = OWNERS.get(record_type)
