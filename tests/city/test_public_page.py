@@ -48,8 +48,17 @@ ALLOWED = set(
     ]
 )
 BOARD = PublicBoard(
-    "371525002001001", "第1网格", "冠县崇文街道", "东街社区", "东至文化路", ("采集信息",), (("张三", "139 0000 0001"),), "0635-0000000", 3, date(2026, 11, 2),
-)  # fmt: skip
+    code="371525002001001",
+    name="第1网格",
+    township="冠县崇文街道",
+    community="东街社区",
+    area="东至文化路",
+    duties=("采集信息",),
+    people=(("张三", "139 0000 0001"),),
+    supervision_phone="0635-0000000",
+    number=3,
+    printed_on=date(2026, 11, 2),
+)
 
 
 class Tags(HTMLParser):
