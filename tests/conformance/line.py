@@ -6,6 +6,7 @@ import gzip
 import json
 import select
 import ssl
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ STATUSES = {
     "unavailable": 503,
 }
 PATIENCE = 30.0  # seconds
+MOST_WAITS, LONGEST_WAIT = 5, 10  # times, seconds
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,17 @@ class Line:
     def ask(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
+        """Send a request, and again as long as the server asks to wait a little (429, 503)."""
+        answer = self._ask_twice(method, path, body, headers)
+        for _ in range(MOST_WAITS):
+            pause = answer.headers.get("retry-after", "")
+            if answer.status not in (429, 503) or not pause.isdigit() or int(pause) > LONGEST_WAIT:
+                break
+            time.sleep(int(pause))
+            answer = self._ask_twice(method, path, body, headers)
+        return answer
+
+    def _ask_twice(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str] | None) -> Answer:
         """Send a request once more on a new connection where a kept one turns out to be closed."""
         for fresh in (False, True):
             kept = self._connection is not None

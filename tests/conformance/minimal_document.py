@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-CONTENT = re.compile(r"(sha256|sm3):[0-9a-f]{64}")
+HASH = re.compile(r"[0-9a-f]{64}")
 LARGEST = 2**53 - 1
 DEEPEST = 14
 
@@ -56,7 +56,7 @@ class Field:
             "json": True,
             "choice": isinstance(value, str) and value in self.choices,
             "id": isinstance(value, str) and UUID.fullmatch(value) is not None,
-            "content": isinstance(value, str) and CONTENT.fullmatch(value) is not None,
+            "content": isinstance(value, str) and HASH.fullmatch(value) is not None,
         }
         return tests[self.kind]
 
@@ -71,6 +71,10 @@ class Kind:
     together: tuple[tuple[str, ...], ...]
     stand_in: bool
     fields: dict[str, Field]
+
+    def references_to(self, type_: str) -> list[str]:
+        """Return the fields that hold the id of a record of a type."""
+        return [name for name, each in self.fields.items() if each.refers_to == type_]
 
 
 def _is_day(text: str) -> bool:
@@ -98,7 +102,7 @@ def kinds() -> dict[str, Kind]:
             next((_names(each) for each in terms if each.startswith("natural key")), ()),
             tuple(_names(each) for each in terms if each.startswith("together")),
             "may be a stand-in" in terms,
-            {field: _field(kind, owner) for field, kind, owner in rows},
+            {field: _field(kind, owner) for field, kind, owner in rows if owner not in ("computed", "local")},
         )
     return found
 

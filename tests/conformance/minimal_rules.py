@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,13 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from tests.conformance.minimal_document import Field, Kind, ProblemError, kinds
+from tests.conformance.minimal_document import Kind, ProblemError, kinds
 
 Key = tuple[str, str]
 Json = dict[str, Any]
-RANK = {"town": 0, "county": 1, "city": 2}
 AUTHORS = {"town": "township", "county": "county", "city": "city"}
-UNKNOWN = Kind("", (), (), (), stand_in=False, fields={})
 
 
 @dataclass
@@ -88,8 +87,9 @@ class Data:
         seen = (history or {"seen": {}})["seen"]
         fits = history is None or history["epoch"] == self.epoch
         for name, (seq, tag) in [*seen.items(), *(cursors or {}).items()]:
-            tags = self.scope(name).tags if name in reads else []
-            fits = fits and ([seq, tag] == [0, 0] or (seq < len(tags) and tags[seq] == tag))
+            if name in reads:  # what is not read is nobody else's business
+                tags = self.scope(name).tags
+                fits = fits and seq < len(tags) and tags[seq] == tag
         if not fits:
             raise ProblemError(409, "resync", history=self.history(reads))
 
@@ -97,30 +97,28 @@ class Data:
 class Draft:
     """One group on its way into a scope: what it would write, what speaks against it."""
 
-    def __init__(self, data: Data, scope: Scope, author: str, group: Json) -> None:
-        self._data, self._scope, self._author = data, scope, author
-        self._group = group
+    def __init__(self, scope: Scope, author: str, group: Json) -> None:
+        self._scope, self._author, self._group = scope, author, group
+        self._place = scope.name.partition(":")[0]
         self._changed: dict[Key, Record] = {}
         self._written: list[Json] = []
-        self._deleted: Counter[str] = Counter()
-        self.refusals: list[Json] = []
-        self.conflicts: list[Json] = []
+        self._refusals: list[Json] = []
+        self._conflicts: list[Json] = []
 
     def outcome(self, replica: str | None) -> Json:
         """Look at every operation, write what may be written, and return the outcome."""
         for op in self._group["ops"]:
-            self._look(op, kinds().get(op["t"], UNKNOWN))
-        self._check_after()
-        if self.refusals:
-            return {"result": "rejected", "refusals": self.refusals}
-        single = len({(op["t"], op["id"]) for op in self._group["ops"]}) == 1
-        parted = single and all(each["kind"] == "value" for each in self.conflicts)
-        result: Json = {"result": "applied"}
-        if self.conflicts:
-            result = {"result": "merged" if parted and self._written else "conflict", "conflicts": self.conflicts}
-        if self._written and result["result"] != "conflict":
-            result["seq"] = self._write(replica)
-        return result
+            self._look(op)
+        if not self._refusals:
+            self._check_after()
+        if self._refusals:
+            return {"result": "rejected", "refusals": self._refusals}
+        if self._conflicts and (not self._written or len({(op["t"], op["id"]) for op in self._group["ops"]}) > 1):
+            return {"result": "conflict", "conflicts": self._conflicts}
+        written = {"seq": self._write(replica)} if self._written else {}
+        return written | (
+            {"result": "merged", "conflicts": self._conflicts} if self._conflicts else {"result": "applied"}
+        )
 
     def _write(self, replica: str | None) -> int:
         seq = self._scope.raise_seq()
@@ -133,72 +131,80 @@ class Draft:
 
     # Operations, in the order of the table of §5.
 
-    def _look(self, op: Json, kind: Kind) -> None:
-        fields: Json = op.get("f") or op.get("set") or {}
+    def _look(self, op: Json) -> None:
+        kind = kinds().get(op["t"])
+        if kind is None:
+            return self._refuse("unknown_field", op)
+        if self._place not in kind.places:
+            return self._refuse("wrong_scope", op)
+        unknown = {*op.get("f", ()), *op.get("set", ()), *op.get("was", ())} - kind.fields.keys()
+        for name in sorted(unknown):
+            self._refuse("unknown_field", op, name)
         record = self._find((op["t"], op["id"]))
-        if not kind.fields:
-            self._refuse("unknown_field", op)
-        elif self._scope.name.partition(":")[0] not in kind.places or self._lies_above(op):
-            self._refuse("wrong_scope", op)
-        elif record is None and op["k"] != "new":
-            self._refuse("missing_record", op)
-        elif self._owned(op, kind, record) and self._sound(op, kind, fields):
-            adopted = self._stand_in_of(op, kind) if op["k"] == "new" else None
-            if adopted is not None:
-                self._publish(adopted, op)
-            else:
-                {"new": self._make, "back": self._make, "set": self._set, "del": self._delete}[op["k"]](
-                    op, kind, record
-                )
+        if op["k"] == "new" and record is None:
+            record = self._stand_in_of(op, kind)
+        if unknown:
+            return None
+        if op["k"] == "new" or (op["k"] == "back" and record is not None):
+            return self._make(op, kind, record)
+        if record is None:
+            return self._refuse("missing_record", op)
+        return self._set(op, kind, record) if op["k"] == "set" else self._delete(op, kind, record)
 
     def _make(self, op: Json, kind: Kind, record: Record | None) -> None:
-        fields = {name: value for name, value in op["f"].items() if value is not None}
+        fields = _without_nulls(op["f"])
+        if record is not None and record.stand_in and not record.deleted and self._author != "township":
+            return self._take_over(op, kind, record, fields)
         if record is not None and (op["k"] == "new" or not record.deleted):
-            if record.deleted or record.fields != fields or not _same(record.fields, fields):
-                self.conflicts.append({"kind": "exists", "t": op["t"], "id": op["id"]})
-            return
-        above = any(each.owner in ("county", "city") for each in kind.fields.values())
-        made = Record(op["t"], op["id"], fields, stand_in=self._author == "township" and kind.stand_in and above)
-        made.writers = dict.fromkeys(fields, self._who())
-        self._keep(made, op | {"f": fields})
+            if record.deleted or not _same(record.fields, fields):
+                self._conflicts.append({"kind": "exists", "t": op["t"], "id": op["id"]})
+            return None
+        stand_in = kind.stand_in and self._author == "township"
+        if not stand_in and not self._has(kind.made_by):
+            return self._refuse("not_owner", op)
+        self._judge(op, kind, fields, stand_in=stand_in)
+        made = Record(op["t"], op["id"], fields, stand_in=stand_in, writers=dict.fromkeys(fields, self._who()))
+        return self._keep(made, op | {"f": fields})
 
-    def _set(self, op: Json, kind: Kind, record: Record | None) -> None:
-        if record is None or record.deleted:
-            self.conflicts.append({"kind": "deleted", "t": op["t"], "id": op["id"]})
+    def _take_over(self, op: Json, kind: Kind, record: Record, fields: Json) -> None:
+        self._judge(op, kind, fields, stand_in=False)
+        own = [name for name, field in kind.fields.items() if self._has(field.owner)]
+        changed = {name: [record.fields.get(name), fields.get(name)] for name in own}
+        record.stand_in = False
+        self._change(record, {"k": "set", "t": record.type, "id": record.id, "set": changed})
+
+    def _set(self, op: Json, kind: Kind, record: Record) -> None:
+        if record.deleted:
+            self._conflicts.append({"kind": "deleted", "t": op["t"], "id": op["id"]})
             return
         there = {name: record.fields.get(name) for name in op["set"]}
         changed = {name: pair for name, pair in op["set"].items() if not _same(there[name], pair[1])}
+        self._judge(op, kind, {name: pair[1] for name, pair in changed.items()}, stand_in=record.stand_in)
         conflicts = {name for name, pair in changed.items() if not _same(there[name], pair[0])}
         for names in kind.together:
-            if conflicts & set(names):
-                conflicts |= changed.keys() & set(names)
+            conflicts |= changed.keys() & set(names) if conflicts & set(names) else set()
         for name in sorted(conflicts):
-            by, at = record.writers.get(name, ("", ""))
+            by, at = record.writers[name] if name in record.writers else self._who()
             told = {"field": name, "was": changed[name][0], "mine": changed[name][1], "theirs": there[name]}
-            told |= {"by": by, "at": at} if at else {}
-            self.conflicts.append({"kind": "value", "t": op["t"], "id": op["id"]} | told)
+            self._conflicts.append({"kind": "value", "t": op["t"], "id": op["id"], "by": by, "at": at} | told)
         written = {name: pair for name, pair in changed.items() if name not in conflicts}
         if written:
-            self._change(record, {name: pair[1] for name, pair in written.items()}, op | {"set": written})
+            record.stand_in = record.stand_in and self._author == "township"
+            self._change(record, op | {"set": written})
 
-    def _delete(self, op: Json, _kind: Kind, record: Record | None) -> None:
-        if record is None or record.deleted:
+    def _delete(self, op: Json, kind: Kind, record: Record) -> None:
+        if record.deleted:
             return
-        if not _same(record.fields, {name: value for name, value in op["was"].items() if value is not None}):
-            self.conflicts.append({"kind": "changed_since", "t": op["t"], "id": op["id"]})
-            return
-        self._deleted[op["t"]] += 1
-        self._keep(Record(op["t"], op["id"], deleted=True, stand_in=record.stand_in), op)
+        if not (self._has(kind.made_by) or (record.stand_in and self._author == "township")):
+            self._refuse("not_owner", op)
+        elif not _same(record.fields, _without_nulls(op["was"])):
+            self._conflicts.append({"kind": "changed_since", "t": op["t"], "id": op["id"]})
+        else:
+            self._keep(Record(op["t"], op["id"], deleted=True), op)
 
-    def _publish(self, record: Record, op: Json) -> None:
-        record.stand_in = False
-        changed = {name: [record.fields.get(name), value] for name, value in op["f"].items()}
-        fields = {name: pair[1] for name, pair in changed.items()}
-        self._change(record, fields, {"k": "set", "t": record.type, "id": record.id, "set": changed})
-
-    def _change(self, record: Record, fields: Json, op: Json) -> None:
-        after = record.fields | fields
-        record.fields = {name: value for name, value in after.items() if value is not None}
+    def _change(self, record: Record, op: Json) -> None:
+        fields = {name: pair[1] for name, pair in op["set"].items()}
+        record.fields = _without_nulls(record.fields | fields)
         record.writers |= dict.fromkeys(fields, self._who())
         self._keep(record, op)
 
@@ -210,57 +216,45 @@ class Draft:
         act = self._group["acts"][-1]
         return act["actor"], act["at"]
 
-    # What is refused: owners, values, keys, references, mass deletions.
+    # What is refused: owners, values, references, keys, mass deletions.
 
-    def _owned(self, op: Json, kind: Kind, record: Record | None) -> bool:
-        mine = self._author if self._author != AUTHORS[self._scope.name.partition(":")[0]] else "publisher"
-        hands = {self._author, mine}
-        free = kind.stand_in if record is None else record.stand_in
-        if op["k"] != "set" and kind.made_by not in hands and not (self._author == "township" and free):
-            return self._refuse("not_owner", op)
-        for name in op.get("f") or op.get("set") or ():
-            owner = kind.fields[name].owner if name in kind.fields else self._author
-            above = owner in ("county", "city") and self._author == "township" and free
-            if owner not in hands and not above:
-                return self._refuse("not_owner", op, name)
-        return True
+    def _has(self, owner: str) -> bool:
+        return owner == self._author or (owner == "publisher" and AUTHORS[self._place] == self._author)
 
-    def _sound(self, op: Json, kind: Kind, fields: Json) -> bool:
-        before = len(self.refusals)
+    def _judge(self, op: Json, kind: Kind, fields: Json, *, stand_in: bool) -> None:
+        above = ("county", "city") if stand_in and self._author == "township" else ()
+        mine = {name for name, each in kind.fields.items() if self._has(each.owner) or each.owner in above}
         for name, value in fields.items():
-            known: Field | None = kind.fields.get(name)
-            if known is None:
-                self._refuse("unknown_field", op, name)
-            elif not known.takes(value[1] if op["k"] == "set" else value):
+            if name not in mine:
+                self._refuse("not_owner", op, name)
+            elif not kind.fields[name].takes(value):
                 self._refuse("validation", op, name)
-        for name, known in kind.fields.items() if op["k"] in ("new", "back") else ():
-            if (
-                not known.optional
-                and known.owner not in ("computed", "local", *self._left_open())
-                and name not in fields
-            ):
+        for name in sorted(mine - fields.keys()) if op["k"] != "set" else ():
+            if not kind.fields[name].optional:
                 self._refuse("validation", op, name)
-        return len(self.refusals) == before
-
-    def _left_open(self) -> tuple[str, ...]:
-        return () if self._author == "township" else ("township",)
 
     def _check_after(self) -> None:
+        """Look at references, keys and the number of deletions as they would stand after the whole group."""
         for record in self._changed.values():
-            kind, op = kinds()[record.type], {"t": record.type, "id": record.id}
-            for name, each in kind.fields.items() if not record.deleted else ():
-                parent = self._find((each.refers_to, str(record.fields.get(name))))
-                if each.refers_to and name in record.fields and (parent is None or parent.deleted):
-                    self._refuse("missing_parent", op, name)
-            other = None if record.deleted else self._same_key(record, kind)
-            if other is not None:
-                self._refuse("duplicate_key", op, kind.key[0], existing=other.id)
-            if record.deleted and self._referred(record):
-                self._refuse("still_referred_to", op)
-        for type_, count in self._deleted.items():
+            if not record.deleted:
+                self._check_live(record, kinds()[record.type])
+            elif self._referred(record):
+                self._refuse("still_referred_to", {"t": record.type, "id": record.id})
+        gone = Counter(each.type for each in self._changed.values() if each.deleted)
+        for type_, count in gone.items():
             live = sum(1 for _ in self._scope.live(type_))
-            if count > max(20, live / 20, self._group.get("confirmed_deletions", 0)):
+            if count > max(20, live / 20) and gone.total() > self._group.get("confirmed_deletions", 0):
                 self._refuse("mass_deletion", {"t": type_})
+
+    def _check_live(self, record: Record, kind: Kind) -> None:
+        op = {"t": record.type, "id": record.id}
+        for name, each in kind.fields.items():
+            parent = self._find((each.refers_to, str(record.fields.get(name))))
+            if each.refers_to and name in record.fields and (parent is None or parent.deleted):
+                self._refuse("missing_parent", op, name)
+        other = self._same_key(record, kind)
+        if other is not None:
+            self._refuse("duplicate_key", op, kind.key[0], existing=other.id)
 
     def _same_key(self, record: Record, kind: Kind) -> Record | None:
         key = [record.fields.get(name) for name in kind.key]
@@ -270,15 +264,12 @@ class Draft:
         return next((each for each in others if [each.fields.get(name) for name in kind.key] == key), None)
 
     def _stand_in_of(self, op: Json, kind: Kind) -> Record | None:
-        if self._author == "township" or not kind.stand_in:
-            return None
-        other = self._same_key(Record(op["t"], op["id"], op["f"]), kind)
+        other = None if self._author == "township" else self._same_key(Record(op["t"], op["id"], op["f"]), kind)
         return self._find((other.type, other.id)) if other is not None and other.stand_in else None
 
     def _referred(self, record: Record) -> bool:
-        fields = [(t, name) for t, kind in kinds().items() for name, each in kind.fields.items()
-                  if each.refers_to == record.type]  # fmt: skip
-        return any(child.fields.get(name) == record.id for t, name in fields for child in self._after(t))
+        names = [(t, name) for t, kind in kinds().items() for name in kind.references_to(record.type)]
+        return any(child.fields.get(name) == record.id for t, name in names for child in self._after(t))
 
     def _after(self, type_: str) -> Iterator[Record]:
         changed = {each.id: each for (t, _), each in self._changed.items() if t == type_}
@@ -288,23 +279,15 @@ class Draft:
     def _find(self, key: Key) -> Record | None:
         return self._changed.get(key) or deepcopy(self._scope.records.get(key))
 
-    def _lies_above(self, op: Json) -> bool:
-        rank = RANK[self._scope.name.partition(":")[0]]
-        above = [each for name, each in self._data.scopes.items() if RANK[name.partition(":")[0]] > rank]
-        return op["k"] != "new" and any((op["t"], op["id"]) in each.records for each in above)
+    def _refuse(self, kind: str, op: Json, name: str | None = None, **more: str) -> None:
+        told = {"kind": kind, "title": f"退回：{kind}", "t": op["t"], "id": op.get("id"), "field": name} | more
+        self._refusals.append(_without_nulls(told))
 
-    def _refuse(self, kind: str, op: Json, name: str | None = None, **more: str) -> bool:
-        told = {"kind": kind, "title": f"退回：{kind}", "t": op["t"]} | more
-        self.refusals.append(
-            told | {part: op[part] for part in ("id",) if part in op} | ({"field": name} if name else {})
-        )
-        return False
+
+def _without_nulls(fields: Json) -> Json:
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Whether two values are the same JSON; in Python, True == 1."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_same(one[name], other[name]) for name in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(_same, one, other))
-    return type(one) is type(other) and bool(one == other)
+    """Whether two values are the same JSON: names in any order, and true is not 1 as it is in Python."""
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)

@@ -12,7 +12,7 @@ import secrets
 import socket
 import threading
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from copy import deepcopy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,7 +21,7 @@ from urllib.parse import parse_qs
 from uuid import uuid4
 
 from tests.conformance.digests import digest, digests_of, row_hash
-from tests.conformance.minimal_document import CONTENT, ProblemError, check, malformed, read_json
+from tests.conformance.minimal_document import ProblemError, check, kinds, malformed, read_json
 from tests.conformance.minimal_rules import Data, Draft, Json, Scope
 
 LIMITS = {"push_bytes": 4 << 20, "push_groups": 500, "pull_rows": 5000, "known_mids": 5000,
@@ -90,12 +90,16 @@ class City:
     def push(self, client: Json, body: Json) -> Json:
         scope = self._own(client, body)
         self._data.check_point(client["reads"], body.get("history"))
+        mids = [group["mid"] for group in body["groups"]]
+        for place, mid in enumerate(mids):
+            if mid in mids[:place]:
+                raise malformed(f"/groups/{place}/mid")
         known = all(group["mid"] in scope.outcomes for group in body["groups"])
         last, number = scope.numbers.get(body["replica"], 0), body["number"]
         scope.numbers[body["replica"]] = max(last, number)
         for group in body["groups"]:
             if group["mid"] not in scope.outcomes:
-                draft = Draft(self._data, scope, "township", group)
+                draft = Draft(scope, "township", group)
                 scope.outcomes[group["mid"]] = draft.outcome(body["replica"])
         scope.raise_seq()
         reply = {"history": self._data.history(client["reads"])}
@@ -104,7 +108,7 @@ class City:
 
     def pull(self, client: Json, body: Json) -> Json:
         check_schema(body)
-        cursors, types = body["cursors"], body.get("types")
+        cursors, types = body["cursors"], body.get("types") or kinds()
         if not set(cursors) <= set(client["reads"]):
             raise ProblemError(403, "forbidden")
         self._data.check_point(client["reads"], body.get("history"), cursors)
@@ -122,8 +126,8 @@ class City:
         reply = {"history": self._data.history(client["reads"]), "pages": pages, "done": done}
         return reply | ({"digests": {name: self._digests(name, types) for name in cursors}} if done else {})
 
-    def _digests(self, name: str, types: Sequence[str] | None) -> Json:
-        rows = [each.row() for each in self._data.scope(name).records.values() if types is None or each.type in types]
+    def _digests(self, name: str, types: Collection[str]) -> Json:
+        rows = [each.row() for each in self._data.scope(name).records.values() if each.type in types]
         return digests_of(rows)
 
     # Recovery.
@@ -137,7 +141,7 @@ class City:
         scope = self._own(client, body, read=True)
         reply = {"history": self._data.history(client["reads"])}
         if "t" not in body:
-            return reply | {"types": self._digests(scope.name, None)}
+            return reply | {"types": self._digests(scope.name, kinds())}
         rows = [each.row() for each in scope.live(body["t"])]
         if "buckets" not in body:
             parts: list[list[Json]] = [[] for _ in range(256)]
@@ -162,15 +166,7 @@ class City:
     # Attachments.
 
     def content(self, client: Json, name: str) -> Json:
-        sent = self._data.contents.setdefault((client["scope"], name), {"bytes": b"", "complete": False})
-        if not sent["complete"] and any(
-            name in each.fields.values()
-            for scope in client["reads"]
-            for each in self._data.scope(scope).records.values()
-        ):
-            others = (each for (_, other), each in self._data.contents.items() if other == name and each["complete"])
-            return next(others, sent)
-        return sent
+        return self._data.contents.setdefault((client["scope"], name), {"bytes": b"", "complete": False})
 
     def send_content(self, client: Json, name: str, piece: bytes, headers: dict[str, str]) -> Json:
         there = self.content(client, name)
@@ -207,7 +203,7 @@ class City:
         act = {"id": str(uuid4()), "at": "2026-03-01T00:00:00.000000+00:00", "actor": "县里", "sentence": "Publish"}
         group = {"mid": str(uuid4()), "schema": SCHEMA, "acts": [act], "ops": list(ops)}
         with self.lock:
-            outcome = Draft(self._data, self._data.scope(scope), by, group).outcome(None)
+            outcome = Draft(self._data.scope(scope), by, group).outcome(None)
         if outcome["result"] != "applied":
             raise ValueError(outcome)
 
@@ -224,11 +220,11 @@ class City:
         self._data.clients[client_id]["revoked"] = True
 
 
-def _page(scope: Scope, cursor: int, room: int, types: Sequence[str] | None) -> tuple[Json, int]:
+def _page(scope: Scope, cursor: int, room: int, types: Collection[str]) -> tuple[Json, int]:
     """Return a page of whole commits and the room that is left; nothing where there was none."""
     records = scope.records.values()
     news = sorted((each for each in records if each.ver > cursor), key=lambda each: (each.ver, each.type, each.id))
-    news = [each for each in news if types is None or each.type in types]
+    news = [each for each in news if each.type in types]
     count = min(len(news), max(room, 0))
     while 0 < count < len(news) and news[count].ver == news[count - 1].ver:
         count += 1
@@ -336,7 +332,7 @@ class Door(BaseHTTPRequestHandler):
 
     def _attachment(self, name: str, body: bytes, headers: dict[str, str]) -> Reply:
         client = self.city.caller(headers.get("authorization", ""))
-        if not CONTENT.fullmatch(name):
+        if not re.fullmatch("(sha256|sm3):[0-9a-f]{64}", name):
             raise malformed()
         if self.command == "PATCH":
             if headers.get("content-type") != "application/partial-upload":

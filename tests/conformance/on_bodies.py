@@ -43,16 +43,16 @@ def too_large(stage: Stage) -> None:
     office.known()
 
 
-@clause("13", "More groups than push_groups, and more mids than known_mids, are too-large")
+@clause("13", "More groups than push_groups, and more mids than known_mids, are too-large, or malformed")
 def too_many(stage: Stage) -> str:
     limits = stage.capabilities["limits"]
     if limits["push_groups"] > 2000 or limits["known_mids"] > 20000:
         raise NotShownError(f"limits too high to be tried: {limits}")
     groups = [group() for _ in range(limits["push_groups"] + 1)]
-    stage.office.post_bytes("/push", stage.office.seal(*groups)).problem("too-large")
+    stage.office.post_bytes("/push", stage.office.seal(*groups)).problem("too-large", "malformed")
     stage.office.number -= 1
     mids = [new_id() for _ in range(limits["known_mids"] + 1)]
-    stage.office.post("/known", scope=stage.office.scope, mids=mids).problem("too-large")
+    stage.office.post("/known", scope=stage.office.scope, mids=mids).problem("too-large", "malformed")
     equal(stage.office.known(*(each["mid"] for each in groups[:50])), [], "groups that the city has")
     return f"{limits['push_groups']} groups, {limits['known_mids']} mids"
 

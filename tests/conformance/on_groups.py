@@ -120,12 +120,13 @@ def repeated_refusal(stage: Stage) -> None:
     equal(office.fields(T, id_)["sender"], "乙", "sender")
 
 
-@clause("5", "One mid twice in a push is one group")
+@clause("5", "One mid twice in a push is malformed")
 def mid_twice(stage: Stage) -> None:
-    office, id_, mid = stage.office, new_id(), new_id()
-    groups = [group(new(T, id_, layout(sender="甲")), mid=mid), group(change(T, id_, sender=("甲", "乙")), mid=mid)]
-    equal([each["result"] for each in office.push(*groups)], ["applied", "applied"])
-    equal(office.fields(T, id_)["sender"], "甲", "sender")
+    office, mid = stage.office, new_id()
+    found = office.post_bytes("/push", office.seal(group(mid=mid), group(mid=mid))).problem("malformed")
+    equal(found.get("pointer"), "/groups/1/mid", "pointer")
+    office.number -= 1
+    equal(office.known(mid), [], "what the city has of it")
 
 
 @clause("5", "A sealed push sent again byte for byte gets the same outcomes, and changes no record")

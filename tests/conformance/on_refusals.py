@@ -56,9 +56,9 @@ def unknown_field(stage: Stage) -> None:
     refusal(one(office, change(T, id_, colour=(None, "red"))), "unknown_field")
 
 
-@clause("4", "A field that is computed or local is never exchanged: not_owner")
+@clause("4", "A field that is computed or local never travels: unknown_field")
 def not_exchanged(stage: Stage) -> None:
-    found = refusal(one(stage.office, new("worker", new_id(), worker(name_pinyin="ceshiyuan"))), "not_owner")
+    found = refusal(one(stage.office, new("worker", new_id(), worker(name_pinyin="ceshiyuan"))), "unknown_field")
     equal(found.get("field"), "name_pinyin", "field")
 
 

@@ -47,14 +47,16 @@ def adopted(stage: Stage) -> None:
     equal([each["id"] for each in live], [id_], "records with this code")
 
 
-@clause("4", "What the city publishes in its own scope comes to the office, and is not its own to write: wrong_scope")
+@clause(
+    "4", "What the city publishes in its own scope comes to the office, and is not there for its pushes: missing_record"
+)
 def published_above(stage: Stage) -> None:
     office, id_, fields = stage.office, new_id(), _parameter()
     scope = office.reads[-1]
     stage.staff.publish(scope, "city", [new("parameter", id_, fields)])
     row = standing(rows_of(office.pull_all(limit=500), scope))["parameter", id_]
     equal(row["f"], fields, "fields")
-    refusal(one(office, change("parameter", id_, value=(60, 61))), "wrong_scope")
+    refusal(one(office, change("parameter", id_, value=(60, 61))), "missing_record")
     equal(one(office, new("parameter", new_id(), fields | {"value": 61}))["result"], "applied", "the narrower one")
 
 
