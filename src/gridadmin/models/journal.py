@@ -228,7 +228,7 @@ def _write_entries(session: Session) -> None:
         return
     assert act.sentence is not None, "an act needs a sentence"
     connection = session.connection()
-    seq, previous = _lock_head(connection)
+    seq, previous = lock_head(connection)
     rows = []
     for row in _entries(act, act.sentence):
         seq += 1
@@ -239,7 +239,7 @@ def _write_entries(session: Session) -> None:
     session.info["act"] = None
 
 
-def _lock_head(connection: Connection) -> tuple[int, str]:
+def lock_head(connection: Connection) -> tuple[int, str]:
     """Return the newest (seq, hash) and keep other writers out until the transaction ends (SQLite already does)."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("LOCK TABLE journal IN SHARE ROW EXCLUSIVE MODE"))
@@ -254,7 +254,7 @@ def journal_head(connection: Connection) -> tuple[int, str]:
 
 
 def _entries(act: Act, sentence: Message) -> Iterator[dict[str, Any]]:
-    salts = _salts()
+    salts = new_salts()
     header: type_of_changes = {
         "actor": (None, act.actor),
         "account_id": (None, act.account_id),
@@ -268,7 +268,8 @@ def _entries(act: Act, sentence: Message) -> Iterator[dict[str, Any]]:
         yield _entry(operation.value, table, record_id, changes, salts)
 
 
-def _salts() -> Callable[[], str]:
+def new_salts() -> Callable[[], str]:
+    """Return what gives a new salt (16 random bytes in hex) with each call."""
     pool = bytearray()
 
     def next_salt() -> str:
@@ -289,7 +290,7 @@ def _entry(
         # Each value is spelled once and used twice: an import of 2 000 people journals 40 000 of them.
         before, after, salt = canonical_json(plain(was)), canonical_json(plain(now)), salts()
         payload[name] = f'[{before},{after},"{salt}"]'
-        digests[name] = f'"{_digest(name, before, after, salt)}"'
+        digests[name] = f'"{field_digest(name, before, after, salt)}"'
     return {
         "operation": operation,
         "record_type": record_type,
@@ -327,10 +328,11 @@ def _journal_value(value: object) -> Any:
 def value_digest(name: str, value: list[Any]) -> str:
     """Return the salted SM3 digest (hex) of one field's [was, now, salt]."""
     was, now, salt = value
-    return _digest(name, canonical_json(was), canonical_json(now), salt)
+    return field_digest(name, canonical_json(was), canonical_json(now), salt)
 
 
-def _digest(name: str, was: str, now: str, salt: str) -> str:
+def field_digest(name: str, was: str, now: str, salt: str) -> str:
+    """Return the salted digest of a field whose values are spelled already."""
     return sm3(f"{salt}[{canonical_json(name)},{was},{now}]")
 
 
