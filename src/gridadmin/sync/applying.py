@@ -14,13 +14,13 @@ from gridadmin.models.exchange import CityRecord
 from gridadmin.models.received import rows_of
 from gridadmin.sync.adoption import Adoption, Arrival
 from gridadmin.sync.bases import drop_settled_bases, keep_bases
-from gridadmin.sync.collecting import collect_all
+from gridadmin.sync.collecting import collect_acts
 from gridadmin.sync.comparing import Difference, differing, settle_comparison
 from gridadmin.sync.keys import key_of, unique_columns
 from gridadmin.sync.points import move_cursors, replica_of
 from gridadmin.sync.pulling import drop_stage, is_staged, staged_pages, wanted_types
-from gridadmin.sync.receiving import Reception, Shown
-from gridadmin.sync.records import classes, plain_row
+from gridadmin.sync.receiving import Reception
+from gridadmin.sync.records import Shown, classes, plain_row
 from gridadmin.sync.references import is_referred_to, mend_references
 from gridadmin.sync.sweeping import find_missing, may_sweep, sweep
 from gridadmin.sync.unsettled import unsettled_records
@@ -85,7 +85,8 @@ def apply_stage(session: Session, now: datetime) -> Applied:
     """
     assert is_staged(session), "a pull is applied when its last page is there"
     reception = Reception(session, now)  # keeps other writers of the journal out from here on
-    collect_all(session, now)
+    while collect_acts(session, now):
+        pass
     keep_bases(session)
     survey = _look_through(session)
     replica = replica_of(session)

@@ -77,9 +77,8 @@ class KeyHolders:
         if unsettled and record.fields is not None:
             mine = target | {name: record.fields[name] for name in self._columns if name in record.fields}
             other = key_of(self._columns, mine, record.scope)
-            if other is None or holders_of(self._session, self._type, {other: record.id}).get(other) in (
-                None,
-                record.id,
-            ):
+            if other is None:
                 return mine
+            holder = holders_of(self._session, self._type, {other: record.id}).get(other, record.id)
+            return mine if holder == record.id else None
         return None
