@@ -92,6 +92,12 @@ def make_submission(office: OpenOffice, out: Path, progress: Progress | None = N
     return receipt, len(rows)
 
 
+def list_waiting(office: OpenOffice, progress: Progress | None = None) -> int:
+    """Return how many facts wait to be submitted."""
+    (progress or Progress()).check()
+    return sum(row.receipt is None for row in office.read(list_submissions, standing=True))
+
+
 def submission_view(receipt: str, rows: Sequence[SubmissionRow], office: OpenOffice) -> ListView:
     """Return a submission as the list that is written: record, fact, the city's value, ours."""
     from gridadmin.domain.tables import ColumnKind, Heading
