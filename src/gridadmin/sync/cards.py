@@ -112,6 +112,12 @@ def close_issues(session: Session, mids: Collection[UUID], decision: str, now: d
         issue.settled_at, issue.decision = now, decision
 
 
+def has_unsendable(session: Session) -> bool:
+    """Return whether there are values that could not be sent."""
+    query = select(Issue.detail).where(Issue.settled_at.is_(None), Issue.kind == IssueKind.REFUSAL, Issue.mid.is_(None))
+    return any(detail.get("kind") == UNSENDABLE for detail in session.scalars(query))
+
+
 def close_unsendable(session: Session, record_ids: Collection[UUID], now: datetime) -> None:
     """Settle what could not be sent of records that were changed again."""
     for issue in open_issues(session, record_ids, IssueKind.REFUSAL):

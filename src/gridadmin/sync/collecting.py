@@ -12,13 +12,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.models.exchange import GroupState, Replica
-from gridadmin.sync.cards import open_unsendable
+from gridadmin.sync.cards import close_unsendable, open_unsendable
 from gridadmin.sync.holding import Refused
 from gridadmin.sync.journal_reading import (
+    Entry,
     JournaledAct,
     Operated,
     act_json,
-    deleted_before,
+    city_knows,
+    deletions_before,
     derived_mid,
     is_received,
     next_acts,
@@ -101,10 +103,10 @@ def collect_acts(session: Session, now: datetime) -> int:
     refused = Refused.of(session)
     batch = _Batch(next_n(session))
     while not batch.made and (acts := next_acts(session, replica.collected)):
-        again = deleted_before(session, [entry for act in acts for entry in act.entries or ()])
+        gone = deletions_before(session, [entry for act in acts for entry in act.entries or ()])
         for act in acts:
             if not is_received(act):
-                _collect(session, act, again, batch, refused, now)
+                _collect(session, act, gone, batch, refused, now)
         batch.write(session)
         replica.collected = acts[-1].end
         session.flush()
@@ -120,14 +122,14 @@ def collect_all(session: Session, now: datetime) -> int:
 
 
 def _collect(
-    session: Session, act: JournaledAct, again: frozenset[int], batch: _Batch, refused: Refused, now: datetime
+    session: Session, act: JournaledAct, gone: dict[int, UUID], batch: _Batch, refused: Refused, now: datetime
 ) -> None:
     draft = _Draft(act.head.act_id)
     told = act_json(act)
     for entries in parts_of(session, act):
-        known = again if act.entries is not None else deleted_before(session, entries)
+        known = gone if act.entries is not None else deletions_before(session, entries)
         for entry in entries:
-            made = operated(entry, again=entry.seq in known)
+            made = operated(entry, again=entry.seq in known and _again(session, entry, known[entry.seq], batch))
             if made is None:
                 continue
             draft.take(made)
@@ -140,6 +142,11 @@ def _collect(
         _finish(session, draft, told, batch, refused, now)
 
 
+def _again(session: Session, entry: Entry, act_id: UUID, batch: _Batch) -> bool:
+    batch.write(session)  # the deletion may be among what was just made
+    return city_knows(session, entry.record_id, act_id)
+
+
 def _finish(
     session: Session, draft: _Draft, told: dict[str, Json], batch: _Batch, refused: Refused, now: datetime
 ) -> None:
@@ -147,6 +154,9 @@ def _finish(
     mid = derived_mid(draft.act, ops)
     text = f'{{"acts":[{canonical_json(told)}],"mid":"{mid}","ops":{ops},"schema":{SCHEMA}}}'
     batch.made += 1
+    if refused.unsendable:
+        close_unsendable(session, [each for each, changes in draft.records.items() if changes], now)
+    refused.unsendable |= bool(draft.unsendable)
     for made in draft.unsendable:
         for name in made.unsendable:
             open_unsendable(session, made.op, name, now)

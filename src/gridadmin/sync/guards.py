@@ -20,12 +20,12 @@ class MassDeletion(NamedTuple):
     """So many deletions of one type in one group that a person has to confirm them."""
 
     record_type: str
-    count: int
+    deletions: int
     live: int
 
     def told(self) -> dict[str, Json]:
         """Return what the question shows."""
-        return {"kind": "mass_deletion", "t": self.record_type, "count": self.count, "live": self.live}
+        return {"kind": "mass_deletion", "t": self.record_type, "count": self.deletions, "live": self.live}
 
 
 def may_be_mass_deletion(text: str) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.models.exchange import GroupState, OutboxGroup, OutboxRecord
+from gridadmin.sync.cards import has_unsendable
 from gridadmin.sync.outbox import in_parts, set_state
 
 _MAY_WAIT = (GroupState.WAITING, GroupState.HELD)
@@ -18,16 +19,22 @@ _BLOCKS = (GroupState.REFUSED, GroupState.HELD)
 
 @dataclass
 class Refused:
-    """The records that refused groups change, with the mids of these groups."""
+    """What a new act may mend.
+
+    Attributes:
+        records: that refused groups change, with the mids of these groups.
+        unsendable: whether there are values that could not be sent.
+    """
 
     records: dict[UUID, set[UUID]] = field(default_factory=dict)
+    unsendable: bool = False
 
     @classmethod
     def of(cls, session: Session) -> Refused:
         """Return those of an office."""
         query = select(OutboxRecord.record_id, OutboxRecord.mid).join(OutboxGroup, OutboxGroup.mid == OutboxRecord.mid)
         query = query.where(OutboxGroup.state == GroupState.REFUSED, OutboxRecord.changes)
-        found = cls()
+        found = cls(unsendable=has_unsendable(session))
         for row in session.execute(query):
             found.records.setdefault(row.record_id, set()).add(row.mid)
         return found

@@ -14,15 +14,16 @@ from hashlib import sha256
 from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Text, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.journal import Operation
+from gridadmin.models.exchange import CityRecord, OutboxGroup
 from gridadmin.models.ids import id_from
 from gridadmin.models.journal import ACT, RECEIVED, JournalEntry
-from gridadmin.sync.outbox import in_parts
+from gridadmin.sync.outbox import in_parts, unpack
 from gridadmin.wire.errors import MalformedMessageError
-from gridadmin.wire.groups import Act
+from gridadmin.wire.groups import Act, DeleteRecord
 from gridadmin.wire.owners import OWNERS, exchanged_fields
 from gridadmin.wire.values import Json, checked_value, is_plain
 
@@ -59,6 +60,8 @@ def next_acts(session: Session, after: int) -> list[JournaledAct]:
     """Return the next acts of the journal behind an entry, in their order; empty at its end."""
     query = select(*_ENTRY).where(JournalEntry.seq > after).order_by(JournalEntry.seq).limit(AT_ONCE + 1)
     entries = session.connection().execute(query).all()
+    if not entries:
+        return []
     starts = [place for place, entry in enumerate(entries) if entry.operation == ACT]
     ends = [*starts[1:], len(entries)]
     acts = [
@@ -100,9 +103,10 @@ def parts_of(session: Session, act: JournaledAct) -> Iterator[list[Entry]]:
             after = some[-1].seq
 
 
-def _place(record_type: str, operation: str) -> tuple[int, int]:
+def _place(record_type: str, operation: str) -> tuple[bool, int, str, str]:
+    deletes = operation == Operation.DELETE.value
     level = _levels().get(record_type, 0)
-    return (1, -level) if operation == Operation.DELETE.value else (0, level)
+    return deletes, -level if deletes else level, record_type, operation
 
 
 @cache
@@ -120,17 +124,30 @@ def _levels() -> dict[str, int]:
     return {record_type: level(record_type) for record_type in OWNERS}
 
 
-def deleted_before(session: Session, entries: Sequence[Entry]) -> frozenset[int]:
-    """Return the entries (their seq) that make a record whose id was deleted earlier: an undo brings it back."""
+def deletions_before(session: Session, entries: Sequence[Entry]) -> dict[int, UUID]:
+    """Return the entries (their seq) that make a record whose id was deleted before, with the act that did it last."""
     made = {entry.record_id: entry.seq for entry in entries if entry.operation == Operation.INSERT.value}
-    again = set()
+    found = {}
     for ids in in_parts(list(made)):
-        query = select(JournalEntry.record_id, func.min(JournalEntry.seq).label("first"))
+        query = select(JournalEntry.record_id, JournalEntry.seq, JournalEntry.act_id)
         query = query.where(JournalEntry.record_id.in_(ids), JournalEntry.operation == Operation.DELETE.value)
-        for row in session.execute(query.group_by(JournalEntry.record_id)):
-            if row.first < made[row.record_id]:
-                again.add(made[row.record_id])
-    return frozenset(again)
+        for row in session.execute(query.order_by(JournalEntry.seq)):
+            if row.seq < made[row.record_id]:
+                found[made[row.record_id]] = row.act_id
+    return found
+
+
+def city_knows(session: Session, record_id: UUID, act_id: UUID) -> bool:
+    """Return whether an act's deletion came from the city, or went or goes there.
+
+    It does not where it was folded away: then the city has never had the record, and it is made, not brought back.
+    """
+    query = select(CityRecord.record_id).where(CityRecord.record_id == record_id, CityRecord.hash.is_(None))
+    if session.scalar(query) is not None:
+        return True
+    bodies = select(OutboxGroup.body).where(type_coerce(OutboxGroup.act_ids, Text).contains(str(act_id)))
+    ops = (op for body in session.scalars(bodies) for op in unpack(body).ops)
+    return any(op.id == record_id and isinstance(op, DeleteRecord) for op in ops)
 
 
 @cache
@@ -148,9 +165,10 @@ def operated(entry: Entry, *, again: bool) -> Operated | None:
         return None
     payload = json.loads(entry.payload)
     held = {name: value for name, value in payload.items() if name in names and value is not None}
-    unsendable = tuple(name for name, value in held.items() if not (_travels(value[0]) and _travels(value[1])))
-    for name in unsendable:
-        held[name] = [each if _travels(each) else None for each in held[name][:2]]
+    unsendable = tuple(name for name, value in held.items() if not _travels(value[1]))
+    for name, value in held.items():
+        if name in unsendable or not _travels(value[0]):
+            held[name] = [each if _travels(each) else None for each in value[:2]]
     op: dict[str, Json] = {"t": entry.record_type, "id": str(entry.record_id)}
     if entry.operation == Operation.INSERT.value:
         op |= {"k": "back" if again else "new", "f": {n: value[1] for n, value in held.items() if value[1] is not None}}

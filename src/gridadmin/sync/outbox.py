@@ -152,6 +152,12 @@ def groups_in(session: Session, *states: GroupState) -> list[OutboxGroup]:
     return list(session.scalars(query))
 
 
+def is_waiting(session: Session) -> bool:
+    """Return whether a group can go, or is under way."""
+    query = select(OutboxGroup.mid).where(OutboxGroup.state.in_((GroupState.WAITING, GroupState.SEALED))).limit(1)
+    return session.scalar(query) is not None
+
+
 def in_parts(items: Sequence[UUID], size: int = _MANY) -> Iterator[Sequence[UUID]]:
     """Yield items in parts that fit into one statement."""
     for start in range(0, len(items), size):

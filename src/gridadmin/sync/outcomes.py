@@ -49,6 +49,14 @@ class Settled:
     refused: int = 0
     again: int = 0
 
+    def __add__(self, other: Settled) -> Settled:
+        return Settled(
+            self.sent + other.sent,
+            self.conflicts + other.conflicts,
+            self.refused + other.refused,
+            self.again + other.again,
+        )
+
 
 def settle_push(session: Session, reply: PushReply, now: datetime) -> Settled:
     """Settle the push that is under way by its answer; raises NoAnswerError where the answer is not to it."""
@@ -66,16 +74,10 @@ def settle_push(session: Session, reply: PushReply, now: datetime) -> Settled:
     for group in sealed:
         outcome = reply.outcomes[group.mid]
         if outcome.result is not Result.APPLIED:
-            total = _sum(total, _settle(session, group, outcome, now))
+            total += _settle(session, group, outcome, now)
     note_history(session, reply.history)
     hold_dependants(session)
     return total
-
-
-def _sum(one: Settled, other: Settled) -> Settled:
-    return Settled(
-        one.sent + other.sent, one.conflicts + other.conflicts, one.refused + other.refused, one.again + other.again
-    )
 
 
 def _settle(session: Session, group: OutboxGroup, outcome: Outcome, now: datetime) -> Settled:
