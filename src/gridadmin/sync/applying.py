@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from gridadmin.models.exchange import CityRecord
 from gridadmin.models.received import rows_of
 from gridadmin.sync.adoption import Adoption, Arrival
-from gridadmin.sync.bases import drop_settled_bases, keep_bases
+from gridadmin.sync.bases import keep_bases
 from gridadmin.sync.collecting import collect_acts
 from gridadmin.sync.comparing import Difference, differing, settle_comparison
 from gridadmin.sync.keys import key_of, unique_columns
@@ -21,7 +21,7 @@ from gridadmin.sync.points import move_cursors, replica_of
 from gridadmin.sync.pulling import drop_stage, is_staged, staged_pages, wanted_types
 from gridadmin.sync.receiving import Reception
 from gridadmin.sync.records import Shown, classes, plain_row
-from gridadmin.sync.references import is_referred_to, mend_references
+from gridadmin.sync.references import conclude, is_referred_to
 from gridadmin.sync.sweeping import find_missing, may_sweep, sweep
 from gridadmin.sync.unsettled import unsettled_records
 from gridadmin.wire.digests import Digest
@@ -99,14 +99,8 @@ def apply_stage(session: Session, now: datetime) -> Applied:
     _take_pages(session, reception, survey, adoption)
     _show_again(session, reception, survey)
     orphans = sweep(session, missing, now) if missing is not None else 0
-    own = parse_scope(replica.scope)
-    unplaced = mend_references(session, reception, own)
-    reception.settle_states(own)
-    reception.writer.flush()
-    drop_settled_bases(session, unplaced | _unplaced_before(session))
+    conclude(session, reception)
     differences = _finish(session, survey, now)
-    features = reception.writer.features | ({"exchange"} if survey.newest or orphans else set())
-    session.info.setdefault("features", set()).update(features)
     return Applied(reception.changed, adoption.count, orphans, differing=differences)
 
 
@@ -158,18 +152,6 @@ def _show_again(session: Session, reception: Reception, survey: _Survey) -> None
         fields = None if gone else dict(held.base)
         records.append(Shown(held.record_type, held.record_id, parse_scope(held.scope), fields, gone))
     reception.show(records, unsettled_records(session, [record.id for record in records]))
-
-
-def _unplaced_before(session: Session) -> set[UUID]:
-    """Return records of the city that do not stand in their tables, and deleted ones that still do."""
-    found: set[UUID] = set()
-    query = select(CityRecord).where(CityRecord.base.is_not(None)).execution_options(populate_existing=True)
-    for held in session.scalars(query):
-        if held.record_type in classes():
-            stands = any(rows_of(session.connection(), classes()[held.record_type], [held.record_id]))
-            if stands == (held.hash is None):
-                found.add(held.record_id)
-    return found
 
 
 def _finish(session: Session, survey: _Survey, now: datetime) -> tuple[Difference, ...]:

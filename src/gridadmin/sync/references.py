@@ -12,10 +12,13 @@ from sqlalchemy.orm import Session
 
 from gridadmin.models.base import Record
 from gridadmin.models.exchange import CityRecord
+from gridadmin.models.received import rows_of
+from gridadmin.sync.bases import drop_settled_bases
+from gridadmin.sync.points import replica_of
 from gridadmin.sync.receiving import Reception, keep_base, known_at_city
 from gridadmin.sync.records import Fields, classes, known_fields
 from gridadmin.sync.unsettled import unsettled_records
-from gridadmin.wire.scopes import Scope
+from gridadmin.wire.scopes import Scope, parse_scope
 
 _DEEPEST = 8  # parents of parents
 
@@ -50,6 +53,17 @@ def references() -> tuple[Reference, ...]:
 def references_to(record_type: str) -> list[tuple[type[Record], str]]:
     """Return the columns that refer to a record type."""
     return [(classes()[each.record_type], each.column) for each in references() if each.target == record_type]
+
+
+def conclude(session: Session, reception: Reception) -> None:
+    """End a reception: every reference leads somewhere, everything is written, and pages are told."""
+    own = parse_scope(replica_of(session).scope)
+    unplaced = mend_references(session, reception, own)
+    reception.settle_states(own)
+    reception.writer.flush()
+    drop_settled_bases(session, unplaced | _unplaced_before(session))
+    features = reception.writer.features
+    session.info.setdefault("features", set()).update(features | {"exchange"} if features else features)
 
 
 def mend_references(session: Session, reception: Reception, own: Scope) -> set[UUID]:
@@ -128,3 +142,15 @@ def _take_out(session: Session, reception: Reception, broken: Broken) -> None:
     if local is not None:
         known = known_fields(record_type)
         keep_base(session, broken.record_id, {name: v for name, v in local.fields.items() if name in known})
+
+
+def _unplaced_before(session: Session) -> set[UUID]:
+    """Return records of the city that do not stand in their tables, and deleted ones that still do."""
+    found: set[UUID] = set()
+    query = select(CityRecord).where(CityRecord.base.is_not(None)).execution_options(populate_existing=True)
+    for held in session.scalars(query):
+        if held.record_type in classes():
+            stands = any(rows_of(session.connection(), classes()[held.record_type], [held.record_id]))
+            if stands == (held.hash is None):
+                found.add(held.record_id)
+    return found

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from gridadmin.models.exchange import CityRecord, Issue, IssueKind
 from gridadmin.models.ids import new_id
+from gridadmin.models.received import in_chunks
 from gridadmin.sync.receiving import forget_city
 from gridadmin.sync.unsettled import unsettled_ops, unsettled_records
 from gridadmin.wire.groups import NewRecord, RestoreRecord
@@ -38,7 +39,19 @@ class Missing(NamedTuple):
 def find_missing(session: Session, came: Collection[UUID], scopes: Collection[str]) -> Missing:
     """Return what we hold as the city's in some scopes and a full pull did not bring."""
     query = select(CityRecord.record_id, CityRecord.record_type, CityRecord.hash).where(CityRecord.scope.in_(scopes))
-    missing = [row for row in session.execute(query) if row.record_id not in came]
+    return _sorted(session, [row for row in session.execute(query) if row.record_id not in came])
+
+
+def find_lost(session: Session, ids: Sequence[UUID]) -> Missing:
+    """Return what becomes of records that the city was asked for and does not have."""
+    query = select(CityRecord.record_id, CityRecord.record_type, CityRecord.hash)
+    return _sorted(
+        session,
+        [row for some in in_chunks(ids) for row in session.execute(query.where(CityRecord.record_id.in_(some)))],
+    )
+
+
+def _sorted(session: Session, missing: Sequence[Row[UUID, str, int | None]]) -> Missing:
     live = {row.record_id: row.record_type for row in missing if row.hash is not None}
     made = _made_again(session, live)
     orphans = tuple((record_type, each) for each, record_type in live.items() if each not in made)
