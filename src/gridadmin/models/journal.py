@@ -270,16 +270,14 @@ def _entries(act: Act, sentence: Message) -> Iterator[dict[str, Any]]:
 
 def new_salts() -> Callable[[], str]:
     """Return what gives a new salt (16 random bytes in hex) with each call."""
-    pool = bytearray()
 
-    def next_salt() -> str:
-        if not pool:
-            pool.extend(os.urandom(16 * 256))
-        salt = bytes(pool[-16:]).hex()
-        del pool[-16:]
-        return salt
+    def salts() -> Iterator[str]:
+        while True:
+            pool = os.urandom(16 * 256).hex()
+            for start in range(0, len(pool), 32):
+                yield pool[start : start + 32]
 
-    return next_salt
+    return salts().__next__
 
 
 def _entry(

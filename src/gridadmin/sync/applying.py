@@ -106,10 +106,10 @@ def apply_stage(session: Session, now: datetime) -> Applied:
 
 def _look_through(session: Session) -> _Survey:
     survey = _Survey()
-    for reply in staged_pages(session):
-        for page in reply.pages:
+    for head, pages in staged_pages(session):
+        for page in pages:
             survey.note(page)
-        survey.digests = reply.digests or {}
+        survey.digests = head.digests
     return survey
 
 
@@ -132,8 +132,8 @@ def _take_away(session: Session, reception: Reception, survey: _Survey) -> None:
 
 
 def _take_pages(session: Session, reception: Reception, survey: _Survey, adoption: Adoption) -> None:
-    for reply in staged_pages(session):
-        for page in reply.pages:
+    for _head, pages in staged_pages(session):
+        for page in pages:
             rows: list[Row] = [row for row in page.rows if survey.newest[row.id] == row.ver]
             adoption.prune(page.scope, rows)
             reception.take(page.scope, rows, page.groups)

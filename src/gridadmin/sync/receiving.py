@@ -131,7 +131,8 @@ class Reception:
         """Write a record's table and journal; `local` is None where no row is in the table (any more)."""
         record_type, record_id = record.record_type, record.id
         record_class = classes()[record_type]
-        whole = None if target is None else _whole(record, local.fields if local else None, target)
+        said = self.acts.states.get(record_id, (record_type, None))[1]
+        whole = None if target is None else _whole(record, local.fields if local else None, target, said)
         if whole is None and local is not None:
             self.writer.delete(record_class, record_id)
             self.taken[record_id] = (record_type, local)
@@ -222,8 +223,10 @@ def _differs(record_type: str, local: Fields, target: Fields) -> bool:
     return any(local.get(name) != target.get(name) for name in known)
 
 
-def _whole(record: Shown, local: Fields | None, target: Fields) -> Fields:
-    """Return a record with what is derived and what only this database knows."""
+def _whole(record: Shown, local: Fields | None, target: Fields, said: Fields | None) -> Fields:
+    """Return a record with what is derived or only known here; `said`: as the acts of persons left it."""
+    if local is None and said is not None and not _differs(record.record_type, said, target):
+        return said
     if local is None:
         return completed(record.record_type, target, record.scope)
     known = known_fields(record.record_type)
