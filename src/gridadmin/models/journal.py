@@ -25,6 +25,7 @@ from gridadmin.domain.journal import Operation
 from gridadmin.i18n import Message
 from gridadmin.models.base import Model, Record
 from gridadmin.models.ids import new_id
+from gridadmin.models.ownership import Touched, refuse_published
 from gridadmin.wire.canonical import canonical_json, canonical_map
 
 FORMAT = 1
@@ -142,18 +143,19 @@ def _refuse_bulk_statements(state: ORMExecuteState) -> None:
 
 
 def _remember_flush(session: Session, _context: object) -> None:
-    touched = [*session.new, *session.dirty, *session.deleted]
-    records = [instance for instance in touched if isinstance(instance, Record)]
+    records = [one for one in (*session.new, *session.dirty, *session.deleted) if isinstance(one, Record)]
     act = open_act(session)
     assert act is not None or not records, "a record was written outside an act"
     if act is None:
         return
+    changed = [(Operation.UPDATE, instance, _updated(instance)) for instance in session.dirty]
+    changed += [(Operation.DELETE, instance, _deleted(instance)) for instance in session.deleted]
+    touched = [Touched(does, one.__tablename__, one.id, changes) for does, one, changes in changed]
+    refuse_published(session.connection(), touched)
     for instance in session.new:
         act.record(Operation.INSERT, instance, _inserted(instance))
-    for instance in session.dirty:
-        act.record(Operation.UPDATE, instance, _updated(instance))
-    for instance in session.deleted:
-        act.record(Operation.DELETE, instance, _deleted(instance))
+    for operation, instance, changes in changed:
+        act.record(operation, instance, changes)
 
 
 def write_many_new(session: Session) -> None:
