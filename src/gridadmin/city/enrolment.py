@@ -16,8 +16,8 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from gridadmin.city.callers import Caller
 from gridadmin.city.ids import Now, random_code, random_secret
-from gridadmin.city.offices import note, note_replica
 from gridadmin.city.points import add_scope, lock_scope
+from gridadmin.city.replicas import note, note_replica
 from gridadmin.city.tables import client, code, counter, token
 from gridadmin.domain.errors import NotFoundError
 from gridadmin.i18n import N_, _

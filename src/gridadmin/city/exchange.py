@@ -19,8 +19,8 @@ from gridadmin.city import attachments, enrolment, pulls, recovery, requests, up
 from gridadmin.city.attachments import Piece
 from gridadmin.city.callers import Caller
 from gridadmin.city.ids import Now
-from gridadmin.city.offices import note_replica
 from gridadmin.city.pulls import Page
+from gridadmin.city.replicas import note_replica
 from gridadmin.city.transactions import snapshot, transaction
 from gridadmin.wire.attachments import UploadState
 from gridadmin.wire.enrolment import (

@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 
 from gridadmin.city.callers import LEVELS, Caller
 from gridadmin.city.ids import Now
-from gridadmin.city.offices import keep_anchor, last_number, note, note_replica
 from gridadmin.city.points import Standing, check_history, history_of, lock_scope, standings
 from gridadmin.city.pushes import Sending
+from gridadmin.city.replicas import keep_anchor, last_number, note, note_replica
 from gridadmin.i18n import N_, _
 from gridadmin.wire.enrolment import SCHEMA, SCHEMAS_BACK, Limits
 from gridadmin.wire.groups import Group

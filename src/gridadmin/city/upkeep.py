@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select, update
 
 from gridadmin.city.ids import Now, random_uuid
-from gridadmin.city.offices import note
+from gridadmin.city.replicas import note
 from gridadmin.city.storage import EPOCH
 from gridadmin.city.tables import counter, setting
 from gridadmin.wire.scopes import parse_scope
