@@ -96,7 +96,7 @@ def test_a_city_runs_in_the_environment_of_the_checks_or_in_its_own(checkout: Pa
 
 def test_a_city_needs_no_libraries_of_qt(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
-    monkeypatch.setattr(system_libraries, "loads", lambda library: False)
+    monkeypatch.setattr(system_libraries, "loads", lambda _: False)
     assert system_libraries.missing_packages(with_window=False, with_qt=False) == []
 
 

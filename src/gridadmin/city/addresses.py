@@ -12,12 +12,13 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from gridadmin.city.answers import JSON, body_response, message_bytes, too_many, unavailable
+from gridadmin.city.answers import JSON, body_response, too_many, unavailable
 from gridadmin.city.bodies import Intake, check_media, unpack
 from gridadmin.city.callers import Caller
 from gridadmin.city.desk import Desk
 from gridadmin.city.exchange import Exchange
 from gridadmin.city.front import peer_of
+from gridadmin.city.pulls import Page
 from gridadmin.city.ranges import read_range
 from gridadmin.city.visits import Visit
 from gridadmin.i18n import _
@@ -39,17 +40,17 @@ class Post:
     """An address that takes a message with a token and answers one.
 
     Attributes:
-        act: what answers it; gives the message, or its canonical spelling.
+        act: what answers it; gives the message, or a page as the database spelled it.
     """
 
     name: str
     kind: type[Message]
-    act: Callable[[Exchange, Caller, Any], Message | bytes]
+    act: Callable[[Exchange, Caller, Any], Message | Page]
 
 
 POSTS = (
     Post("push", PushRequest, Exchange.push),
-    Post("pull", PullRequest, Exchange.pull_bytes),
+    Post("pull", PullRequest, Exchange.pull_page),
     Post("known", KnownRequest, Exchange.known),
     Post("digest", DigestRequest, Exchange.digest),
     Post("rows", RowsRequest, Exchange.rows),
@@ -105,7 +106,7 @@ class Addresses:
                     asked = post.kind.from_bytes(unpack(body, headers, most))
                     reply = post.act(self._exchange, caller, asked)
                     visit.note_reply(reply)
-                    return body_response(message_bytes(reply), headers)
+                    return body_response(reply.body if isinstance(reply, Page) else reply.to_bytes(), headers)
 
                 return await self._desk.in_thread(act)
 
@@ -120,10 +121,19 @@ class Addresses:
             if request.method == "PATCH":
                 return await self._receive(request, caller, name, held)
             await self._body(request, 0, held)
-            state = await self._desk.in_thread(lambda: self._exchange.attachment(caller, name))
+            state = await self._desk.in_thread(lambda: self._state(caller, name))
             if request.method == "HEAD":
                 return _state_response(state)
             return self._content(request, caller, name, state)
+
+    def _state(self, caller: Caller, name: str) -> UploadState:
+        """Return how much is there; nothing yet where this caller is told of none."""
+        try:
+            return self._exchange.attachment(caller, name)
+        except ProblemError as error:
+            if error.problem.type is not ProblemType.NOT_FOUND:
+                raise
+            return UploadState(0, False)
 
     async def _receive(self, request: Request, caller: Caller, name: str, held: ExitStack) -> Response:
         headers = intake_of(request).headers

@@ -14,7 +14,6 @@ from starlette.responses import Response
 
 from gridadmin.i18n import _
 from gridadmin.wire.errors import MalformedMessageError
-from gridadmin.wire.message import Message
 from gridadmin.wire.problems import MEDIA_TYPE, ProblemError, ProblemType, problem_of
 
 JSON = "application/json"
@@ -104,8 +103,3 @@ def _of_http(error: HTTPException) -> ProblemError:
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         return problem_of(ProblemType.METHOD, _("This address does not take that method."))
     return problem_of(ProblemType.MALFORMED, _("The request is no HTTP that can be answered."))
-
-
-def message_bytes(reply: Message | bytes) -> bytes:
-    """Return an answer in its canonical spelling; some come so from the database."""
-    return reply if isinstance(reply, bytes) else reply.to_bytes()

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import traceback
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 
-from gridadmin import __version__, i18n
+from gridadmin import __version__
 from gridadmin.city import cli_clients, cli_serving
-from gridadmin.city.words import Parser, Verbs, common_words, print_error
-from gridadmin.config import ENV_LANGUAGE, find_resources
+from gridadmin.city.words import Parser, Verbs, common_words, print_error, use_language
 from gridadmin.domain.errors import GridAdminError
-from gridadmin.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, Message, _
+from gridadmin.i18n import N_, Message, _
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -74,18 +72,3 @@ def build_parser() -> Parser:
     for add_verbs in VERBS:
         add_verbs(verbs)
     return parser
-
-
-def use_language(arguments: Sequence[str] = ()) -> None:
-    """Speak the language that was asked for; English where its catalogue was not compiled."""
-    asked = os.environ.get(ENV_LANGUAGE, "")
-    for at, word in enumerate(arguments):
-        if word == "--language" and at + 1 < len(arguments):
-            asked = arguments[at + 1]
-        elif word.startswith("--language="):
-            asked = word.partition("=")[2]
-    language = asked if asked in LANGUAGES else DEFAULT_LANGUAGE
-    try:
-        i18n.use_language(language, find_resources() / "translations")
-    except FileNotFoundError:
-        i18n.use_language("en", find_resources() / "translations")

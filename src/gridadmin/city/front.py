@@ -13,7 +13,7 @@ from starlette.types import Message as Event
 from gridadmin.city.answers import problem_in, problem_response, too_many, unavailable
 from gridadmin.city.bodies import Intake
 from gridadmin.city.desk import Desk
-from gridadmin.city.ids import timed_uuid
+from gridadmin.city.ids import Now, timed_uuid
 from gridadmin.city.logs import fault_of, log_visit
 from gridadmin.city.visits import METHODS, OTHER, Visit
 from gridadmin.wire.problems import ProblemError
@@ -67,7 +67,7 @@ class Front:
             return
         desk, begun, at = self._desk, monotonic(), self._desk.exchange.clock()
         method = scope["method"] if scope["method"] in METHODS else OTHER
-        visit = Visit(timed_uuid(desk.random, at), at, method)
+        visit = Visit(timed_uuid(Now(at, desk.random)), at, method)
         intake = Intake(scope, receive, desk.settings)
         scope["state"] = {**scope.get("state", {}), "visit": visit, "intake": intake}
         outlet = Outlet(send, visit, intake, format_datetime(at, usegmt=True))

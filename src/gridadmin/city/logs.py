@@ -64,7 +64,12 @@ def log_visit(visit: Visit) -> None:
         "out": visit.bytes_out,
     }
     counted = {"results": visit.results, "conflicts": visit.conflicts, "refusals": visit.refusals}
-    told = {"who": visit.who, "scope": visit.scope, "problem": visit.problem, "fault": list(visit.fault)}
+    told: dict[str, object] = {
+        "who": visit.who,
+        "scope": visit.scope,
+        "problem": visit.problem,
+        "fault": list(visit.fault),
+    }
     told |= {"received": visit.received, "given": visit.given, **{name: dict(each) for name, each in counted.items()}}
     facts |= {name: value for name, value in told.items() if value}
     log_event(logging.ERROR if visit.fault else logging.INFO, "request", **facts)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 
-from gridadmin.city.cli import use_language
 from gridadmin.city.front import Front
 from gridadmin.city.logs import use_json_lines
 from gridadmin.city.settings import Settings
 from gridadmin.city.storage import open_city
 from gridadmin.city.web import make_app
-from gridadmin.city.words import ENV_DATABASE, exchange_over
+from gridadmin.city.words import ENV_DATABASE, exchange_over, use_language
 
 ENV_SETTINGS = "GRIDADMIN_CITY_SETTINGS"
 PROTOCOL = "gridadmin.city.connections:CityProtocol"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from gridadmin.city.pulls import Page
 from gridadmin.wire.enrolment import EnrolReply
 from gridadmin.wire.problems import ProblemType
 from gridadmin.wire.push import PushReply
@@ -58,6 +59,8 @@ class Visit:
             self._note_push(reply)
         elif isinstance(reply, RowsReply):
             self.given = len(reply.rows)
+        elif isinstance(reply, Page):
+            self.given = reply.rows
         elif isinstance(reply, EnrolReply):
             self.who, self.scope = reply.client_id, str(reply.scope)
 

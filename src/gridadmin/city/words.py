@@ -15,8 +15,10 @@ from random import SystemRandom
 from typing import TYPE_CHECKING, Any, NoReturn
 from unicodedata import east_asian_width
 
+from gridadmin import i18n
+from gridadmin.config import ENV_LANGUAGE, find_resources
 from gridadmin.domain.errors import InvalidError
-from gridadmin.i18n import LANGUAGES, N_, Message, _
+from gridadmin.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, Message, _
 
 if TYPE_CHECKING:
     from gridadmin.city.exchange import Exchange
@@ -83,10 +85,10 @@ def database_of(words: Namespace) -> Iterator[str]:
         with embedded(words.embedded.resolve()) as url:
             yield url
         return
-    url = words.database or os.environ.get(ENV_DATABASE)
-    if not url:
+    address: str | None = words.database or os.environ.get(ENV_DATABASE)
+    if not address:
         raise InvalidError(_NO_DATABASE)
-    yield url
+    yield address
 
 
 @contextmanager
@@ -164,3 +166,18 @@ def _width(text: str) -> int:
 def print_error(text: str) -> None:
     """Print an error as one line on stderr."""
     print(f"gridadmin-city: {' '.join(text.split())}", file=sys.stderr)
+
+
+def use_language(arguments: Sequence[str] = ()) -> None:
+    """Speak the language that was asked for; English where its catalogue was not compiled."""
+    asked = os.environ.get(ENV_LANGUAGE, "")
+    for at, word in enumerate(arguments):
+        if word == "--language" and at + 1 < len(arguments):
+            asked = arguments[at + 1]
+        elif word.startswith("--language="):
+            asked = word.partition("=")[2]
+    language = asked if asked in LANGUAGES else DEFAULT_LANGUAGE
+    try:
+        i18n.use_language(language, find_resources() / "translations")
+    except FileNotFoundError:
+        i18n.use_language("en", find_resources() / "translations")
