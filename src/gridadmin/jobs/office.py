@@ -25,6 +25,7 @@ from gridadmin.models.keyslots import KeySlots
 from gridadmin.models.storage import for_acts, storage_errors
 from gridadmin.models.storage_errors import broken_rule
 from gridadmin.services.journal import next_redo, next_undo, undo_act, verify_journal
+from gridadmin.sync.lease import take_lease
 
 Params = ParamSpec("Params")
 ResultT = TypeVar("ResultT")
@@ -128,6 +129,11 @@ class OpenOffice:
             self.on_changed(features)
         return result
 
+    def take_lease(self) -> Callable[[], None] | None:
+        """Take the right to exchange and return what gives it back; None while another computer has it."""
+        with self._errors():
+            return take_lease(self.engine)
+
     def rehearse(self, fn: Service[Params, ResultT], *args: Params.args, **kwargs: Params.kwargs) -> ResultT:
         """Run a service exactly as `act` would, and take everything back: the preview is the real thing."""
         with self._errors(), _collector_resting(), self._act_sessions() as session:
@@ -175,6 +181,16 @@ class OpenOffice:
         """Keep a photo, re-encoded, and return its digest; InvalidError for what is no picture or too large a one."""
         with self._errors(), for_acts(self.photos).begin() as connection:
             return attachments.put_photo(connection, content)
+
+    def photo_digests(self) -> frozenset[str]:
+        """Return which photos are here."""
+        with self._errors(), self.photos.connect() as connection:
+            return frozenset(attachments.digests(connection))
+
+    def receive_photo(self, digest: str, content: bytes) -> None:
+        """Keep a photo from the city as it came; InvalidError where it is not the one named, or none at all."""
+        with self._errors(), for_acts(self.photos).begin() as connection:
+            attachments.keep_received(connection, digest, content)
 
     def close(self) -> None:
         """Let go of the database, its key and the lock."""
