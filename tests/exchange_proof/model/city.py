@@ -177,9 +177,12 @@ class City:
             d.dead -= {op.id for op in plan.written if op.k == "back"}
             seq = self._rise(scope)
             d.rows |= {record: replace(row, ver=seq) for record, row in plan.after.items()}
-            d.history.append(Past(scope, seq, by, replace(group, ops=without_conflicts(group, outcome))))
+            d.history.append(
+                Past(scope, seq, by, replace(group, ops=without_conflicts(group, outcome)), not outcome.conflicts)
+            )
             if Mistake.TOMBSTONES_FORGOTTEN in self.mistakes:
                 d.rows = {record: row for record, row in d.rows.items() if row.live}
+            outcome = replace(outcome, seq=seq)
         if outcome.result in ("applied", "merged"):
             d.settled.update(*(op.all_units() for op in without_conflicts(group, outcome)))
         return outcome

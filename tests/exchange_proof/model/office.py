@@ -157,7 +157,7 @@ class Office:
                 d,
                 entry,
                 outcome,
-                seq=reply.seen[d.scope].seq,
+                seq=PLACE_UNKNOWN if outcome.seq is None else outcome.seq,
                 new_mid=self.world.new_mid,
                 mistakes=self.world.mistakes,
             )
@@ -229,13 +229,15 @@ class Office:
         held = {entry.mid: entry for entry in d.entries}
         for past in stage.groups:
             d.met |= past.group.units()
-            entry = held.get(past.group.mid)
+            # A part must never stand for the whole: whoever has all of it sends that under its own mid.
+            mid = past.group.mid if past.whole else f"{past.group.mid}/part"
+            entry = held.get(past.group.mid) or held.get(mid)
             if entry is not None and entry.state is State.DONE:
                 d.put(replace(entry, seq=past.seq))
             elif entry is not None and entry.state in (State.REFUSED, State.EXPIRED):
                 d.put(replace(entry, state=State.WAITING))  # the city has it after all: its outcome tells the rest
             elif entry is None and past.by == TOWNSHIP and not self._planted(Mistake.RECEIVED_NOT_KEPT):
-                d.entries.append(Entry(past.group, State.DONE, past.seq, echoed=True))
+                d.entries.append(Entry(replace(past.group, mid=mid), State.DONE, past.seq, echoed=True))
         d.entries = [replace(entry, echoed=True) if entry.state is State.DONE else entry for entry in d.entries]
 
     def _rewrite_was(self, d: OfficeState, rows: Mapping[str, Row]) -> None:

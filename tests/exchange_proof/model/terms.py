@@ -126,20 +126,22 @@ class Refusal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a group: applied, merged, conflict or rejected."""
+    """What became of a group: applied, merged, conflict or rejected; `seq`: where it was written, if it was."""
 
     result: str
     conflicts: tuple[Conflict, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    seq: int | None = None
 
 
 class Past(NamedTuple):
-    """A group as the city applied it."""
+    """A group as the city applied it; not `whole` without the fields that were in conflict."""
 
     scope: str
     seq: int
     by: str
     group: Group
+    whole: bool
 
 
 class Point(NamedTuple):
