@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
 def databases(*, on_server: bool) -> Iterator[Callable[[Random], CityDatabase]]:
     """Give what makes a city's database for a schedule."""
     if not on_server:
-        yield lambda _random: InMemory()
+        yield InMemory
         return
     with embedded(Path(tempfile.mkdtemp(prefix="gridadmin-pg-"))) as server:
         template = make_template(server)

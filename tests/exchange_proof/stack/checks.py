@@ -39,7 +39,8 @@ def city_rows(city: Engine) -> dict[Key, CityRow]:
     query = select(record).where(record.c.deleted.is_(False))
     with city.connect() as connection:
         return {
-            (row.type, row.id): CityRow(row.scope, json.loads(row.fields), row.hash) for row in connection.execute(query)
+            (row.type, row.id): CityRow(row.scope, json.loads(row.fields), row.hash)
+            for row in connection.execute(query)
         }
 
 
@@ -125,7 +126,9 @@ def _check_office(session: Session, theirs: Mapping[Key, CityRow], acts: set[UUI
         for row in session.scalars(select(CityRecord).where(CityRecord.hash.is_not(None)))
     }
     if copy != {key: row.hash for key, row in theirs.items()}:
-        differing = [key for key in copy.keys() | theirs.keys() if copy.get(key) != getattr(theirs.get(key), "hash", None)]
+        differing = [
+            key for key in copy.keys() | theirs.keys() if copy.get(key) != getattr(theirs.get(key), "hash", None)
+        ]
         raise ProtocolViolationError(f"I3 the office's copy is not the city's: {sorted(map(str, differing))[:4]}")
     unsettled = _unsettled(session)
     shown = _shown(session)

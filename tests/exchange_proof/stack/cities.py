@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from random import Random
 from typing import Any, Protocol
 
@@ -28,16 +29,29 @@ class CityDatabase(Protocol):
         """Let go of it."""
 
 
+@cache
+def _memory() -> tuple[Engine, bytes]:
+    """Return the one engine in memory, and the empty city: a fresh engine would compile every statement anew."""
+    engine = open_city("sqlite://")
+    make_tables(engine, Random(0))
+    return engine, _content(engine)
+
+
+def _content(engine: Engine) -> bytes:
+    connection: Any = engine.raw_connection().driver_connection
+    return bytes(connection.serialize())
+
+
 class InMemory:
     """A city in memory: SQLite. Thousands of schedules need no server; the statements are the same."""
 
-    def __init__(self) -> None:
-        self.engine = open_city("sqlite://")
+    def __init__(self, _random: Random) -> None:
+        self.engine, empty = _memory()
+        self.restore(empty)
 
     def backup(self) -> bytes:
         """Return a copy of everything."""
-        connection: Any = self.engine.raw_connection().driver_connection
-        return bytes(connection.serialize())
+        return _content(self.engine)
 
     def restore(self, backup: bytes) -> None:
         """Go back to a copy."""
@@ -45,8 +59,7 @@ class InMemory:
         connection.deserialize(backup)
 
     def close(self) -> None:
-        """Let go of it."""
-        self.engine.dispose()
+        """Keep it for the next schedule."""
 
 
 class OnServer:
@@ -115,17 +128,16 @@ class SimulatedCity:
 
     def __init__(self, database: CityDatabase, random: Random, clock: Callable[[], datetime]) -> None:
         self.database, self._random, self._clock = database, random, clock
-        if isinstance(database, InMemory):
-            make_tables(database.engine, random)
-        self.exchange = self._handlers()
+        self.exchange = self.handlers()
         self.exchange.rotate_epoch("管理员")  # a template's epoch would be every city's
 
-    def _handlers(self) -> Exchange:
+    def handlers(self) -> Exchange:
+        """Return handlers over the database as it is now."""
         return Exchange(self.database.engine, random=self._random, clock=self._clock)
 
     def restore(self, backup: object, *, rotates: bool) -> None:
         """Go back to a backup; the operator draws a new epoch, or forgets it."""
         self.database.restore(backup)
-        self.exchange = self._handlers()
+        self.exchange = self.handlers()
         if rotates:
             self.exchange.rotate_epoch("管理员")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -10,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from sqlalchemy import Engine, text
+from sqlalchemy import PoolProxiedConnection, text
 
 from gridadmin.config import load_config
 from gridadmin.domain.accounts import AccountRow, OfficeSetup
@@ -57,60 +59,94 @@ def new_disk(township: str, number: int) -> Disk:
         return Disk((folder / "office" / "office.db").read_bytes(), key, slots, account)
 
 
+@cache
+def _folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="gridadmin-proof-", dir=MEMORY))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+class _Drive:
+    """Where the file of a computer lies, with the engine for it.
+
+    Both are used again by later schedules: a fresh engine would compile every statement anew.
+    """
+
+    def __init__(self, path: Path, disk: Disk) -> None:
+        self.path = path
+        self.at_commit: Callable[[], None] = _nothing
+        self.write(disk.content)
+        self.engine = open_database(path, disk.key)
+        commit = self.engine.dialect.do_commit
+
+        def do_commit(connection: PoolProxiedConnection) -> None:
+            self.at_commit()
+            commit(connection)
+            self.at_commit()
+
+        self.engine.dialect.do_commit = do_commit  # type: ignore[method-assign]
+
+    def write(self, content: bytes) -> None:
+        """Put a file there."""
+        for end in ("-wal", "-shm"):
+            self.path.with_name(self.path.name + end).unlink(missing_ok=True)
+        self.path.write_bytes(content)
+
+
+_drives: dict[tuple[str, bytes], _Drive] = {}
+
+
 class Computer:
     """One computer, running.
 
     Attributes:
         name: for traces. office: its office, open. portions: how much it sends at once; forgotten when it restarts.
-        at_commit: called before and after each commit; may cut the power.
     """
 
-    def __init__(self, name: str, folder: Path, disk: Disk, clock: SteppingClock) -> None:
+    def __init__(self, name: str, disk: Disk, clock: SteppingClock, at_commit: Callable[[], None]) -> None:
         self.name = name
-        self.at_commit: Callable[[], None] = lambda: None
-        self._folder, self._clock, self._disk, self._starts = folder, clock, disk, 0
-        self.portions, self.office = Portions(), self._start(disk.content)
+        self._clock, self._disk, self._at_commit = clock, disk, at_commit
+        self._drive = self._insert(disk)
+        self.portions, self.office = Portions(), self._start()
 
-    def _start(self, content: bytes | None) -> OpenOffice:
-        path = self._folder / f"{self.name}.db"
-        if content is not None:
-            for end in ("", "-wal", "-shm"):
-                path.with_name(path.name + end).unlink(missing_ok=True)
-            path.write_bytes(content)
-        engine = open_database(path, self._disk.key)
-        self._watch_commits(engine)
-        self._starts += 1
-        office = OpenOffice(engine, engine, str(path), self._disk.slots, self._disk.key, account=self._disk.account)
+    def _insert(self, disk: Disk) -> _Drive:
+        place = (self.name, disk.key)
+        if place not in _drives:
+            _drives[place] = _Drive(_folder() / f"{self.name}-{len(_drives)}.db", disk)
+        drive = _drives[place]
+        drive.engine.dispose()
+        drive.write(disk.content)
+        drive.at_commit = self._at_commit
+        return drive
+
+    def _start(self) -> OpenOffice:
+        engine, disk = self._drive.engine, self._disk
+        office = OpenOffice(engine, engine, str(self._drive.path), disk.slots, disk.key, account=disk.account)
         office.clock = self._clock
         return office
 
-    def _watch_commits(self, engine: Engine) -> None:
-        commit = engine.dialect.do_commit
-
-        def do_commit(connection: object) -> None:
-            self.at_commit()
-            commit(connection)  # type: ignore[arg-type]
-            self.at_commit()
-
-        engine.dialect.do_commit = do_commit  # type: ignore[method-assign]
-
     def restart(self) -> None:
         """Start again from the disk as it is: after the power was cut, or the program was closed."""
-        self.office.engine.dispose()
-        self.portions, self.office = Portions(), self._start(None)
+        self._drive.engine.dispose()
+        self.portions, self.office = Portions(), self._start()
 
     def disk(self) -> Disk:
         """Return a copy of the disk."""
         with self.office.engine.connect() as connection:
             connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-        return replace(self._disk, content=(self._folder / f"{self.name}.db").read_bytes())
+        return replace(self._disk, content=self._drive.path.read_bytes())
 
     def put_disk(self, disk: Disk) -> None:
         """Replace the disk by a backup."""
-        self.office.engine.dispose()
         self._disk = disk
-        self.portions, self.office = Portions(), self._start(disk.content)
+        self._drive = self._insert(disk)
+        self.portions, self.office = Portions(), self._start()
 
     def close(self) -> None:
         """Switch it off."""
-        self.office.engine.dispose()
+        self._drive.at_commit = _nothing
+        self._drive.engine.dispose()
+
+
+def _nothing() -> None:
+    """Cut no power."""

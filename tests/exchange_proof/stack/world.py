@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from random import Random
+from unittest.mock import patch
 
+from gridadmin.city import enrolment as city_enrolment
 from gridadmin.domain.exchange import Connection, RoundResult
 from gridadmin.models.ids import ids_drawn_from, new_id
 from gridadmin.sync.enrolment import Application, enrol
@@ -20,7 +19,7 @@ from tests.exchange_proof.stack.book import Book, journal_length
 from tests.exchange_proof.stack.checks import check_city, check_offices
 from tests.exchange_proof.stack.cities import CityDatabase, InMemory, SimulatedCity
 from tests.exchange_proof.stack.clerk import Clerk
-from tests.exchange_proof.stack.computers import MEMORY, START_MS, Computer, Disk, PowerCutError, new_disk
+from tests.exchange_proof.stack.computers import START_MS, Computer, Disk, PowerCutError, new_disk
 from tests.exchange_proof.stack.line import BadLine, Line
 from tests.exchange_proof.stack.staff import Staff
 from tests.real_offices import NOON, SteppingClock
@@ -40,10 +39,10 @@ class Station:
 class StackWorld:
     """Everything of one schedule; `trace` says what happened, word for word the same for the same seed."""
 
-    def __init__(self, seed: int, folder: Path, database: Callable[[Random], CityDatabase]) -> None:
+    def __init__(self, seed: int, database: Callable[[Random], CityDatabase]) -> None:
         self.random = r = Random(seed)
         self.trace: list[str] = []
-        self._folder, self._crashes, self._ms = folder, 0.0, START_MS
+        self._crashes = 0.0
         self.book, self.clock, self.city_clock = Book(), SteppingClock(NOON), SteppingClock(NOON)
         self.city = SimulatedCity(database(r), r, self.city_clock)
         self.bad = BadLine(r)
@@ -57,20 +56,14 @@ class StackWorld:
         self._backups: list[object] = []
         self.tally = dict.fromkeys(("exchanges", "restored", "city_restored", "copied", "crashes"), 0)
 
-    def milliseconds(self) -> int:
-        """Return the time from which ids are made: it moves on with each."""
-        self._ms += 1
-        return self._ms
-
     def _add(self, town: Scope, disk: Disk, known: Line | None = None) -> None:
         name = "ABCDEFG"[len(self.stations)]
-        station = Station(town, Computer(name, self._folder, disk, self.clock), Line(name, self.city, self.bad))
+        station = Station(town, Computer(name, disk, self.clock, self._at_commit), Line(name, self.city, self.bad))
         self.stations.append(station)
         if known is None:
             self._enrol(station)
         else:
             station.line.credentials = known.credentials
-        station.computer.at_commit = self._at_commit
 
     def _enrol(self, station: Station) -> None:
         code = self.city.exchange.issue_code(station.town, "网格中心", "管理员")
@@ -98,7 +91,6 @@ class StackWorld:
             except PowerCutError:
                 self.trace.append("power cut")
                 station.computer.restart()
-                station.computer.at_commit = self._at_commit
 
     def _happen(self, station: Station, luck: float) -> None:
         if luck < 0.45:
@@ -124,7 +116,6 @@ class StackWorld:
         finally:
             self._crashes = 0.0
             self.book.keep_durable(clerk.typed, computer.office, head)
-            computer.at_commit = self._at_commit
 
     def exchange(self, station: Station) -> RoundResult:
         """Let a computer exchange once."""
@@ -149,14 +140,13 @@ class StackWorld:
         elif luck < 0.92 and self._disks:
             restored, disk = r.choice(self._disks)
             restored.computer.put_disk(disk)
-            restored.computer.at_commit = self._at_commit
             self._after("restored")
         elif luck < 0.94 and len(self.stations) < MOST_COMPUTERS:
             self._add(station.town, station.computer.disk(), station.line)
             self.tally["copied"] += 1
         elif luck < 0.965:
             self._backups.append(self.city.database.backup())
-            self.city.exchange = self.city._handlers()
+            self.city.exchange = self.city.handlers()
         elif self._backups:
             self.city.restore(r.choice(self._backups), rotates=r.random() < 0.5)
             self._after("city_restored")
@@ -211,14 +201,13 @@ def stack_world(seed: int, database: Callable[[Random], CityDatabase] | None = N
         ms[0] += 1
         return ms[0]
 
-    folder = Path(tempfile.mkdtemp(prefix="gridadmin-proof-", dir=MEMORY))
     for township in TOWNSHIPS:
         for number in range(3):
             new_disk(township, number)
     with ExitStack() as closing:
-        closing.callback(shutil.rmtree, folder, ignore_errors=True)
         closing.enter_context(ids_drawn_from(ids.randbytes, milliseconds))
-        world = StackWorld(seed, folder, database or (lambda _random: InMemory()))
+        closing.enter_context(patch.object(city_enrolment, "CODE_COST", 2))
+        world = StackWorld(seed, database or InMemory)
         closing.callback(world.close)
         yield world
 
@@ -231,7 +220,7 @@ def run_stack(seed: int, database: Callable[[Random], CityDatabase] | None = Non
             world.rest()
         except ProtocolViolationError as error:
             return world, str(error)
-        except Exception as error:  # whatever it is, the seed has to be named
+        except Exception as error:  # noqa: BLE001 - whatever it is, the seed has to be named
             where = traceback.extract_tb(error.__traceback__)[-1]
             world.trace.append(traceback.format_exc())
             return world, f"{type(error).__name__} in {where.name} ({where.filename}:{where.lineno}): {error}"
