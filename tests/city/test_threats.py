@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from select import poll as select_poll
 from typing import Any
 
 import pytest
@@ -20,8 +19,7 @@ from sqlalchemy import select, text
 
 from gridadmin.city.exchange import LIMITS
 from gridadmin.city.settings import Settings
-from gridadmin.city.tables import anchor, audit, metadata
-from gridadmin.city.words import utc_now
+from gridadmin.city.tables import anchor, audit
 from gridadmin.models.ids import new_id
 from gridadmin.wire.enrolment import EnrolRequest, TokenRequest
 from gridadmin.wire.groups import Change, SetFields
@@ -29,26 +27,14 @@ from gridadmin.wire.push import Anchor, RefusalKind, Result
 from gridadmin.wire.recovery import DigestRequest, KnownRequest, RowsRequest
 from gridadmin.wire.scopes import parse_scope
 from gridadmin.wire.signing import SignedRequest, milliseconds, sign
+from tests.city.attacks import EVIL, MALFORMED, PERSONAL, SECRET, SetClock, everything, raw, upload
 from tests.city.cities import COUNTY
 from tests.city.requests_of_offices import group_of, pull_of, push, push_of, records, worker
-from tests.city_servers import OTHER_TOWN, TOWN, CityServer, Office, RunningCity, city_process, city_server
+from tests.city_servers import OTHER_TOWN, TOWN, CityServer, Office, city_process, city_server
 from tests.sync.certificates import Authority
 
 JSON_TYPE = {"Content-Type": "application/json"}
 FORM_TYPE = {"Content-Type": "application/x-www-form-urlencoded"}
-
-
-class SetClock:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = utc_now()
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def later(self, **parts: float) -> None:
-        self.now += timedelta(**parts)
 
 
 @pytest.fixture(scope="module")
@@ -121,12 +107,6 @@ def test_forged_office(city: CityServer, office: Office, neighbour: Office) -> N
         assert secret not in held
 
 
-def everything(city: CityServer) -> str:
-    """Return all that the city's database holds, as text."""
-    with city.exchange.engine.connect() as connection:
-        return "\n".join(str(row) for table in metadata.sorted_tables for row in connection.execute(select(table)))
-
-
 def test_guessing_codes(postgres_url: str) -> None:
     """Five wrong tries end a township's code, time ends every code, and an address that guesses has to wait."""
     clock = SetClock()
@@ -193,18 +173,11 @@ def test_not_owner(city: CityServer, office: Office) -> None:
 
 def test_no_oracle(city: CityServer, office: Office, neighbour: Office) -> None:
     """Whether another township has an attachment or a person cannot be found out by asking."""
-    content = b"a photo of somebody"
-    name = f"sha256:{hashlib.sha256(content).hexdigest()}"
-    unknown = f"sha256:{hashlib.sha256(b'nothing').hexdigest()}"
-    proof = {"Authorization": f"Bearer {neighbour.token}"}
-    whole = {"Upload-Offset": "0", "Upload-Complete": "?1", "Upload-Length": str(len(content))}
-    sent = city.ask(
-        "PATCH", f"/attachments/{name}", content, proof | whole | {"Content-Type": "application/partial-upload"}
-    )
-    assert (sent.status, sent.headers["upload-complete"]) == (204, "?1")
+    path = upload(neighbour, b"a photo of somebody")
+    unknown = f"/attachments/sha256:{hashlib.sha256(b'nothing').hexdigest()}"
     asking = {"Authorization": f"Bearer {office.token}"}
     for method in ("HEAD", "GET"):
-        there, not_there = (city.ask(method, f"/attachments/{each}", headers=asking) for each in (name, unknown))
+        there, not_there = (city.ask(method, each, headers=asking) for each in (path, unknown))
         assert (there.status, there.body) == (not_there.status, not_there.body)
         assert {key: value for key, value in there.headers.items() if key != "date"} == {
             key: value for key, value in not_there.headers.items() if key != "date"
@@ -250,33 +223,6 @@ def test_decompression_bomb(city: CityServer, office: Office) -> None:
     assert grown < 64 * 1024, f"{grown} KiB"
 
 
-SECRET = "三七一五二五"
-MALFORMED = [
-    b"",
-    b"{",
-    b"nul",
-    b"[]",
-    b'"text"',
-    b"\xff\xfe{}",
-    b'{"schema": 1.0}',
-    b'{"schema": NaN}',
-    b'{"schema": 1e400}',
-    b'{"schema": ' + b"9" * 5_000 + b"}",
-    b'{"schema": 9007199254740992}',
-    b"[" * 100_000,
-    b'{"a":' * 50_000 + b"1" + b"}" * 50_000,
-    b'{"schema": 1, "schema": 1}',
-    b'{"schema": null}',
-    b'{"schema": "\\u0000"}',
-    b'{"more": "\\ud800"}',
-    b'{"\\ud800' + b"x" * 2_000 + b'": 1.5}',
-    b"{" + b",".join(b'"n%d":1' % n for n in range(200)) + b"}",
-    ('{"scope": "' + SECRET + '"}').encode(),
-    ('{"' + SECRET + '": 0.1}').encode(),
-    ('{"' + SECRET + '": 1, "' + SECRET + '": 2}').encode(),
-]
-
-
 @pytest.mark.parametrize("body", MALFORMED, ids=lambda body: body[:30].decode("latin-1"))
 def test_malformed(office: Office, body: bytes) -> None:
     """What is no message is refused with its place and without its content, at every address."""
@@ -285,20 +231,6 @@ def test_malformed(office: Office, body: bytes) -> None:
         assert (answer.status, answer.problem) == (400, "malformed"), answer
         assert "pointer" in answer.json
         assert SECRET not in answer.json.get("detail", "")
-
-
-def raw(city: RunningCity, *parts: bytes) -> bytes:
-    """Send bytes on a connection and return all that comes back until it is closed; an abort gives nothing."""
-    with socket.create_connection(("127.0.0.1", city.port), timeout=20) as connection:
-        for part in parts:
-            connection.sendall(part)
-        received = bytearray()
-        try:
-            while block := connection.recv(65_536):
-                received += block
-        except ConnectionResetError:
-            pass
-        return bytes(received)
 
 
 def test_slow_client(postgres_url: str, caplog: pytest.LogCaptureFixture) -> None:
@@ -322,29 +254,6 @@ def test_slow_client(postgres_url: str, caplog: pytest.LogCaptureFixture) -> Non
         assert raw(running, b"\x16\x03\x01 no HTTP at all\r\n\r\n").startswith(b"HTTP/1.1 400 ")
         assert running.ask("GET", "").status == 200
     caplog.clear()
-
-
-def test_slow_client_that_takes_nothing(postgres_url: str) -> None:
-    """An answer that nobody takes is given up after a while."""
-    with city_server(postgres_url, Settings(write_seconds=0.3)) as running:
-        office = running.enrol()
-        content = bytes(2**20) * 16
-        name = f"/attachments/sha256:{hashlib.sha256(content).hexdigest()}"
-        proof = {"Authorization": f"Bearer {office.token}"}
-        for offset in range(0, len(content), 2**20):
-            last = offset + 2**20 == len(content)
-            said = {"Upload-Offset": str(offset), "Upload-Complete": "?1" if last else "?0"}
-            piece = content[offset : offset + 2**20]
-            media = {"Content-Type": "application/partial-upload"}
-            assert running.ask("PATCH", name, piece, proof | said | media).status == 204
-        with socket.socket() as connection:
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
-            connection.connect(("127.0.0.1", running.port))
-            head = f"GET {running.prefix}{name} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {office.token}\r\n\r\n"
-            connection.sendall(head.encode())
-            reset = select_poll()
-            reset.register(connection, 0)
-            assert reset.poll(20_000), "the server went on waiting"
 
 
 def test_stolen_token(postgres_url: str, tmp_path: Path) -> None:
@@ -387,9 +296,6 @@ def test_revocation(city: CityServer, office: Office) -> None:
     assert office.post("pull", pull_of(office).to_bytes()).status == 200
 
 
-EVIL = '\r\n{"level":"info","event":"forged"}\x1b[2K'
-
-
 @pytest.mark.slow
 def test_log_injection(postgres_url: str, tmp_path: Path) -> None:
     """Whatever a request says, the log is one record per line, and none of its words."""
@@ -416,16 +322,6 @@ def test_log_injection(postgres_url: str, tmp_path: Path) -> None:
         assert all(json.loads(line)["event"] in ("request", "library") for line in lines)
         assert len([line for line in lines[lines_before:] if b'"request"' in line]) == len(asked) + 1
         assert b"forged" not in b"\n".join(lines).lower()
-
-
-PERSONAL = {
-    "name": "欧阳某某",
-    "id_number": "371525199001010019",
-    "address": "冠县清泉街道某某村九十九号",
-    "emergency_contact": "司马某",
-    "emergency_phone": "13912345678",
-    "remarks": "谁也不许知道",
-}
 
 
 @pytest.mark.slow
