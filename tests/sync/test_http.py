@@ -14,7 +14,8 @@ import pytest
 from gridadmin.domain.exchange import Connection
 from gridadmin.sync.city import NoAnswerError
 from gridadmin.sync.credentials import Credentials
-from gridadmin.sync.http import HttpCity, Patience
+from gridadmin.sync.http import HttpCity
+from gridadmin.sync.line import Patience
 from gridadmin.wire.enrolment import EnrolRequest
 from gridadmin.wire.history import START, History
 from gridadmin.wire.problems import ProblemError, ProblemType
@@ -95,6 +96,18 @@ def test_a_push_arrives_byte_for_byte() -> None:
     assert pushes[0].headers["authorization"] == "Bearer " + "t" * 20
     assert pushes[0].headers["content-type"] == "application/json"
     assert server.connections == 1
+
+
+def test_a_connection_that_rested_is_not_trusted() -> None:
+    seconds = Seconds()
+    with reached(city(lambda _asked: ok(PULLED)), seconds=seconds) as (found, server):
+        found.pull(PULL)
+        seconds.now += 2
+        found.pull(PULL)
+        assert server.connections == 1
+        seconds.now += 4
+        found.pull(PULL)
+        assert server.connections == 2
 
 
 def test_small_bodies_travel_unpacked() -> None:
