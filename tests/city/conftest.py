@@ -43,6 +43,12 @@ def shared_engine(postgres_url: str) -> Iterator[Engine]:  # noqa: F811 - the fi
 
 
 @pytest.fixture
-def city(shared_engine: Engine) -> City:
-    """A city with one enrolled office, in scopes of its own."""
+def city(city_engine: Engine) -> City:
+    """A city with one office, in tables of its own."""
+    return City(city_engine)
+
+
+@pytest.fixture
+def shared_city(shared_engine: Engine) -> City:
+    """A city with one office, in scopes of its own among the shared tables: ready at once."""
     return City(shared_engine, town=own_town())

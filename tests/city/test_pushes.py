@@ -16,6 +16,12 @@ PLAIN: dict[str, Json] = {"name": "张三", "sex": "1"}
 
 
 @pytest.fixture
+def city(shared_city: City) -> City:
+    """A city; its tables are shared, its scopes are not."""
+    return shared_city
+
+
+@pytest.fixture
 def person(city: City) -> UUID:
     """A person who is there."""
     record_id = city.id()

@@ -18,6 +18,12 @@ VILLAGE: dict[str, Json] = {"code": "371525101001", "name": "城关村", "urban"
 
 
 @pytest.fixture
+def city(shared_city: City) -> City:
+    """A city; its tables are shared, its scopes are not."""
+    return shared_city
+
+
+@pytest.fixture
 def grid(city: City) -> UUID:
     """A grid that the township keeps for its county, with a wording of its own."""
     record_id = city.id()
