@@ -232,8 +232,8 @@ class Office:
             # A part must never stand for the whole: whoever has all of it sends that under its own mid.
             mid = past.group.mid if past.whole else f"{past.group.mid}/part"
             entry = held.get(past.group.mid) or held.get(mid)
-            if entry is not None and entry.state is State.DONE:
-                d.put(replace(entry, seq=past.seq))
+            if entry is not None and (entry.state is State.DONE or past.whole):
+                d.put(Entry(entry.group, State.DONE, past.seq))  # also one that waited: its answer was lost long ago
             elif entry is not None and entry.state in (State.REFUSED, State.EXPIRED):
                 d.put(replace(entry, state=State.WAITING))  # the city has it after all: its outcome tells the rest
             elif entry is None and past.by == TOWNSHIP and not self._planted(Mistake.RECEIVED_NOT_KEPT):

@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from random import Random
 
 from gridadmin.city.storage import embedded
 from tests.exchange_proof.stack.cities import CityDatabase, InMemory, OnServer, make_template
@@ -39,17 +38,17 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 @contextmanager
-def databases(*, on_server: bool) -> Iterator[Callable[[Random], CityDatabase]]:
+def databases(*, on_server: bool) -> Iterator[Callable[[], CityDatabase]]:
     """Give what makes a city's database for a schedule."""
     if not on_server:
         yield InMemory
         return
     with embedded(Path(tempfile.mkdtemp(prefix="gridadmin-pg-"))) as server:
         template = make_template(server)
-        yield lambda random: OnServer(server, random, template)
+        yield lambda: OnServer(server, template)
 
 
-def attack(runs: int, seed: int, database: Callable[[Random], CityDatabase], *, trace: bool) -> int:
+def attack(runs: int, seed: int, database: Callable[[], CityDatabase], *, trace: bool) -> int:
     """Run schedules from a seed on (0: without end), saying which failed and how far it got."""
     began, failed, tally = time.monotonic(), Counter[str](), Counter[str]()
     for done, each in enumerate(range(seed, seed + runs) if runs else count(seed), start=1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
@@ -45,7 +46,7 @@ def _content(engine: Engine) -> bytes:
 class InMemory:
     """A city in memory: SQLite. Thousands of schedules need no server; the statements are the same."""
 
-    def __init__(self, _random: Random) -> None:
+    def __init__(self) -> None:
         self.engine, empty = _memory()
         self.restore(empty)
 
@@ -62,11 +63,15 @@ class InMemory:
         """Keep it for the next schedule."""
 
 
+def _new_name() -> str:
+    return f"sim_{secrets.token_hex(8)}"
+
+
 class OnServer:
     """A city on PostgreSQL: a database of its own; backups are databases made from it as a template."""
 
-    def __init__(self, server: str, random: Random, template: str) -> None:
-        self._server, self._random, self._names = server, random, [f"sim_{random.getrandbits(60):x}"]
+    def __init__(self, server: str, template: str) -> None:
+        self._server, self._names = server, [_new_name()]
         self._run(f"CREATE DATABASE {self._names[0]} TEMPLATE {template}")
         self.engine = self._open(self._names[0])
 
@@ -75,7 +80,7 @@ class OnServer:
 
     def _copy(self, source: str) -> str:
         self.engine.dispose()
-        name = f"sim_{self._random.getrandbits(60):x}"
+        name = _new_name()
         self._names.append(name)
         self._run(f"CREATE DATABASE {name} TEMPLATE {source}")
         return name

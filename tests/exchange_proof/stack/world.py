@@ -39,12 +39,12 @@ class Station:
 class StackWorld:
     """Everything of one schedule; `trace` says what happened, word for word the same for the same seed."""
 
-    def __init__(self, seed: int, database: Callable[[Random], CityDatabase]) -> None:
+    def __init__(self, seed: int, database: Callable[[], CityDatabase]) -> None:
         self.random = r = Random(seed)
         self.trace: list[str] = []
         self._crashes = 0.0
         self.book, self.clock, self.city_clock = Book(), SteppingClock(NOON), SteppingClock(NOON)
-        self.city = SimulatedCity(database(r), r, self.city_clock)
+        self.city = SimulatedCity(database(), r, self.city_clock)
         self.bad = BadLine(r)
         self.bad.calls = self.trace
         self.bad.meanwhile = self._meanwhile
@@ -134,7 +134,7 @@ class StackWorld:
             self._publish(self.random.choice(self.stations).town)
 
     def _catastrophe(self, station: Station, luck: float) -> None:
-        r = self.random
+        r, self._crashes = self.random, 0.0
         if luck < 0.89:
             self._disks.append((station, station.computer.disk()))
         elif luck < 0.92 and self._disks:
@@ -193,7 +193,7 @@ class StackWorld:
 
 
 @contextmanager
-def stack_world(seed: int, database: Callable[[Random], CityDatabase] | None = None) -> Iterator[StackWorld]:
+def stack_world(seed: int, database: Callable[[], CityDatabase] | None = None) -> Iterator[StackWorld]:
     """Give the world of a seed, its ids drawn from it."""
     ids, ms = Random(f"ids {seed}"), [START_MS]
 
@@ -212,7 +212,7 @@ def stack_world(seed: int, database: Callable[[Random], CityDatabase] | None = N
         yield world
 
 
-def run_stack(seed: int, database: Callable[[Random], CityDatabase] | None = None) -> tuple[StackWorld, str | None]:
+def run_stack(seed: int, database: Callable[[], CityDatabase] | None = None) -> tuple[StackWorld, str | None]:
     """Run the schedule of a seed; return the world it left, and what was violated, if anything."""
     with stack_world(seed, database) as world:
         try:
