@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from gridadmin.models.exchange import GroupState, OutboxGroup, OutboxRecord
 from gridadmin.models.ids import new_id
 from gridadmin.models.received import in_chunks
+from gridadmin.services.adopted import current_ids
 from gridadmin.sync.outbox import (
     UNSETTLED,
     add_group,
@@ -50,6 +51,18 @@ def adopt_in_queue(session: Session, ids: Mapping[UUID, UUID]) -> None:
         for op in made:
             place = place_after(session, place)
             add_group(session, replace(group, mid=new_id(), ops=(op,)), queued_at, n=place)
+
+
+def current_group(session: Session, group: Group) -> Group | None:
+    """Return a group with the ids that its records have now; None where none of them was adopted.
+
+    It was under way when they were, and the city could not know what it spoke of.
+    """
+    ids = current_ids(session, touched(group.ops))
+    if not ids:
+        return None
+    rest, made = _rewritten(group, ids)
+    return replace(group, ops=(*rest, *made))
 
 
 def prune_in_queue(session: Session, scope: Scope, rows: Iterable[Row]) -> None:
