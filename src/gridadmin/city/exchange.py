@@ -22,7 +22,6 @@ from gridadmin.city.ids import Now
 from gridadmin.city.pulls import Page
 from gridadmin.city.replicas import note_replica
 from gridadmin.city.transactions import snapshot, transaction
-from gridadmin.city.upkeep import OfficeState
 from gridadmin.wire.attachments import UploadState
 from gridadmin.wire.enrolment import (
     PROTOCOL,
@@ -178,17 +177,9 @@ class Exchange:
         """Return every scope that there is."""
         return self._read(upkeep.all_scopes)
 
-    def offices(self) -> list[OfficeState]:
-        """Return the offices' databases as they were last seen: who exchanged, who is stale, who differed."""
-        return self._read(upkeep.office_states)
-
     def forget(self, scope: Scope) -> None:
         """Forget what is older than the retention; to be done every night, scope by scope."""
         self._write(lambda it: upkeep.forget(it, scope, self.clock(), self.limits.retention_days))
-
-    def differences(self, scope: Scope) -> list[str]:
-        """Return what no longer fits in a scope: the nightly look at hashes and digests. Empty where all is well."""
-        return self._read(lambda it: list(upkeep.find_differences(it, scope)))
 
     def _now(self) -> Now:
         return Now(self.clock(), self.random)
