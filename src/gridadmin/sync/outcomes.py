@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -68,15 +70,23 @@ def settle_push(session: Session, reply: PushReply, now: datetime) -> Settled:
     if known is not None and known.epoch != reply.history.epoch:
         raise NoAnswerError(_ELSEWHERE)
     session.connection().execute(delete(SealedPush))
-    done = [group.mid for group in sealed if reply.outcomes[group.mid].result is Result.APPLIED]
+    total = settle_groups(session, sealed, reply.outcomes, now)
+    note_history(session, reply.history)
+    return total
+
+
+def settle_groups(
+    session: Session, groups: Sequence[OutboxGroup], outcomes: Mapping[UUID, Outcome], now: datetime
+) -> Settled:
+    """Settle groups by their outcomes, in their order."""
+    done = [group.mid for group in groups if outcomes[group.mid].result is Result.APPLIED]
     set_state(session, done, GroupState.DONE, outcome={"result": Result.APPLIED.value}, settled_at=now)
     drop_index(session, done)
-    total = Settled(sent=len(sealed))
-    for group in sealed:
-        outcome = reply.outcomes[group.mid]
+    total = Settled(sent=len(groups))
+    for group in groups:
+        outcome = outcomes[group.mid]
         if outcome.result is not Result.APPLIED:
             total += _settle(session, group, outcome, now)
-    note_history(session, reply.history)
     hold_dependants(session)
     return total
 
