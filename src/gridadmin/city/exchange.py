@@ -108,7 +108,8 @@ class Exchange:
             caller.require_reads(scope)
         page = self._read(lambda it: pulls.next_page(it, caller.scope, request, self.limits.pull_rows))
         if page.done:
-            self._note_replica(caller, request.replica, schema=request.schema, pulled_at=self.clock())
+            seen = {} if page.seq is None else {"pulled_seq": page.seq}
+            self._note_replica(caller, request.replica, schema=request.schema, pulled_at=self.clock(), **seen)
         return page
 
     def known(self, caller: Caller, request: KnownRequest) -> KnownReply:

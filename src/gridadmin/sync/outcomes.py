@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from gridadmin.i18n import N_
 from gridadmin.models.exchange import GroupState, OutboxGroup, SealedPush
 from gridadmin.models.ids import new_id
+from gridadmin.sync.adopted_queue import current_group
 from gridadmin.sync.adoption import adopt
 from gridadmin.sync.cards import open_conflict, open_refusal
 from gridadmin.sync.city import NoAnswerError
@@ -143,6 +144,12 @@ def _reject(session: Session, group: OutboxGroup, held: Group, outcome: Outcome,
     doubled = [refusal for refusal in outcome.refusals if _is_known_there(refusal, held.ops)]
     if doubled and len(doubled) == len(outcome.refusals):
         _adopt(session, group, held, doubled, now)
+        return Settled(again=1)
+    renamed = current_group(session, held)
+    if renamed is not None:
+        place = group.n
+        drop_groups(session, [group.mid])
+        add_group(session, replace(renamed, mid=new_id()), now, n=place)
         return Settled(again=1)
     set_state(session, [group.mid], GroupState.REFUSED, outcome=outcome.to_json())
     for refusal in outcome.refusals:
