@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -64,22 +65,31 @@ class Settled:
 
 def settle_push(session: Session, reply: PushReply, now: datetime) -> Settled:
     """Settle the push that is under way by its answer; raises NoAnswerError where the answer is not to it."""
-    sealed = [group.mid for group in groups_in(session, GroupState.SEALED)]
-    if any(mid not in reply.outcomes for mid in sealed):
+    sealed = groups_in(session, GroupState.SEALED)
+    if any(group.mid not in reply.outcomes for group in sealed):
         raise NoAnswerError(_INCOMPLETE)
     known = history_of(session)
     if known is not None and known.epoch != reply.history.epoch:
         raise NoAnswerError(_ELSEWHERE)
     session.connection().execute(delete(SealedPush))
-    done = [mid for mid in sealed if reply.outcomes[mid].result is Result.APPLIED]
+    total = settle_groups(session, sealed, reply.outcomes, now)
+    note_history(session, reply.history)
+    return total
+
+
+def settle_groups(
+    session: Session, groups: Sequence[OutboxGroup], outcomes: Mapping[UUID, Outcome], now: datetime
+) -> Settled:
+    """Settle groups by their outcomes, in their order."""
+    mids = [group.mid for group in groups]
+    done = [mid for mid in mids if outcomes[mid].result is Result.APPLIED]
     set_state(session, done, GroupState.DONE, outcome={"result": Result.APPLIED.value}, settled_at=now)
     drop_index(session, done)
-    total = Settled(sent=len(sealed))
+    total = Settled(sent=len(mids))
     blocked: set[UUID] = set()  # records of groups that this answer refuses
-    for mid in sealed:
-        if reply.outcomes[mid].result is not Result.APPLIED:
-            total += _settle(session, mid, reply.outcomes[mid], blocked, now)
-    note_history(session, reply.history)
+    for mid in mids:
+        if outcomes[mid].result is not Result.APPLIED:
+            total += _settle(session, mid, outcomes[mid], blocked, now)
     hold_dependants(session)
     return total
 
