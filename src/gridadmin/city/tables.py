@@ -218,6 +218,33 @@ piece = Table(
     Column("content", LargeBinary, nullable=False),
 )
 
+# The exchange by file. Whose key file was accepted, as canonical JSON; `sent`: packages written for it so far.
+partner = Table(
+    "partner",
+    metadata,
+    _scope(),
+    Column("replica", Uuid, primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("keys", Text, nullable=False),
+    Column("accepted_at", UtcMoment, nullable=False),
+    Column("sent", Integer, nullable=False),
+)
+
+# Packages that came: the cursors that were in them (canonical JSON, null for everything anew) and, until the next
+# publication, the answers to their pushes.
+package = Table(
+    "package",
+    metadata,
+    _scope(),
+    Column("replica", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("at", UtcMoment, nullable=False),
+    Column("cursors", Text),
+    Column("replies", Text, nullable=False),
+    Column("answered", Boolean, nullable=False),
+)
+
 # Who was given what: codes, credentials, revocations, publications, a new epoch, contradicting anchors.
 audit = Table(
     "audit",
