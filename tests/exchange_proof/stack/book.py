@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
+from uuid import UUID
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ class Book:
     def __init__(self) -> None:
         self._typed: set[str] = set()
         self._destroyed: set[str] = set()
+        self._decided: set[str] = set()
         self._words = 0
 
     def word(self) -> str:
@@ -41,6 +43,10 @@ class Book:
         """How many words were typed."""
         return len(self._typed)
 
+    def decide(self, text: str) -> None:
+        """Note what a person decided against: it need not be found any more."""
+        self._decided |= {word for word in self._typed if word in text}
+
     def copies_lost(self, city: Engine, offices: Iterable[OpenOffice]) -> None:
         """Note, after a disk was replaced, which words nobody has any more."""
         held = city_words(city) + "".join(office.read(unsettled_words, everything=True) for office in offices)
@@ -49,7 +55,7 @@ class Book:
     def check_fates(self, city: Engine, offices: Iterable[OpenOffice]) -> None:
         """I1: every word stands in the city's history, or in front of a person, or its disk was destroyed."""
         ended = city_words(city) + "".join(office.read(unsettled_words) for office in offices)
-        lost = sorted(word for word in self._typed - self._destroyed if word not in ended)
+        lost = sorted(word for word in self._typed - self._destroyed - self._decided if word not in ended)
         if lost:
             raise ProtocolViolationError(f"I1 vanished: {', '.join(lost)}")
 
@@ -79,3 +85,10 @@ def _journaled_since(session: Session, head: int) -> str:
 def journal_length(session: Session) -> int:
     """Return how many entries the journal has."""
     return session.scalar(select(func.max(JournalEntry.seq))) or 0
+
+
+def words_about(session: Session, issue_id: UUID) -> str:
+    """Return the group that an issue is about, and what the issue itself says, as one text."""
+    issue = session.get_one(Issue, issue_id)
+    group = session.get(OutboxGroup, issue.mid) if issue.mid is not None else None
+    return canonical_json(issue.detail) + (zlib.decompress(group.body).decode() if group is not None else "")

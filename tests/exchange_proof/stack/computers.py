@@ -84,7 +84,7 @@ class _Drive:
             commit(connection)
             self.at_commit()
 
-        self.engine.dialect.do_commit = do_commit  # type: ignore[method-assign]
+        self.engine.dialect.do_commit = do_commit  # type: ignore[method-assign, assignment]
 
     def write(self, content: bytes) -> None:
         """Put a file there."""

@@ -16,6 +16,7 @@ from gridadmin.models.ids import new_id
 from gridadmin.wire.groups import Act, Change, DeleteRecord, Group, NewRecord, Op, SetFields
 from gridadmin.wire.push import Result
 from gridadmin.wire.scopes import Scope
+from gridadmin.wire.values import Json
 from tests.exchange_proof.stack.book import Book
 
 Rows = list[tuple[UUID, bool, dict[str, Any]]]
@@ -76,7 +77,7 @@ class Staff:
 
     def _new_grid(self, code: str, community_id: UUID) -> list[Op]:
         grid_id = new_id()
-        version = {
+        version: dict[str, Json] = {
             "grid_id": str(grid_id),
             "valid_from": "2023-11-01",
             "name": f"县{self._random.randrange(50)}网格",

@@ -20,6 +20,7 @@ from tests.exchange_proof.stack.checks import check_city, check_offices
 from tests.exchange_proof.stack.cities import CityDatabase, InMemory, SimulatedCity
 from tests.exchange_proof.stack.clerk import Clerk
 from tests.exchange_proof.stack.computers import START_MS, Computer, Disk, PowerCutError, new_disk
+from tests.exchange_proof.stack.desk import Desk
 from tests.exchange_proof.stack.line import BadLine, Line
 from tests.exchange_proof.stack.staff import Staff
 from tests.real_offices import NOON, SteppingClock
@@ -97,9 +98,11 @@ class StackWorld:
             self._type(station)
         elif luck < 0.73:
             self.exchange(station)
-        elif luck < 0.82:
+        elif luck < 0.8:
             self._publish(station.town)
-        elif luck < 0.86:
+        elif luck < 0.84:
+            self.trace.append(Desk(self.random, self.book, station.computer.office).settle_one())
+        elif luck < 0.87:
             self.bad.deliver_late()
         else:
             self._catastrophe(station, luck)
@@ -137,11 +140,11 @@ class StackWorld:
         r, self._crashes = self.random, 0.0
         if luck < 0.89:
             self._disks.append((station, station.computer.disk()))
-        elif luck < 0.92 and self._disks:
+        elif luck < 0.915 and self._disks:
             restored, disk = r.choice(self._disks)
             restored.computer.put_disk(disk)
             self._after("restored")
-        elif luck < 0.94 and len(self.stations) < MOST_COMPUTERS:
+        elif luck < 0.935 and len(self.stations) < MOST_COMPUTERS:
             self._add(station.town, station.computer.disk(), station.line)
             self.tally["copied"] += 1
         elif luck < 0.965:
@@ -170,12 +173,24 @@ class StackWorld:
         quiet = 0
         for rounds in range(ROUNDS_TO_REST):
             results = [self.exchange(station) for station in self.stations]
+            for station in self.stations:
+                Desk(self.random, self.book, station.computer.office).answer_guards()
             idle = all(result.complete and not result.sent and not result.received for result in results)
             quiet = quiet + 1 if idle else 0
             if quiet:
                 self._check()
                 return rounds
         raise ProtocolViolationError(f"I8 no rest: {[str(result.problem) for result in results]}")
+
+    def settle_everything(self) -> None:
+        """Let the clerks settle all that waits for them; afterwards nothing may be left."""
+        for _ in range(ROUNDS_TO_REST):
+            settled = [Desk(self.random, self.book, station.computer.office).settle_all() for station in self.stations]
+            self.trace.append(f"settled {settled}")
+            self.rest()
+            if not any(settled):
+                return
+        raise ProtocolViolationError("I8 to-dos breed to-dos")
 
     def _check(self) -> None:
         engine = self.city.exchange.engine
@@ -218,6 +233,8 @@ def run_stack(seed: int, database: Callable[[], CityDatabase] | None = None) -> 
         try:
             world.run(12 + seed % 25)
             world.rest()
+            if seed % 2:
+                world.settle_everything()
         except ProtocolViolationError as error:
             return world, str(error)
         except Exception as error:  # noqa: BLE001 - whatever it is, the seed has to be named
