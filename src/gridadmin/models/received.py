@@ -140,18 +140,18 @@ def rename_records(
     record_class: type[Record],
     pairs: Sequence[tuple[UUID, UUID]],
     references: Collection[tuple[type[Record], str]],
-    merged: Collection[UUID] = (),
+    replaced: Collection[UUID] = (),
 ) -> None:
     """Give records other ids, in their table and in every column that refers to it.
 
-    Where the other id is among `merged`, its row stands here already and the old one is taken away.
+    Where the other id is among `replaced`, its row stands here already and gives way.
 
     Nothing is journaled: an id is no fact of the office. `adopted_record` remembers both, and every reader of the
     journal asks there.
     """
     ids = [{"b_old": old, "b_new": new} for old, new in pairs]
     table: Any = record_class.__table__
-    for some in in_chunks([old for old, new in pairs if new in merged]):
+    for some in in_chunks([new for _old, new in pairs if new in replaced]):
         connection.execute(delete(table).where(table.c.id.in_(some)))
     own = update(table).where(table.c.id == bindparam("b_old"))
     connection.execute(own.values(id=bindparam("b_new"), version=table.c.version + 1), ids)

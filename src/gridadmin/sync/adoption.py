@@ -20,7 +20,7 @@ from gridadmin.sync.keys import KeyOf, holders_of, key_of, unique_columns
 from gridadmin.sync.points import replica_of
 from gridadmin.sync.pulling import staged_pages
 from gridadmin.sync.receiving import known_at_city
-from gridadmin.sync.records import classes, plain_row
+from gridadmin.sync.records import Fields, classes, known_fields, plain_row
 from gridadmin.sync.references import references_to
 from gridadmin.wire.owners import OWNERS
 from gridadmin.wire.pull import Row
@@ -61,11 +61,19 @@ def adopt_all(session: Session, record_type: str, pairs: Pairs) -> None:
     if not pairs:
         return
     connection, record_class = session.connection(), classes()[record_type]
-    here = {row["id"] for row in rows_of(connection, record_class, [new for _old, new in pairs])}
+    pairs = [(old, new) for old, new in pairs if old != new]
+    here = {
+        row["id"]: plain_row(record_class, row)
+        for row in rows_of(connection, record_class, [new for _old, new in pairs])
+    }
+    there = {row["id"] for row in rows_of(connection, record_class, [old for old, _new in pairs])}
     for old, new in pairs:
-        if new in here and old != new:
+        if new in here and old in there:
             _give_way(session, record_type, old, new)
-    rename_records(connection, record_class, pairs, references_to(record_type), merged=here)
+            _keep_fields(session, record_type, new, here[new])
+    moved = [(old, new) for old, new in pairs if old in there]
+    if moved:
+        rename_records(connection, record_class, moved, references_to(record_type), replaced=here.keys())
     _remember(session, record_type, pairs)
     adopt_in_queue(session, dict(pairs))
     session.expire_all()
@@ -160,6 +168,15 @@ def _children(session: Session, record_type: str, columns: Sequence[str], parent
             fields = plain_row(record_class, row)
             found[row["id"]] = tuple(fields.get(name) for name in columns)
     return found
+
+
+def _keep_fields(session: Session, record_type: str, record_id: UUID, row: Fields) -> None:
+    """Keep what the city has of a record in whose place the clerk's own is shown until both are settled."""
+    held = session.get(CityRecord, record_id, populate_existing=True)
+    if held is not None and held.hash is not None and held.base is None:
+        known = known_fields(record_type)
+        held.base = {name: value for name, value in row.items() if name in known}
+        session.flush()
 
 
 def _give_way(session: Session, record_type: str, old: UUID, new: UUID) -> None:
