@@ -18,6 +18,7 @@ from gridadmin.wire.groups import Act, Author, Change, DeleteRecord, NewRecord, 
 from gridadmin.wire.history import History, Point
 from gridadmin.wire.pull import PullReply, Row, ScopePage
 from gridadmin.wire.scopes import Scope
+from tests.real_offices import NOON
 from tests.sync.real_city import COUNTY, TOWN
 
 PERSON = id_from(1, 1)
@@ -111,6 +112,4 @@ def _history(seq: int, tag: int, epoch: int = 8, scope: Scope = TOWN) -> History
 
 
 def _moment() -> Any:
-    from tests.real_offices import NOON
-
     return NOON

@@ -20,11 +20,13 @@ from gridadmin.models.exchange import CityRecord, GroupState, Issue, IssueKind, 
 from gridadmin.models.ids import new_id
 from gridadmin.models.workers import Worker
 from gridadmin.services.worker_records import create_worker
+from gridadmin.sync.collecting import collect_all
 from gridadmin.sync.comparing import Difference, repair
 from gridadmin.sync.portions import Portions
 from gridadmin.sync.pulling import is_staged, next_pull, stage_page
 from gridadmin.sync.recovery import expire, renew_replica
 from gridadmin.sync.round import exchange_once
+from gridadmin.wire.enrolment import SCHEMA, EnrolRequest
 from gridadmin.wire.groups import NewRecord
 from gridadmin.wire.recovery import RowsReply
 from tests.real_offices import TODAY, business_state, real_office, worker_form
@@ -144,8 +146,6 @@ def test_orphans_are_listed_and_many_are_asked_about(office: OpenOffice, exchang
 
 def enrolled_again(exchange: Exchange, office: OpenOffice) -> RealCity:
     """Return the city as an office calls it whose credentials the restored city does not know."""
-    from gridadmin.wire.enrolment import SCHEMA, EnrolRequest
-
     replica = office.read(lambda session: session.scalars(select(Replica.id)).one())
     code = exchange.issue_code(TOWN, "网格中心", "管理员")
     return RealCity(
@@ -198,9 +198,6 @@ def test_too_long_away(office: OpenOffice, exchange: Exchange, city: RealCity) -
     enter(office, "张三")
     assert go(office, city).complete
     enter(office, "李四")
-    office.exchange(lambda session: None)
-    from gridadmin.sync.collecting import collect_all
-
     office.exchange(collect_all, office.clock())
     assert office.exchange(expire, office.clock()) == 1
     assert go(office, city).sent == 0

@@ -85,13 +85,16 @@ class Exchange:
         requests.check_schema(request.schema)
         return _or_raise(self._write(lambda it: enrolment.enrol(it, request, self._now())))
 
-    def token(self, request: TokenRequest) -> TokenReply:
-        """Give a token for credentials; ProblemError `token-invalid`, `revoked`."""
-        return self._write(lambda it: enrolment.give_token(it, request, self._now()))
+    def token(self, request: TokenRequest, certificate: str | None = None) -> TokenReply:
+        """Give a token for credentials; ProblemError `token-invalid`, `revoked`.
 
-    def caller(self, token: str) -> Caller:
+        A token is bound to the client certificate (SHA-256 in hex) of the connection that it was asked for on.
+        """
+        return self._write(lambda it: enrolment.give_token(it, request, self._now(), certificate))
+
+    def caller(self, token: str, certificate: str | None = None) -> Caller:
         """Return whose a bearer token is; ProblemError `token-invalid`, `revoked`. Looks it up every time."""
-        return self._write(lambda it: enrolment.find_caller(it, token, self.clock()))
+        return self._write(lambda it: enrolment.find_caller(it, token, self.clock(), certificate))
 
     def push(self, caller: Caller, request: PushRequest) -> PushReply:
         """Apply groups; ProblemError `forbidden`, `resync`, `replica-expired`, `schema-too-…`, `too-large`."""
@@ -172,6 +175,14 @@ class Exchange:
     def rotate_epoch(self, by: str) -> UUID:
         """Draw a new epoch after a restore, so that every office recovers, and return it."""
         return self._write(lambda it: upkeep.rotate_epoch(it, by, self._now()))
+
+    def scopes(self) -> list[Scope]:
+        """Return every scope that there is."""
+        return self._read(upkeep.all_scopes)
+
+    def forget(self, scope: Scope) -> None:
+        """Forget what is older than the retention; to be done every night, scope by scope."""
+        self._write(lambda it: upkeep.forget(it, scope, self.clock(), self.limits.retention_days))
 
     def _now(self) -> Now:
         return Now(self.clock(), self.random)
