@@ -144,7 +144,8 @@ def _check_office(session: Session, theirs: Mapping[Key, CityRow], acts: set[UUI
 
 
 def _check_queue(session: Session) -> None:
-    counts = dict(session.execute(select(OutboxGroup.state, func.count()).group_by(OutboxGroup.state)).tuples().all())
+    query = select(OutboxGroup.state, func.count()).group_by(OutboxGroup.state)
+    counts: dict[GroupState, int] = {state: count for state, count in session.execute(query)}
     blocked = counts.get(GroupState.REFUSED, 0)
     if counts.get(GroupState.SEALED) or session.scalar(select(func.count()).select_from(SealedPush)):
         raise ProtocolViolationError("I7 a sealed push is left")
