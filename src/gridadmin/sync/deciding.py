@@ -76,7 +76,8 @@ def _mine(session: Session, op: Op, issue: Issue) -> Op | None:
     theirs = issue.detail.get("theirs")
     if isinstance(op, SetFields):
         if issue.detail["kind"] == ConflictKind.DELETED.value:
-            return RestoreRecord(t=op.t, id=op.id, f=_shown(session, op.t, op.id))
+            shown = _shown(session, op.t, op.id)
+            return RestoreRecord(t=op.t, id=op.id, f=shown) if shown is not None else None
         name = issue.field or ""
         return replace(op, set={**op.set, name: Change(theirs, op.set[name].now)}) if name in op.set else op
     if isinstance(op, DeleteRecord):
@@ -94,8 +95,11 @@ def over(op: NewRecord | RestoreRecord, theirs: Mapping[str, Json]) -> SetFields
     return SetFields(t=op.t, id=op.id, set=changes) if changes else None
 
 
-def _shown(session: Session, record_type: str, record_id: UUID) -> dict[str, Json]:
-    """Return what of a record that is on the screen travels."""
+def _shown(session: Session, record_type: str, record_id: UUID) -> dict[str, Json] | None:
+    """Return what of a record that is on the screen travels; None where the clerk has deleted it herself since."""
     names = exchanged_fields(record_type)
-    fields = plain_fields(session.get_one(record_classes()[record_type], record_id))
+    record = session.get(record_classes()[record_type], record_id)
+    if record is None:
+        return None
+    fields = plain_fields(record)
     return {name: value for name, value in fields if name in names and value is not None}
