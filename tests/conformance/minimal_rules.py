@@ -32,8 +32,8 @@ class Record:
 
     def row(self) -> Json:
         """Return it as it travels."""
-        row = {"t": self.type, "id": self.id, "ver": self.ver, "f": {} if self.deleted else self.fields}
-        marks = {"deleted": self.deleted, "stand_in": self.stand_in and not self.deleted}
+        row = {"t": self.type, "id": self.id, "ver": self.ver, "f": self.fields}
+        marks = {"deleted": self.deleted, "stand_in": self.stand_in}
         return row | {name: True for name, holds in marks.items() if holds}
 
 
@@ -167,11 +167,13 @@ class Draft:
         return self._keep(made, op | {"f": fields})
 
     def _take_over(self, op: Json, kind: Kind, record: Record, fields: Json) -> None:
+        if not self._has(kind.made_by):
+            return self._refuse("not_owner", op)
         self._judge(op, kind, fields, stand_in=False)
         own = [name for name, field in kind.fields.items() if self._has(field.owner)]
         changed = {name: [record.fields.get(name), fields.get(name)] for name in own}
         record.stand_in = False
-        self._change(record, {"k": "set", "t": record.type, "id": record.id, "set": changed})
+        return self._change(record, {"k": "set", "t": record.type, "id": record.id, "set": changed})
 
     def _set(self, op: Json, kind: Kind, record: Record) -> None:
         if record.deleted:
