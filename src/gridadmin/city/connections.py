@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import socket
+import struct
 from collections import Counter
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -91,7 +92,7 @@ class CityProtocol(H11Protocol):
     def pause_writing(self) -> None:
         """The client takes nothing; give up on it after a while."""
         super().pause_writing()
-        self._unread = self.loop.call_later(self._bounds.write_seconds, self.transport.abort)
+        self._unread = self.loop.call_later(self._bounds.write_seconds, self._give_up)
 
     def resume_writing(self) -> None:
         """The client takes something again."""
@@ -124,6 +125,11 @@ class CityProtocol(H11Protocol):
         self._head = None
         if not self.transport.is_closing():
             self._refuse(problem_of(ProblemType.TOO_SLOW, _("The data came too slowly.")))
+
+    def _give_up(self) -> None:
+        # Without this the kernel would go on offering what it has already taken over, for minutes.
+        self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.transport.abort()
 
     def _refuse(self, error: ProblemError) -> None:
         """Answer without an application, and hang up."""

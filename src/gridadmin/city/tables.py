@@ -195,6 +195,7 @@ token = Table(
     _scope(),
     Column("hash", String(64), primary_key=True),
     Column("client_id", String(200), nullable=False),
+    Column("certificate", String(64)),
     Column("expires_at", UtcMoment, nullable=False),
 )
 

@@ -17,6 +17,7 @@ from gridadmin.models.journal import JournalEntry
 from gridadmin.models.notices import BoardPrint, PostingPlace
 from gridadmin.models.office import Community
 from gridadmin.models.workers import Appointment, Attestation, Employment, Worker, WorkerPhone, WorkerProfile
+from gridadmin.services.adopted import current_ids, former_ids
 from gridadmin.services.dated import version_on
 from gridadmin.services.journal import record_history
 
@@ -46,12 +47,11 @@ def _history(
 
 def _gone(session: Session, owner_id: UUID, tables: Sequence[str]) -> set[UUID]:
     """Return the records that belonged to the owner and are no more."""
-    taken = select(JournalEntry.record_id).where(
-        JournalEntry.operation == Operation.DELETE.value,
-        JournalEntry.record_type.in_(tables),
-        JournalEntry.payload.contains(str(owner_id)),
+    gone = select(JournalEntry.record_id).where(
+        JournalEntry.operation == Operation.DELETE.value, JournalEntry.record_type.in_(tables)
     )
-    return set(session.scalars(taken))
+    owners = {owner_id, *former_ids(session, [owner_id])}
+    return {each for owner in owners for each in session.scalars(gone.where(JournalEntry.payload.contains(str(owner))))}
 
 
 def in_words(session: Session, rows: Sequence[HistoryRow]) -> list[HistoryEntry]:
@@ -77,6 +77,8 @@ def names_in(session: Session, rows: Sequence[HistoryRow]) -> dict[str, str]:
     """Return what the ids in the changes are called."""
     fields = [field for row in rows for change in row.changes for field in change.changes]
     ids = {UUID(str(value)) for f in fields if f.field.endswith("_id") for value in (f.was, f.now) if value}
+    adopted = current_ids(session, ids)
+    ids |= set(adopted.values())
     names = {
         str(row.id): row.name
         for record in (Worker, Community)
@@ -86,4 +88,4 @@ def names_in(session: Session, rows: Sequence[HistoryRow]) -> dict[str, str]:
         versions = session.scalars(select(GridVersion).where(GridVersion.grid_id == grid.id)).all()
         held = version_on(versions, date.max)
         names[str(grid.id)] = held.name if held else grid.code
-    return names
+    return names | {str(old): names[str(new)] for old, new in adopted.items() if str(new) in names}

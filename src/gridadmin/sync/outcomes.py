@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -11,6 +13,7 @@ from sqlalchemy.orm import Session
 from gridadmin.i18n import N_
 from gridadmin.models.exchange import GroupState, OutboxGroup, SealedPush
 from gridadmin.models.ids import new_id
+from gridadmin.sync.adopted_queue import current_group
 from gridadmin.sync.adoption import adopt
 from gridadmin.sync.cards import open_conflict, open_refusal
 from gridadmin.sync.city import NoAnswerError
@@ -67,15 +70,23 @@ def settle_push(session: Session, reply: PushReply, now: datetime) -> Settled:
     if known is not None and known.epoch != reply.history.epoch:
         raise NoAnswerError(_ELSEWHERE)
     session.connection().execute(delete(SealedPush))
-    done = [group.mid for group in sealed if reply.outcomes[group.mid].result is Result.APPLIED]
+    total = settle_groups(session, sealed, reply.outcomes, now)
+    note_history(session, reply.history)
+    return total
+
+
+def settle_groups(
+    session: Session, groups: Sequence[OutboxGroup], outcomes: Mapping[UUID, Outcome], now: datetime
+) -> Settled:
+    """Settle groups by their outcomes, in their order."""
+    done = [group.mid for group in groups if outcomes[group.mid].result is Result.APPLIED]
     set_state(session, done, GroupState.DONE, outcome={"result": Result.APPLIED.value}, settled_at=now)
     drop_index(session, done)
-    total = Settled(sent=len(sealed))
-    for group in sealed:
-        outcome = reply.outcomes[group.mid]
+    total = Settled(sent=len(groups))
+    for group in groups:
+        outcome = outcomes[group.mid]
         if outcome.result is not Result.APPLIED:
             total += _settle(session, group, outcome, now)
-    note_history(session, reply.history)
     hold_dependants(session)
     return total
 
@@ -120,6 +131,12 @@ def _reject(session: Session, group: OutboxGroup, held: Group, outcome: Outcome,
     doubled = [refusal for refusal in outcome.refusals if _is_known_there(refusal, held.ops)]
     if doubled and len(doubled) == len(outcome.refusals):
         _adopt(session, group, held, doubled, now)
+        return Settled(again=1)
+    renamed = current_group(session, held)
+    if renamed is not None:
+        place = group.n
+        drop_groups(session, [group.mid])
+        add_group(session, replace(renamed, mid=new_id()), now, n=place)
         return Settled(again=1)
     set_state(session, [group.mid], GroupState.REFUSED, outcome=outcome.to_json())
     for refusal in outcome.refusals:
