@@ -113,9 +113,9 @@ class Draft:
             self._check_after()
         if self._refusals:
             return {"result": "rejected", "refusals": self._refusals}
-        if self._conflicts and (not self._written or len({(op["t"], op["id"]) for op in self._group["ops"]}) > 1):
+        if self._conflicts and (not self._changed or len({(op["t"], op["id"]) for op in self._group["ops"]}) > 1):
             return {"result": "conflict", "conflicts": self._conflicts}
-        written = {"seq": self._write(replica)} if self._written else {}
+        written = {"seq": self._write(replica)} if self._changed else {}
         return written | (
             {"result": "merged", "conflicts": self._conflicts} if self._conflicts else {"result": "applied"}
         )
@@ -190,8 +190,10 @@ class Draft:
             told = {"field": name, "was": changed[name][0], "mine": changed[name][1], "theirs": there[name]}
             self._conflicts.append({"kind": "value", "t": op["t"], "id": op["id"], "by": by, "at": at} | told)
         written = {name: pair for name, pair in changed.items() if name not in conflicts}
+        if record.stand_in and self._author != "township" and any(self._has(kind.fields[name].owner) for name in there):
+            record.stand_in = False
+            self._changed[record.type, record.id] = record
         if written:
-            record.stand_in = record.stand_in and self._author == "township"
             self._change(record, op | {"set": written})
 
     def _delete(self, op: Json, kind: Kind, record: Record) -> None:
