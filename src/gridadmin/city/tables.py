@@ -47,6 +47,7 @@ def _scope() -> Column[str]:
 
 
 # The counter of a scope: locked by whoever writes in the scope, until the commit. `epoch` is the same in every row.
+# `forgotten`: up to this seq, history keeps only the tags that a record still carries.
 counter = Table(
     "counter",
     metadata,
@@ -55,6 +56,7 @@ counter = Table(
     Column("seq", BigInteger, nullable=False),
     Column("tag", BigInteger, nullable=False),
     Column("name", String(200), nullable=False),
+    Column("forgotten", BigInteger, nullable=False),
 )
 
 # One row for every seq: its tag, and the group that was written with it. Where `mid` is null it is the mark of a push.
@@ -216,6 +218,33 @@ piece = Table(
     Column("name", String(71), primary_key=True),
     Column("start", BigInteger, primary_key=True),
     Column("content", LargeBinary, nullable=False),
+)
+
+# The exchange by file. Whose key file was accepted, as canonical JSON; `sent`: packages written for it so far.
+partner = Table(
+    "partner",
+    metadata,
+    _scope(),
+    Column("replica", Uuid, primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("keys", Text, nullable=False),
+    Column("accepted_at", UtcMoment, nullable=False),
+    Column("sent", Integer, nullable=False),
+)
+
+# Packages that came: the cursors that were in them (canonical JSON, null for everything anew) and, until the next
+# publication, the answers to their pushes.
+package = Table(
+    "package",
+    metadata,
+    _scope(),
+    Column("replica", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("at", UtcMoment, nullable=False),
+    Column("cursors", Text),
+    Column("replies", Text, nullable=False),
+    Column("answered", Boolean, nullable=False),
 )
 
 # Who was given what: codes, credentials, revocations, publications, a new epoch, contradicting anchors.
