@@ -117,6 +117,8 @@ def test_only_so_many_requests_are_under_way(postgres_url: str) -> None:
                 pass
             crowded = office.post("push", sealed)
             assert (crowded.status, crowded.problem) == (429, "too-many")
+            while city.front.desk.under_way.count() > 1:
+                pass  # an answer is there a moment before its place is given back
             with city.front.desk.under_way.enter():
                 full = city.ask("GET", "")
             assert (full.status, full.problem) == (503, "unavailable")
