@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
@@ -15,16 +16,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from gridadmin.domain.errors import InvalidError
-from gridadmin.domain.exchange import Connection
+from gridadmin.domain.exchange import Connection, RoundResult
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
+from gridadmin.models import attachments
 from gridadmin.models.attachments import encode_photo, measure_jpeg
 from gridadmin.models.exchange import AttachmentState
+from gridadmin.models.storage import for_acts
 from gridadmin.services.worker_records import set_photo
 from gridadmin.sync.attachments import (
+    MOST_MISSED,
     MOST_TURNS,
     PhotoTraffic,
     ask_for_all_again,
@@ -35,6 +39,7 @@ from gridadmin.sync.attachments import (
 )
 from gridadmin.sync.city import NoAnswerError
 from gridadmin.sync.http import HttpCity
+from gridadmin.sync.rounds import note_round
 from gridadmin.wire.attachments import UploadState, parse_attachment_name
 from gridadmin.wire.problems import MEDIA_TYPE, STATUSES, ProblemError, ProblemType
 from tests.real_offices import real_office, with_worker
@@ -249,7 +254,7 @@ def test_somebody_else_sends_the_same(office: OpenOffice) -> None:
     endless = Shelf(shifts=10**6)
     office.exchange(ask_for_all_again)
     with reached(endless) as found:
-        assert exchange_attachments(office, office, found, LIMITS) == PhotoTraffic(refused=1)
+        assert exchange_attachments(office, office, found, LIMITS) == PhotoTraffic(refused=1, waiting=1)
     assert endless.asked.count("PATCH") == MOST_TURNS
 
 
@@ -260,7 +265,7 @@ def test_a_spoilt_photo_is_sent_once_more(office: OpenOffice) -> None:
     office.exchange(ask_for_all_again)
     shelf = Shelf(spoils=99)
     with reached(shelf) as found:
-        assert exchange_attachments(office, office, found, LIMITS) == PhotoTraffic(refused=1)
+        assert exchange_attachments(office, office, found, LIMITS) == PhotoTraffic(refused=1, waiting=1)
     assert shelf.asked.count("HEAD") == 2
     assert office.photo(digest) is not None
 
@@ -274,7 +279,7 @@ def test_one_that_cannot_pass_does_not_stop_the_others(office: OpenOffice) -> No
     with reached(small) as found:
         tiny = type(LIMITS)(**{**vars(LIMITS), "attachment_bytes": 65_536})
         with_photo(office, 3, 900, "王五")
-        assert exchange_attachments(office, office, found, tiny) == PhotoTraffic(sent=2, refused=1)
+        assert exchange_attachments(office, office, found, tiny) == PhotoTraffic(sent=2, refused=1, waiting=1)
 
 
 @pytest.mark.parametrize("kind", [ProblemType.REVOKED, ProblemType.UNAVAILABLE, ProblemType.TOKEN_INVALID])
@@ -344,12 +349,56 @@ def test_after_a_recovery_every_photo_is_asked_for_once(office: OpenOffice) -> N
     assert len(restored.complete) == 2
 
 
-def test_a_photo_that_is_lost_here_is_fetched_and_one_that_appears_is_sent(office: OpenOffice) -> None:
+def lose(office: OpenOffice, digest: str) -> None:
+    """Let a photo vanish from the office's files, as a damaged file of photos does."""
+    with for_acts(office.photos).begin() as connection:
+        attachments.forget(connection, [digest])
+
+
+def test_a_photo_that_is_lost_here_is_fetched(office: OpenOffice) -> None:
+    _person, digest = with_photo(office)
+    content = office.photo(digest)
+    with reached(Shelf()) as found:
+        exchange_attachments(office, office, found, LIMITS)
+        for _time in range(2):  # after it was sent, and after it was fetched
+            lose(office, digest)
+            assert exchange_attachments(office, office, found, LIMITS) == PhotoTraffic(received=1)
+            assert office.photo(digest) == content
+
+
+def test_a_photo_that_appears_here_is_sent(office: OpenOffice) -> None:
     _person, digest = with_photo(office)
     office.exchange(note_photos, frozenset())
     assert office.read(list_waiting, outgoing=False) == [f"sha256:{digest}"]
     office.exchange(note_photos, office.photo_digests())
     assert office.read(list_waiting, outgoing=True) == [f"sha256:{digest}"]
+
+
+def test_a_photo_that_is_damaged_here_is_not_sent(office: OpenOffice) -> None:
+    with_photo(office)
+    with for_acts(office.photos).begin() as connection:
+        connection.execute(update(attachments.attachments).values(content=b"damaged"))
+    shelf = Shelf()
+    with reached(shelf) as found:
+        assert exchange_attachments(office, office, found, LIMITS) == PhotoTraffic(refused=1, waiting=1)
+    assert shelf.asked == []
+
+
+def test_missing_photos_are_asked_for_a_few_at_a_time_and_none_is_left_out(office: OpenOffice) -> None:
+    there = picture(1)
+    digest = sha256(there).hexdigest()
+    names = [sha256(bytes([n])).hexdigest() for n in range(3 * MOST_MISSED)]
+    for photo in (*names, digest):
+        refer(office, photo)
+    shelf = Shelf({f"sha256:{digest}": bytearray(there)}, {f"sha256:{digest}"})
+    office.exchange(note_round, RoundResult(complete=True), NOW)
+    with reached(shelf) as found:
+        for attempt in range(1, 3 * MOST_MISSED):
+            if exchange_attachments(office, office, found, LIMITS).received:
+                break
+            assert shelf.asked.count("GET") == attempt * MOST_MISSED
+            office.exchange(note_round, RoundResult(complete=True), NOW + timedelta(seconds=61 * attempt))
+    assert office.photo(digest) == there
 
 
 def test_a_received_photo_is_measured() -> None:
