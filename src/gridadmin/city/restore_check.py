@@ -71,9 +71,10 @@ def _check(scope: Scope, connection: Connection) -> ScopeCheck:
 def check_scope(connection: Connection, scope: Scope) -> ScopeCheck:
     """Check one scope."""
     own = connection.execute(select(counter).where(counter.c.scope == str(scope))).one()
-    past = connection.execute(select(history).where(history.c.scope == str(scope)).order_by(history.c.seq)).all()
+    kept_past = select(history).where(history.c.scope == str(scope), history.c.seq > own.forgotten)
+    past = connection.execute(kept_past.order_by(history.c.seq)).all()
     kept = {each.id: each for each in _records(connection, scope)}
-    whole = bool(past) and past[0].seq == 1
+    whole = own.forgotten == 0
     problems = [
         *_history_problems(own, past),
         *_hash_problems(kept),
