@@ -244,7 +244,7 @@ def test_a_system_proxy_of_another_kind_is_named_without_its_login(monkeypatch: 
 def test_where_openssl_knows_no_authorities_those_of_the_distribution_are_believed(
     authority: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    nothing = ssl.DefaultVerifyPaths(None, None, "SSL_CERT_FILE", "/nowhere/cert.pem", "SSL_CERT_DIR", "/nowhere")
+    nothing = ssl.DefaultVerifyPaths("", "", "SSL_CERT_FILE", "/nowhere/cert.pem", "SSL_CERT_DIR", "/nowhere")
     monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: nothing)
     monkeypatch.setattr(routes, "BUNDLES", ("/nowhere/ca.pem", str(authority.file)))
     with raw_server(introduce, authority.server("127.0.0.1")) as server:
