@@ -93,6 +93,8 @@ class Message:
         if cls.word is not None:
             required, properties = ["k", *required], {"k": {"type": "string", "const": cls.word}} | properties
         described: Schema = {"type": "object", "description": text, "properties": properties}
+        described |= {"additionalProperties": Value().describe(), "propertyNames": _UNKNOWN_NAME.describe()}
+        described["maxProperties"] = len(properties) + MOST_UNKNOWN
         return described | ({"required": required} if required else {})
 
 
