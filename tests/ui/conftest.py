@@ -48,6 +48,9 @@ class MemoryOffice:
         self.on_changed(frozenset({"workers"}))
         return result
 
+    def exchange(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        return fn(self.session, *args, **kwargs)
+
     def close(self) -> None:
         self.closed = True
 
