@@ -32,6 +32,7 @@ ROOTS: tuple[type[Message], ...] = (
     recovery.RowsReply,
     problems.Problem,
     packages.PackageHeader,
+    packages.PackageKeyFile,
     packages.PackageManifest,
 )
 INNER: tuple[type[Message], ...] = (history.History, Act, Group, PastGroup, push.Outcome, pull.ScopePage, pull.Row)

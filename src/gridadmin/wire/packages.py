@@ -15,7 +15,9 @@ from gridadmin.wire.message import Message, Nested
 from gridadmin.wire.scopes import Scope
 
 MAGIC = b"GRIDADMIN-PACKAGE/1\n"
+KEY_MAGIC = b"GRIDADMIN-KEY/1\n"
 FRAME_BYTES = 2**20
+MOST_PACKAGE = 128 * 2**20
 MOST_PARTS = 100_000
 _HASH = Text(64, pattern="[0-9a-f]{64}")
 _KEY = Text(200, 1, "[A-Za-z0-9+/=]+")
@@ -59,6 +61,22 @@ class PackageHeader(Message):
     sender: Annotated[str, _HASH]
     recipient: Annotated[str, _HASH]
     ephemeral: Annotated[str, _KEY]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackageKeyFile(Message):
+    """The public keys of one side, as they are handed over once; their fingerprint is compared by voice or paper.
+
+    Attributes:
+        scope: the office's own, or the city's. replica: of an office, the database whose keys these are.
+        encryption, signature: raw public keys (X25519, Ed25519), base64.
+    """
+
+    scope: Annotated[Scope, ScopeText()]
+    name: Annotated[str, Text(200)]
+    encryption: Annotated[str, _KEY]
+    signature: Annotated[str, _KEY]
+    replica: Annotated[UUID | None, Key()] = None
 
 
 @dataclass(frozen=True, kw_only=True)
