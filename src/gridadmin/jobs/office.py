@@ -25,6 +25,7 @@ from gridadmin.models.keyslots import KeySlots
 from gridadmin.models.storage import for_acts, storage_errors
 from gridadmin.models.storage_errors import broken_rule
 from gridadmin.services.journal import next_redo, next_undo, undo_act, verify_journal
+from gridadmin.sync.lease import take_lease
 
 Params = ParamSpec("Params")
 ResultT = TypeVar("ResultT")
@@ -129,6 +130,11 @@ class OpenOffice:
         if features:
             self.on_changed(features)
         return result
+
+    def take_lease(self) -> Callable[[], None] | None:
+        """Take the right to exchange and return what gives it back; None while another computer has it."""
+        with self._errors():
+            return take_lease(self.engine)
 
     def rehearse(self, fn: Service[Params, ResultT], *args: Params.args, **kwargs: Params.kwargs) -> ResultT:
         """Run a service exactly as `act` would, and take everything back: the preview is the real thing."""

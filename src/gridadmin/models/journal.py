@@ -61,6 +61,8 @@ class JournalEntry(Model):
 
 
 ACT = "act"
+RECEIVED = "received"
+"""Part of the own entry of acts that the exchange wrote: it says whose they were, and they are never sent again."""
 
 
 @dataclass
