@@ -51,6 +51,9 @@ class MemoryOffice:
     def exchange(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         return fn(self.session, *args, **kwargs)
 
+    def take_lease(self) -> Callable[[], None] | None:
+        return lambda: None
+
     def close(self) -> None:
         self.closed = True
 

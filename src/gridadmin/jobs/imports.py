@@ -186,15 +186,14 @@ def _import_rows(session: Session, file: ImportFile, options: ImportOptions, pro
         file.intake.rows,
         options,
         columns=_column_finder(file),
-        skipped=file.intake.skipped,
         progress=lambda done, total: progress.report(done, total, text),
     )
-    problems = (*file.intake.problems, *report.problems)
+    report = replace(report, problems=(*file.intake.problems, *report.problems), skipped=file.intake.skipped)
     if not (report.new or report.updated):
-        return replace(report, problems=problems)
+        return report
     remember_layouts(session, _layouts(file))
     act = open_act(session)
-    return replace(report, problems=problems, act_id=act.id if act else None)
+    return replace(report, act_id=act.id if act else None)
 
 
 def _layouts(file: ImportFile) -> list[Layout]:

@@ -46,6 +46,7 @@ class Replica(Model):
         address: the city's base address; settings: CA file, proxy, client certificate, signer (never a secret).
         client_id, secret_place: who we are at the city, and where the secret is: a kind of keyring, or `database`.
         secret: the secret wrapped with the office's data key, where no keyring holds it.
+        package_keys: the private keys of the exchange by file, wrapped likewise.
         epoch: of the city's history. number: pushes so far (a diagnostic).
         collected: the journal entry up to which acts stand in the outbox.
         full: the next pull begins at nothing and sweeps. recovering: groups are being asked for first.
@@ -61,6 +62,7 @@ class Replica(Model):
     name: Mapped[str] = mapped_column(default="")
     address: Mapped[str]
     settings: Mapped[Any] = mapped_column(CanonicalJson, default=dict)
+    package_keys: Mapped[bytes | None] = mapped_column(LargeBinary)
     client_id: Mapped[str]
     secret_place: Mapped[str]
     secret: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -221,3 +223,32 @@ class ExchangeLease(Model):
 
     n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     holder: Mapped[str]
+
+
+class AgreedFact(Model):
+    """A fact that the city's list and ours had alike when they were last compared by file; value as plain JSON."""
+
+    __tablename__ = "agreed_fact"
+
+    record_id: Mapped[UUID] = mapped_column(primary_key=True)
+    field: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[Any] = mapped_column(CanonicalJson, nullable=True)
+    agreed_at: Mapped[datetime]
+
+
+class SubmissionItem(Model):
+    """A fact of ours that the city is asked to take over by file; closed when its list has it."""
+
+    __tablename__ = "submission_item"
+    __table_args__ = (Index(None, "record_id", "field"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    record_id: Mapped[UUID | None]
+    subject: Mapped[str]
+    field: Mapped[str]
+    ours: Mapped[Any] = mapped_column(CanonicalJson, nullable=True)
+    theirs: Mapped[Any] = mapped_column(CanonicalJson, nullable=True)
+    decided_at: Mapped[datetime]
+    receipt: Mapped[str | None] = mapped_column(index=True)
+    closed_at: Mapped[datetime | None]

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.grids import GridImport, GridKind, GridSetting
-from gridadmin.domain.imports import ImportReport, Outcome, ParsedRow, SkippedRow
+from gridadmin.domain.imports import ImportReport, Outcome, ParsedRow
 from gridadmin.i18n import N_, Message
 from gridadmin.models.grids import Grid, GridVersion
 from gridadmin.models.ids import new_id
@@ -16,7 +16,7 @@ from gridadmin.models.office import Community
 from gridadmin.services.assignment import assign
 from gridadmin.services.dated import version_on
 from gridadmin.services.divisions import divisions, is_residents_community
-from gridadmin.services.import_tally import ImportOptions, Put, RowRefusedError, Tally, changes_between
+from gridadmin.services.import_tally import ImportOptions, Observer, Put, RowRefusedError, Tally
 from gridadmin.services.office import get_office
 from gridadmin.services.pinyin import pinyin_of
 from gridadmin.services.places import Places
@@ -31,8 +31,8 @@ def import_grids(
     options: ImportOptions,
     *,
     columns: Callable[[str, str], str] = lambda _sheet, _field: "",
-    skipped: Sequence[SkippedRow] = (),
     progress: Callable[[int, int], None] = lambda _done, _total: None,
+    observer: Observer | None = None,
 ) -> ImportReport:
     """Put the rows of a county's list and return the report; the caller decides whether to keep it.
 
@@ -41,17 +41,17 @@ def import_grids(
         rows: as read by the intake; rejected ones are only counted.
         options: the day from which changes hold.
         columns: (sheet, field) -> column letter, for the places of problems.
-        skipped: rows that hold no record, for the report.
         progress: told (done, total) and may raise CancelledError.
+        observer: told of the facts of every known record that a row means.
     """
     book = _GridBook(session, options)
-    tally = Tally(columns)
+    tally = Tally(columns, observer)
     for done, row in enumerate(rows):
         if done % 50 == 0:
             progress(done, len(rows))
         tally.run(row, book.put)
     progress(len(rows), len(rows))
-    return tally.report(len(rows), skipped)
+    return tally.report(len(rows))
 
 
 class _GridBook:
@@ -72,9 +72,8 @@ class _GridBook:
             self._create(record, community)
             return Outcome.NEW, ()
         before = self._facts(grid)
-        if not self._update(grid, record, community):
-            return Outcome.UNCHANGED, ()
-        return Outcome.UPDATED, changes_between(before, self._facts(grid))
+        changed = self._update(grid, record, community)
+        return tally.put_known(row, grid.id, before, self._facts(grid) if changed else before)
 
     def _facts(self, grid: Grid) -> dict[str, object]:
         held = version_on(self._places.versions[grid.id], self._options.effective_on)

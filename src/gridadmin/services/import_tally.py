@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from gridadmin.domain.grids import GridImport
 from gridadmin.domain.imports import (
@@ -16,7 +17,6 @@ from gridadmin.domain.imports import (
     Problem,
     RowOutcome,
     Severity,
-    SkippedRow,
 )
 from gridadmin.domain.workers import EmploymentKind
 from gridadmin.i18n import Message
@@ -44,6 +44,8 @@ class RowRefusedError(Exception):
 
 
 Put = tuple[Outcome, tuple[ImportChange, ...]]
+# Told of every row that means a known record: the row, the record, its facts before and after.
+Observer = Callable[[ParsedRow, UUID, Mapping[str, object], Mapping[str, object]], None]
 
 
 def changes_between(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[ImportChange, ...]:
@@ -54,8 +56,8 @@ def changes_between(before: Mapping[str, object], after: Mapping[str, object]) -
 class Tally:
     """Counts outcomes and gathers problems while rows go in one by one."""
 
-    def __init__(self, columns: Callable[[str, str], str]) -> None:
-        self._columns = columns
+    def __init__(self, columns: Callable[[str, str], str], observer: Observer | None = None) -> None:
+        self._columns, self._observer = columns, observer
         self._outcomes: list[RowOutcome] = []
         self._problems: list[Problem] = []
 
@@ -71,6 +73,15 @@ class Tally:
             self._note(row, Outcome.REJECTED)
             self.add(row, refusal.reason, field=refusal.field, value=refusal.value, severity=Severity.ERROR)
 
+    def put_known(
+        self, row: ParsedRow, record_id: UUID, before: Mapping[str, object], after: Mapping[str, object]
+    ) -> Put:
+        """Return what putting a row did to a known record, by its facts before and after."""
+        if self._observer is not None:
+            self._observer(row, record_id, before, after)
+        changes = changes_between(before, after)
+        return (Outcome.UPDATED, changes) if after is not before else (Outcome.UNCHANGED, ())
+
     def _note(self, row: ParsedRow, outcome: Outcome, changes: tuple[ImportChange, ...] = ()) -> None:
         record = row.record
         subject = (
@@ -85,7 +96,7 @@ class Tally:
         column = self._columns(row.sheet, field) if field else ""
         self._problems.append(Problem(row.sheet, row.row, column, value, reason, severity, field))
 
-    def report(self, rows: int, skipped: Sequence[SkippedRow]) -> ImportReport:
+    def report(self, rows: int) -> ImportReport:
         """Return the report; its four numbers add up to the rows."""
         counts = Counter(row.outcome for row in self._outcomes)
         return ImportReport(
@@ -95,6 +106,5 @@ class Tally:
             unchanged=counts[Outcome.UNCHANGED],
             rejected=counts[Outcome.REJECTED],
             problems=tuple(self._problems),
-            skipped=tuple(skipped),
             outcomes=tuple(self._outcomes),
         )

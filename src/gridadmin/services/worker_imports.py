@@ -10,14 +10,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from gridadmin.domain.imports import ImportReport, Outcome, ParsedRow, SkippedRow
+from gridadmin.domain.imports import ImportReport, Outcome, ParsedRow
 from gridadmin.domain.workers import PhonePurpose, Sex, WorkerImport
 from gridadmin.models.ids import new_id
 from gridadmin.models.office import Community
 from gridadmin.models.workers import Appointment, Employment, Worker
 from gridadmin.services.assignment import assign, take_away
 from gridadmin.services.dated import covers
-from gridadmin.services.import_tally import ImportOptions, Put, RowRefusedError, Tally, changes_between
+from gridadmin.services.import_tally import ImportOptions, Observer, Put, RowRefusedError, Tally
 from gridadmin.services.places import Places
 from gridadmin.services.service_plans import ServicePlan, plan_appointments, plan_service
 from gridadmin.services.worker_book import WorkerBook
@@ -34,22 +34,22 @@ def import_workers(
     options: ImportOptions,
     *,
     columns: Callable[[str, str], str] = lambda _sheet, _field: "",
-    skipped: Sequence[SkippedRow] = (),
     progress: Callable[[int, int], None] = lambda _done, _total: None,
+    observer: Observer | None = None,
 ) -> ImportReport:
     """Put the rows of a roster and return the report; the caller decides whether to keep it.
 
     Args: as `grid_imports.import_grids`.
     """
     importer = _WorkerImporter(session, rows, options)
-    tally = Tally(columns)
+    tally = Tally(columns, observer)
     with session.no_autoflush:
         for done, row in enumerate(rows):
             if done % 50 == 0:
                 progress(done, len(rows))
             tally.run(row, importer.put)
     progress(len(rows), len(rows))
-    return tally.report(len(rows), skipped)
+    return tally.report(len(rows))
 
 
 class _WorkerImporter:
@@ -63,7 +63,7 @@ class _WorkerImporter:
     def _on(self) -> date:
         return self._options.effective_on
 
-    def put(self, row: ParsedRow, _tally: Tally) -> Put:
+    def put(self, row: ParsedRow, tally: Tally) -> Put:
         record = row.record
         assert isinstance(record, WorkerImport)
         known = self._book.find(record)
@@ -78,9 +78,7 @@ class _WorkerImporter:
         self._book.remember(worker)
         if before is None:
             return Outcome.NEW, ()
-        if not changed:
-            return Outcome.UNCHANGED, ()
-        return Outcome.UPDATED, changes_between(before, self._facts(worker))
+        return tally.put_known(row, worker.id, before, self._facts(worker) if changed else before)
 
     def _facts(self, worker: Worker) -> dict[str, object]:
         return self._book.facts(worker, self._on, self._places)

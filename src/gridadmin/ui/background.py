@@ -9,7 +9,7 @@ import logging
 import queue
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, QThread, Signal
@@ -17,11 +17,11 @@ from PySide6.QtCore import QObject, QThread, Signal
 from gridadmin.domain.errors import CancelledError, GridAdminError
 from gridadmin.i18n import Message
 from gridadmin.jobs.progress import Progress
+from gridadmin.ui.database_steps import DatabaseSteps, Errand
 from gridadmin.ui.failures import show_bug
 
 Result = TypeVar("Result")
 Failed = Callable[[GridAdminError], None]
-LEFT_LOOK_S = 0.5  # so often does a thread that waits for a step look whether the office was left
 
 
 class OpenOffice(Protocol):
@@ -44,22 +44,11 @@ class OpenOffice(Protocol):
     def exchange(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Run one step of the exchange with the city in one transaction."""
 
+    def take_lease(self) -> Callable[[], None] | None:
+        """Take the right to exchange with the city."""
+
     def close(self) -> None:
         """End the connection."""
-
-
-@dataclass(frozen=True)
-class _Errand:
-    """Work that another thread waits for; nothing of it is told on the GUI thread."""
-
-    work: Callable[[], Any]
-    reply: queue.SimpleQueue[tuple[Any, BaseException | None]]
-
-    def do(self) -> None:
-        try:
-            self.reply.put((self.work(), None))
-        except BaseException as error:  # noqa: BLE001 - carried to the thread that waits, and raised there
-            self.reply.put((None, error))
 
 
 @dataclass(frozen=True)
@@ -81,11 +70,11 @@ class _Thread(QThread):
 
     def __init__(self) -> None:
         super().__init__()
-        self.tasks: queue.SimpleQueue[_Task | _Errand | None] = queue.SimpleQueue()
+        self.tasks: queue.SimpleQueue[_Task | Errand | None] = queue.SimpleQueue()
 
     def run(self) -> None:
         while (task := self.tasks.get()) is not None:
-            if isinstance(task, _Errand):
+            if isinstance(task, Errand):
                 task.do()
                 continue
             try:
@@ -94,46 +83,6 @@ class _Thread(QThread):
                 self.finished_task.emit(task, None, error)
             else:
                 self.finished_task.emit(task, result, None)
-
-
-class DatabaseSteps:
-    """The office for work on a thread of its own: each step is done on the database thread, and waited for there.
-
-    What waits for a network never holds up the pages that way (`sync.round`). Once the office was left, every step
-    raises CancelledError.
-    """
-
-    def __init__(self, thread: _Thread, office: OpenOffice) -> None:
-        self._thread, self._office = thread, office
-
-    def read(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """Run a service in a read transaction."""
-        return self.call(lambda: self._office.read(fn, *args, **kwargs))
-
-    def exchange(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """Run a step of the exchange in one transaction."""
-        return self.call(lambda: self._office.exchange(fn, *args, **kwargs))
-
-    def call(self, work: Callable[[], Result]) -> Result:
-        """Do something that needs the office, and return what came of it."""
-
-        def do() -> Result:
-            if self._office.closed:  # a step would open the file once more behind whoever closed it
-                raise CancelledError
-            return work()
-
-        reply: queue.SimpleQueue[tuple[Any, BaseException | None]] = queue.SimpleQueue()
-        self._thread.tasks.put(_Errand(do, reply))
-        while True:
-            try:
-                result, error = reply.get(timeout=LEFT_LOOK_S)
-            except queue.Empty:
-                if self._thread.isFinished():
-                    raise CancelledError from None
-                continue
-            if error is not None:
-                raise error
-            return cast(Result, result)
 
 
 class Background(QObject):
@@ -223,7 +172,7 @@ class Background(QObject):
 
     def steps(self) -> DatabaseSteps:
         """Return the office for work on a thread of its own."""
-        return DatabaseSteps(self._thread, self._opened())
+        return DatabaseSteps(self._opened(), self._thread.tasks.put, self._thread.isFinished)
 
     def shut(self) -> None:
         """Finish what was begun, close the office on its own thread and end the thread."""

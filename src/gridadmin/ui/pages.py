@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from importlib import import_module
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +15,9 @@ from gridadmin.domain.queues import Target
 from gridadmin.domain.search import SearchHit
 from gridadmin.ui.background import Background
 from gridadmin.ui.preferences import PreferenceStore
+
+if TYPE_CHECKING:
+    from gridadmin.ui.exchange.loop import ExchangeLoop
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Desk:
     """What every page is given: the door to the database, the settings, the day looked at, the way to others.
 
     Attributes:
+        exchange: the loop that exchanges with the city; None where the frame has none.
         leave: go to the login without touching the office any more (it was closed by a restore).
     """
 
@@ -60,6 +64,7 @@ class Desk:
     leave: Callable[[], object] = field(default=lambda: None)
     search: Callable[[str], list[SearchHit]] = field(default=lambda _text: [])
     overview: Callable[..., Overview] | None = None
+    exchange: ExchangeLoop | None = None
 
 
 class Page(QWidget):

@@ -51,6 +51,7 @@ class Field:
 
     Attributes:
         required: never null. refers: the record type whose id it holds. choices: the values that a CHOICE may have.
+        since: the schema in which it appeared.
     """
 
     kind: Kind
@@ -59,6 +60,7 @@ class Field:
     required: bool = True
     refers: str | None = None
     choices: tuple[str, ...] = ()
+    since: int = 1
 
     @property
     def is_exchanged(self) -> bool:
@@ -77,6 +79,7 @@ class RecordOwners:
         twin_key: by which a child is recognised when its parent is adopted; the city does not enforce it.
         stands_in: the township may make such records, and fill their owner's fields, until the owner publishes them.
         together: fields that only mean something together: a conflict in one is a conflict in all.
+        since: the schema in which it appeared.
     """
 
     owner: Owner
@@ -86,3 +89,4 @@ class RecordOwners:
     twin_key: tuple[str, ...] = ()
     stands_in: bool = False
     together: tuple[frozenset[str], ...] = ()
+    since: int = 1

@@ -263,6 +263,8 @@ NO_RECORDS: Mapping[str, str] = MappingProxyType(
         "exchange_issue": "what is to be settled in one database; the settlement travels as an act",
         "exchange_round": "the history of one database's exchange",
         "attachment_state": "the state of one database",
+        "agreed_fact": "what one database and a list of the city had alike",
+        "submission_item": "goes to the city as a list, by file",
         "exchange_lease": "the state of one database",
         "alembic_version": "the state of one database; never travels",
     }
@@ -335,6 +337,15 @@ def lies_in(record_type: str, scope: ScopeKind) -> bool:
 def exchanged_fields(record_type: str) -> tuple[str, ...]:
     """Return the fields of a record type that travel; raises KeyError for one that is not declared."""
     return tuple(name for name, declared in OWNERS[record_type].fields.items() if declared.is_exchanged)
+
+
+def types_since(schema: int) -> tuple[str, ...]:
+    """Return the record types that appeared, or got fields, after a schema."""
+    return tuple(
+        name
+        for name, known in OWNERS.items()
+        if known.since > schema or any(declared.since > schema for declared in known.fields.values())
+    )
 
 
 def goes_together(record_type: str, name: str) -> frozenset[str]:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -14,7 +15,6 @@ from gridadmin.domain.errors import CancelledError, GridAdminError
 from gridadmin.domain.exchange import ExchangeState, ExchangeStatus, RoundResult
 from gridadmin.jobs.progress import Progress
 from gridadmin.sync.backoff import Pace
-from gridadmin.sync.city import NoAnswerError
 from gridadmin.ui.background import Background, DatabaseSteps
 from gridadmin.ui.exchange.courier import Courier
 from gridadmin.ui.failures import show_bug
@@ -24,17 +24,24 @@ AFTER_ACT_S = 5.0  # the clerk rests for so long after an act before it is sent
 SILENT = (ExchangeState.NOT_ENROLLED, ExchangeState.STOPPED)
 
 
+class Line(Protocol):
+    """The way to the city (`jobs.exchange_city.CityLine`)."""
+
+    def attempt(self, progress: Progress | None = None) -> RoundResult:
+        """Exchange once."""
+
+
 @dataclass(frozen=True)
 class LoopWork:
     """What the loop asks of the office.
 
     Attributes:
         status: job `job(office, progress=…)` that returns the ExchangeStatus.
-        attempt: one attempt over steps that are done on the database thread.
+        open_line: the way to the city of an office, over steps that are done on the database thread.
     """
 
     status: Callable[..., ExchangeStatus]
-    attempt: Callable[[DatabaseSteps, Progress], RoundResult]
+    open_line: Callable[[Any, DatabaseSteps], Line]
 
 
 class ExchangeLoop(QObject):
@@ -61,6 +68,7 @@ class ExchangeLoop(QObject):
         self.status = ExchangeStatus(ExchangeState.NOT_ENROLLED)
         self._stored = self.status
         self._failed: GridAdminError | None = None
+        self._line: Line | None = None
         self._pace = Pace()
         self._is_started = False
         self._goes_on = False  # the last attempt sent something or could not finish: what waits now goes soon
@@ -68,6 +76,11 @@ class ExchangeLoop(QObject):
         self._timer.timeout.connect(self._on_due)
         self.courier = Courier(self)
         self.courier.came_back.connect(self._on_back)
+
+    @property
+    def is_out(self) -> bool:
+        """Whether an attempt is under way."""
+        return self.courier.is_out
 
     @property
     def next_at(self) -> datetime | None:
@@ -113,8 +126,9 @@ class ExchangeLoop(QObject):
             self._background.run(self._work.status, done=done, caller=self)
 
     def _attempt(self) -> Callable[[Progress], RoundResult]:
-        steps, attempt = self._background.steps(), self._work.attempt
-        return lambda progress: attempt(steps, progress)
+        if self._line is None:
+            self._line = self._work.open_line(self._background.office, self._background.steps())
+        return self._line.attempt
 
     def _on_changed(self, words: frozenset[str]) -> None:
         """An act was done here: it is sent when the clerk rests, unless the city could not be reached lately."""
@@ -127,13 +141,14 @@ class ExchangeLoop(QObject):
 
     def _on_back(self, result: RoundResult | None, error: BaseException | None) -> None:
         now = self._seconds()
-        self._failed = error if isinstance(error, GridAdminError) else None
+        is_expected = isinstance(error, GridAdminError) and not isinstance(error, CancelledError)
+        self._failed = error if is_expected and isinstance(error, GridAdminError) else None
         if result is not None and result.problem is None:
             self._pace = self._pace.after_success(now)
         elif not isinstance(error, CancelledError):
             asked = result.retry_after if result is not None else getattr(error, "retry_after", None)
             self._pace = self._pace.after_failure(now, self._share(), asked)
-        if error is not None and self._failed is None:
+        if error is not None and not isinstance(error, GridAdminError):
             show_bug(error)
         if result is not None:
             self.came_back.emit(result)
@@ -153,7 +168,7 @@ class ExchangeLoop(QObject):
         if self.courier.is_out:
             state = status.state if status.state is ExchangeState.RECOVERING else ExchangeState.RUNNING
             status = replace(status, state=state, problem=None)
-        elif isinstance(self._failed, NoAnswerError) and status.state not in SILENT:
+        elif self._failed is not None and status.state not in SILENT:
             status = replace(status, state=ExchangeState.OFFLINE, problem=self._failed.message)
         self.status = status
         self.changed.emit(status)

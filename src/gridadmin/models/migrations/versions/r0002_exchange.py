@@ -21,6 +21,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("old_id", name=op.f("pk_adopted_record"))
     )
     op.create_index(op.f("ix_adopted_record_new_id"), "adopted_record", ["new_id"], unique=False)
+    op.create_table("agreed_fact",
+        sa.Column("record_id", sa.Uuid(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=True),
+        sa.Column("agreed_at", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("record_id", "field", name=op.f("pk_agreed_fact"))
+    )
     op.create_table("attachment_state",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("outgoing", sa.Boolean(), nullable=False),
@@ -95,6 +102,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("settings", sa.Text(), nullable=False),
+        sa.Column("package_keys", sa.LargeBinary(), nullable=True),
         sa.Column("client_id", sa.String(), nullable=False),
         sa.Column("secret_place", sa.String(), nullable=False),
         sa.Column("secret", sa.LargeBinary(), nullable=True),
@@ -125,6 +133,21 @@ def upgrade() -> None:
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_staged_page"))
     )
+    op.create_table("submission_item",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("record_id", sa.Uuid(), nullable=True),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("ours", sa.Text(), nullable=True),
+        sa.Column("theirs", sa.Text(), nullable=True),
+        sa.Column("decided_at", sa.String(length=32), nullable=False),
+        sa.Column("receipt", sa.String(), nullable=True),
+        sa.Column("closed_at", sa.String(length=32), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_submission_item"))
+    )
+    op.create_index(op.f("ix_submission_item_receipt"), "submission_item", ["receipt"], unique=False)
+    op.create_index(op.f("ix_submission_item_record_id_field"), "submission_item", ["record_id", "field"], unique=False)
     op.add_column("parameter", sa.Column("publisher", sa.String(), server_default="town", nullable=False))
     op.drop_index(op.f("ix_parameter_key_valid_from"), table_name="parameter")
     op.create_index(op.f("ix_parameter_key_valid_from_publisher"), "parameter", ["key", "valid_from", "publisher"], unique=True)

@@ -1,0 +1,94 @@
+"""The exchange with the city as the window and the command line use it: how it stands, and what a person decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from gridadmin.domain.exchange import ExchangeStatus, IssueRow
+from gridadmin.domain.exchange_cards import ExchangeView, IssueCard, ids_in, value_lines
+from gridadmin.domain.queues import Queue, Target, Tone
+from gridadmin.i18n import N_, Message
+from gridadmin.jobs.office import OpenOffice
+from gridadmin.jobs.progress import Progress
+from gridadmin.services.exchange_places import target_of
+from gridadmin.services.journal_histories import names_of
+from gridadmin.sync.issues import exchange_status, list_issues, list_pending, list_rounds
+from gridadmin.sync.settling import WITHIN_AN_ACT, settle_issue, use_mine
+
+MOST_ROUNDS = 300
+
+
+def read_status(office: OpenOffice, progress: Progress | None = None) -> ExchangeStatus:
+    """Return where the exchange stands."""
+    (progress or Progress()).check()
+    return office.read(exchange_status)
+
+
+def view_exchange(office: OpenOffice, progress: Progress | None = None) -> ExchangeView:
+    """Return everything that the page of the exchange shows, from one reading."""
+    (progress or Progress()).check()
+    return office.read(_view)
+
+
+def list_cards(office: OpenOffice, progress: Progress | None = None) -> tuple[IssueCard, ...]:
+    """Return what a person has to settle, the oldest first."""
+    (progress or Progress()).check()
+    return office.read(_cards)
+
+
+def record_cards(office: OpenOffice, record_id: UUID, progress: Progress | None = None) -> tuple[IssueCard, ...]:
+    """Return what is to be settled about a person or a grid and what belongs to it."""
+    (progress or Progress()).check()
+    wanted = str(record_id)
+    return tuple(card for card in office.read(_cards) if card.target is not None and card.target.record_id == wanted)
+
+
+def settle_issues(
+    office: OpenOffice, issue_ids: Sequence[UUID], choice: str, progress: Progress | None = None
+) -> int:
+    """Do what was chosen about some issues, one after the other, and return how many were settled.
+
+    “mine” is an act of its own for each, under its own sentence, and can be undone. Raises as `sync.settling`.
+    """
+    told = progress or Progress()
+    for done, issue_id in enumerate(issue_ids):
+        told.report(done, len(issue_ids), Message(N_("Settling")))
+        if choice in WITHIN_AN_ACT:
+            office.act(_took_mine, use_mine, issue_id, office.clock())
+        else:
+            office.exchange(settle_issue, issue_id, choice, office.clock())
+    return len(issue_ids)
+
+
+def _took_mine(record: str) -> Message:
+    return Message(N_("Kept the office's own value of {record} over the city's"), {"record": record})
+
+
+def to_settle_queue(office: OpenOffice) -> Queue | None:
+    """Return the queue of open issues for the home page; None where the office does not take part, or none is open."""
+    status = office.read(exchange_status)
+    count = status.conflicts + status.refused + status.orphans + status.questions
+    if not count:
+        return None
+    note = Message(N_("The city answered otherwise; a person has to decide."))
+    title = Message(N_("Exchange: to be settled"))
+    return Queue("exchange", title, count, Tone.URGENT, Target("exchange", "open"), note, "refresh-cw")
+
+
+def _view(session: Session) -> ExchangeView:
+    status = exchange_status(session)
+    return ExchangeView(
+        status, tuple(list_pending(session)), _cards(session), tuple(list_rounds(session, MOST_ROUNDS))
+    )
+
+
+def _cards(session: Session) -> tuple[IssueCard, ...]:
+    issues: list[IssueRow] = list_issues(session)
+    names = names_of(session, ids_in(issues)) if issues else {}
+    return tuple(
+        IssueCard(issue, value_lines(issue, names), target_of(session, issue.record_type, issue.record_id))
+        for issue in issues
+    )

@@ -1,0 +1,94 @@
+"""Pulling: asking for the next page, and keeping it until the last one came.
+
+Nothing of a page is in force before all are there: half a pull would show children without parents, and a city that
+was restored in the middle would leave rows of two histories side by side.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from gridadmin.models.exchange import Replica, StagedPage
+from gridadmin.sync.points import contradicts, cursors_of, history_of, note_history, replica_of, scopes_of
+from gridadmin.wire.enrolment import SCHEMA
+from gridadmin.wire.history import START, Point
+from gridadmin.wire.owners import types_since
+from gridadmin.wire.pull import PullReply, PullRequest
+from gridadmin.wire.scopes import Scope
+
+
+def next_pull(session: Session, limit: int) -> PullRequest:
+    """Return the request for the next page of the pull that is under way, or for the first of a new one."""
+    replica = replica_of(session)
+    types = wanted_types(replica)
+    cursors = dict.fromkeys(scopes_of(replica), START) if types else cursors_of(session)
+    return PullRequest(
+        schema=SCHEMA,
+        replica=replica.id,
+        cursors=cursors | staged_upto(session),
+        history=history_of(session),
+        limit=limit,
+        acts=not types,
+        types=types,
+    )
+
+
+def wanted_types(replica: Replica) -> tuple[str, ...]:
+    """Return the record types that a newer program asks for from zero; none in an ordinary or a full pull."""
+    if replica.full or not replica.pulled_schema:
+        return ()
+    return types_since(replica.pulled_schema)
+
+
+def stage_page(session: Session, reply: PullReply) -> bool:
+    """Keep a page with the history point that it carries; return whether it was the last.
+
+    A page of another history than the one that is known drops what was staged, and itself: the next request tells the
+    city what was seen, and it answers with `resync`.
+    """
+    if contradicts(history_of(session), reply.history):
+        drop_stage(session)
+        return False
+    number = session.scalar(select(func.max(StagedPage.n))) or 0
+    session.add(StagedPage(n=number + 1, body=zlib.compress(reply.to_bytes(), 1)))
+    note_history(session, reply.history)
+    session.flush()
+    return reply.done
+
+
+def drop_stage(session: Session) -> None:
+    """Throw away what was staged; the next pull begins at the cursors."""
+    session.connection().execute(delete(StagedPage))
+
+
+def staged_pages(session: Session) -> Iterator[PullReply]:
+    """Return the pages of the pull under way, one in memory at a time."""
+    for number in list(session.scalars(select(StagedPage.n).order_by(StagedPage.n))):
+        yield _page(session, number)
+
+
+def is_staged(session: Session) -> bool:
+    """Return whether a whole pull is staged, its last page too."""
+    number = session.scalar(select(func.max(StagedPage.n)))
+    return number is not None and _page(session, number).done
+
+
+def staged_upto(session: Session) -> dict[Scope, Point]:
+    """Return up to where each scope is staged; scopes that no page has named yet are missing."""
+    upto: dict[Scope, Point] = {}
+    wanted = set(scopes_of(replica_of(session)))
+    for number in list(session.scalars(select(StagedPage.n).order_by(StagedPage.n.desc()))):
+        upto = {page.scope: page.upto for page in _page(session, number).pages} | upto
+        if wanted <= upto.keys():  # in nearly every case the last page names all of them
+            break
+    return upto
+
+
+def _page(session: Session, number: int) -> PullReply:
+    body = session.scalar(select(StagedPage.body).where(StagedPage.n == number))
+    assert body is not None
+    return PullReply.from_bytes(zlib.decompress(body))
