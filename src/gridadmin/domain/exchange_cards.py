@@ -1,4 +1,4 @@
-"""What the exchange has for a person, as a screen or a command shows it: cards in words, grouped, with their choices."""
+"""What the exchange has for a person, as screens and commands show it: cards in words, grouped, with their choices."""
 
 from __future__ import annotations
 

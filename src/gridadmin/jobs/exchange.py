@@ -46,9 +46,7 @@ def record_cards(office: OpenOffice, record_id: UUID, progress: Progress | None 
     return tuple(card for card in office.read(_cards) if card.target is not None and card.target.record_id == wanted)
 
 
-def settle_issues(
-    office: OpenOffice, issue_ids: Sequence[UUID], choice: str, progress: Progress | None = None
-) -> int:
+def settle_issues(office: OpenOffice, issue_ids: Sequence[UUID], choice: str, progress: Progress | None = None) -> int:
     """Do what was chosen about some issues, one after the other, and return how many were settled.
 
     “mine” is an act of its own for each, under its own sentence, and can be undone. Raises as `sync.settling`.
@@ -80,9 +78,7 @@ def to_settle_queue(office: OpenOffice) -> Queue | None:
 
 def _view(session: Session) -> ExchangeView:
     status = exchange_status(session)
-    return ExchangeView(
-        status, tuple(list_pending(session)), _cards(session), tuple(list_rounds(session, MOST_ROUNDS))
-    )
+    return ExchangeView(status, tuple(list_pending(session)), _cards(session), tuple(list_rounds(session, MOST_ROUNDS)))
 
 
 def _cards(session: Session) -> tuple[IssueCard, ...]:

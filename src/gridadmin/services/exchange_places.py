@@ -32,4 +32,3 @@ def target_of(session: Session, record_type: str | None, record_id: UUID | None)
             return Target(feature, record_id=str(owner))
     home = getattr(record, "community_id", None)
     return Target("grids", "community", str(home)) if home is not None else None
-

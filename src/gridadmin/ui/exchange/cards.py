@@ -73,8 +73,9 @@ class IssuePane(ScrollPane):
         grid.setProperty("margin_units", [0, 0, 0, 0])
         fit_layout(current(), grid)
         issue = card.issue
-        city = " · ".join(part for part in (issue.by or "", f"{issue.at.astimezone():%m-%d %H:%M}" if issue.at else "") if part)
-        sides = ((_("Before"), ""), (_("What I entered"), ""), (_("What the city has"), city))
+        when = f"{issue.at.astimezone():%m-%d %H:%M}" if issue.at else ""
+        city = " · ".join(part for part in (issue.by, when) if part)
+        sides = ((_("As it was"), ""), (_("What I entered"), ""), (_("What the city has"), city))
         for place, (title, note) in enumerate(sides):
             grid.addWidget(_heading(title, note), 0, place)
             grid.setColumnStretch(place, 1)
@@ -84,10 +85,7 @@ class IssuePane(ScrollPane):
             self._values(grid, 2 + 2 * line, values)
         last = 2 + 2 * len(card.lines)
         for place, choice in enumerate(("", "mine", "theirs")):
-            act = self._act(card, choice, may_act) if choice else button(_(LATER), self.later.emit, "quiet")
-            if not choice:
-                act.setToolTip(Key.LATER.shown())
-            grid.addWidget(act, last, place)
+            grid.addWidget(self._act(card, choice, may_act) if choice else self._later(), last, place)
         holder = QWidget()
         holder.setLayout(grid)
         return [holder]
@@ -106,13 +104,13 @@ class IssuePane(ScrollPane):
     def _refusal(self, card: IssueCard, may_act: bool) -> list[QWidget]:
         parts: list[QWidget] = []
         if card.lines:
-            parts.append(panel("card", column(*map(_told, card.lines), spacing=SNUG, margins=(ROOMY, MEDIUM, ROOMY, MEDIUM))))
+            parts.append(
+                panel("card", column(*map(_told, card.lines), spacing=SNUG, margins=(ROOMY, MEDIUM, ROOMY, MEDIUM)))
+            )
         acts = row(spacing=SNUG)
         for choice in card.issue.choices:
             acts.addWidget(self._act(card, choice, may_act))
-        later = button(_(LATER), self.later.emit, "quiet")
-        later.setToolTip(Key.LATER.shown())
-        acts.addWidget(later)
+        acts.addWidget(self._later())
         acts.addStretch(1)
         holder = QWidget()
         holder.setLayout(acts)
@@ -121,12 +119,16 @@ class IssuePane(ScrollPane):
     def _act(self, card: IssueCard, choice: str, may_act: bool) -> QPushButton:
         look = "primary" if choice in MAIN else "danger" if choice in GRAVE else ""
         on_click: Callable[[], object] = partial(self.chosen.emit, card, choice)
-        made = button(_(CHOICES[choice]), on_click, look, ICONS.get(choice, ""))
-        made.setEnabled(may_act and choice in card.issue.choices)
+        words = _(CHOICES[choice])
         if choice in KEYS:
-            made.setToolTip(KEYS[choice].shown())
+            words = f"{KEYS[choice].shown()}  {words}"
+        made = button(words, on_click, look, ICONS.get(choice, ""))
+        made.setEnabled(may_act and choice in card.issue.choices)
         self.acts[choice] = made
         return made
+
+    def _later(self) -> QPushButton:
+        return button(f"{Key.LATER.shown()}  {_(LATER)}", self.later.emit, "quiet")
 
 
 def _heading(title: str, note: str) -> QWidget:
@@ -183,7 +185,9 @@ class QuestionPanel(QFrame):
         words = column(label(str(card.kind), "strong"), label(str(card.issue.reason), wrap=True), spacing=2)
         acts = row(spacing=SNUG)
         for choice in card.issue.choices:
-            made = button(_(CHOICES[choice]), partial(self.chosen.emit, card, choice), "primary" if choice in MAIN else "")
+            made = button(
+                _(CHOICES[choice]), partial(self.chosen.emit, card, choice), "primary" if choice in MAIN else ""
+            )
             made.setEnabled(may_act)
             self.acts[choice] = made
             acts.addWidget(made)

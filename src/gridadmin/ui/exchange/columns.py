@@ -32,7 +32,9 @@ def conflict_columns() -> tuple[Column[IssueCard], ...]:
         Column("subject", N_("Record"), 22, lambda card: card.subject),
         Column("fields", N_("Field"), 14, lambda card: card.fields),
         Column("by", N_("Changed by"), 12, lambda card: card.issue.by or ""),
-        Column("opened", N_("Since"), 16, lambda card: _moment(card.issue.opened_at), lambda card: card.issue.opened_at),
+        Column(
+            "opened", N_("Since"), 16, lambda card: _moment(card.issue.opened_at), lambda card: card.issue.opened_at
+        ),
     )
 
 
@@ -41,7 +43,9 @@ def refusal_columns() -> tuple[Column[IssueCard], ...]:
     return (
         Column("subject", N_("Record"), 20, lambda card: card.subject),
         Column("reason", N_("Reason"), 28, lambda card: str(card.issue.reason), tone=lambda _card: "danger"),
-        Column("opened", N_("Since"), 16, lambda card: _moment(card.issue.opened_at), lambda card: card.issue.opened_at),
+        Column(
+            "opened", N_("Since"), 16, lambda card: _moment(card.issue.opened_at), lambda card: card.issue.opened_at
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""Carries one attempt at a time on a thread of its own: the city may take minutes to answer, and no page waits for it."""
+"""Carries one attempt at a time on a thread of its own: a city may take minutes to answer, and no page waits for it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from gridadmin.domain.exchange import RoundResult
 from gridadmin.jobs.progress import Progress
 
-Attempt = Callable[[Progress], RoundResult]
+Attempt = Callable[[Progress], object]
 
 
 class Courier(QObject):
@@ -20,7 +19,7 @@ class Courier(QObject):
     it. Whatever it does to the office goes through `background.DatabaseSteps`, which end with the office.
 
     Signals:
-        came_back: what the attempt returned (RoundResult or None) and what it raised (an exception or None).
+        came_back: what the attempt returned and what it raised, one of them None.
     """
 
     came_back = Signal(object, object)

@@ -30,5 +30,3 @@ class ExchangeButton(QPushButton):
         self.setText(f" {words}" if is_told else "")
         self.setAccessibleName(_("Exchange with the city: {state}").format(state=words))
         self.setToolTip(hint(status, datetime.now().astimezone(), next_at))
-
-

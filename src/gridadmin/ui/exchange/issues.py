@@ -15,6 +15,7 @@ from gridadmin.ui.exchange.cards import MAIN, IssuePane
 from gridadmin.ui.layouts import button, column, label, panel, row
 from gridadmin.ui.panes import ListDetail
 from gridadmin.ui.preferences import PreferenceStore
+from gridadmin.ui.shortcuts import Key, on_key
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import Column, TableModel
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG
@@ -57,6 +58,9 @@ class IssuesView(ListDetail):
         self.pane.chosen.connect(lambda card, choice: self.settled.emit((card,), choice))
         self.pane.later.connect(self.skip)
         self.pane.opened.connect(self.opened)
+        for key, choice in ((Key.MINE, "mine"), (Key.THEIRS, "theirs")):
+            on_key(key, self, partial(self.choose, choice), whole_window=False)
+        on_key(Key.LATER, self, self.skip, whole_window=False)
 
     def show_cards(self, cards: Sequence[IssueCard], may_act: bool) -> None:
         """Show issues; the cursor stays on its issue, or on the place of one that was settled."""

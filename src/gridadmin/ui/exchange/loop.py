@@ -1,4 +1,4 @@
-"""When the office exchanges by itself: at the start, after acts, once a minute while all is well, later after failures."""
+"""When the office exchanges by itself: at the start, after acts, every minute; after failures later and later."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from gridadmin.domain.errors import CancelledError, GridAdminError
 from gridadmin.domain.exchange import ExchangeState, ExchangeStatus, RoundResult
 from gridadmin.jobs.progress import Progress
 from gridadmin.sync.backoff import Pace
-from gridadmin.ui.background import Background, DatabaseSteps
+from gridadmin.ui.background import Background
+from gridadmin.ui.database_steps import DatabaseSteps
 from gridadmin.ui.exchange.courier import Courier
 from gridadmin.ui.failures import show_bug
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -30,7 +30,6 @@ from gridadmin.ui.exchange.state_panel import StatePanel
 from gridadmin.ui.layouts import column, row
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import PageHeader, ViewTabs, action_button
-from gridadmin.ui.shortcuts import Key, on_key
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import TableModel
 from gridadmin.ui.tokens import ROOMY, SNUG, TAB_EDGE
@@ -115,7 +114,9 @@ class ExchangePage(Page):
             self.desk.go(cards[0].target)
         elif choice not in WARNINGS or self._is_sure(cards, choice):
             ids = tuple(card.issue.id for card in cards)
-            self.desk.background.run(settle_issues, ids, choice, done=self._on_settled, failed=self._on_failed, caller=self)
+            self.desk.background.run(
+                settle_issues, ids, choice, done=self._on_settled, failed=self._on_failed, caller=self
+            )
 
     def _is_sure(self, cards: Sequence[IssueCard], choice: str) -> bool:
         words = [_(WARNINGS[choice])]
@@ -128,7 +129,9 @@ class ExchangePage(Page):
         return ask(self.window(), title, "\n".join(words), _(CHOICES[choice]), grave=choice in GRAVE)
 
     def _build(self) -> None:
-        self._settings = action_button(_("Connection …"), "settings", lambda: self.desk.go(Target("settings", "exchange")))
+        self._settings = action_button(
+            _("Connection …"), "settings", lambda: self.desk.go(Target("settings", "exchange"))
+        )
         self._now = action_button(_("Exchange now"), "refresh-cw", self.exchange_now, main=True)
         self.header = PageHeader(_(TITLE), self._settings, self._now)
         self._lists = QStackedWidget()
@@ -165,18 +168,13 @@ class ExchangePage(Page):
         for view in self.issues.values():
             view.settled.connect(self.settle)
             view.opened.connect(self.desk.go)
-        for key, choice in ((Key.MINE, "mine"), (Key.THEIRS, "theirs")):
-            on_key(key, self, partial(self._choose, choice), whole_window=False)
-        on_key(Key.LATER, self, self._skip, whole_window=False)
         self.setup.enrolled.connect(self._on_enrolled)
         if self.desk.exchange is not None:
             self.desk.exchange.changed.connect(self._show_status)
 
     def _show_status(self, status: ExchangeStatus) -> None:
         loop = self.desk.exchange
-        office = self.desk.background.office
-        if office is not None:
-            self.state.show_status(status, office.clock(), loop.next_at if loop is not None else None)
+        self.state.show_status(status, datetime.now().astimezone(), loop.next_at if loop is not None else None)
         is_out = status.state in (ExchangeState.RUNNING, ExchangeState.RECOVERING) and loop is not None and loop.is_out
         self._now.setEnabled(loop is not None and not is_out)
         self._now.setText(" " + (_("Exchanging …") if is_out else _("Exchange now")))
@@ -198,16 +196,6 @@ class ExchangePage(Page):
         for asked in self.questions:
             asked.chosen.connect(lambda card, choice: self.settle((card,), choice))
             self._asked.addWidget(asked)
-
-    def _choose(self, choice: str) -> None:
-        shown = self.issues.get(self.tabs.value())
-        if shown is not None:
-            shown.choose(choice)
-
-    def _skip(self) -> None:
-        shown = self.issues.get(self.tabs.value())
-        if shown is not None:
-            shown.skip()
 
     def _choose_record(self, record_id: UUID) -> None:
         for key, shown in self.issues.items():

@@ -54,7 +54,7 @@ class FileField(QWidget):
 
     def value(self) -> str | None:
         """Return the path, None where there is none."""
-        return self._text.value()
+        return self._text.text().strip() or None
 
     def set_value(self, value: Any) -> None:
         """Show a path."""
@@ -124,10 +124,11 @@ class SetupPane(ScrollPane):
         self._office = label("", "muted", wrap=True)
         self._practice = _practice_note()
         self._practice.hide()
-        entry = card(_("Enrol this office at the city"), self._office, self.form, row(self._open_more, 1), self.more, self._say,
-                     row(1, self.enrol_button))  # fmt: skip
-        self._entry = entry
-        both = row(_explanation(), entry, spacing=WIDE)
+        foot = row(1, self.enrol_button)
+        lines = column(self._office, self.form, row(self._open_more, 1), self.more, self._say, foot,
+                       spacing=MEDIUM)  # fmt: skip
+        self._entry = card(_("Enrol this office at the city"), lines)
+        both = row(_explanation(), self._entry, spacing=WIDE)
         both.setStretch(0, 4)
         both.setStretch(1, 5)
         holder = QWidget()
@@ -204,8 +205,11 @@ def _secret_field() -> TextField:
 
 def _explanation() -> QWidget:
     lines: Sequence[QWidget] = [_step(number, _(words)) for number, words in enumerate(STEPS, 1)]
-    promise = label(_("Work goes on without a connection, for weeks if need be. Nothing that was entered is lost."), "muted",
-                    wrap=True)  # fmt: skip
+    promise = label(
+        _("Work goes on without a connection, for weeks if need be. Nothing that was entered is lost."),
+        "muted",
+        wrap=True,
+    )
     picture = row(icon_label("building-2", "accent_text", ICON_LARGE), icon_label("arrow-right", "faint"),
                   icon_label("cloud", "accent_text", ICON_LARGE), 1, spacing=MEDIUM)  # fmt: skip
     holder = QWidget()
