@@ -26,9 +26,9 @@ QUESTIONS = frozenset({"mass_deletion", "expired", "divergence"})
 """Kinds that are about the exchange as a whole, not about one record."""
 
 CHOICES: dict[str, str] = {
-    "mine": N_("Take mine"),
-    "theirs": N_("Take the city's"),
-    "mend": N_("Mend it"),
+    "mine": N_("Take my value"),
+    "theirs": N_("Take the city's value"),
+    "mend": N_("Change it"),
     "give_up": N_("Give up"),
     "keep": N_("Keep and send"),
     "delete": N_("Delete here"),

@@ -86,9 +86,7 @@ class IssuePane(ScrollPane):
         last = 2 + 2 * len(card.lines)
         for place, choice in enumerate(("", "mine", "theirs")):
             grid.addWidget(self._act(card, choice, may_act) if choice else self._later(), last, place)
-        holder = QWidget()
-        holder.setLayout(grid)
-        return [holder]
+        return [panel("card", column(grid, margins=(ROOMY,) * 4))]
 
     def _values(self, grid: QGridLayout, line: int, values: ValueLine) -> None:
         looks = (("value", values.was, ""), ("accent", values.mine, values.was), ("warning", values.theirs, values.was))

@@ -19,10 +19,10 @@ def pending_columns() -> tuple[Column[PendingGroup], ...]:
     return (
         Column("at", N_("When"), 16, lambda group: _moment(group.at), lambda group: group.at),
         Column("actor", N_("Clerk"), 12, lambda group: group.actor),
-        Column("sentence", N_("Act"), 60, lambda group: "；".join(map(str, group.sentences))),
         Column("records", N_("Records"), 9, lambda group: str(group.records), lambda group: group.records, RIGHT),
         Column("state", N_("State"), 14, lambda group: _(STATES.get(group.state, group.state)), badge=True,
                tone=lambda group: STATE_TONES.get(group.state, "muted")),
+        Column("sentence", N_("Act"), 60, lambda group: "；".join(map(str, group.sentences))),
     )  # fmt: skip
 
 
@@ -33,7 +33,11 @@ def conflict_columns() -> tuple[Column[IssueCard], ...]:
         Column("fields", N_("Field"), 14, lambda card: card.fields),
         Column("by", N_("Changed by"), 12, lambda card: card.issue.by or ""),
         Column(
-            "opened", N_("Since"), 16, lambda card: _moment(card.issue.opened_at), lambda card: card.issue.opened_at
+            "opened",
+            N_("Open since"),
+            16,
+            lambda card: _moment(card.issue.opened_at),
+            lambda card: card.issue.opened_at,
         ),
     )
 
@@ -44,7 +48,11 @@ def refusal_columns() -> tuple[Column[IssueCard], ...]:
         Column("subject", N_("Record"), 20, lambda card: card.subject),
         Column("reason", N_("Reason"), 28, lambda card: str(card.issue.reason), tone=lambda _card: "danger"),
         Column(
-            "opened", N_("Since"), 16, lambda card: _moment(card.issue.opened_at), lambda card: card.issue.opened_at
+            "opened",
+            N_("Open since"),
+            16,
+            lambda card: _moment(card.issue.opened_at),
+            lambda card: card.issue.opened_at,
         ),
     )
 

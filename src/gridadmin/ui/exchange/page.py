@@ -39,7 +39,7 @@ TABS: dict[str, str] = {
     "conflict": N_("Conflicts"),
     "refusal": N_("Sent back"),
     "orphan": N_("Not at the city"),
-    "rounds": N_("History"),
+    "rounds": N_("Attempts so far"),
 }
 TITLE = N_("Exchange with the city")
 

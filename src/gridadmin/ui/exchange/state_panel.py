@@ -6,9 +6,9 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QFrame
 
-from gridadmin.domain.exchange import ExchangeStatus
+from gridadmin.domain.exchange import ExchangeState, ExchangeStatus
 from gridadmin.i18n import _
-from gridadmin.ui.exchange.words import LEADS, LOOKS, PANELS, figures, times
+from gridadmin.ui.exchange.words import LEADS, LOOKS, figures, times
 from gridadmin.ui.layouts import column, icon_label, label, restyle, row, with_icon
 from gridadmin.ui.tokens import ICON_LARGE, MEDIUM, ROOMY, TIGHT
 
@@ -42,4 +42,4 @@ class StatePanel(QFrame):
         self._figures.setText("    ".join([*times(status, now, next_at), *figures(status)]))
         self._problem.setText(str(status.problem or ""))
         self._problem.setVisible(status.problem is not None)
-        restyle(self, panel=PANELS[tone])
+        restyle(self, panel="danger" if status.state is ExchangeState.STOPPED else "card")

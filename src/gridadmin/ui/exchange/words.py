@@ -19,9 +19,6 @@ LOOKS: dict[ExchangeState, tuple[str, str]] = {
 }
 """Icon and colour of each state; its word always stands beside them."""
 
-PANELS = {"good": "card", "faint": "card", "accent_text": "accent", "warning": "warning", "danger": "danger"}
-"""The surface of a state by its colour."""
-
 LEADS: dict[ExchangeState, str] = {
     ExchangeState.NOT_ENROLLED: N_("This office does not exchange with the city yet."),
     ExchangeState.AT_REST: N_("Everything is exchanged: the city and this office hold the same."),
