@@ -184,6 +184,16 @@ class OpenOffice:
         with self._errors(), for_acts(self.photos).begin() as connection:
             return attachments.put_photo(connection, content)
 
+    def photo_digests(self) -> frozenset[str]:
+        """Return which photos are here."""
+        with self._errors(), self.photos.connect() as connection:
+            return frozenset(attachments.digests(connection))
+
+    def receive_photo(self, digest: str, content: bytes) -> None:
+        """Keep a photo from the city as it came; InvalidError where it is not the one named, or none at all."""
+        with self._errors(), for_acts(self.photos).begin() as connection:
+            attachments.keep_received(connection, digest, content)
+
     def close(self) -> None:
         """Let go of the database, its key and the lock."""
         self.closed = True

@@ -1,4 +1,4 @@
-"""Photos and scans: re-encoded on the way in, kept under the SHA-256 of what is kept.
+"""Photos and scans: re-encoded on the way in, kept under the SHA-256 of what is kept; received ones as they came.
 
 Beside an office file they live in a second encrypted file, so that a backup copies only what is new; in a shared
 database in a table of it. The name of the file a picture came from is never used for anything.
@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -57,6 +58,8 @@ _TOO_MANY_PIXELS = N_(
 )
 _TOO_MANY_BYTES = N_("The picture has {megabytes} MB; at most {limit} MB are accepted.")
 _NO_PICTURE = N_("This is not a picture that can be read. JPEG, PNG, WebP, BMP, GIF and TIFF are.")
+_ANOTHER = N_("What came for the picture {sha256} is another one. It was not kept.")
+_NO_JPEG = N_("What came as a picture is no JPEG that can be read. It was not kept.")
 _NOT_HERE = N_("The picture {sha256} is not in the office's files. Restore it from a backup, or take it again.")
 
 
@@ -72,11 +75,25 @@ def put_photo(connection: Connection, content: bytes) -> str:
     """
     jpeg, width, height = encode_photo(content)
     digest = sha256(jpeg).hexdigest()
+    _store(connection, digest, jpeg, (width, height))
+    return digest
+
+
+def keep_received(connection: Connection, digest: str, content: bytes) -> None:
+    """Keep a photo that came from elsewhere byte for byte, since its name is the hash of its bytes.
+
+    Raises InvalidError where it is another than the one named, no JPEG, or too large to be one of an office.
+    """
+    if sha256(content).hexdigest() != digest:
+        raise InvalidError(_ANOTHER, sha256=digest)
+    _store(connection, digest, content, measure_jpeg(content))
+
+
+def _store(connection: Connection, digest: str, jpeg: bytes, size: tuple[int, int]) -> None:
     if connection.scalar(select(attachments.c.sha256).where(attachments.c.sha256 == digest)) is None:
         now = datetime.now(UTC).replace(tzinfo=None)
-        row = {"sha256": digest, "width": width, "height": height, "stored_at": now, "content": jpeg}
+        row = {"sha256": digest, "width": size[0], "height": size[1], "stored_at": now, "content": jpeg}
         connection.execute(insert(attachments), row)
-    return digest
 
 
 def get(connection: Connection, digest: str) -> bytes:
@@ -104,6 +121,23 @@ def encode_photo(content: bytes) -> tuple[bytes, int, int]:
     Decoding happens on pixels alone, so that neither place nor camera nor a hidden second picture is kept. Raises
     InvalidError.
     """
+    with _decoding(content, FORMATS, _NO_PICTURE) as opened:
+        upright = _upright(opened)
+    target = io.BytesIO()
+    upright.save(target, "JPEG", quality=JPEG_QUALITY, optimize=True)
+    return target.getvalue(), upright.width, upright.height
+
+
+def measure_jpeg(content: bytes) -> tuple[int, int]:
+    """Return width and height of a JPEG after every pixel of it could be decoded; raises InvalidError."""
+    with _decoding(content, ("JPEG",), _NO_JPEG) as opened:
+        opened.load()
+        return opened.width, opened.height
+
+
+@contextmanager
+def _decoding(content: bytes, formats: tuple[str, ...], no_picture: str) -> Iterator[Picture]:
+    """Open a picture of somebody else's; whatever is wrong with it becomes InvalidError."""
     from PIL import Image, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS  # process-wide, so that it holds wherever a picture is opened
@@ -113,15 +147,12 @@ def encode_photo(content: bytes) -> tuple[bytes, int, int]:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             warnings.filterwarnings("ignore", category=UserWarning)  # a camera's slightly wrong EXIF, dropped anyway
-            with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
-                upright = _upright(opened)
+            with Image.open(io.BytesIO(content), formats=formats) as opened:
+                yield opened
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels(error) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
-        raise InvalidError(_NO_PICTURE) from error
-    target = io.BytesIO()
-    upright.save(target, "JPEG", quality=JPEG_QUALITY, optimize=True)
-    return target.getvalue(), upright.width, upright.height
+        raise InvalidError(no_picture) from error
 
 
 def _upright(opened: Picture) -> Picture:

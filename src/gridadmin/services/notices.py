@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
@@ -23,13 +24,15 @@ from gridadmin.services.assignment import assign
 from gridadmin.services.dated import version_on
 from gridadmin.services.grids import list_grids
 
+ContentT = TypeVar("ContentT", BoardContent, CommunityBoardContent)
+
 
 def number_boards(session: Session, contents: Iterable[BoardContent]) -> list[BoardContent]:
     """Return the contents numbered as the next print of each grid."""
     query = select(func.max(BoardPrint.number), BoardPrint.grid_id).group_by(BoardPrint.grid_id)
     last = {grid_id: number for number, grid_id in session.execute(query)}
     codes = {row.code: row.id for row in list_grids(session, date.max, ended=True)}
-    return [replace(content, version=(last.get(codes.get(content.code)) or 0) + 1) for content in contents]
+    return [_numbered(content, (last.get(codes.get(content.code)) or 0) + 1) for content in contents]
 
 
 def number_community_boards(session: Session, contents: Iterable[CommunityBoardContent]) -> list[CommunityBoardContent]:
@@ -37,7 +40,13 @@ def number_community_boards(session: Session, contents: Iterable[CommunityBoardC
     query = select(func.max(BoardPrint.number), BoardPrint.community_id).where(BoardPrint.grid_id.is_(None))
     rows = session.execute(query.group_by(BoardPrint.community_id))
     last = {community_id: number for number, community_id in rows}
-    return [replace(content, version=last.get(content.community_id, 0) + 1) for content in contents]
+    return [_numbered(content, last.get(content.community_id, 0) + 1) for content in contents]
+
+
+def _numbered(content: ContentT, number: int) -> ContentT:
+    """Give a board its number; where the office's address asks for it, the code on the board tells it, too."""
+    qr = content.qr and content.qr.replace("{number}", str(number))
+    return replace(content, version=number, qr=qr)
 
 
 def record_prints(

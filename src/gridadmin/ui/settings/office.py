@@ -64,9 +64,9 @@ class OfficePane(QWidget):
                                 hint=N_("on boards of grids that have none of their own (Art 15)")))  # fmt: skip
         self.form.add(FieldSpec("hotlines", N_("Hotlines"), NoteField(4), check=_check_hotlines,
                                 hint=N_("one to a line, name and number")))  # fmt: skip
-        self.form.add(FieldSpec("board_url", N_("Address behind the code on boards"), TextField("https://…/{code}"),
-                                check=_check_address,
-                                hint=N_("{code} stands for the grid code; empty = the code itself")))  # fmt: skip
+        hint = N_("{code} is the grid code, {number} the print's number; empty = the code itself")
+        self.form.add(FieldSpec("board_url", N_("Address behind the code on boards"),
+                                TextField("https://…/{code}?n={number}"), check=_check_address, hint=hint))  # fmt: skip
         self.save = button(_("Save"), self._save, "primary", "save")
         self.save.setEnabled(False)
         self.form.changed.connect(lambda: self.save.setEnabled(self.form.is_dirty()))

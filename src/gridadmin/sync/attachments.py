@@ -1,0 +1,187 @@
+"""Photos by the hash of their content: those that the city lacks go there, those that are missing here come.
+
+A record may come before its photo (“照片待传”). Sending goes on at the byte where it stopped, at any byte, however
+often; what is fetched is kept only once it is the picture that its name says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gridadmin.domain.errors import InvalidError
+from gridadmin.models.base import Record
+from gridadmin.models.exchange import AttachmentState
+from gridadmin.services.journal import record_classes
+from gridadmin.sync.city import City
+from gridadmin.sync.round import Steps
+from gridadmin.wire.attachments import parse_attachment_name
+from gridadmin.wire.enrolment import Limits
+from gridadmin.wire.owner_terms import Kind
+from gridadmin.wire.owners import OWNERS
+from gridadmin.wire.problems import ProblemError, ProblemType
+
+PIECE_BYTES = 256 * 1024  # less than the city takes at once: on a slow line a piece still passes within its time
+MOST_TURNS = 8  # how often the place of one attachment is asked for anew
+
+_ALGORITHM = "sha256"
+_ONE_ALONE = frozenset({ProblemType.NOT_FOUND, ProblemType.TOO_LARGE})
+
+
+class Photos(Protocol):
+    """The office's pictures by their SHA-256; OpenOffice is one."""
+
+    def photo(self, digest: str) -> bytes | None:
+        """Return a picture; None where it is not here."""
+
+    def photo_digests(self) -> frozenset[str]:
+        """Return which pictures are here."""
+
+    def receive_photo(self, digest: str, content: bytes) -> None:
+        """Keep a picture exactly as it is; raises InvalidError where it is not the one that is named, or none."""
+
+
+@dataclass(frozen=True)
+class PhotoTraffic:
+    """What went and came. `refused`: not taken by the city, or no pictures at all; `waiting`: still to be exchanged."""
+
+    sent: int = 0
+    received: int = 0
+    refused: int = 0
+    waiting: int = 0
+
+
+def exchange_attachments(steps: Steps, photos: Photos, city: City, limits: Limits) -> PhotoTraffic:
+    """Send and fetch what is still to be exchanged; a single photo that cannot pass does not stop the others.
+
+    Raises what the city says of the exchange as a whole, and NoAnswerError; what was done until then stays done.
+    """
+    here = photos.photo_digests()
+    steps.exchange(note_photos, here)
+    sent = received = refused = 0
+    for name in steps.read(list_waiting, outgoing=True):
+        mine = photos.photo(parse_attachment_name(name).digest)
+        if mine is not None:
+            taken = _send(city, name, mine, limits)
+            steps.exchange(settle_photo, name)
+            sent, refused = sent + taken, refused + (not taken)
+    for name in steps.read(list_waiting, outgoing=False):
+        digest = parse_attachment_name(name).digest
+        content = _fetch(city, name, limits)
+        if content is None:
+            continue  # its office has not sent it yet
+        try:
+            photos.receive_photo(digest, content)
+            received += 1
+        except InvalidError:
+            refused += 1  # what the city keeps under this name is no picture, and never will be one
+        steps.exchange(settle_photo, name, arrived=True)
+    return PhotoTraffic(sent, received, refused, steps.read(count_waiting))
+
+
+def note_photos(session: Session, here: Collection[str]) -> None:
+    """Write down what is to be sent and fetched: every photo that a record refers to and that was not exchanged yet.
+
+    What no record refers to any more is forgotten, so that it is asked for again should one refer to it later: the
+    city drops such photos after 30 days.
+    """
+    referred = {f"{_ALGORITHM}:{digest}": digest in here for digest in _referred_to(session)}
+    noted = {state.name: state for state in session.scalars(select(AttachmentState))}
+    for name, state in noted.items():
+        if name not in referred:
+            session.delete(state)
+        elif not state.done:
+            state.outgoing = referred[name]
+    for name in sorted(referred.keys() - noted.keys()):
+        session.add(AttachmentState(name=name, outgoing=referred[name]))
+
+
+def _referred_to(session: Session) -> Iterator[str]:
+    for record_class, name in _photo_fields():
+        column = record_class.__table__.c[name]
+        yield from session.scalars(select(column).where(column.is_not(None)).distinct())
+
+
+def _photo_fields() -> Iterator[tuple[type[Record], str]]:
+    classes = record_classes()
+    for record_type, owners in OWNERS.items():
+        for name, field in owners.fields.items():
+            if field.kind is Kind.CONTENT and field.is_exchanged:
+                yield classes[record_type], name
+
+
+def list_waiting(session: Session, *, outgoing: bool) -> list[str]:
+    """Return the names of attachments that are still to be sent, or to be fetched."""
+    waiting = select(AttachmentState.name).where(AttachmentState.done.is_(False))
+    return list(session.scalars(waiting.where(AttachmentState.outgoing.is_(outgoing)).order_by(AttachmentState.name)))
+
+
+def count_waiting(session: Session) -> int:
+    """Return how many attachments are still to be exchanged."""
+    return len(list_waiting(session, outgoing=True)) + len(list_waiting(session, outgoing=False))
+
+
+def settle_photo(session: Session, name: str, *, arrived: bool = False) -> None:
+    """Write down that an attachment needs nothing more; where it arrived, the pages that show it reload."""
+    state = session.get(AttachmentState, name)
+    if state is not None:
+        state.done = True
+    if arrived:
+        session.info.setdefault("features", set()).update(record.feature for record, _name in _photo_fields())
+
+
+def ask_for_all_again(session: Session) -> None:
+    """Forget what was exchanged: after a recovery the city may lack any photo, and one question each finds out."""
+    for state in session.scalars(select(AttachmentState)):
+        session.delete(state)
+
+
+def _send(city: City, name: str, content: bytes, limits: Limits) -> bool:
+    """Send what the city lacks of an attachment; return False where it does not take it."""
+    if len(content) > limits.attachment_bytes:
+        return False
+    most = min(PIECE_BYTES, limits.chunk_bytes)
+    turns = 0
+    while turns < MOST_TURNS:
+        turns += 1
+        try:
+            offset = city.attachment_offset(name)
+            while offset is not None:
+                piece = content[offset : offset + most]
+                city.send_attachment(name, offset, piece, len(content))
+                offset = offset + len(piece) if offset + len(piece) < len(content) else None
+            return True
+        except ProblemError as error:
+            kind = error.problem.type
+            if kind is ProblemType.HASH_MISMATCH:  # its pieces are gone there: all of it once more, and only once
+                turns += MOST_TURNS // 2
+            elif kind in _ONE_ALONE:
+                return False
+            elif kind is not ProblemType.OFFSET_MISMATCH:
+                raise
+    return False
+
+
+def _fetch(city: City, name: str, limits: Limits) -> bytes | None:
+    """Return a whole attachment; None where the city does not have it, or what it has is not it."""
+    wanted = parse_attachment_name(name)
+    content, digest = bytearray(), hashlib.new(wanted.algorithm)
+    while len(content) <= limits.attachment_bytes:
+        try:
+            piece = city.fetch_attachment(name, len(content))
+        except ProblemError as error:
+            if error.problem.type in _ONE_ALONE:
+                return None
+            raise
+        content += piece
+        digest.update(piece)
+        if digest.hexdigest() == wanted.digest:
+            return bytes(content)
+        if not piece:
+            return None
+    return None
