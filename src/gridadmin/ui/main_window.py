@@ -89,8 +89,8 @@ class MainWindow(QMainWindow):
         search = self._work.search or (lambda _text: [])
         self.desk = Desk(background, preferences, today(), self.go, search=search, overview=self._work.overview)
         self.desk.leave = self._leave_closed
-        if self._work.exchange is not None:
-            self.desk.exchange = ExchangeLoop(background, self._work.exchange, self)
+        self.exchange = ExchangeLoop(background, self._work.exchange, self) if self._work.exchange else None
+        self.desk.exchange = self.exchange
         self.leaving = Leaving(self, background, self._work.back_up)
         self._build()
         self._connect()
@@ -168,8 +168,8 @@ class MainWindow(QMainWindow):
         self.left.emit()
 
     def _stop_exchange(self) -> None:
-        if self.desk.exchange is not None:
-            self.desk.exchange.stop()
+        if self.exchange is not None:
+            self.exchange.stop()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Back up what was changed, then keep the window's place and end what runs."""
@@ -209,8 +209,8 @@ class MainWindow(QMainWindow):
         self._top.keys_asked.connect(lambda: KeysDialog(self).exec())
         self._top.leave_asked.connect(self.leave)
         self._top.exchange.clicked.connect(lambda: self.go(Target("exchange")))
-        if self.desk.exchange is not None:
-            self.desk.exchange.changed.connect(self._show_exchange)
+        if self.exchange is not None:
+            self.exchange.changed.connect(self._show_exchange)
         self._banner.left.connect(lambda: self.set_as_of(self._today()))
         self._status.undo_asked.connect(self.undo)
         self._search.chosen.connect(lambda hit: self.go(hit.target))
@@ -247,7 +247,7 @@ class MainWindow(QMainWindow):
             self._status.show_backup(str(note))
 
     def _show_exchange(self, status: ExchangeStatus) -> None:
-        loop = self.desk.exchange
+        loop = self.exchange
         self._top.exchange.show_status(status, loop.next_at if loop is not None else None)
 
     def _run(self, job: Callable[..., Any] | None, note: str) -> None:

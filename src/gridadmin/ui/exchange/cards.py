@@ -180,7 +180,8 @@ class QuestionPanel(QFrame):
         super().__init__()
         self.setProperty("panel", "warning")
         self.acts: dict[str, QPushButton] = {}
-        words = column(label(str(card.kind), "strong"), label(str(card.issue.reason), wrap=True), spacing=2)
+        words = row(label(str(card.kind), "strong"), label(str(card.issue.reason), wrap=True), spacing=MEDIUM)
+        words.setStretch(1, 1)
         acts = row(spacing=SNUG)
         for choice in card.issue.choices:
             made = button(
@@ -189,7 +190,7 @@ class QuestionPanel(QFrame):
             made.setEnabled(may_act)
             self.acts[choice] = made
             acts.addWidget(made)
-        line = row(column(icon_label("triangle-alert", "warning"), 1), words, column(1, acts, 1), spacing=MEDIUM,
+        line = row(icon_label("triangle-alert", "warning"), words, acts, spacing=MEDIUM,
                    margins=(ROOMY, SNUG, MEDIUM, SNUG))  # fmt: skip
         line.setStretch(1, 1)
         self.setLayout(line)

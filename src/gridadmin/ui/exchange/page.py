@@ -27,6 +27,7 @@ from gridadmin.ui.exchange.columns import (
 from gridadmin.ui.exchange.issues import IssuesView
 from gridadmin.ui.exchange.setup import SetupPane
 from gridadmin.ui.exchange.state_panel import StatePanel
+from gridadmin.ui.exchange.words import times
 from gridadmin.ui.layouts import column, row
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import PageHeader, ViewTabs, action_button
@@ -82,7 +83,6 @@ class ExchangePage(Page):
         self._now.setVisible(is_enrolled)
         self._settings.setVisible(is_enrolled)
         self.setup.show_office()
-        self.header.say(" · ".join(part for part in (view.status.city, view.status.address) if part))
         self._show_status(self.desk.exchange.status if self.desk.exchange is not None else view.status)
         self._show_lists(view)
         if self._wanted is not None:
@@ -174,7 +174,12 @@ class ExchangePage(Page):
 
     def _show_status(self, status: ExchangeStatus) -> None:
         loop = self.desk.exchange
-        self.state.show_status(status, datetime.now().astimezone(), loop.next_at if loop is not None else None)
+        self.state.show_status(status)
+        if status.state is ExchangeState.NOT_ENROLLED:
+            self.header.say("")
+        else:
+            next_at = loop.next_at if loop is not None else None
+            self.header.say("  ·  ".join([status.city, *times(status, datetime.now().astimezone(), next_at)]))
         is_out = status.state in (ExchangeState.RUNNING, ExchangeState.RECOVERING) and loop is not None and loop.is_out
         self._now.setEnabled(loop is not None and not is_out)
         self._now.setText(" " + (_("Exchanging …") if is_out else _("Exchange now")))

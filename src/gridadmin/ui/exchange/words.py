@@ -57,6 +57,11 @@ def figures(status: ExchangeStatus) -> list[str]:
     return [_(msgid).format(count=count) for msgid, count in counts if count]
 
 
+def beside_tabs(status: ExchangeStatus) -> list[str]:
+    """Return the figures that no tab of the page counts."""
+    return figures(ExchangeStatus(status.state, held=status.held, photos=status.photos))
+
+
 def moment(at: datetime | None, today: datetime) -> str:
     """Return a time as the clerk's clock shows it, the day only where it is another."""
     if at is None:
