@@ -7,6 +7,7 @@ from functools import partial
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QWidget
 
 from gridadmin.domain.exchange_cards import CHOICES, IssueCard, ValueLine
@@ -24,6 +25,7 @@ KEYS = {"mine": Key.MINE, "theirs": Key.THEIRS}
 MAIN = ("mend", "keep", "confirm", "send")
 GRAVE = ("give_up", "delete")
 LATER = N_("Later")
+NARROW = 480  # units: narrower, three values do not fit side by side
 
 
 class IssuePane(ScrollPane):
@@ -42,11 +44,12 @@ class IssuePane(ScrollPane):
     def __init__(self) -> None:
         super().__init__()
         self.card: IssueCard | None = None
+        self._may_act, self._is_narrow = True, False
         self.acts: dict[str, QPushButton] = {}
 
     def show_card(self, card: IssueCard | None, may_act: bool = True) -> None:
         """Show an issue, None for nothing."""
-        self.card, self.acts = card, {}
+        self.card, self.acts, self._may_act = card, {}, may_act
         if card is None:
             self.fill()
             return
@@ -54,6 +57,13 @@ class IssuePane(ScrollPane):
         self.fill(self._head(card), *body(card, may_act))
         space = current().px(ROOMY)
         self.body.setContentsMargins(space, current().px(MEDIUM), space, space)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the values below each other where there is no room for them side by side, and back."""
+        super().resizeEvent(event)
+        is_narrow = self.viewport().width() < current().px(NARROW)
+        if self.card is not None and self.card.issue.kind == "conflict" and is_narrow != self._is_narrow:
+            self.show_card(self.card, self._may_act)
 
     def _head(self, card: IssueCard) -> QWidget:
         title = label(card.subject, "title", wrap=True)
@@ -68,36 +78,45 @@ class IssuePane(ScrollPane):
         return holder
 
     def _conflict(self, card: IssueCard, may_act: bool) -> list[QWidget]:
+        self._is_narrow = self.viewport().width() < current().px(NARROW)
         grid = QGridLayout()
         grid.setProperty("units", SNUG)
         grid.setProperty("margin_units", [0, 0, 0, 0])
         fit_layout(current(), grid)
-        issue = card.issue
-        when = f"{issue.at.astimezone():%m-%d %H:%M}" if issue.at else ""
-        city = " · ".join(part for part in (issue.by, when) if part)
-        sides = ((_("As it was"), ""), (_("What I entered"), ""), (_("What the city has"), city))
-        for place, (title, note) in enumerate(sides):
+        lines = self._below(grid, card) if self._is_narrow else self._beside(grid, card)
+        acts = [self._later(), self._act(card, "mine", may_act), self._act(card, "theirs", may_act)]
+        for place, act in enumerate(acts):
+            if self._is_narrow:
+                grid.addWidget(act, lines + len(acts) - place, 0, 1, 2)
+            else:
+                grid.addWidget(act, lines, place)
+        return [panel("card", column(grid, margins=(ROOMY,) * 4))]
+
+    def _beside(self, grid: QGridLayout, card: IssueCard) -> int:
+        """Put the three values of each field beside each other; return the next free line."""
+        for place, (title, note) in enumerate(_sides(card)):
             grid.addWidget(_heading(title, note), 0, place)
             grid.setColumnStretch(place, 1)
         for line, values in enumerate(card.lines):
             if values.field:
                 grid.addWidget(label(values.field, "caption"), 1 + 2 * line, 0, 1, 3)
-            self._values(grid, 2 + 2 * line, values)
-        last = 2 + 2 * len(card.lines)
-        for place, choice in enumerate(("", "mine", "theirs")):
-            grid.addWidget(self._act(card, choice, may_act) if choice else self._later(), last, place)
-        return [panel("card", column(grid, margins=(ROOMY,) * 4))]
+            for place, shown in enumerate(_values(values)):
+                grid.addWidget(shown, 2 + 2 * line, place)
+        return 1 + 2 * len(card.lines)
 
-    def _values(self, grid: QGridLayout, line: int, values: ValueLine) -> None:
-        looks = (("value", values.was, ""), ("accent", values.mine, values.was), ("warning", values.theirs, values.was))
-        for place, (look, text, before) in enumerate(looks):
-            words = QLabel(_marked(text, before) if place else escape(text or "—"))
-            words.setTextFormat(Qt.TextFormat.RichText)
-            words.setWordWrap(True)
-            words.setMinimumWidth(1)
-            words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            grid.addWidget(panel(look, column(words, 1, margins=(MEDIUM, MEDIUM, MEDIUM, MEDIUM))), line, place)
+    def _below(self, grid: QGridLayout, card: IssueCard) -> int:
+        """Put the three values of each field below each other; return the next free line."""
+        grid.setColumnStretch(1, 1)
+        line = 0
+        for values in card.lines:
+            if values.field:
+                grid.addWidget(label(values.field, "caption"), line, 0, 1, 2)
+            for (title, note), shown in zip(_sides(card), _values(values), strict=True):
+                line += 1
+                grid.addWidget(_heading(title, note), line, 0)
+                grid.addWidget(shown, line, 1)
+            line += 1
+        return line
 
     def _refusal(self, card: IssueCard, may_act: bool) -> list[QWidget]:
         parts: list[QWidget] = []
@@ -127,6 +146,30 @@ class IssuePane(ScrollPane):
 
     def _later(self) -> QPushButton:
         return button(f"{Key.LATER.shown()}  {_(LATER)}", self.later.emit, "quiet")
+
+
+def _sides(card: IssueCard) -> tuple[tuple[str, str], ...]:
+    """Return the headings of the three values; of the city's, who made it and when."""
+    issue = card.issue
+    when = f"{issue.at.astimezone():%m-%d %H:%M}" if issue.at else ""
+    city = " · ".join(part for part in (issue.by, when) if part)
+    return (_("As it was"), ""), (_("What I entered"), ""), (_("What the city has"), city)
+
+
+def _values(values: ValueLine) -> list[QWidget]:
+    """Return the three values of a field, each on its colour, with what differs from the first marked."""
+    looks = (("value", values.was, None), ("accent", values.mine, values.was), ("warning", values.theirs, values.was))
+    return [_value(look, text, before) for look, text, before in looks]
+
+
+def _value(look: str, text: str, before: str | None) -> QWidget:
+    words = QLabel(escape(text or "—") if before is None else _marked(text, before))
+    words.setTextFormat(Qt.TextFormat.RichText)
+    words.setWordWrap(True)
+    words.setMinimumWidth(1)
+    words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+    words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return panel(look, column(words, 1, margins=(MEDIUM,) * 4))
 
 
 def _heading(title: str, note: str) -> QWidget:

@@ -25,6 +25,7 @@ from gridadmin.ui.exchange.columns import (
     round_lines,
 )
 from gridadmin.ui.exchange.issues import IssuesView
+from gridadmin.ui.exchange.reconciliation import ReconciliationPane
 from gridadmin.ui.exchange.setup import SetupPane
 from gridadmin.ui.exchange.state_panel import StatePanel
 from gridadmin.ui.exchange.words import times
@@ -36,12 +37,15 @@ from gridadmin.ui.tables import TableModel
 from gridadmin.ui.tokens import ROOMY, SNUG, TAB_EDGE
 
 TABS: dict[str, str] = {
+    "setup": N_("Take part"),
     "pending": N_("To be sent"),
     "conflict": N_("Conflicts"),
     "refusal": N_("Sent back"),
     "orphan": N_("Not at the city"),
     "rounds": N_("Attempts so far"),
+    "file": N_("By file"),
 }
+ALWAYS = "file"  # a city without the exchange exports lists
 TITLE = N_("Exchange with the city")
 
 
@@ -56,7 +60,7 @@ class ExchangePage(Page):
         self._wanted: UUID | None = None
         self.state = StatePanel()
         self.questions: list[QuestionPanel] = []
-        self.setup = SetupPane(desk)
+        self.setup, self.by_file = SetupPane(desk), ReconciliationPane(desk)
         self.pending: TableModel[PendingGroup] = TableModel(pending_columns(), self)
         self.rounds: TableModel[RoundLine] = TableModel(round_columns(), self)
         self.pending_table = RecordTable(self.pending, "exchange/pending", desk.preferences)
@@ -74,12 +78,13 @@ class ExchangePage(Page):
     def reload(self) -> None:
         """Read everything again."""
         self.desk.background.run(view_exchange, done=self.show_view, caller=self)
+        self.by_file.reload()
 
     def show_view(self, view: ExchangeView) -> None:
         """Show what was read."""
         self.view = view
         is_enrolled = view.status.state is not ExchangeState.NOT_ENROLLED
-        self._pages.setCurrentWidget(self._body if is_enrolled else self.setup)
+        self._show_tabs(is_enrolled)
         self._now.setVisible(is_enrolled)
         self._settings.setVisible(is_enrolled)
         self.setup.show_office()
@@ -100,6 +105,8 @@ class ExchangePage(Page):
 
     def panes(self) -> list[QWidget]:
         """The list of the tab that is open, and what stands beside it."""
+        if self.tabs.value() == ALWAYS:
+            return [self.by_file.table]
         shown = self.issues.get(self.tabs.value())
         return [shown.table, shown.pane] if shown is not None else [self._lists.currentWidget()]
 
@@ -135,21 +142,17 @@ class ExchangePage(Page):
         self._now = action_button(_("Exchange now"), "refresh-cw", self.exchange_now, main=True)
         self.header = PageHeader(_(TITLE), self._settings, self._now)
         self._lists = QStackedWidget()
-        for part in (self.pending_table, *self.issues.values(), self.rounds_table):
+        for part in (self.setup, self.pending_table, *self.issues.values(), self.rounds_table, self.by_file):
             part.setProperty("look", "flat")
             self._lists.addWidget(part)
         self._say_empty()
         self._asked: QVBoxLayout = column(spacing=SNUG)
-        above = column(self.state, self._asked, spacing=SNUG, margins=(ROOMY, 0, ROOMY, 0))
-        inner = column(above, row(self.tabs, margins=(TAB_EDGE, 0, 0, 0)), self._lists, spacing=SNUG)
-        inner.setStretch(2, 1)
-        self._body = QWidget()
-        self._body.setLayout(inner)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._body)
-        self._pages.addWidget(self.setup)
-        whole = column(self.header, self._pages, spacing=0)
-        whole.setStretch(1, 1)
+        self.by_file.setMinimumHeight(1)  # or the lists could not be low in a small window either
+        self._above = QWidget()
+        self._above.setLayout(column(self.state, self._asked, spacing=SNUG, margins=(ROOMY, 0, ROOMY, 0)))
+        tabs = row(self.tabs, margins=(TAB_EDGE, SNUG, 0, 0))
+        whole = column(self.header, self._above, tabs, self._lists, spacing=0)
+        whole.setStretch(3, 1)
         self.setLayout(whole)
 
     def _say_empty(self) -> None:
@@ -165,12 +168,27 @@ class ExchangePage(Page):
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._lists.setCurrentIndex)
+        self.tabs.chosen.connect(lambda _key: self._show_above())
         for view in self.issues.values():
             view.settled.connect(self.settle)
             view.opened.connect(self.desk.go)
         self.setup.enrolled.connect(self._on_enrolled)
         if self.desk.exchange is not None:
             self.desk.exchange.changed.connect(self._show_status)
+
+    def _show_tabs(self, is_enrolled: bool) -> None:
+        """Show the tabs of an office that takes part, or those of one that does not yet."""
+        wanted = {key: key == ALWAYS or (key == "setup") is not is_enrolled for key in TABS}
+        if not wanted[self.tabs.value()]:
+            self.tabs.choose("pending" if is_enrolled else "setup")
+        for place, key in enumerate(TABS):
+            self.tabs.setTabVisible(place, wanted[key])
+        self._show_above()
+
+    def _show_above(self) -> None:
+        """Show state and questions, but not above the files: they have nothing to do with the connection."""
+        is_enrolled = self.view is not None and self.view.status.state is not ExchangeState.NOT_ENROLLED
+        self._above.setVisible(is_enrolled and self.tabs.value() != ALWAYS)
 
     def _show_status(self, status: ExchangeStatus) -> None:
         loop = self.desk.exchange

@@ -17,9 +17,9 @@ from gridadmin.ui.exchange.courier import Courier
 from gridadmin.ui.failures import show_bug
 from gridadmin.ui.fields import ChoiceField, CodeField, Option, TextField
 from gridadmin.ui.forms import FieldSpec, Form
-from gridadmin.ui.layouts import badge, button, column, icon_label, label, panel, row, tool_button
+from gridadmin.ui.layouts import badge, button, column, icon_label, label, panel, row, tool_button, with_icon
 from gridadmin.ui.pages import Desk
-from gridadmin.ui.panes import card
+from gridadmin.ui.panes import SideBySide, card
 from gridadmin.ui.scroll import ScrollPane
 from gridadmin.ui.tokens import ICON_LARGE, MEDIUM, ROOMY, SNUG, TIGHT, WIDE
 
@@ -128,9 +128,7 @@ class SetupPane(ScrollPane):
         lines = column(self._office, self.form, row(self._open_more, 1), self.more, self._say, foot,
                        spacing=MEDIUM)  # fmt: skip
         self._entry = card(_("Enrol this office at the city"), lines)
-        both = row(_explanation(), self._entry, spacing=WIDE)
-        both.setStretch(0, 4)
-        both.setStretch(1, 5)
+        both = SideBySide((_explanation(), 4), (self._entry, 5), spacing=WIDE)
         holder = QWidget()
         holder.setLayout(column(self._practice, both, spacing=MEDIUM, margins=(ROOMY, SNUG, ROOMY, ROOMY)))
         self.fill(holder)
@@ -167,6 +165,7 @@ class SetupPane(ScrollPane):
 
     def _toggle(self) -> None:
         self.more.setVisible(self.more.isHidden())
+        with_icon(self._open_more, "chevron-down" if self.more.isHidden() else "chevron-up")
 
     def _busy(self, busy: bool) -> None:
         self.enrol_button.setEnabled(not busy)
