@@ -97,6 +97,18 @@ def test_a_push_arrives_byte_for_byte() -> None:
     assert server.connections == 1
 
 
+def test_a_connection_that_rested_is_not_trusted() -> None:
+    seconds = Seconds()
+    with reached(city(lambda _asked: ok(PULLED)), seconds=seconds) as (found, server):
+        found.pull(PULL)
+        seconds.now += 2
+        found.pull(PULL)
+        assert server.connections == 1
+        seconds.now += 4
+        found.pull(PULL)
+        assert server.connections == 2
+
+
 def test_small_bodies_travel_unpacked() -> None:
     with reached(city(lambda _asked: ok(PULLED))) as (found, server):
         found.pull(PULL)

@@ -10,18 +10,38 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from random import Random
+from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
+from gridadmin.city import attachments, enrolment, pulls, recovery, requests, upkeep
+from gridadmin.city.attachments import Piece
 from gridadmin.city.callers import Caller
+from gridadmin.city.ids import Now
+from gridadmin.city.pulls import Page
+from gridadmin.city.replicas import note_replica
+from gridadmin.city.transactions import snapshot, transaction
 from gridadmin.wire.attachments import UploadState
-from gridadmin.wire.enrolment import Capabilities, EnrolReply, EnrolRequest, Limits, TokenReply, TokenRequest
+from gridadmin.wire.enrolment import (
+    PROTOCOL,
+    SCHEMA,
+    SERVICE,
+    Capabilities,
+    EnrolReply,
+    EnrolRequest,
+    Limits,
+    TokenReply,
+    TokenRequest,
+)
 from gridadmin.wire.groups import Group
+from gridadmin.wire.problems import ProblemError
 from gridadmin.wire.pull import PullReply, PullRequest
 from gridadmin.wire.push import Outcome, PushReply, PushRequest
 from gridadmin.wire.recovery import DigestReply, DigestRequest, KnownReply, KnownRequest, RowsReply, RowsRequest
 from gridadmin.wire.scopes import Scope
+
+_RETURN = TypeVar("_RETURN")
 
 LIMITS = Limits(
     push_bytes=32 * 2**20,
@@ -52,74 +72,121 @@ class Exchange:
 
     def capabilities(self) -> Capabilities:
         """Return who answers here."""
-        raise NotImplementedError
+        return Capabilities(
+            service=SERVICE,
+            protocol=PROTOCOL,
+            oldest_schema=requests.OLDEST_SCHEMA,
+            newest_schema=SCHEMA,
+            limits=self.limits,
+        )
 
     def enrol(self, request: EnrolRequest) -> EnrolReply:
         """Give credentials for a one-time code; ProblemError `code-invalid`, `too-many`, `schema-too-…`."""
-        raise NotImplementedError
+        requests.check_schema(request.schema)
+        return _or_raise(self._write(lambda it: enrolment.enrol(it, request, self._now())))
 
     def token(self, request: TokenRequest) -> TokenReply:
         """Give a token for credentials; ProblemError `token-invalid`, `revoked`."""
-        raise NotImplementedError
+        return self._write(lambda it: enrolment.give_token(it, request, self._now()))
 
     def caller(self, token: str) -> Caller:
         """Return whose a bearer token is; ProblemError `token-invalid`, `revoked`. Looks it up every time."""
-        raise NotImplementedError
+        return self._write(lambda it: enrolment.find_caller(it, token, self.clock()))
 
     def push(self, caller: Caller, request: PushRequest) -> PushReply:
-        """Apply groups; `forbidden`, `resync`, `replica-expired`, `schema-too-…`, `too-large`."""
-        raise NotImplementedError
+        """Apply groups; ProblemError `forbidden`, `resync`, `replica-expired`, `schema-too-…`, `too-large`."""
+        return self._write(lambda it: requests.take_push(it, caller, request, self._now(), self.limits))
 
     def pull(self, caller: Caller, request: PullRequest) -> PullReply:
-        """Return the next page; `forbidden`, `resync`, `replica-expired`, `schema-too-…`."""
-        raise NotImplementedError
+        """Return the next page; ProblemError `forbidden`, `resync`, `replica-expired`, `schema-too-…`."""
+        return PullReply.from_bytes(self.pull_page(caller, request).body)
 
-    def pull_bytes(self, caller: Caller, request: PullRequest) -> bytes:
+    def pull_page(self, caller: Caller, request: PullRequest) -> Page:
         """Return the body of the same page, put together from stored text: what a server sends."""
-        raise NotImplementedError
+        requests.check_schema(request.schema)
+        for scope in request.cursors:
+            caller.require_reads(scope)
+        page = self._read(lambda it: pulls.next_page(it, caller.scope, request, self.limits.pull_rows))
+        if page.done:
+            self._note_replica(caller, request.replica, schema=request.schema, pulled_at=self.clock())
+        return page
 
     def known(self, caller: Caller, request: KnownRequest) -> KnownReply:
-        """Return which groups are here, and the history point of the same snapshot."""
-        raise NotImplementedError
+        """Return which groups are here, and the history point of the same snapshot; `forbidden`, `too-large`."""
+        requests.check_schema(request.schema)
+        requests.check_count(len(request.mids), self.limits.known_mids)
+        caller.require_reads(request.scope)
+        return self._read(lambda it: recovery.answer_known(it, caller, request))
 
     def digest(self, caller: Caller, request: DigestRequest) -> DigestReply:
-        """Return digests, as finely as asked."""
-        raise NotImplementedError
+        """Return digests, as finely as asked; `forbidden`. Asking for one type says that the office differs there."""
+        requests.check_schema(request.schema)
+        caller.require_reads(request.scope)
+        if request.t is not None:
+            self._note_replica(caller, request.replica, schema=request.schema, diverged_at=self.clock())
+        return self._read(lambda it: recovery.answer_digest(it, caller, request))
 
     def rows(self, caller: Caller, request: RowsRequest) -> RowsReply:
-        """Return records as they stand."""
-        raise NotImplementedError
+        """Return records as they stand; `forbidden`."""
+        requests.check_schema(request.schema)
+        caller.require_reads(request.scope)
+        return self._read(lambda it: recovery.answer_rows(it, caller, request))
 
     def attachment(self, caller: Caller, name: str) -> UploadState:
         """Return how much of an attachment is there (HEAD); `not-found` also for what other scopes have."""
-        raise NotImplementedError
+        return self._read(lambda it: attachments.upload_state(it, caller.scope, name))
 
     def receive_attachment(self, caller: Caller, name: str, state: UploadState, piece: bytes) -> UploadState:
         """Keep the piece that begins at `state.offset` (PATCH) and return how much is there now.
 
         `state.complete` says that it is the last. Raises ProblemError `offset-mismatch` with the right offset in
-        `problem.more["offset"]`, `hash-mismatch`, `too-large`.
+        `problem.more["offset"]`, `hash-mismatch`, `too-large`, `not-found` for what is no name.
         """
-        raise NotImplementedError
+        return _or_raise(
+            self._write(
+                lambda it: attachments.keep_piece(
+                    it, caller.scope, name, Piece(state, piece), self.clock(), self.limits
+                )
+            )
+        )
 
     def read_attachment(self, caller: Caller, name: str, offset: int, size: int) -> bytes:
         """Return a part of an attachment that is complete (GET); `not-found`."""
-        raise NotImplementedError
+        return self._read(lambda it: attachments.read_part(it, caller.scope, name, offset, size))
 
     # What county and city staff and the operator do.
 
     def publish(self, publisher: Scope, scope: Scope, groups: Sequence[Group]) -> Mapping[UUID, Outcome]:
-        """Apply groups of county or city in a scope of their own or below, by the rules of a push."""
-        raise NotImplementedError
+        """Apply groups of county or city in a scope of their own or below, by the rules of a push; `forbidden`."""
+        return self._write(lambda it: requests.take_publication(it, publisher, scope, groups, self._now()))
 
     def issue_code(self, scope: Scope, name: str, by: str) -> str:
         """Return a one-time code (登记码) for an office, by its name; it is shown once."""
-        raise NotImplementedError
+        return self._write(lambda it: enrolment.issue_code(it, scope, name, by, self._now()))
 
     def revoke(self, client_id: str, by: str) -> None:
         """End credentials and all their tokens at once; NotFoundError where there are none."""
-        raise NotImplementedError
+        self._write(lambda it: enrolment.revoke(it, client_id, by, self._now()))
 
     def rotate_epoch(self, by: str) -> UUID:
         """Draw a new epoch after a restore, so that every office recovers, and return it."""
-        raise NotImplementedError
+        return self._write(lambda it: upkeep.rotate_epoch(it, by, self._now()))
+
+    def _now(self) -> Now:
+        return Now(self.clock(), self.random)
+
+    def _write(self, work: Callable[[Connection], _RETURN]) -> _RETURN:
+        return transaction(self.engine, work)
+
+    def _read(self, work: Callable[[Connection], _RETURN]) -> _RETURN:
+        return snapshot(self.engine, work)
+
+    def _note_replica(self, caller: Caller, replica: UUID, **values: object) -> None:
+        self._write(lambda it: note_replica(it, caller, replica, **values))
+
+
+def _or_raise(answer: _RETURN | ProblemError) -> _RETURN:
+    """Raise a problem that had to be committed first."""
+    if isinstance(answer, ProblemError):
+        raise answer
+    return answer

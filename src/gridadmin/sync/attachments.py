@@ -150,7 +150,7 @@ def _send(city: City, name: str, content: bytes, limits: Limits) -> bool:
     while turns < MOST_TURNS:
         turns += 1
         try:
-            offset = city.attachment_offset(name)
+            offset = _offset(city, name)
             while offset is not None:
                 piece = content[offset : offset + most]
                 city.send_attachment(name, offset, piece, len(content))
@@ -165,6 +165,15 @@ def _send(city: City, name: str, content: bytes, limits: Limits) -> bool:
             elif kind is not ProblemType.OFFSET_MISMATCH:
                 raise
     return False
+
+
+def _offset(city: City, name: str) -> int | None:
+    try:
+        return city.attachment_offset(name)
+    except ProblemError as error:
+        if error.problem.type is ProblemType.NOT_FOUND:  # how a city says that it has nothing of it
+            return 0
+        raise
 
 
 def _fetch(city: City, name: str, limits: Limits) -> bytes | None:

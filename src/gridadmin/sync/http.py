@@ -44,6 +44,7 @@ GZIP_FROM = 1_024  # bytes: below it, packing makes nothing faster
 GZIP_LEVEL = 5
 FORM = "application/x-www-form-urlencoded"
 OCTETS = "application/octet-stream"
+IDLE_S = 3.0  # a connection that rested longer may be closed at the other end without our knowing
 FEW_BYTES = 65_536  # more than any answer but a page's, a record's and a photo's
 
 _UNREACHABLE = N_("The city's server {host} is not reached. What is entered waits here until it is.")
@@ -119,6 +120,7 @@ class HttpCity:
         self._clock = clock
         self._patience = patience or Patience()
         self._monotonic = monotonic
+        self._last_use = 0.0
         self._found: Capabilities | None = None
         self._tokens: Tokens | None = None
         if credentials is not None:
@@ -239,6 +241,8 @@ class HttpCity:
         target = self._base.path + request.path
         if signed and self._signer is not None:
             sent |= self._signer.headers(request.method, target, body or b"", self._city_time())
+        if self._monotonic() - self._last_use > IDLE_S:
+            self._route.clear()
         with self._errors_explained():
             response = self._route.urlopen(
                 request.method,
@@ -257,6 +261,7 @@ class HttpCity:
             response.close()
             raise
         response.release_conn()
+        self._last_use = self._monotonic()
         return answer
 
     def _packed(self, request: _Request) -> tuple[bytes | None, dict[str, str]]:
@@ -280,6 +285,7 @@ class HttpCity:
 
     def _lost(self, error: NoAnswerError) -> NoAnswerError:
         self._found = None
+        self._route.clear()
         return error
 
     @contextmanager

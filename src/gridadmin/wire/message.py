@@ -89,7 +89,7 @@ class Message:
         known = _parts(cls)
         required = [part.name for part in known if part.default is MISSING]
         text = " ".join((cls.__doc__ or "").split("\n\n")[0].split())
-        properties = {part.name: part.codec.describe() for part in known}
+        properties = {part.name: _described(part) for part in known}
         if cls.word is not None:
             required, properties = ["k", *required], {"k": {"type": "string", "const": cls.word}} | properties
         described: Schema = {"type": "object", "description": text, "properties": properties}
@@ -122,6 +122,14 @@ def _codec(hint: Any) -> Codec:
 
 def _default(each: Any) -> Any:
     return each.default if each.default_factory is MISSING else each.default_factory()
+
+
+def _described(part: _Part) -> Schema:
+    """Return the JSON Schema of a part; a default that is null says no more than that the part may be absent."""
+    described = part.codec.describe()
+    if part.default is not MISSING and part.default is not None:
+        described = described | {"default": part.codec.write(part.default)}
+    return described
 
 
 def _read(part: _Part, value: dict[str, Any], at: str) -> Any:

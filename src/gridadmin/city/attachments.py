@@ -1,0 +1,105 @@
+"""Attachments: kept in pieces, per scope, under the hash of their content.
+
+A scope sees only what was sent to it, so that nobody learns by a hash what others have (docs/exchange.md, section 11).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from gridadmin.city.tables import attachment, piece
+from gridadmin.i18n import N_, _
+from gridadmin.wire.attachments import UploadState, parse_attachment_name
+from gridadmin.wire.enrolment import Limits
+from gridadmin.wire.errors import MalformedMessageError
+from gridadmin.wire.problems import ProblemError, ProblemType, problem_of
+from gridadmin.wire.scopes import Scope
+
+_NOT_THERE = N_("The city does not have this attachment.")
+_OFFSET = N_("The city has {have} bytes of this attachment.")
+_TOO_LARGE = N_("The attachment, or this piece of it, is larger than the city accepts.")
+_OTHER_CONTENT = N_("What arrived is not the attachment that was announced. It has to be sent once more.")
+
+
+class Piece(NamedTuple):
+    """A piece that comes: what its headers say, and its bytes."""
+
+    state: UploadState
+    content: bytes
+
+
+def upload_state(connection: Connection, scope: Scope, name: str) -> UploadState:
+    """Return how much of an attachment is there; ProblemError `not-found`."""
+    row = _find(connection, scope, _checked(name))
+    if row is None:
+        raise problem_of(ProblemType.NOT_FOUND, _(_NOT_THERE))
+    return UploadState(row.size, row.complete, row.size if row.complete else None)
+
+
+def keep_piece(
+    connection: Connection, scope: Scope, name: str, coming: Piece, at: datetime, limits: Limits
+) -> UploadState | ProblemError:
+    """Keep a piece and return how much is there; a hash that does not fit drops all pieces, so it is returned."""
+    state, content = coming
+    row = _find(connection, scope, _checked(name))
+    have = 0 if row is None else row.size
+    if row is not None and row.complete:
+        return UploadState(have, True, have)
+    if state.offset != have:
+        problem = problem_of(ProblemType.OFFSET_MISMATCH, _(_OFFSET).format(have=have), more={"offset": have})
+        raise problem
+    if len(content) > limits.chunk_bytes or have + len(content) > limits.attachment_bytes:
+        raise problem_of(ProblemType.TOO_LARGE, _(_TOO_LARGE))
+    if row is None:
+        values = {"scope": str(scope), "name": name, "size": 0, "complete": False, "at": at}
+        connection.execute(insert(attachment), values)
+    if content:
+        connection.execute(insert(piece), {"scope": str(scope), "name": name, "start": have, "content": content})
+    if state.complete and not _fits(connection, scope, name):
+        for table in (piece, attachment):
+            connection.execute(delete(table).where(table.c.scope == str(scope), table.c.name == name))
+        return problem_of(ProblemType.HASH_MISMATCH, _(_OTHER_CONTENT))
+    size = have + len(content)
+    found = update(attachment).where(attachment.c.scope == str(scope), attachment.c.name == name)
+    connection.execute(found.values(size=size, complete=state.complete, at=at))
+    return UploadState(size, state.complete, size if state.complete else None)
+
+
+def read_part(connection: Connection, scope: Scope, name: str, offset: int, size: int) -> bytes:
+    """Return `size` bytes from an offset on, fewer at the end; ProblemError `not-found`, also while it is coming."""
+    row = _find(connection, scope, _checked(name))
+    if row is None or not row.complete:
+        raise problem_of(ProblemType.NOT_FOUND, _(_NOT_THERE))
+    mine = (piece.c.scope == str(scope), piece.c.name == name)
+    first = connection.execute(select(func.max(piece.c.start)).where(*mine, piece.c.start <= offset)).scalar_one()
+    if first is None:
+        return b""
+    query = select(piece.c.content).where(*mine, piece.c.start >= first, piece.c.start < offset + size)
+    content = b"".join(connection.execute(query.order_by(piece.c.start)).scalars())
+    return content[offset - first : offset - first + size]
+
+
+def _checked(name: str) -> str:
+    try:
+        return str(parse_attachment_name(name))
+    except MalformedMessageError:
+        raise problem_of(ProblemType.NOT_FOUND, _(_NOT_THERE)) from None
+
+
+def _find(connection: Connection, scope: Scope, name: str) -> Row[Any] | None:
+    query = select(attachment).where(attachment.c.scope == str(scope), attachment.c.name == name)
+    return connection.execute(query).one_or_none()
+
+
+def _fits(connection: Connection, scope: Scope, name: str) -> bool:
+    """Hash the pieces one after another: an attachment is never in memory as a whole."""
+    expected = parse_attachment_name(name)
+    hashed = hashlib.new(expected.algorithm)
+    mine = (piece.c.scope == str(scope), piece.c.name == name)
+    for start in connection.execute(select(piece.c.start).where(*mine).order_by(piece.c.start)).scalars().all():
+        hashed.update(connection.execute(select(piece.c.content).where(*mine, piece.c.start == start)).scalar_one())
+    return hashed.hexdigest() == expected.digest

