@@ -14,7 +14,8 @@ import pytest
 from gridadmin.domain.exchange import Connection
 from gridadmin.sync.city import NoAnswerError
 from gridadmin.sync.credentials import Credentials
-from gridadmin.sync.http import HttpCity, Patience
+from gridadmin.sync.http import HttpCity
+from gridadmin.sync.line import Patience
 from gridadmin.wire.enrolment import EnrolRequest
 from gridadmin.wire.history import START, History
 from gridadmin.wire.problems import ProblemError, ProblemType

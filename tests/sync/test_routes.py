@@ -11,7 +11,8 @@ import pytest
 from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.exchange import Connection
 from gridadmin.sync.city import NoAnswerError
-from gridadmin.sync.http import HttpCity, Patience
+from gridadmin.sync.http import HttpCity
+from gridadmin.sync.line import Patience
 from gridadmin.sync.routes import base_address, open_route, proxy_for, tls_context
 from gridadmin.wire.enrolment import Capabilities
 from tests.sync.certificates import Authority

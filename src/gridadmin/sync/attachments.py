@@ -19,7 +19,7 @@ from gridadmin.models.base import Record
 from gridadmin.models.exchange import AttachmentState
 from gridadmin.services.journal import record_classes
 from gridadmin.sync.city import City
-from gridadmin.sync.round import Steps
+from gridadmin.sync.steps import Steps
 from gridadmin.wire.attachments import parse_attachment_name
 from gridadmin.wire.enrolment import Limits
 from gridadmin.wire.owner_terms import Kind

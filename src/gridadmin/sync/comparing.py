@@ -24,7 +24,7 @@ from gridadmin.wire.scopes import Scope, parse_scope
 
 if TYPE_CHECKING:
     from gridadmin.sync.city import City
-    from gridadmin.sync.round import Steps
+    from gridadmin.sync.steps import Steps
 
 REPAIRED, HELD = "repaired", "held"
 _UNSIGNED = (1 << 64) - 1

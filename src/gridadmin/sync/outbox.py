@@ -131,6 +131,7 @@ def drop_index(session: Session, mids: Collection[UUID]) -> None:
 
 def set_state(session: Session, mids: Collection[UUID], state: GroupState, **more: Any) -> None:
     """Give groups another state, and other columns with it."""
+    session.flush()
     for some in in_parts(list(mids)):
         session.connection().execute(update(OutboxGroup).where(OutboxGroup.mid.in_(some)).values(state=state, **more))
     session.expire_all()
@@ -138,6 +139,7 @@ def set_state(session: Session, mids: Collection[UUID], state: GroupState, **mor
 
 def drop_groups(session: Session, mids: Collection[UUID]) -> None:
     """Take groups out of the queue altogether: what they said stands in another one, or was given up."""
+    session.flush()
     drop_index(session, mids)
     for some in in_parts(list(mids)):
         session.connection().execute(delete(OutboxGroup).where(OutboxGroup.mid.in_(some)))
@@ -148,6 +150,12 @@ def groups_in(session: Session, *states: GroupState) -> list[OutboxGroup]:
     """Return the groups in some states, in their order."""
     query = select(OutboxGroup).where(OutboxGroup.state.in_(states)).order_by(OutboxGroup.n)
     return list(session.scalars(query))
+
+
+def is_waiting(session: Session) -> bool:
+    """Return whether a group can go, or is under way."""
+    query = select(OutboxGroup.mid).where(OutboxGroup.state.in_((GroupState.WAITING, GroupState.SEALED))).limit(1)
+    return session.scalar(query) is not None
 
 
 def in_parts(items: Sequence[UUID], size: int = _MANY) -> Iterator[Sequence[UUID]]:

@@ -2,23 +2,143 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from gridadmin.wire.push import PushReply
+from gridadmin.i18n import N_
+from gridadmin.models.exchange import GroupState, OutboxGroup, SealedPush
+from gridadmin.models.ids import new_id
+from gridadmin.sync.adoption import adopt
+from gridadmin.sync.cards import open_conflict, open_refusal
+from gridadmin.sync.city import NoAnswerError
+from gridadmin.sync.holding import hold_dependants
+from gridadmin.sync.independence import independent_parts
+from gridadmin.sync.outbox import (
+    add_group,
+    drop_groups,
+    drop_index,
+    groups_in,
+    index_again,
+    pack,
+    place_after,
+    set_state,
+    unpack,
+)
+from gridadmin.sync.points import history_of, note_history
+from gridadmin.wire.groups import Group, NewRecord, Op, RestoreRecord
+from gridadmin.wire.push import Outcome, PushReply, Refusal, RefusalKind, Result
+
+_INCOMPLETE = N_("The city's answer does not say what became of every change. The same push is sent again.")
+_ELSEWHERE = N_("The city's answer comes from another history than the one that is known. The same push is sent again.")
 
 
 @dataclass(frozen=True)
 class Settled:
-    """What became of the groups of one push."""
+    """What became of the groups of one push.
+
+    Attributes:
+        sent: groups that the city has settled. conflicts: cards. refused: groups sent back.
+        again: groups that go once more, with what was in their way taken out.
+    """
 
     sent: int = 0
     conflicts: int = 0
     refused: int = 0
+    again: int = 0
+
+    def __add__(self, other: Settled) -> Settled:
+        return Settled(
+            self.sent + other.sent,
+            self.conflicts + other.conflicts,
+            self.refused + other.refused,
+            self.again + other.again,
+        )
 
 
 def settle_push(session: Session, reply: PushReply, now: datetime) -> Settled:
     """Settle the push that is under way by its answer; raises NoAnswerError where the answer is not to it."""
-    raise NotImplementedError
+    sealed = groups_in(session, GroupState.SEALED)
+    if any(group.mid not in reply.outcomes for group in sealed):
+        raise NoAnswerError(_INCOMPLETE)
+    known = history_of(session)
+    if known is not None and known.epoch != reply.history.epoch:
+        raise NoAnswerError(_ELSEWHERE)
+    session.connection().execute(delete(SealedPush))
+    done = [group.mid for group in sealed if reply.outcomes[group.mid].result is Result.APPLIED]
+    set_state(session, done, GroupState.DONE, outcome={"result": Result.APPLIED.value}, settled_at=now)
+    drop_index(session, done)
+    total = Settled(sent=len(sealed))
+    for group in sealed:
+        outcome = reply.outcomes[group.mid]
+        if outcome.result is not Result.APPLIED:
+            total += _settle(session, group, outcome, now)
+    note_history(session, reply.history)
+    hold_dependants(session)
+    return total
+
+
+def _settle(session: Session, group: OutboxGroup, outcome: Outcome, now: datetime) -> Settled:
+    held = unpack(group.body)
+    if outcome.result is Result.REJECTED:
+        return _reject(session, group, held, outcome, now)
+    for conflict in outcome.conflicts:
+        open_conflict(session, group.mid, conflict, held.ops, now)
+    if outcome.result is Result.MERGED or len({op.id for op in held.ops}) == 1:
+        set_state(session, [group.mid], GroupState.DONE, outcome=outcome.to_json(), settled_at=now)
+        drop_index(session, [group.mid])
+        return Settled(conflicts=len(outcome.conflicts))
+    again = _send_the_rest(session, group, held, outcome, now)
+    return Settled(conflicts=len(outcome.conflicts), again=again)
+
+
+def _send_the_rest(session: Session, group: OutboxGroup, held: Group, outcome: Outcome, now: datetime) -> int:
+    """Send what has nothing to do with the records in question once more; the others wait for their cards.
+
+    Their values stay on the screen, as those of a refusal do: the card may change one field of an act of which nothing
+    was written, and the rest of it must not vanish meanwhile.
+    """
+    free, in_question = independent_parts(session, held.ops, {conflict.id for conflict in outcome.conflicts})
+    set_state(
+        session,
+        [group.mid],
+        GroupState.REFUSED,
+        outcome=outcome.to_json(),
+        body=pack(replace(held, ops=tuple(in_question))),
+    )
+    index_again(session, [replace(held, ops=tuple(in_question))])
+    if not free:
+        return 0
+    rest = replace(held, mid=new_id(), ops=tuple(free))
+    add_group(session, rest, now, n=place_after(session, group.n))
+    return 1
+
+
+def _reject(session: Session, group: OutboxGroup, held: Group, outcome: Outcome, now: datetime) -> Settled:
+    doubled = [refusal for refusal in outcome.refusals if _is_known_there(refusal, held.ops)]
+    if doubled and len(doubled) == len(outcome.refusals):
+        _adopt(session, group, held, doubled, now)
+        return Settled(again=1)
+    set_state(session, [group.mid], GroupState.REFUSED, outcome=outcome.to_json())
+    for refusal in outcome.refusals:
+        open_refusal(session, group.mid, refusal, held.ops, now)
+    return Settled(refused=1)
+
+
+def _is_known_there(refusal: Refusal, ops: tuple[Op, ...]) -> bool:
+    """Return whether a record was made here that the city has under another id."""
+    if refusal.kind is not RefusalKind.DUPLICATE_KEY or refusal.existing in (None, refusal.id):
+        return False
+    return any(op.id == refusal.id and isinstance(op, NewRecord | RestoreRecord) for op in ops)
+
+
+def _adopt(session: Session, group: OutboxGroup, held: Group, doubled: list[Refusal], now: datetime) -> None:
+    """Let local records take the city's ids. The group gets a new mid: the city would answer the old one as before."""
+    place = group.n
+    drop_groups(session, [group.mid])
+    add_group(session, replace(held, mid=new_id()), now, n=place)
+    for refusal in doubled:
+        if refusal.t is not None and refusal.id is not None and refusal.existing is not None:
+            adopt(session, refusal.t, refusal.id, refusal.existing)

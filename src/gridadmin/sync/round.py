@@ -3,42 +3,174 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
-from sqlalchemy.orm import Session
-
+from gridadmin.domain.errors import GridAdminError
 from gridadmin.domain.exchange import RoundResult
-from gridadmin.i18n import Message
-from gridadmin.sync.city import City
+from gridadmin.i18n import N_, Message
+from gridadmin.sync.adoption import must_pull_first
+from gridadmin.sync.attachments import Photos, exchange_attachments
+from gridadmin.sync.city import City, NoAnswerError
+from gridadmin.sync.fetching import Fetching
+from gridadmin.sync.outbox import is_waiting
 from gridadmin.sync.portions import Portions
+from gridadmin.sync.problems import Course, Reaction, reaction_to
+from gridadmin.sync.recovery import begin_recovery
+from gridadmin.sync.rounds import note_round, note_stop, stop_of
+from gridadmin.sync.sending import Sending
+from gridadmin.sync.steps import Progress, Steps
+from gridadmin.wire.enrolment import SCHEMA, Capabilities
+from gridadmin.wire.errors import MalformedMessageError
+from gridadmin.wire.problems import ProblemError, ProblemType
 
-Params = ParamSpec("Params")
-ResultT = TypeVar("ResultT")
-Step = Callable[Concatenate[Session, Params], ResultT]
-Progress = Callable[[Message, int, int], None]
-"""Told what is being done, how much of it is done, and of how much (0 where that is not known)."""
+__all__ = ["Progress", "Steps", "exchange_once"]
 
+MOST_TURNS = 12
+"""Recoveries, and pushes that follow from what was fetched, within one attempt. The next attempt goes on."""
 
-class Steps(Protocol):
-    """How an attempt reaches the office's database, one transaction for each step; OpenOffice is one."""
-
-    def read(self, fn: Step[Params, ResultT], *args: Params.args, **kwargs: Params.kwargs) -> ResultT:
-        """Run a step that only reads."""
-
-    def exchange(self, fn: Step[Params, ResultT], *args: Params.args, **kwargs: Params.kwargs) -> ResultT:
-        """Run a step that writes."""
-
-    def take_lease(self) -> Callable[[], None] | None:
-        """Take the right to exchange and return what gives it back; None while another computer has it."""
+_ELSEWHERE = N_("Another computer of this office is exchanging at the moment.")
+_CITY_OLDER = N_("The city's program is older than this one. Everything is kept until it has been updated.")
+_CITY_NEWER = N_("This program is too old for the city. Update it; everything is kept until then.")
+_ASKS = N_("The city has lost many records that this office has. Look at the question before anything is exchanged.")
 
 
 def exchange_once(
-    steps: Steps, city: City, *, now: Callable[[], datetime], portions: Portions, on_progress: Progress | None = None
+    steps: Steps,
+    city: City,
+    *,
+    now: Callable[[], datetime],
+    portions: Portions,
+    photos: Photos | None = None,
+    on_progress: Progress | None = None,
 ) -> RoundResult:
     """Run one attempt to its end and return what it did. Expected errors are its result, never raised.
 
-    `now` gives the moment for what is written down; nothing is decided by it. `portions` is kept from one attempt to
-    the next by the caller.
+    Args:
+        steps: the office, one transaction for each step.
+        city: the other side.
+        now: gives the moment for what is written down; nothing is decided by it.
+        portions: how much goes at once; kept from one attempt to the next by the caller.
+        photos: where pictures are kept; None where none are exchanged.
+        on_progress: told how far it has got; may raise CancelledError, which ends the attempt between two steps.
     """
-    raise NotImplementedError
+    release = steps.take_lease()
+    if release is None:
+        return RoundResult(complete=False, problem=Message(_ELSEWHERE))
+    try:
+        result = _Attempt(steps, city, now, portions, photos, on_progress or _silent).run()
+        steps.exchange(note_round, result, now())
+        return result
+    finally:
+        release()
+
+
+class _Attempt:
+    """What one attempt has done so far."""
+
+    def __init__(
+        self,
+        steps: Steps,
+        city: City,
+        now: Callable[[], datetime],
+        portions: Portions,
+        photos: Photos | None,
+        on_progress: Progress,
+    ) -> None:
+        self._steps, self._city, self._now, self._portions = steps, city, now, portions
+        self._photos, self._on_progress = photos, on_progress
+        self._sending: Sending | None = None
+        self._fetching: Fetching | None = None
+        self._recovered = False
+
+    def run(self) -> RoundResult:
+        try:
+            self._steps.exchange(note_stop, None)
+            capabilities = self._city.capabilities()
+            problem = _unfit(capabilities)
+            if problem is None:
+                return self._done(*self._exchange(capabilities))
+            self._steps.exchange(note_stop, problem)
+            return self._done(False, problem)
+        except (NoAnswerError, ProblemError) as error:
+            reaction = reaction_to(error)
+            if reaction.course in (Course.STOP, Course.UPDATE, Course.AGAIN):
+                self._steps.exchange(note_stop, error.message)
+            return self._done(False, error.message, reaction)
+        except MalformedMessageError as error:
+            self._steps.exchange(note_stop, error.message)
+            return self._done(False, error.message)
+        except GridAdminError as error:
+            return self._done(False, error.message)
+
+    def _exchange(self, capabilities: Capabilities) -> tuple[bool, Message | None]:
+        self._portions.obey(capabilities.limits)
+        parts = (
+            self._steps,
+            self._city,
+            self._now,
+            self._portions,
+            capabilities.limits,
+            self._on_progress,
+        )
+        self._sending, self._fetching = Sending(*parts), Fetching(*parts)
+        complete = self._turn_until_done(self._sending, self._fetching)
+        if self._fetching.asks:
+            return False, Message(_ASKS)
+        if complete and self._photos is not None:
+            exchange_attachments(self._steps, self._photos, self._city, capabilities.limits)
+        stopped = self._steps.read(stop_of)
+        return complete and stopped is None, stopped or self._sending.warning
+
+    def _turn_until_done(self, sending: Sending, fetching: Fetching) -> bool:
+        for _ in range(MOST_TURNS):
+            try:
+                if self._turn(sending, fetching):
+                    return True
+            except ProblemError as error:
+                if reaction_to(error).course is not Course.RECOVER:
+                    raise
+                self._recovered = True
+                if error.problem.type is ProblemType.REPLICA_EXPIRED:
+                    fetching.expire()
+                else:
+                    self._steps.exchange(begin_recovery)
+            if fetching.asks or self._steps.read(stop_of) is not None:
+                return False
+        return False
+
+    def _turn(self, sending: Sending, fetching: Fetching) -> bool:
+        """Send and fetch; return whether nothing is left to do. What was fetched may have to be answered at once."""
+        fetching.recover()
+        pulled_first = self._steps.read(must_pull_first)
+        if pulled_first:
+            fetching.fetch_all()
+        before = sending.settled.sent
+        sent_all = sending.send_all()
+        if not pulled_first or sending.settled.sent != before:
+            fetching.fetch_all()
+        return sent_all and not self._steps.read(is_waiting)
+
+    def _done(self, complete: bool, problem: Message | None, reaction: Reaction | None = None) -> RoundResult:
+        result = RoundResult(
+            complete=complete,
+            recovered=self._recovered,
+            retry_after=reaction.retry_after if reaction is not None else None,
+            problem=problem,
+        )
+        if self._sending is not None:
+            settled = self._sending.settled
+            result = replace(result, sent=settled.sent, conflicts=settled.conflicts, refused=settled.refused)
+        if self._fetching is not None:
+            result = replace(result, received=self._fetching.received, repaired=self._fetching.repaired)
+        return result
+
+
+def _unfit(capabilities: Capabilities) -> Message | None:
+    if capabilities.newest_schema < SCHEMA:
+        return Message(_CITY_OLDER)
+    return Message(_CITY_NEWER) if capabilities.oldest_schema > SCHEMA else None
+
+
+def _silent(_what: Message, _done: int, _total: int) -> None:
+    """Tell nobody."""

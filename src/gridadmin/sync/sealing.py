@@ -2,16 +2,116 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from gridadmin.models.exchange import GroupState, OutboxGroup, SealedPush
+from gridadmin.models.ids import new_id
+from gridadmin.models.journal import journal_head
+from gridadmin.sync.cards import close_issues, open_question, open_too_large
+from gridadmin.sync.guards import mass_deletion, may_be_mass_deletion
+from gridadmin.sync.holding import hold_dependants
+from gridadmin.sync.outbox import add_group, drop_groups, groups_in, set_state, unpack, unpack_text
+from gridadmin.sync.points import history_of, replica_of
 from gridadmin.sync.portions import Portions
+from gridadmin.wire.canonical import canonical_json, canonical_map
+from gridadmin.wire.enrolment import SCHEMA
+from gridadmin.wire.groups import DeleteRecord
+
+_ENVELOPE = 4_096  # bytes of a push beside its groups, generously
 
 
-def seal_push(session: Session, portions: Portions) -> bytes | None:
-    """Return the push that is under way, or seal the next one; None where nothing can be sent."""
-    raise NotImplementedError
+def seal_push(session: Session, portions: Portions, now: datetime) -> bytes | None:
+    """Return the push that is under way, or seal the next one; None where nothing can be sent.
+
+    Groups go in their order. One that a refusal holds back waits, one that deletes too much asks first.
+    """
+    sealed: bytes | None = session.scalar(select(SealedPush.body))
+    if sealed is not None:
+        return sealed
+    hold_dependants(session)
+    texts: dict[OutboxGroup, str] = {}
+    size = 0
+    for group in _waiting(session, portions.groups):
+        text = unpack_text(group.body)
+        if may_be_mass_deletion(text) and _asks(session, group, now):
+            return seal_push(session, portions, now)
+        size += len(text.encode("utf-8"))
+        if texts and size > portions.bytes - _ENVELOPE:
+            break
+        texts[group] = text
+    if not texts:
+        return None
+    return _seal(session, texts)
+
+
+def _waiting(session: Session, most: int) -> list[OutboxGroup]:
+    query = select(OutboxGroup).where(OutboxGroup.state == GroupState.WAITING).order_by(OutboxGroup.n)
+    return list(session.scalars(query.limit(most)))
+
+
+def _asks(session: Session, group: OutboxGroup, now: datetime) -> bool:
+    found = mass_deletion(session, unpack(group.body))
+    if found is None:
+        return False
+    set_state(session, [group.mid], GroupState.REFUSED)
+    open_question(session, group.mid, found.told(), now)
+    return True
+
+
+def _seal(session: Session, texts: dict[OutboxGroup, str]) -> bytes:
+    replica = replica_of(session)
+    replica.number += 1
+    seq, head = journal_head(session.connection())
+    history = history_of(session)
+    parts = {
+        "schema": str(SCHEMA),
+        "replica": f'"{replica.id}"',
+        "number": str(replica.number),
+        "scope": canonical_json(replica.scope),
+        "anchor": canonical_json({"seq": seq, "hash": head}),
+        "groups": f"[{','.join(texts.values())}]",
+    }
+    if history is not None:
+        parts["history"] = canonical_json(history.to_json())
+    body = canonical_map(parts).encode("utf-8")
+    mids = [group.mid for group in texts]
+    session.connection().execute(insert(SealedPush), {"number": replica.number, "body": body})
+    set_state(session, mids, GroupState.SEALED)
+    return body
 
 
 def unseal(session: Session) -> None:
-    """Let the groups of the push that is under way wait again, with their mids, in their places."""
-    raise NotImplementedError
+    """Let the groups of the push that is under way wait again, with their mids, in their places.
+
+    Its number is used again: whether the city has had it is not known, and a number is a diagnostic only.
+    """
+    if session.scalar(select(SealedPush.number)) is None:
+        return
+    session.connection().execute(delete(SealedPush))
+    replica = replica_of(session)
+    replica.number = max(0, replica.number - 1)
+    set_state(session, [group.mid for group in groups_in(session, GroupState.SEALED)], GroupState.WAITING)
+
+
+def set_apart(session: Session, now: datetime) -> None:
+    """Refuse the one group of the push that is under way: the city does not take so much at once, and never will."""
+    sealed = groups_in(session, GroupState.SEALED)
+    unseal(session)
+    for group in sealed:
+        set_state(session, [group.mid], GroupState.REFUSED)
+        open_too_large(session, group.mid, now)
+
+
+def confirm_deletions(session: Session, group: OutboxGroup, now: datetime) -> None:
+    """Send a group that deletes much, after a person has said yes to the number; with a new mid."""
+    held = unpack(group.body)
+    count = sum(isinstance(op, DeleteRecord) for op in held.ops)
+    place = group.n
+    close_issues(session, [group.mid], "confirmed", now)
+    drop_groups(session, [group.mid])
+    add_group(session, replace(held, mid=new_id(), confirmed_deletions=count), now, n=place)
+    hold_dependants(session)

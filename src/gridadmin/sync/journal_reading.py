@@ -1,0 +1,218 @@
+"""The journal as operations: what each entry changed, as far as it travels, in an order in which parents come first.
+
+Everything here depends on the journal alone, and so do the mids that are derived from it: an office that was restored
+from a backup, or a copied file, makes the same groups of the same acts, and the city knows them again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from hashlib import sha256
+from typing import NamedTuple, TypeAlias
+from uuid import UUID
+
+from sqlalchemy import Row, Text, func, select, type_coerce
+from sqlalchemy.orm import Session
+
+from gridadmin.domain.journal import Operation
+from gridadmin.models.exchange import CityRecord, OutboxGroup
+from gridadmin.models.ids import id_from
+from gridadmin.models.journal import ACT, RECEIVED, JournalEntry
+from gridadmin.sync.outbox import in_parts, unpack
+from gridadmin.wire.errors import MalformedMessageError
+from gridadmin.wire.groups import Act, DeleteRecord
+from gridadmin.wire.owners import OWNERS, exchanged_fields
+from gridadmin.wire.values import Json, checked_value, is_plain
+
+AT_ONCE = 2_000  # entries in memory
+
+Entry: TypeAlias = Row[int, UUID, datetime, str, str, UUID, str]
+_ENTRY = (
+    JournalEntry.seq,
+    JournalEntry.act_id,
+    JournalEntry.at,
+    JournalEntry.operation,
+    JournalEntry.record_type,
+    JournalEntry.record_id,
+    JournalEntry.payload,
+)
+
+
+class JournaledAct(NamedTuple):
+    """An act with what it changed; entries beyond `AT_ONCE` are read when they are needed (`entries` is None)."""
+
+    head: Entry
+    entries: list[Entry] | None
+    end: int
+
+
+class Operated(NamedTuple):
+    """One operation as it travels, and the fields whose values cannot: to the city they are empty."""
+
+    op: dict[str, Json]
+    unsendable: tuple[str, ...] = ()
+
+
+def next_acts(session: Session, after: int) -> list[JournaledAct]:
+    """Return the next acts of the journal behind an entry, in their order; empty at its end."""
+    query = select(*_ENTRY).where(JournalEntry.seq > after).order_by(JournalEntry.seq).limit(AT_ONCE + 1)
+    entries = session.connection().execute(query).all()
+    if not entries:
+        return []
+    starts = [place for place, entry in enumerate(entries) if entry.operation == ACT]
+    ends = [*starts[1:], len(entries)]
+    acts = [
+        JournaledAct(entries[start], list(entries[start + 1 : end]), entries[end - 1].seq)
+        for start, end in zip(starts, ends, strict=True)
+    ]
+    if len(entries) <= AT_ONCE:
+        return acts
+    # The last act may go on behind what was read.
+    return acts[:-1] or [JournaledAct(acts[0].head, None, _end_of(session, acts[0].head.seq))]
+
+
+def _end_of(session: Session, start: int) -> int:
+    behind = select(JournalEntry.seq).where(JournalEntry.seq > start, JournalEntry.operation == ACT)
+    following = session.scalar(behind.order_by(JournalEntry.seq).limit(1))
+    newest = session.scalar(select(func.max(JournalEntry.seq)))
+    return (following or (newest or 0) + 1) - 1
+
+
+def is_received(act: JournaledAct) -> bool:
+    """Return whether the exchange wrote the act."""
+    return RECEIVED in json.loads(act.head.payload)
+
+
+def parts_of(session: Session, act: JournaledAct) -> Iterator[list[Entry]]:
+    """Yield an act's entries in parts that memory holds: parents before children, deletions last and the other way."""
+    if act.entries is not None:
+        yield sorted(act.entries, key=lambda entry: _place(entry.record_type, entry.operation))
+        return
+    inside = (JournalEntry.seq > act.head.seq, JournalEntry.seq <= act.end)
+    kinds = select(JournalEntry.record_type, JournalEntry.operation).where(*inside).distinct()
+    found = sorted({(row.record_type, row.operation) for row in session.execute(kinds)}, key=lambda kind: _place(*kind))
+    for record_type, operation in found:
+        after = act.head.seq
+        query = select(*_ENTRY).where(JournalEntry.record_type == record_type, JournalEntry.operation == operation)
+        query = query.where(JournalEntry.seq <= act.end).order_by(JournalEntry.seq).limit(AT_ONCE)
+        while some := session.connection().execute(query.where(JournalEntry.seq > after)).all():
+            yield list(some)
+            after = some[-1].seq
+
+
+def _place(record_type: str, operation: str) -> tuple[bool, int, str, str]:
+    deletes = operation == Operation.DELETE.value
+    level = _levels().get(record_type, 0)
+    return deletes, -level if deletes else level, record_type, operation
+
+
+@cache
+def _levels() -> dict[str, int]:
+    """Return how deep each record type stands below those that it refers to."""
+    levels: dict[str, int] = {}
+
+    def level(record_type: str) -> int:
+        if record_type not in levels:
+            fields = OWNERS[record_type].fields.values()
+            parents = {each.refers for each in fields if each.refers is not None} - {record_type}
+            levels[record_type] = 1 + max((level(parent) for parent in parents), default=0)
+        return levels[record_type]
+
+    return {record_type: level(record_type) for record_type in OWNERS}
+
+
+def deletions_before(session: Session, entries: Sequence[Entry]) -> dict[int, UUID]:
+    """Return the entries (their seq) that make a record whose id was deleted before, with the act that did it last."""
+    made = {entry.record_id: entry.seq for entry in entries if entry.operation == Operation.INSERT.value}
+    found = {}
+    for ids in in_parts(list(made)):
+        query = select(JournalEntry.record_id, JournalEntry.seq, JournalEntry.act_id)
+        query = query.where(JournalEntry.record_id.in_(ids), JournalEntry.operation == Operation.DELETE.value)
+        for row in session.execute(query.order_by(JournalEntry.seq)):
+            if row.seq < made[row.record_id]:
+                found[made[row.record_id]] = row.act_id
+    return found
+
+
+def city_knows(session: Session, record_id: UUID, act_id: UUID) -> bool:
+    """Return whether an act's deletion came from the city, or went or goes there.
+
+    It does not where it was folded away: then the city has never had the record, and it is made, not brought back.
+    """
+    query = select(CityRecord.record_id).where(CityRecord.record_id == record_id, CityRecord.hash.is_(None))
+    if session.scalar(query) is not None:
+        return True
+    bodies = select(OutboxGroup.body).where(type_coerce(OutboxGroup.act_ids, Text).contains(str(act_id)))
+    ops = (op for body in session.scalars(bodies) for op in unpack(body).ops)
+    return any(op.id == record_id and isinstance(op, DeleteRecord) for op in ops)
+
+
+@cache
+def _travelling(record_type: str) -> frozenset[str]:
+    return frozenset(exchanged_fields(record_type)) if record_type in OWNERS else frozenset()
+
+
+def operated(entry: Entry, *, again: bool) -> Operated | None:
+    """Return an entry as an operation; None where nothing of it travels. `again`: the record was deleted before.
+
+    A value that was erased because its time was over is left out.
+    """
+    names = _travelling(entry.record_type)
+    if not names:
+        return None
+    payload = json.loads(entry.payload)
+    held = {name: value for name, value in payload.items() if name in names and value is not None}
+    unsendable = tuple(name for name, value in held.items() if not _travels(value[1]))
+    for name, value in held.items():
+        if name in unsendable or not _travels(value[0]):
+            held[name] = [each if _travels(each) else None for each in value[:2]]
+    op: dict[str, Json] = {"t": entry.record_type, "id": str(entry.record_id)}
+    if entry.operation == Operation.INSERT.value:
+        op |= {"k": "back" if again else "new", "f": {n: value[1] for n, value in held.items() if value[1] is not None}}
+    elif entry.operation == Operation.DELETE.value:
+        op |= {"k": "del", "was": {n: value[0] for n, value in held.items() if value[0] is not None}}
+    elif held:
+        op |= {"k": "set", "set": {name: value[:2] for name, value in held.items()}}
+    else:
+        return None
+    return Operated(op, unsendable)
+
+
+def _travels(value: Json) -> bool:
+    if is_plain(value):
+        return True
+    try:
+        checked_value(value, "")
+    except MalformedMessageError:
+        return False
+    return True
+
+
+def act_json(act: JournaledAct) -> dict[str, Json]:
+    """Return an act as it travels; a sentence that cannot, because of a value in it, goes without its values."""
+    header = {name: value[1] if value else None for name, value in json.loads(act.head.payload).items()}
+    told: dict[str, Json] = {
+        "id": str(act.head.act_id),
+        "at": act.head.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": header.get("actor") or "",
+        "sentence": header.get("sentence") or "",
+        "values": header.get("values") or {},
+        "account_id": header.get("account_id"),
+        "undoes": header.get("undoes"),
+        "undoable": bool(header.get("undoable")),
+    }
+    told = {name: value for name, value in told.items() if value is not None}
+    try:
+        return Act.from_json(told).to_json()
+    except MalformedMessageError:
+        plain = {name: told[name] for name in ("id", "at", "undoes", "undoable") if name in told}
+        return Act.from_json(plain | {"actor": "", "sentence": ""}).to_json()
+
+
+def derived_mid(act_id: UUID, ops: str) -> UUID:
+    """Return the mid of a group: a UUIDv7 with the act's time, its other bits a hash of the act and its operations."""
+    hashed = int.from_bytes(sha256(f"{act_id}{ops}".encode()).digest()[:16])
+    return id_from((act_id.int >> 80) << 12 | hashed >> 116, hashed)

@@ -1,0 +1,56 @@
+"""The history of attempts, and what only a person or an update can end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from gridadmin.domain.exchange import RoundResult
+from gridadmin.i18n import Message
+from gridadmin.models.exchange import ExchangeRound, Replica
+from gridadmin.models.journal import journal_values
+from gridadmin.services.journal import message_from_journal
+from gridadmin.sync.points import replica_of
+
+KEPT = 2_000
+
+
+def message_json(message: Message | None) -> Any:
+    """Return a message as it is kept."""
+    return None if message is None else {"msgid": message.msgid, "values": journal_values(message)}
+
+
+def message_of(held: Any) -> Message | None:
+    """Return a message that was kept."""
+    return None if held is None else message_from_journal(held["msgid"], held.get("values"))
+
+
+def note_round(session: Session, result: RoundResult, now: datetime) -> None:
+    """Write an attempt down; one like the last, with nothing sent, received or in the way, only moves its time."""
+    last = session.scalar(select(ExchangeRound).order_by(ExchangeRound.n.desc()).limit(1))
+    problem = message_json(result.problem)
+    quiet = not result.sent and not result.received and problem is None
+    if last is not None and quiet and not last.sent and not last.received and last.problem is None:
+        last.at = now
+        return
+    n = last.n + 1 if last is not None else 1
+    session.add(ExchangeRound(n=n, at=now, sent=result.sent, received=result.received, problem=problem))
+    session.connection().execute(delete(ExchangeRound).where(ExchangeRound.n <= n - KEPT))
+
+
+def note_stop(session: Session, problem: Message | None) -> None:
+    """Remember what stops the exchange until a person or an update ends it; None where nothing does any more."""
+    replica_of(session).stopped = message_json(problem)
+
+
+def stop_of(session: Session) -> Message | None:
+    """Return what stops the exchange."""
+    return message_of(session.scalar(select(Replica.stopped)))
+
+
+def last_complete(session: Session) -> datetime | None:
+    """Return when the last attempt without a problem was."""
+    return session.scalar(select(func.max(ExchangeRound.at)).where(ExchangeRound.problem.is_(None)))
