@@ -1,0 +1,84 @@
+"""Offices that exchange with a real city: real SQLCipher files, real HTTP, real PostgreSQL. Nobody in them exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from gridadmin.domain.exchange import Connection, RoundResult
+from gridadmin.domain.exchange_cards import IssueCard
+from gridadmin.i18n import Message
+from gridadmin.jobs.exchange import list_cards
+from gridadmin.jobs.exchange_city import Application, CityLine, enrol_office
+from gridadmin.jobs.office import OpenOffice
+from gridadmin.services.worker_records import create_worker, update_worker
+from gridadmin.services.workers import find_worker_id
+from gridadmin.services.workers_forms import worker_form
+from tests.city_servers import RunningCity
+from tests.real_offices import TODAY, TOWNSHIP, real_office
+from tests.real_offices import worker_form as new_form
+
+
+@contextmanager
+def exchanging_office(folder: Path, city: RunningCity) -> Iterator[OpenOffice]:
+    """Give an office in a folder that is enrolled at a city; two of them are two computers of one township."""
+    with real_office(folder) as office:
+        enrol(office, city)
+        yield office
+
+
+def enrol(office: OpenOffice, city: RunningCity) -> None:
+    """Enrol an office with a code of its own."""
+    asked = Application(Connection(city.address), city.issue_code(TOWNSHIP), folder_name(office))
+    enrol_office(office, asked)
+
+
+def folder_name(office: OpenOffice) -> str:
+    """Return what tells two computers apart."""
+    return Path(office.location).parent.name
+
+
+def exchange(office: OpenOffice) -> RoundResult:
+    """Exchange once over a connection of its own."""
+    line = CityLine(office)
+    try:
+        result = line.attempt()
+    finally:
+        line.close()
+    assert result.problem is None, result.problem
+    return result
+
+
+def enter(office: OpenOffice, name: str = "张三", **values: Any) -> UUID:
+    """Enter a person."""
+    return office.act(Message("Enter {name}", {"name": name}), create_worker, new_form(name, **values), TODAY)
+
+
+def change(office: OpenOffice, name: str = "张三", **values: Any) -> None:
+    """Change a person, as a clerk does it."""
+    worker_id = office.read(find_worker_id, name)
+    form = replace(office.read(worker_form, worker_id, TODAY), effective_on=TODAY, **values)
+    office.act(Message("Change {name}", {"name": name}), update_worker, worker_id, form, TODAY)
+
+
+def address_of(office: OpenOffice, name: str = "张三") -> str | None:
+    """Return somebody's address."""
+    form = office.read(worker_form, office.read(find_worker_id, name), TODAY)
+    return form.address
+
+
+def differ(first: OpenOffice, second: OpenOffice, name: str = "张三") -> IssueCard:
+    """Have two computers change the same address, and return the card that the second one gets."""
+    enter(first, name, address="城关村12号")
+    exchange(first)
+    exchange(second)
+    change(first, name, address="城关村8号")
+    change(second, name, address="城关村21号")
+    exchange(first)
+    exchange(second)
+    (card,) = [card for card in list_cards(second) if card.issue.kind == "conflict"]
+    return card
