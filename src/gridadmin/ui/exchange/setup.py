@@ -79,7 +79,7 @@ def add_connection_fields(form: Form) -> None:
                        hint=N_("empty = as the system is set; none = no proxy")))  # fmt: skip
     form.add(FieldSpec("certificate", N_("Client certificate"), FileField(pem), hint=N_("for mutual TLS")))
     form.add(FieldSpec("certificate_key", N_("Key of the client certificate"), FileField(pem)))
-    signers = [Option(None, _("none")), Option("hmac-sm3", "HMAC-SM3")]
+    signers = [Option("", _("none")), Option("hmac-sm3", "HMAC-SM3")]
     form.add(FieldSpec("signer", N_("Request signature"), ChoiceField(signers),
                        hint=N_("where a government gateway asks for one")))  # fmt: skip
     form.add(FieldSpec("app_key", N_("App key"), CodeField(), hint=N_("of the gateway, together with its secret")))
@@ -87,7 +87,7 @@ def add_connection_fields(form: Form) -> None:
 
 def connection_of(values: dict[str, Any]) -> Connection:
     """Return the connection that a form holds; the word “none” as proxy means none."""
-    kept = {name: values.get(name) for name in CONNECTION_FIELDS}
+    kept = {name: values.get(name) or None for name in CONNECTION_FIELDS}
     if (kept["proxy"] or "").casefold() in ("none", _("none")):
         kept["proxy"] = ""
     return Connection(**(kept | {"address": (kept["address"] or "").strip()}))
@@ -96,7 +96,10 @@ def connection_of(values: dict[str, Any]) -> Connection:
 def shown_connection(connection: Connection) -> dict[str, Any]:
     """Return a connection as the form shows it."""
     shown = {name: getattr(connection, name) for name in CONNECTION_FIELDS}
-    return shown | {"proxy": _("none") if connection.proxy == "" else connection.proxy}
+    return shown | {
+        "proxy": _("none") if connection.proxy == "" else connection.proxy,
+        "signer": connection.signer or "",
+    }
 
 
 class SetupPane(ScrollPane):
