@@ -22,7 +22,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A checkout that is set up, in a path with a blank, whose Python only says what it is asked to run."""
     root = tmp_path / "a checkout"
     (root / "tools").mkdir(parents=True)
-    for name in ("gridadmin", "pyproject.toml", *bootstrap.LOCKS.values()):
+    for name in ("gridadmin", "gridadmin-city", "pyproject.toml", *bootstrap.LOCKS.values()):
         shutil.copy(ROOT / name, root / name)
     translations = root / "resources" / "translations" / "zh_CN"
     translations.mkdir(parents=True)
@@ -77,6 +77,27 @@ def test_a_checkout_that_is_set_up_runs_at_once(
 @posix
 def test_the_check_run_gets_its_arguments(checkout: Path) -> None:
     assert start(checkout, "test", "-k", "a b").stdout == f"[{checkout}/tools/checks.py][-k][a b]"
+
+
+@posix
+def test_a_city_runs_in_the_environment_of_the_checks_or_in_its_own(checkout: Path) -> None:
+    def serve() -> str:
+        command = ["sh", str(checkout / "gridadmin-city"), "serve", "--embedded", "a b"]
+        surroundings = {"PATH": f"{checkout / 'path'}:/usr/bin:/bin", "HOME": str(checkout)}
+        return subprocess.run(command, cwd="/", env=surroundings, capture_output=True, text=True, check=False).stdout
+
+    ran = "[-m][gridadmin.city][serve][--embedded][a b]"
+    assert serve() == ran
+    (checkout / ".venv" / ".ready-test").unlink()
+    assert serve() == ran
+    (checkout / ".venv" / ".ready-city").unlink()
+    assert serve() == "SET UP city\n"
+
+
+def test_a_city_needs_no_libraries_of_qt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(system_libraries, "loads", lambda _: False)
+    assert system_libraries.missing_packages(with_window=False, with_qt=False) == []
 
 
 @posix

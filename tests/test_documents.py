@@ -74,11 +74,19 @@ def test_the_manual_lists_the_keys_of_the_window() -> None:
     assert PAGE.read_text(encoding="utf-8") == key_page(), "run tools/manual_keys.py"
 
 
+def named_below(heading: str) -> list[str]:
+    """Return the packages in the table of licences under a heading."""
+    table = text_of("docs/licences.md").partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    cells = re.findall(r"^\| ([a-z][^|]*) \|", table, re.MULTILINE)
+    return [name.strip() for cell in cells for name in cell.split(",") if name.strip() != "package"]
+
+
+def locked(lock: str) -> set[str]:
+    return set(re.findall(r"^([a-z0-9._-]+)==", text_of(lock), re.MULTILINE))
+
+
 def test_every_library_that_is_installed_has_its_terms() -> None:
-    table = text_of("docs/licences.md").partition("## Installed with it")[2]
-    named = [
-        name.strip() for line in re.findall(r"^\| ([a-z][^|]*) \|", table, re.MULTILINE) for name in line.split(",")
-    ]
-    locked = set(re.findall(r"^([a-z0-9._-]+)==", text_of("requirements.lock"), re.MULTILINE))
-    assert set(named) - {"package"} == locked
+    named, beside = named_below("Installed with it"), named_below("Installed with a city's server besides")
+    assert set(named) == locked("requirements.lock")
+    assert set(beside) == locked("requirements-city.lock") - locked("requirements.lock")
     assert len(named) == len(set(named))

@@ -1,6 +1,6 @@
 """Set up a checkout for ./gridadmin: system libraries, virtual environment, locked dependencies, message catalogue.
 
-    bootstrap.py KIND VENV      KIND: offscreen | window | test
+    bootstrap.py KIND VENV      KIND: offscreen | window | test | city
 
 Each kind leaves a stamp, so that the next start costs a checksum. Standard library only. Exit codes: 0 ready,
 3 the machine lacks something that only its owner can add, 1 a step failed.
@@ -20,7 +20,12 @@ if __package__ in (None, ""):  # run as a file, before anything is installed
 from tools import system_libraries
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = {"offscreen": "requirements.lock", "window": "requirements.lock", "test": "requirements-dev.lock"}
+LOCKS = {
+    "offscreen": "requirements.lock",
+    "window": "requirements.lock",
+    "test": "requirements-dev.lock",
+    "city": "requirements-city.lock",
+}
 SMOKE = "from PySide6.QtWidgets import QApplication; QApplication([])"
 
 
@@ -66,16 +71,16 @@ def write_stamp(stamp: Path, text: str) -> None:
     part.replace(stamp)
 
 
-def provide_system_libraries(with_window: bool) -> None:
+def provide_system_libraries(with_window: bool, with_qt: bool = True) -> None:
     """Install the libraries that are missing where we may, otherwise name them and the command."""
-    missing = system_libraries.missing_packages(with_window)
+    missing = system_libraries.missing_packages(with_window, with_qt)
     if not missing:
         return
     say("缺少系统库：", f"Missing from the system: {' '.join(missing)}")
     if system_libraries.apt_command() is not None:
         say("正在用 apt-get 安装……", "Installing them with apt-get ...")
         system_libraries.apt_install(missing)
-        missing = after_installation(with_window)
+        missing = after_installation(with_window, with_qt)
     if missing:
         raise SetupFailed(
             3,
@@ -84,9 +89,9 @@ def provide_system_libraries(with_window: bool) -> None:
         )
 
 
-def after_installation(with_window: bool) -> list[str]:
+def after_installation(with_window: bool, with_qt: bool) -> list[str]:
     """Ask again what is missing, in a new process: this one remembers where it did not find ensurepip."""
-    script = f"from tools.system_libraries import missing_packages; print(*missing_packages({with_window}))"
+    script = f"from tools.system_libraries import missing_packages; print(*missing_packages({with_window}, {with_qt}))"
     answer = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     return answer.stdout.split()
 
@@ -166,10 +171,11 @@ def set_up(kind: str, venv: Path) -> None:
     """Bring the checkout to where that kind of run can start; does only what is not done yet."""
     stamp, wanted = venv / f".ready-{kind}", f"{fingerprint(kind)} {python_version()}"
     if not (stamp.exists() and stamp.read_text(encoding="ascii").strip() == wanted and venv_python(venv).exists()):
-        provide_system_libraries(with_window=kind == "window")
+        provide_system_libraries(with_window=kind == "window", with_qt=kind != "city")
         make_environment(venv)
         install(venv, LOCKS[kind])
-        smoke(venv, "offscreen")
+        if kind != "city":
+            smoke(venv, "offscreen")
         if kind == "window" and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
             smoke(venv, os.environ.get("QT_QPA_PLATFORM"))
         write_stamp(stamp, wanted)

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Lock every dependency with hashes: requirements.lock (run time and build) and requirements-dev.lock (all of it).
+# Lock every dependency with hashes: requirements.lock (run time and build), requirements-city.lock (the same for a
+# city's server, which shows no window and needs no Qt) and requirements-dev.lock (all of it).
 # Needs uv (https://docs.astral.sh/uv/). With --upgrade newer versions are taken, otherwise the locked ones are kept.
 set -eu
 cd "$(dirname "$0")/.."
@@ -22,4 +23,7 @@ upgrade=
 # shellcheck disable=SC2086 # an empty option must vanish
 lock requirements.lock --group build $upgrade
 # shellcheck disable=SC2086
-lock requirements-dev.lock --group dev --constraint requirements.lock $upgrade
+lock requirements-city.lock --extra city --group build --constraint requirements.lock \
+    --no-emit-package pyside6-essentials --no-emit-package shiboken6 $upgrade
+# shellcheck disable=SC2086
+lock requirements-dev.lock --group dev --constraint requirements.lock --constraint requirements-city.lock $upgrade

@@ -76,9 +76,10 @@ def loads(library: str) -> bool:
     return True
 
 
-def missing_packages(with_window: bool) -> list[str]:
+def missing_packages(with_window: bool, with_qt: bool = True) -> list[str]:
     """Return the packages to install, in the order of the lists above, each once."""
-    missing = [package for library, package in needed_libraries(with_window).items() if not loads(library)]
+    needed = needed_libraries(with_window) if with_qt else {}
+    missing = [package for library, package in needed.items() if not loads(library)]
     if importlib.util.find_spec("ensurepip") is None:  # Debian keeps it out of its `python3`
         missing.append(venv_package())
     return list(dict.fromkeys(missing))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridadmin.models.ids import new_id
@@ -67,6 +67,7 @@ def city_does(before: str, held: Held, op: Op | None) -> tuple[str, Held]:
     return "live", laid_over(held, [op])
 
 
+@settings(max_examples=400)
 @given(histories())
 def test_folded_does_what_all_do_in_turn(history: tuple[str, Held, list[Op]]) -> None:
     before, start, ops = history
@@ -80,6 +81,7 @@ def test_folded_does_what_all_do_in_turn(history: tuple[str, Held, list[Op]]) ->
     assert (ended == "live") == (state[0] == "live")
 
 
+@settings(max_examples=400)
 @given(histories())
 def test_folding_in_parts_is_folding_at_once(history: tuple[str, Held, list[Op]]) -> None:
     _before, _start, ops = history
@@ -91,6 +93,7 @@ def test_folding_in_parts_is_folding_at_once(history: tuple[str, Held, list[Op]]
             assert again == whole
 
 
+@settings(max_examples=400)
 @given(histories())
 def test_taking_back_is_the_way_there(history: tuple[str, Held, list[Op]]) -> None:
     _before, start, ops = history

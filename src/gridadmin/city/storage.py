@@ -17,6 +17,7 @@ from gridadmin.domain.errors import GridAdminError
 from gridadmin.i18n import N_
 
 EPOCH, VERSION = "epoch", "version"
+POOL_SECONDS, CONNECT_SECONDS = 10, 5  # a server that is away is told to the office, not waited for
 
 _NEWER = N_("The city's database was made by a newer program (tables {theirs}, this program knows {ours}).")
 _NONE = N_("There are no tables of the city exchange in this database. Make them with gridadmin-city init.")
@@ -36,7 +37,14 @@ def open_city(url: str, *, pool_size: int = 8) -> Engine:
         return create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    return create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_pre_ping=True,
+        pool_timeout=POOL_SECONDS,
+        connect_args={"connect_timeout": CONNECT_SECONDS},
+    )
 
 
 def make_tables(engine: Engine, random: Random) -> None:

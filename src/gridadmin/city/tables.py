@@ -230,6 +230,31 @@ audit = Table(
     Index(None, "scope", "at"),
 )
 
+# Who asked what (`city/access.py`): the address by its name, groups that came in, records that went out.
+access = Table(
+    "access",
+    metadata,
+    _scope(),
+    Column("id", Uuid, primary_key=True),
+    Column("at", UtcMoment, nullable=False),
+    Column("who", String(200), nullable=False),
+    Column("address", String(40), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("received", Integer, nullable=False),
+    Column("given", Integer, nullable=False),
+    Column("problem", String(40), nullable=False),
+    Index(None, "scope", "at"),
+)
+
+# Nonces of signed requests, for as long as their time is accepted.
+nonce = Table(
+    "nonce",
+    metadata,
+    Column("app_key", String(200), primary_key=True),
+    Column("nonce", String(32), primary_key=True),
+    Column("at", UtcMoment, nullable=False),
+)
+
 # What holds for the whole database: the epoch, the version of these tables.
 setting = Table(
     "setting", metadata, Column("name", String(40), primary_key=True), Column("value", String(200), nullable=False)

@@ -39,8 +39,8 @@ class _Net:
     """What operations on one record come to so far.
 
     Attributes:
-        was: what was there before, as far as the operations tell. now: what is there after them, likewise; None where
-            it is deleted. whole: the operations tell every field of both.
+        was: what was there before, as far as the operations tell; all of it (`whole`) once it was deleted.
+        now: what is there after them, likewise; None where it is deleted.
     """
 
     record_type: str
@@ -48,6 +48,7 @@ class _Net:
     before: _Before
     was: dict[str, Json] = field(default_factory=dict)
     now: dict[str, Json] | None = None
+    whole: bool = False
 
     def take(self, op: Op) -> None:
         if isinstance(op, SetFields):
@@ -60,14 +61,14 @@ class _Net:
     def _set(self, op: SetFields) -> None:
         held = {} if self.now is None else self.now
         for name, change in op.set.items():
-            if self.before is _Before.LIVE:
+            if self.before is _Before.LIVE and not self.whole:
                 self.was.setdefault(name, change.was)
             held[name] = change.now
         self.now = held
 
     def _delete(self, op: DeleteRecord) -> None:
-        if self.before is _Before.LIVE:
-            self.was = dict(op.was) | self.was
+        if self.before is _Before.LIVE and not self.whole:
+            self.was, self.whole = dict(op.was) | self.was, True
         self.now = None
 
     def op(self) -> Op | None:

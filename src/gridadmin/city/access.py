@@ -1,0 +1,97 @@
+"""The access record: who asked what, in which scope, when, with what result, and how many records went out.
+
+It is written a moment after the answer, many rows at once: a commit for each request would cost more than the request.
+What a killed process had not written yet stands in the log.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, delete, insert, select
+
+from gridadmin.city.tables import access
+from gridadmin.city.transactions import transaction
+from gridadmin.city.visits import Visit
+
+MOST_WAITING, WRITTEN_AT_ONCE = 20_000, 1_000
+WITHOUT_TOKEN = ("enrol", "token")
+
+
+@dataclass(frozen=True)
+class AccessRow:
+    """One line of the record.
+
+    Attributes:
+        who: the client; empty where its proof was wrong. address: the name of the address that was asked.
+        received, given: groups that came in, records that went out. problem: why it was not done.
+    """
+
+    at: datetime
+    scope: str
+    who: str
+    address: str
+    status: int
+    received: int
+    given: int
+    problem: str
+
+
+class AccessRecord:
+    """Keeps the record of one process until it is written."""
+
+    def __init__(self, engine: Engine, days: int, clock: Callable[[], datetime]) -> None:
+        self._engine, self._days, self._clock = engine, days, clock
+        self._waiting: deque[Visit] = deque(maxlen=MOST_WAITING)
+
+    def note(self, visit: Visit) -> None:
+        """Remember a request that was answered; strangers stay out, or a flood would fill the table."""
+        if visit.who or visit.address in WITHOUT_TOKEN:
+            self._waiting.append(visit)
+
+    def write(self) -> None:
+        """Write what waits; it goes on waiting where the database is away. Raises SQLAlchemyError."""
+        while self._waiting:
+            visits = [self._waiting[place] for place in range(min(len(self._waiting), WRITTEN_AT_ONCE))]
+            rows = [_values(visit) for visit in visits]
+            transaction(self._engine, lambda connection, rows=rows: connection.execute(insert(access), rows))  # type: ignore[misc]
+            for _written in visits:
+                self._waiting.popleft()
+
+    def forget(self) -> None:
+        """Delete what is older than it has to be kept. Raises SQLAlchemyError."""
+        cutoff = self._clock() - timedelta(days=self._days)
+        transaction(self._engine, lambda connection: connection.execute(delete(access).where(access.c.at < cutoff)))
+
+
+def _values(visit: Visit) -> dict[str, object]:
+    return {
+        "scope": visit.scope,
+        "id": visit.id,
+        "at": visit.at,
+        "who": visit.who,
+        "address": visit.address,
+        "status": visit.status,
+        "received": visit.received,
+        "given": visit.given,
+        "problem": visit.problem,
+    }
+
+
+def list_access(engine: Engine, since: datetime, scopes: Sequence[str], who: str | None, most: int) -> list[AccessRow]:
+    """Return the newest lines of the record, newest first.
+
+    Args:
+        scopes: only these; empty for all.
+    """
+    columns = [access.c[name] for name in AccessRow.__dataclass_fields__]
+    query = select(*columns).where(access.c.at >= since).order_by(access.c.at.desc()).limit(most)
+    if scopes:
+        query = query.where(access.c.scope.in_(scopes))
+    if who is not None:
+        query = query.where(access.c.who == who)
+    with engine.connect() as connection:
+        return [AccessRow(*row) for row in connection.execute(query)]

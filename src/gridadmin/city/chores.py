@@ -1,0 +1,49 @@
+"""What a process does beside answering: it writes the access record, forgets what is too old, shares its figures."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+
+from anyio import to_thread
+from sqlalchemy.exc import SQLAlchemyError
+
+from gridadmin.city.desk import Desk
+from gridadmin.city.logs import fault_of, log_event
+
+EVERY_SECONDS, ROUNDS_UNTIL_FORGETTING = 1.0, 3_600
+
+
+@asynccontextmanager
+async def chores(desk: Desk) -> AsyncIterator[None]:
+    """Do them every second for as long as the block lasts, and write once more at its end."""
+    task = asyncio.create_task(_keep_up(desk))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        await _try(desk.access.write)
+        await _try(desk.metrics.share)
+
+
+async def _keep_up(desk: Desk) -> None:
+    round_number = 0
+    while True:
+        await _try(desk.access.write)
+        await _try(desk.metrics.share)
+        if round_number % ROUNDS_UNTIL_FORGETTING == 0:
+            await _try(desk.access.forget)
+        round_number += 1
+        await asyncio.sleep(EVERY_SECONDS)
+
+
+async def _try(work: Callable[[], None]) -> None:
+    """Do a chore in a thread; what does not work now is tried again in a second."""
+    try:
+        await to_thread.run_sync(work)
+    except (SQLAlchemyError, OSError) as error:
+        log_event(logging.WARNING, "chore put off", fault=fault_of(error))

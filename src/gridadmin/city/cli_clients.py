@@ -1,0 +1,97 @@
+"""`init`, `issue-code`, `revoke`, `audit`: making the database, letting offices in and out, and who asked what."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from datetime import timedelta
+
+from gridadmin.city.divisions import name_of, scope_of
+from gridadmin.city.words import (
+    Verbs,
+    add_verb,
+    database_of,
+    emit,
+    opened,
+    print_columns,
+    print_facts,
+    staff,
+    utc_now,
+)
+from gridadmin.domain.errors import InvalidError
+from gridadmin.i18n import N_, _
+
+_NO_NAME = N_("No list that comes with the program has a name for {code}. Give one with --name.")
+
+
+def add_verbs(verbs: Verbs) -> None:
+    """Add the verbs."""
+    init = add_verb(verbs, "init", _("make the tables, or bring them up to date"), run_init)
+    init.add_argument("--city", metavar="CODE", required=True, help=_("division code of the city, such as 3715"))
+    issue = add_verb(verbs, "issue-code", _("issue a one-time code (登记码) for an office"), run_issue_code)
+    issue.add_argument("township", metavar="CODE", help=_("division code: township 9 digits, county 6, city 4"))
+    issue.add_argument(
+        "--name", default=None, help=_("name of the office; the list that comes along has the usual ones")
+    )
+    revoke = add_verb(verbs, "revoke", _("end the credentials of a computer at once"), run_revoke)
+    revoke.add_argument("client", metavar="CLIENT", help=_("its id, as `audit` shows it"))
+    audit = add_verb(verbs, "audit", _("who asked what, and how many records went out"), run_audit)
+    audit.add_argument("--scope", metavar="CODE", default=None, help=_("only this township, county or city"))
+    audit.add_argument("--client", default=None, help=_("only this client"))
+    audit.add_argument("--days", type=int, default=7, help=_("how far back; 7"))
+    audit.add_argument("--most", type=int, default=1_000, help=_("lines at most; 1000"))
+
+
+def run_init(words: Namespace) -> int:
+    """Make the tables; what is there already stays."""
+    from gridadmin.city.founding import found
+
+    with database_of(words) as url:
+        document = found(url, scope_of(words.city))
+    emit(words, document, lambda: print_facts({_("City"): document["city"], _("Epoch"): document["epoch"]}))
+    return 0
+
+
+def run_issue_code(words: Namespace) -> int:
+    """Issue a code; it is shown once."""
+    scope = scope_of(words.township)
+    name = words.name or name_of(scope)
+    if name is None:
+        raise InvalidError(_NO_NAME, code=scope.code)
+    with opened(words) as exchange:
+        code = exchange.issue_code(scope, name, staff())
+    document = {"scope": str(scope), "name": name, "code": code}
+    facts = {_("Office"): name, _("One-time code"): code, _("Valid"): _("72 hours, once")}
+    emit(words, document, lambda: print_facts(facts))
+    return 0
+
+
+def run_revoke(words: Namespace) -> int:
+    """End credentials and their tokens."""
+    with opened(words) as exchange:
+        exchange.revoke(words.client, staff())
+    emit(words, {"revoked": words.client}, lambda: print_facts({_("Revoked"): words.client}))
+    return 0
+
+
+def run_audit(words: Namespace) -> int:
+    """Print the access record, and what staff did, newest first."""
+    from gridadmin.city.access import list_access
+
+    scopes = [str(scope_of(words.scope))] if words.scope else []
+    since = utc_now() - timedelta(days=words.days)
+    with opened(words) as exchange:
+        rows = list_access(exchange.engine, since, scopes, words.client, words.most)
+    names = tuple(type(rows[0]).__dataclass_fields__) if rows else ()
+    document = [{name: getattr(row, name) for name in names} for row in rows]
+    headings = (
+        _("When"),
+        _("Scope"),
+        _("Who"),
+        _("Address"),
+        _("Answer"),
+        _("Groups in"),
+        _("Records out"),
+        _("Problem"),
+    )
+    emit(words, document, lambda: print_columns([headings, *(tuple(line.values()) for line in document)]))
+    return 0

@@ -1,0 +1,44 @@
+"""Making a city's database, once, and what is asked about it before it serves."""
+
+from __future__ import annotations
+
+from random import SystemRandom
+
+from sqlalchemy import Engine, insert, select
+
+from gridadmin.city.storage import EPOCH, make_tables, open_city
+from gridadmin.city.tables import client, setting
+from gridadmin.domain.errors import InvalidError
+from gridadmin.i18n import N_
+from gridadmin.wire.scopes import Scope, ScopeKind
+
+CITY = "city"
+_NO_CITY = N_("{code} is no city: its code has 4 digits.")
+_ANOTHER = N_("This database is that of city {theirs}, not of {ours}.")
+
+
+def found(url: str, city: Scope) -> dict[str, str]:
+    """Make the tables of a city, or bring them up to date; return the city's code and the epoch.
+
+    Raises InvalidError where the database is another city's, GridAdminError where a newer program made it.
+    """
+    if city.kind is not ScopeKind.CITY:
+        raise InvalidError(_NO_CITY, code=city.code)
+    engine = open_city(url, pool_size=1)
+    try:
+        make_tables(engine, SystemRandom())
+        with engine.begin() as connection:
+            values = {row.name: row.value for row in connection.execute(select(setting))}
+            if CITY not in values:
+                connection.execute(insert(setting).values(name=CITY, value=city.code))
+            elif values[CITY] != city.code:
+                raise InvalidError(_ANOTHER, theirs=values[CITY], ours=city.code)
+        return {"city": city.code, "epoch": values[EPOCH]}
+    finally:
+        engine.dispose()
+
+
+def has_clients(engine: Engine) -> bool:
+    """Return whether an office has enrolled already."""
+    with engine.connect() as connection:
+        return connection.execute(select(client.c.client_id).limit(1)).first() is not None

@@ -1,0 +1,24 @@
+"""One server process: it takes what it needs from the environment, where `gridadmin-city serve` put it."""
+
+from __future__ import annotations
+
+import os
+
+from gridadmin.city.front import Front
+from gridadmin.city.logs import use_json_lines
+from gridadmin.city.settings import Settings
+from gridadmin.city.storage import open_city
+from gridadmin.city.web import make_app
+from gridadmin.city.words import ENV_DATABASE, exchange_over, use_language
+
+ENV_SETTINGS = "GRIDADMIN_CITY_SETTINGS"
+PROTOCOL = "gridadmin.city.connections:CityProtocol"
+
+
+def application() -> Front:
+    """Return the application of this process."""
+    use_language()
+    use_json_lines()
+    settings = Settings.from_text(os.environ[ENV_SETTINGS])
+    engine = open_city(os.environ[ENV_DATABASE], pool_size=settings.threads + 2)
+    return make_app(exchange_over(engine), settings)

@@ -1,0 +1,104 @@
+"""How a city's server is run: bounds and switches, read from a TOML file; every process of a server has the same."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from gridadmin.domain.errors import InvalidError
+from gridadmin.i18n import N_
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Bounds of one server process, and what is switched on. Times in seconds, sizes in bytes, rates per second.
+
+    Attributes:
+        prefix: path below which the addresses of the exchange lie.
+        threads: handlers at work at once; each holds one connection to PostgreSQL.
+        under_way: requests at once; the next one is told to come again (503).
+        large_bodies: requests with a body over 1 MiB at once: what bounds the memory.
+        head_seconds: in which a request's head has to be there.
+        body_idle, body_grace, body_pace: the longest silence within a body; the time that any body may take; after it
+            so many bytes each second must have come.
+        write_seconds: how long a client may leave an answer unread.
+        connections, address_connections: open at once, and from one address (`proxies` are not counted).
+        address_rate, address_burst: requests from one address; offices may share one.
+        client_rate, client_burst, client_under_way: requests of one client, and at once.
+        failure_rate, failure_burst: wrong codes and secrets from one address.
+        proxies: addresses whose X-Forwarded-For and X-Forwarded-Proto are believed.
+        app_keys: JSON file, app key -> secret; where it is named, every request has to be signed (exchange.md, 2.2).
+        metrics_token: bearer token of /metrics; without one it answers to this machine only.
+        metrics_folder: where the processes of a server put their figures together; None for one process.
+        access_days: how long the access record is kept.
+    """
+
+    prefix: str = "/exchange/v1"
+    threads: int = 8
+    under_way: int = 64
+    large_bodies: int = 4
+    head_seconds: float = 20.0
+    body_idle: float = 20.0
+    body_grace: float = 30.0
+    body_pace: float = 4_096.0
+    write_seconds: float = 120.0
+    connections: int = 2_000
+    address_connections: int = 500
+    address_rate: float = 200.0
+    address_burst: float = 1_000.0
+    client_rate: float = 100.0
+    client_burst: float = 400.0
+    client_under_way: int = 8
+    failure_rate: float = 0.2
+    failure_burst: float = 20.0
+    proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    app_keys: str | None = None
+    metrics_token: str | None = None
+    metrics_folder: str | None = None
+    access_days: int = 400
+
+    def to_text(self) -> str:
+        """Return the settings as a text that `from_text` reads: how they reach the processes of a server."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_text(cls, text: str) -> Settings:
+        """Return the settings in a text."""
+        given = json.loads(text)
+        return cls(**{**given, "proxies": tuple(given["proxies"])})
+
+
+_NO_FILE = N_("The settings “{path}” cannot be read ({reason}).")
+_UNKNOWN = N_("The settings “{path}” name “{name}”, which is no setting.")
+_WRONG = N_("The settings “{path}”: “{name}” has to be {expected}.")
+
+
+def read_settings(path: Path | None) -> Settings:
+    """Return the settings of a TOML file, the defaults for what it does not name; raises InvalidError."""
+    if path is None:
+        return Settings()
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InvalidError(_NO_FILE, path=path, reason=str(error)) from None
+    usual = {field.name: field.default for field in fields(Settings)}
+    return Settings(**{name: _checked(path, name, value, usual) for name, value in given.items()})  # type: ignore[arg-type]
+
+
+def _checked(path: Path, name: str, value: object, usual: dict[str, object]) -> object:
+    if name not in usual:
+        raise InvalidError(_UNKNOWN, path=path, name=name)
+    default = usual[name]
+    if isinstance(default, tuple):
+        if isinstance(value, list) and all(isinstance(each, str) for each in value):
+            return tuple(value)
+        raise InvalidError(_WRONG, path=path, name=name, expected=N_("a list of texts"))
+    if isinstance(default, int | float):
+        if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
+            return type(default)(value)
+        raise InvalidError(_WRONG, path=path, name=name, expected=N_("a number above 0"))
+    if isinstance(value, str):
+        return value
+    raise InvalidError(_WRONG, path=path, name=name, expected=N_("a text"))
