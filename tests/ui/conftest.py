@@ -34,6 +34,7 @@ class MemoryOffice:
     def __init__(self) -> None:
         self.session: dict[str, Any] = {}
         self.acts: list[str] = []
+        self.photos: dict[str, bytes] = {}
         self.on_changed: Callable[[frozenset[str]], None] = lambda _words: None
         self.closed = False
 
@@ -53,6 +54,15 @@ class MemoryOffice:
 
     def take_lease(self) -> Callable[[], None] | None:
         return lambda: None
+
+    def photo(self, digest: str) -> bytes | None:
+        return self.photos.get(digest)
+
+    def photo_digests(self) -> frozenset[str]:
+        return frozenset(self.photos)
+
+    def receive_photo(self, digest: str, content: bytes) -> None:
+        self.photos[digest] = content
 
     def close(self) -> None:
         self.closed = True

@@ -55,6 +55,19 @@ def test_steps_are_done_on_the_database_thread(courier: Courier, background: Bac
     assert written == "written"
 
 
+def test_photos_go_the_same_way(courier: Courier, background: Background, office: MemoryOffice, qtbot: QtBot) -> None:
+    steps = background.steps()
+
+    def attempt(_progress: Progress) -> object:
+        steps.receive_photo("a1", b"a photo")
+        return steps.photo_digests(), steps.photo("a1"), steps.photo("b2")
+
+    result, error = sent(courier, attempt, qtbot)
+    assert error is None
+    assert result == (frozenset({"a1"}), b"a photo", None)
+    assert office.photos == {"a1": b"a photo"}
+
+
 def test_what_a_step_raises_is_raised_where_it_was_asked(
     courier: Courier, background: Background, qtbot: QtBot
 ) -> None:

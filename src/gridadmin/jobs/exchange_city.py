@@ -6,9 +6,9 @@ database thread; the command line gives none, and the office itself does them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from gridadmin.domain.errors import NotFoundError
+from gridadmin.domain.errors import InvalidError, KeyRefusedError, NotFoundError
 from gridadmin.domain.exchange import Connection, RoundResult
 from gridadmin.i18n import N_, Message
 from gridadmin.jobs.office import OpenOffice
@@ -16,15 +16,22 @@ from gridadmin.jobs.opening import is_server
 from gridadmin.jobs.progress import Progress
 from gridadmin.models.ids import new_id
 from gridadmin.models.keyring_slot import SystemKeyring
+from gridadmin.sync.attachments import Photos
 from gridadmin.sync.enrolment import Application, Enrolled, change_connection, enrol, open_city, read_enrolled
 from gridadmin.sync.leaving import leave_city
 from gridadmin.sync.portions import Portions
-from gridadmin.sync.round import Steps, exchange_once
+from gridadmin.sync.round import exchange_once
+from gridadmin.sync.rounds import note_stop
+from gridadmin.sync.steps import Steps
 
 if TYPE_CHECKING:
     from gridadmin.sync.http import HttpCity
 
 __all__ = ["Application", "CityLine", "Enrolled", "enrol_office", "leave_exchange", "read_connection", "use_connection"]
+
+
+class OfficeSteps(Steps, Photos, Protocol):
+    """How an attempt reaches the office: its database and its photos; OpenOffice is one."""
 
 
 class CityLine:
@@ -33,8 +40,9 @@ class CityLine:
     Used by one thread at a time.
     """
 
-    def __init__(self, office: OpenOffice, steps: Steps | None = None) -> None:
-        self._office, self._steps = office, steps or office
+    def __init__(self, office: OpenOffice, steps: OfficeSteps | None = None) -> None:
+        self._office = office
+        self._steps: OfficeSteps = steps or office
         self._enrolled: Enrolled | None = None
         self._city: HttpCity | None = None
         self._portions = Portions()
@@ -43,16 +51,21 @@ class CityLine:
         """Exchange once, to its end. Expected errors of the exchange are its result.
 
         Raises:
-            NotFoundError: the office is not enrolled. KeyRefusedError: its credentials are lost.
-            InvalidError: the connection's settings do not fit. CancelledError: it was stopped between two steps.
+            NotFoundError: the office is not enrolled. CancelledError: it was stopped between two steps.
         """
         told = progress or Progress()
-        city = self._open(self._steps.read(read_enrolled))
+        enrolled = self._steps.read(read_enrolled)
+        try:
+            city = self._open(enrolled)
+        except (KeyRefusedError, InvalidError) as error:  # lost credentials, settings that do not fit: for a person
+            self._steps.exchange(note_stop, error.message)
+            return RoundResult(complete=False, problem=error.message)
         return exchange_once(
             self._steps,
             city,
             now=self._office.clock,
             portions=self._portions,
+            photos=self._steps,
             on_progress=lambda text, done, total: told.report(done, total, text),
         )
 

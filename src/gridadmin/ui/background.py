@@ -17,35 +17,25 @@ from PySide6.QtCore import QObject, QThread, Signal
 from gridadmin.domain.errors import CancelledError, GridAdminError
 from gridadmin.i18n import Message
 from gridadmin.jobs.progress import Progress
-from gridadmin.ui.database_steps import DatabaseSteps, Errand
+from gridadmin.ui.database_steps import DatabaseSteps, Errand, SteppedOffice
 from gridadmin.ui.failures import show_bug
 
 Result = TypeVar("Result")
 Failed = Callable[[GridAdminError], None]
 
 
-class OpenOffice(Protocol):
+class OpenOffice(SteppedOffice, Protocol):
     """What the window needs of an opened office (`jobs.office`)."""
 
     name: str
     account_name: str
     practice: bool
-    closed: bool
     on_changed: Callable[[frozenset[str]], None]
-
-    def read(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """Run a service in a read transaction."""
 
     def act(
         self, sentence: Message | Callable[[Any], Message], fn: Callable[..., Any], *args: Any, **kwargs: Any
     ) -> Any:
         """Run a service in one transaction, as one journaled act."""
-
-    def exchange(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """Run one step of the exchange with the city in one transaction."""
-
-    def take_lease(self) -> Callable[[], None] | None:
-        """Take the right to exchange with the city."""
 
     def close(self) -> None:
         """End the connection."""

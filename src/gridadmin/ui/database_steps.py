@@ -27,6 +27,15 @@ class SteppedOffice(Protocol):
     def take_lease(self) -> Callable[[], None] | None:
         """Take the right to exchange with the city."""
 
+    def photo(self, digest: str) -> bytes | None:
+        """Return a photo by its digest."""
+
+    def photo_digests(self) -> frozenset[str]:
+        """Return which photos are here."""
+
+    def receive_photo(self, digest: str, content: bytes) -> None:
+        """Keep a photo that came from the city."""
+
 
 @dataclass(frozen=True)
 class Errand:
@@ -63,6 +72,18 @@ class DatabaseSteps:
     def take_lease(self) -> Callable[[], None] | None:
         """Take the right to exchange; None while another computer of the office has it."""
         return self.call(self._office.take_lease)
+
+    def photo(self, digest: str) -> bytes | None:
+        """Return a photo by its digest; None where it is not here."""
+        return self.call(lambda: self._office.photo(digest))
+
+    def photo_digests(self) -> frozenset[str]:
+        """Return which photos are here."""
+        return self.call(self._office.photo_digests)
+
+    def receive_photo(self, digest: str, content: bytes) -> None:
+        """Keep a photo that came from the city, exactly as it is."""
+        self.call(lambda: self._office.receive_photo(digest, content))
 
     def call(self, work: Callable[[], Result]) -> Result:
         """Do something that needs the office, and return what came of it."""
