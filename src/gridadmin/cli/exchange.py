@@ -108,7 +108,7 @@ def _status(status: ExchangeStatus, result: RoundResult | None) -> Document:
 
 
 def _print_status(status: ExchangeStatus, document: Document) -> None:
-    shown: Document = {_("State"): status.state.label, _("City"): status.city or "—"}
+    shown: Document = {_("State"): status.state.label, _("City system"): status.city or "—"}
     names = {
         "pending": _("To be sent"),
         "conflicts": _("Conflicts"),
@@ -150,7 +150,7 @@ def run_enrol(words: Namespace) -> int:
         "client_id": enrolled.client_id,
         "secret_in": "database" if enrolled.kept.wrapped else "keyring",
     }
-    facts = {_("City"): document["city"], _("Scope"): document["scope"], _("Client"): document["client_id"]}
+    facts = {_("City system"): document["city"], _("Scope"): document["scope"], _("Client"): document["client_id"]}
     emit(words, document, lambda: print_facts(facts))
     return 0
 

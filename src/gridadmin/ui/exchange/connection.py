@@ -58,7 +58,7 @@ class ConnectionPane(QWidget):
         kept = _("in this office's database, encrypted") if enrolled.kept.wrapped else _("in this computer's keyring")
         self.facts.show_facts(
             [
-                (_("City"), enrolled.name),
+                (_("City system"), enrolled.name),
                 (_("Scope"), str(enrolled.scope)),
                 (_("Client"), enrolled.client_id),
                 (_("Credentials"), kept),
