@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.conformance.clause import clause, equal, expect
 from tests.conformance.digests import digests_of
 from tests.conformance.line import Doc
-from tests.conformance.on_records import T, make
+from tests.conformance.on_records import T, make, make_all
 from tests.conformance.records import change, delete, group, layout, new, new_id, worker
 from tests.conformance.stage import ZERO, Office, Point, Stage
 
@@ -69,7 +69,7 @@ def no_news(stage: Stage) -> None:
 def paging(stage: Stage) -> str:
     office = stage.office
     at = _here(office)
-    made = [make(office, layout()) for _ in range(7)]
+    made = make_all(office, T, *(layout() for _ in range(7)))
     replies = office.pull_all(at, limit=3)
     expect(len(replies) >= 3, f"{len(replies)} pages")
     for reply in replies:

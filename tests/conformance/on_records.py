@@ -17,6 +17,13 @@ def make(office: Office, fields: Doc, type_: str = T) -> str:
     return id_
 
 
+def make_all(office: Office, type_: str, *fields: Doc) -> list[str]:
+    """Make several records, each in a group of its own, and return their ids."""
+    ids = [new_id() for _ in fields]
+    office.apply(*(group(new(type_, id_, each)) for id_, each in zip(ids, fields, strict=True)))
+    return ids
+
+
 def one(office: Office, *ops: Doc) -> Doc:
     """Push one group and return its outcome."""
     return office.push(group(*ops))[0]

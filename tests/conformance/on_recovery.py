@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.conformance.clause import clause, equal, expect
 from tests.conformance.digests import digest, digests_of, row_hash
 from tests.conformance.on_pulling import rows_of, standing
-from tests.conformance.on_records import T, make
+from tests.conformance.on_records import T, make, make_all
 from tests.conformance.records import change, delete, group, layout, new, new_id
 from tests.conformance.stage import Stage
 
@@ -35,8 +35,7 @@ def known_elsewhere(stage: Stage) -> None:
 @clause("9", "digest: all types, the 256 buckets of one by the last byte of the id, the row hashes of buckets")
 def buckets(stage: Stage) -> str:
     office = stage.office
-    for _ in range(3):
-        make(office, layout())
+    make_all(office, T, *(layout() for _ in range(3)))
     rows = [
         row for row in standing(rows_of(office.pull_all(limit=500), office.scope)).values() if not row.get("deleted")
     ]

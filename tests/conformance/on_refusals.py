@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.conformance.clause import clause, equal, expect
-from tests.conformance.on_records import T, make, one, refusal
+from tests.conformance.on_records import T, make, make_all, one, refusal
 from tests.conformance.records import (
     change,
     community,
@@ -38,12 +38,14 @@ def validation(stage: Stage) -> str:
         ("community", community(office.town, urban=1), "urban"),
         (T, layout(columns=None), "columns"),
     ]
-    for type_, fields, field in tried:
-        id_ = new_id()
-        found = refusal(one(office, new(type_, id_, fields)), "validation")
+    ids = [new_id() for _ in tried]
+    outcomes = office.push(*(group(new(each[0], id_, each[1])) for id_, each in zip(ids, tried, strict=True)))
+    for id_, (type_, _, field), outcome in zip(ids, tried, outcomes, strict=True):
+        found = refusal(outcome, "validation")
         equal((found.get("t"), found.get("id"), found.get("field")), (type_, id_, field), "place")
-    refusal(one(office, change("worker", parent, sex=("1", "9"))), "validation")
-    refusal(one(office, change("worker", parent, name=("测试员", None))), "validation")
+    changes = [change("worker", parent, sex=("1", "9")), change("worker", parent, name=("测试员", None))]
+    for outcome in office.push(*map(group, changes)):
+        refusal(outcome, "validation")
     return f"{len(tried)} values"
 
 
@@ -65,7 +67,7 @@ def not_exchanged(stage: Stage) -> None:
 @clause("6", "duplicate_key: a live record has this natural key; existing names it")
 def duplicate_key(stage: Stage) -> None:
     office, number = stage.office, id_number()
-    first, second = make(office, worker(id_number=number), "worker"), make(office, worker(), "worker")
+    first, second = make_all(office, "worker", worker(id_number=number), worker())
     found = refusal(one(office, new("worker", new_id(), worker(id_number=number))), "duplicate_key")
     equal(found.get("existing"), first, "existing")
     found = refusal(one(office, change("worker", second, id_number=(None, number))), "duplicate_key")
@@ -75,11 +77,9 @@ def duplicate_key(stage: Stage) -> None:
 @clause("10", "A natural key with a null part is none, and a deleted record holds no key")
 def keys_free(stage: Stage) -> None:
     office, number = stage.office, id_number()
-    make(office, worker(), "worker")
-    make(office, worker(), "worker")
-    first = make(office, worker(id_number=number), "worker")
-    office.apply(group(delete("worker", first, worker(id_number=number))))
-    make(office, worker(id_number=number), "worker")
+    *_, first = make_all(office, "worker", worker(), worker(), worker(id_number=number))
+    again = group(new("worker", new_id(), worker(id_number=number)))
+    office.apply(group(delete("worker", first, worker(id_number=number))), again)
 
 
 @clause("10", "Natural keys are looked at after the whole group: a key may change hands within it")
@@ -106,21 +106,19 @@ def keys_of_two(stage: Stage) -> None:
 @clause("10", "A twin is no natural key: a second one is taken")
 def twins_taken(stage: Stage) -> None:
     person = make(stage.office, worker(), "worker")
-    make(stage.office, phone(person), "worker_phone")
-    make(stage.office, phone(person), "worker_phone")
+    make_all(stage.office, "worker_phone", phone(person), phone(person))
 
 
 @clause("6", "missing_parent: a reference leads nowhere live, in new and in set")
 def missing_parent(stage: Stage) -> None:
-    office, gone = stage.office, make(stage.office, worker(), "worker")
+    office = stage.office
+    gone, person = make_all(office, "worker", worker(), worker())
+    other, child = make(office, layout()), make(office, phone(person), "worker_phone")
     office.apply(group(delete("worker", gone, worker())))
-    for id_ in (new_id(), gone):
-        found = refusal(one(office, new("worker_phone", new_id(), phone(id_))), "missing_parent")
-        equal(found.get("field"), "worker_id", "field")
-    person = make(office, worker(), "worker")
-    child = make(office, phone(person), "worker_phone")
-    refusal(one(office, change("worker_phone", child, worker_id=(person, new_id()))), "missing_parent")
-    refusal(one(office, new("worker_phone", new_id(), phone(make(office, layout())))), "missing_parent")
+    tried = [new("worker_phone", new_id(), phone(id_)) for id_ in (new_id(), gone, other)]
+    tried.append(change("worker_phone", child, worker_id=(person, new_id())))
+    for outcome in office.push(*map(group, tried)):
+        equal(refusal(outcome, "missing_parent").get("field"), "worker_id", "field")
 
 
 @clause("6", "mass_deletion: more than 20 and 5 % of a type in a group, beyond confirmed_deletions")

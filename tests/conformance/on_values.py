@@ -7,9 +7,9 @@ from typing import Any
 from tests.conformance.clause import clause, equal, expect
 from tests.conformance.line import spell
 from tests.conformance.on_pulling import rows_of
-from tests.conformance.on_records import T, make, one
+from tests.conformance.on_records import T, make, make_all, one
 from tests.conformance.records import change, group, layout, new_id, worker
-from tests.conformance.stage import Office, Stage
+from tests.conformance.stage import Stage
 
 TEXTS = {
     "blanks around": "  甲 \u3000",
@@ -51,45 +51,43 @@ def _spelled(value: object) -> object:
     return [_spelled(item) for item in value] if isinstance(value, list) else spell(value)
 
 
-def _there(office: Office, type_: str, id_: str, field: str, wanted: object, what: str) -> None:
-    _same(office.fields(type_, id_).get(field), wanted, what)
-
-
 @clause("3", "Text comes back as it was sent: blanks, composed and decomposed, rare characters, controls")
 def texts(stage: Stage) -> str:
     office = stage.office
-    made = {what: make(office, worker(remarks=text), "worker") for what, text in TEXTS.items()}
-    for what, id_ in made.items():
-        _there(office, "worker", id_, "remarks", TEXTS[what], what)
-    rows = {row["id"]: row for row in rows_of(office.pull_all(limit=500), office.scope)}
-    for what, id_ in made.items():
-        _same(rows[id_]["f"]["remarks"], TEXTS[what], f"{what}, pulled")
+    office.pull()
+    at = {office.scope: office.here()}
+    ids = make_all(office, "worker", *(worker(remarks=text) for text in TEXTS.values()))
+    rows = {row["id"]: row["f"] for row in rows_of(office.pull_all(at), office.scope)}
+    for what, id_, fields in zip(TEXTS, ids, office.fields_of("worker", ids), strict=True):
+        _same(fields.get("remarks"), TEXTS[what], what)
+        _same(rows[id_].get("remarks"), TEXTS[what], f"{what}, pulled")
     return f"{len(TEXTS)} texts"
 
 
 @clause("3", "Text that differs only in form is another value for `was`")
 def forms_differ(stage: Stage) -> None:
     office = stage.office
-    for there, other in (("\u00e9", "e\u0301"), ("甲", "甲 "), ("a", "A"), ("Ａ", "A"), ("", None), ("\uf900", "豈")):
-        id_ = make(office, worker(remarks=there), "worker")
-        outcome = one(office, change("worker", id_, remarks=(other, "x")))
-        equal(outcome["result"], "conflict", f"was {other!r} for {there!r}")
-        equal(one(office, change("worker", id_, remarks=(there, "x")))["result"], "applied", f"was {there!r}")
+    pairs = (("\u00e9", "e\u0301"), ("甲", "甲 "), ("a", "A"), ("Ａ", "A"), ("", None), ("\uf900", "\u8c48"))
+    ids = make_all(office, "worker", *(worker(remarks=there) for there, _ in pairs))
+    for side, wanted in ((1, "conflict"), (0, "applied")):
+        tried = [change("worker", id_, remarks=(pair[side], "x")) for id_, pair in zip(ids, pairs, strict=True)]
+        for pair, outcome in zip(pairs, office.push(*map(group, tried)), strict=True):
+            equal(outcome["result"], wanted, f"was {pair[side]!r} for {pair[0]!r}")
 
 
 @clause("3", "The empty text is a value and not null")
 def empty_text(stage: Stage) -> None:
     id_ = make(stage.office, worker(remarks=""), "worker")
-    _there(stage.office, "worker", id_, "remarks", "", "remarks")
+    equal(stage.office.fields("worker", id_).get("remarks"), "", "remarks")
 
 
 @clause("3", "JSON comes back as it was sent: whole numbers to ±(2⁵³−1), truth, null, empty parts, depth, names")
 def jsons(stage: Stage) -> str:
     office = stage.office
-    for what, value in JSONS.items():
-        id_ = make(office, layout(columns=value))
-        _there(office, T, id_, "columns", value, what)
-        equal(one(office, change(T, id_, columns=(value, [what])))["result"], "applied", f"was {value!r}")
+    ids = make_all(office, T, *(layout(columns=value) for value in JSONS.values()))
+    for what, fields in zip(JSONS, office.fields_of(T, ids), strict=True):
+        _same(fields.get("columns"), JSONS[what], what)
+    office.apply(*(group(change(T, id_, columns=(JSONS[what], [what]))) for what, id_ in zip(JSONS, ids, strict=True)))
     return f"{len(JSONS)} values"
 
 

@@ -52,7 +52,8 @@ def keep_piece(
     if state.offset != have:
         problem = problem_of(ProblemType.OFFSET_MISMATCH, _(_OFFSET).format(have=have), more={"offset": have})
         raise problem
-    if len(content) > limits.chunk_bytes or have + len(content) > limits.attachment_bytes:
+    whole = max(have + len(content), state.length or 0)
+    if len(content) > limits.chunk_bytes or whole > limits.attachment_bytes:
         raise problem_of(ProblemType.TOO_LARGE, _(_TOO_LARGE))
     if row is None:
         values = {"scope": str(scope), "name": name, "size": 0, "complete": False, "at": at}

@@ -63,7 +63,7 @@ def _notices(
     last = last_number(connection, caller, request.replica, own.epoch)
     repeated = all(group.mid in known for group in request.groups)
     notices = []
-    if last is not None and request.number != last + 1 and not repeated:
+    if last is not None and request.number <= last and not repeated:  # a gap is a push that was never taken
         notices.append(Notice.USED_TWICE)
     if request.schema == OLDEST_SCHEMA < SCHEMA:
         notices.append(Notice.UPDATE_PROGRAM)

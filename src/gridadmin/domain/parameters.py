@@ -27,6 +27,7 @@ class Parameter:
     Attributes:
         value: a whole number, a text, or whole numbers in rising order; None = deliberately not set.
         source: 来源/文号 of the value; empty where there is none yet.
+        publisher: the kind of scope that it lies in; of several that hold on a day the widest one's counts.
     """
 
     key: str
@@ -36,6 +37,10 @@ class Parameter:
     source: str
     certainty: Certainty
     note: str = ""
+    publisher: str = "town"
+
+
+_WIDTH = {"town": 0, "county": 1, "city": 2}
 
 
 @dataclass(frozen=True)
@@ -45,12 +50,21 @@ class ParameterTable:
     rows: tuple[Parameter, ...] = ()
 
     def row(self, key: str, on: date) -> Parameter | None:
-        """Return the row of the key that holds on the day; None where none does. A later row of the same day wins."""
+        """Return the row of the key that holds on the day; None where none does. A later row of the same day wins.
+
+        What the city says holds before what the county says, and that before the office's own.
+        """
         found: Parameter | None = None
         for row in self.rows:
-            if row.key == key and row.valid_from <= on and (found is None or row.valid_from >= found.valid_from):
+            if row.key == key and row.valid_from <= on and (found is None or _rank(row) >= _rank(found)):
                 found = row
         return found
+
+    def overruled(self, row: Parameter, on: date) -> bool:
+        """Return whether a row would hold on the day, did not somebody above say otherwise."""
+        own = ParameterTable(tuple(each for each in self.rows if each.publisher == row.publisher))
+        holding = self.row(row.key, on)
+        return own.row(row.key, on) == row and holding is not None and holding.publisher != row.publisher
 
     def value(self, key: str, on: date) -> ParameterValue | None:
         """Return the value that holds on the day; None where nothing is set."""
@@ -90,7 +104,12 @@ def _parameter(row: Mapping[str, object]) -> Parameter:
         source=str(row["source"]),
         certainty=Certainty(str(row["certainty"])),
         note=str(row.get("note", "")),
+        publisher=str(row.get("publisher", "town")),
     )
+
+
+def _rank(row: Parameter) -> tuple[int, date]:
+    return _WIDTH[row.publisher], row.valid_from
 
 
 def _value(value: object) -> ParameterValue | None:

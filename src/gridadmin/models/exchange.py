@@ -131,7 +131,7 @@ class SealedPush(Model):
 
 
 class StagedPage(Model):
-    """A page of a pull under way; nothing of it is in force before the last one came. Body: PullReply, zlib."""
+    """A page of a pull under way; nothing of it is in force before the last one came. Body: see `sync/stage.py`."""
 
     __tablename__ = "staged_page"
 

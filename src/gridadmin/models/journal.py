@@ -25,6 +25,7 @@ from gridadmin.domain.journal import Operation
 from gridadmin.i18n import Message
 from gridadmin.models.base import Model, Record
 from gridadmin.models.ids import new_id
+from gridadmin.models.ownership import Touched, refuse_published
 from gridadmin.wire.canonical import canonical_json, canonical_map
 
 FORMAT = 1
@@ -142,18 +143,19 @@ def _refuse_bulk_statements(state: ORMExecuteState) -> None:
 
 
 def _remember_flush(session: Session, _context: object) -> None:
-    touched = [*session.new, *session.dirty, *session.deleted]
-    records = [instance for instance in touched if isinstance(instance, Record)]
+    records = [one for one in (*session.new, *session.dirty, *session.deleted) if isinstance(one, Record)]
     act = open_act(session)
     assert act is not None or not records, "a record was written outside an act"
     if act is None:
         return
+    changed = [(Operation.UPDATE, instance, _updated(instance)) for instance in session.dirty]
+    changed += [(Operation.DELETE, instance, _deleted(instance)) for instance in session.deleted]
+    touched = [Touched(does, one.__tablename__, one.id, changes) for does, one, changes in changed]
+    refuse_published(session.connection(), touched)
     for instance in session.new:
         act.record(Operation.INSERT, instance, _inserted(instance))
-    for instance in session.dirty:
-        act.record(Operation.UPDATE, instance, _updated(instance))
-    for instance in session.deleted:
-        act.record(Operation.DELETE, instance, _deleted(instance))
+    for operation, instance, changes in changed:
+        act.record(operation, instance, changes)
 
 
 def write_many_new(session: Session) -> None:
@@ -228,7 +230,7 @@ def _write_entries(session: Session) -> None:
         return
     assert act.sentence is not None, "an act needs a sentence"
     connection = session.connection()
-    seq, previous = _lock_head(connection)
+    seq, previous = lock_head(connection)
     rows = []
     for row in _entries(act, act.sentence):
         seq += 1
@@ -239,7 +241,7 @@ def _write_entries(session: Session) -> None:
     session.info["act"] = None
 
 
-def _lock_head(connection: Connection) -> tuple[int, str]:
+def lock_head(connection: Connection) -> tuple[int, str]:
     """Return the newest (seq, hash) and keep other writers out until the transaction ends (SQLite already does)."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("LOCK TABLE journal IN SHARE ROW EXCLUSIVE MODE"))
@@ -254,7 +256,7 @@ def journal_head(connection: Connection) -> tuple[int, str]:
 
 
 def _entries(act: Act, sentence: Message) -> Iterator[dict[str, Any]]:
-    salts = _salts()
+    salts = new_salts()
     header: type_of_changes = {
         "actor": (None, act.actor),
         "account_id": (None, act.account_id),
@@ -268,17 +270,16 @@ def _entries(act: Act, sentence: Message) -> Iterator[dict[str, Any]]:
         yield _entry(operation.value, table, record_id, changes, salts)
 
 
-def _salts() -> Callable[[], str]:
-    pool = bytearray()
+def new_salts() -> Callable[[], str]:
+    """Return what gives a new salt (16 random bytes in hex) with each call."""
 
-    def next_salt() -> str:
-        if not pool:
-            pool.extend(os.urandom(16 * 256))
-        salt = bytes(pool[-16:]).hex()
-        del pool[-16:]
-        return salt
+    def salts() -> Iterator[str]:
+        while True:
+            pool = os.urandom(16 * 256).hex()
+            for start in range(0, len(pool), 32):
+                yield pool[start : start + 32]
 
-    return next_salt
+    return salts().__next__
 
 
 def _entry(
@@ -289,7 +290,7 @@ def _entry(
         # Each value is spelled once and used twice: an import of 2 000 people journals 40 000 of them.
         before, after, salt = canonical_json(plain(was)), canonical_json(plain(now)), salts()
         payload[name] = f'[{before},{after},"{salt}"]'
-        digests[name] = f'"{_digest(name, before, after, salt)}"'
+        digests[name] = f'"{field_digest(name, before, after, salt)}"'
     return {
         "operation": operation,
         "record_type": record_type,
@@ -327,10 +328,11 @@ def _journal_value(value: object) -> Any:
 def value_digest(name: str, value: list[Any]) -> str:
     """Return the salted SM3 digest (hex) of one field's [was, now, salt]."""
     was, now, salt = value
-    return _digest(name, canonical_json(was), canonical_json(now), salt)
+    return field_digest(name, canonical_json(was), canonical_json(now), salt)
 
 
-def _digest(name: str, was: str, now: str, salt: str) -> str:
+def field_digest(name: str, was: str, now: str, salt: str) -> str:
+    """Return the salted digest of a field whose values are spelled already."""
     return sm3(f"{salt}[{canonical_json(name)},{was},{now}]")
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from gridadmin.domain.grids import GridImport, GridKind, GridSetting
 from gridadmin.domain.imports import ImportReport, Outcome, ParsedRow
+from gridadmin.domain.journal_words import field_word
 from gridadmin.i18n import N_, Message
 from gridadmin.models.grids import Grid, GridVersion
 from gridadmin.models.ids import new_id
@@ -18,10 +19,15 @@ from gridadmin.services.dated import version_on
 from gridadmin.services.divisions import divisions, is_residents_community
 from gridadmin.services.import_tally import ImportOptions, Observer, Put, RowRefusedError, Tally
 from gridadmin.services.office import get_office
+from gridadmin.services.ownership import find_locked
 from gridadmin.services.pinyin import pinyin_of
 from gridadmin.services.places import Places
 
 VERSION_FIELDS = ("name", "kind", "dedicated_kind", "area", "households", "residents", "setting", "decision_document")
+_PUBLISHED = N_(
+    "The county publishes grid {code} through the exchange. "
+    "What this sheet says differently was not taken over: {fields}."
+)
 REPLACED_COUNTIES = {"371523": "371503"}  # 茌平县 became 茌平区 in 2019; its grids may carry either code
 
 
@@ -60,6 +66,7 @@ class _GridBook:
         self._township_code = get_office(session).township_code
         self._places = Places(session, options.effective_on)
         self._seen: set[str] = set()
+        self._published = find_locked(session, "grid", [grid.id for grid in self._places.grids.values()])
 
     def put(self, row: ParsedRow, tally: Tally) -> Put:
         record = row.record
@@ -71,6 +78,9 @@ class _GridBook:
         if grid is None:
             self._create(record, community)
             return Outcome.NEW, ()
+        if grid.id in self._published:
+            self._note_published(grid, record, row, tally)
+            return Outcome.UNCHANGED, ()
         before = self._facts(grid)
         changed = self._update(grid, record, community)
         return tally.put_known(row, grid.id, before, self._facts(grid) if changed else before)
@@ -80,6 +90,15 @@ class _GridBook:
         facts: dict[str, object] = {name: getattr(held, name) for name in VERSION_FIELDS}
         facts["community"] = self._places.name_of(held.community_id if held else None)
         return facts | {"valid_from": grid.valid_from, "valid_to": grid.valid_to}
+
+    def _note_published(self, grid: Grid, record: GridImport, row: ParsedRow, tally: Tally) -> None:
+        """Say what the sheet says differently of a grid that the county publishes; nothing of it is taken over."""
+        held = self._facts(grid)
+        said = {name: getattr(record, name) for name in (*VERSION_FIELDS, "community", "valid_from", "valid_to")}
+        other = [name for name, value in said.items() if value is not None and value != held[name]]
+        if other:
+            values = {"code": record.code, "fields": ", ".join(str(field_word(name)) for name in other)}
+            tally.add(row, Message(_PUBLISHED, values), field=other[0], value=str(said[other[0]]))
 
     def _require_ours(self, record: GridImport) -> None:
         if record.code in self._seen:

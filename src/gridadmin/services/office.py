@@ -20,6 +20,8 @@ from gridadmin.services.assignment import assign, require_version
 from gridadmin.services.divisions import divisions, find_township, is_residents_community, villages_of
 from gridadmin.services.pinyin import pinyin_of
 
+OWN_PUBLISHER = "town"
+
 
 def set_up_office(session: Session, township_code: str, *, practice: bool = False) -> UUID:
     """Make this database the office of a township, with its communities and the parameters shipped; return its id.
@@ -153,14 +155,19 @@ def get_parameters(session: Session) -> ParameterTable:
             "source": row.source,
             "certainty": row.certainty,
             "note": row.note,
+            "publisher": row.publisher,
         }
         for row in rows
     )
 
 
 def set_parameter(session: Session, row: ParameterValueRow) -> None:
-    """Record a parameter's value from a day on; the same key and day is a correction of that row."""
-    known = session.scalar(select(Parameter).where(Parameter.key == row.key, Parameter.valid_from == row.valid_from))
+    """Record the office's own value of a parameter from a day on; the same key and day is a correction of that row.
+
+    Where county or city publish one, theirs holds, and this one is shown as overruled.
+    """
+    query = select(Parameter).where(Parameter.key == row.key, Parameter.valid_from == row.valid_from)
+    known = session.scalar(query.where(Parameter.publisher == OWN_PUBLISHER))
     new = _new_parameter(row)
     if known is None:
         session.add(new)

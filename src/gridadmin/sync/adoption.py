@@ -1,10 +1,39 @@
-"""Adoption: what was entered here before the city's record was known takes the city's id, and is never doubled."""
+"""Adoption: what was entered here before the city's record was known takes the city's id, and is never doubled.
+
+In a pull a record is recognised by its natural key, in an answer to a push by the id that the refusal names. Children
+follow their parents where the city's record has the same ones.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
+
+from gridadmin.models.exchange import AdoptedRecord, CityRecord, Issue
+from gridadmin.models.received import in_chunks, rename_records, rows_of
+from gridadmin.sync.adopted_queue import adopt_in_queue, prune_in_queue
+from gridadmin.sync.keys import KeyOf, holders_of, key_of, unique_columns
+from gridadmin.sync.points import replica_of
+from gridadmin.sync.pulling import staged_pages
+from gridadmin.sync.receiving import known_at_city
+from gridadmin.sync.records import classes, plain_row
+from gridadmin.sync.references import references_to
+from gridadmin.wire.owners import OWNERS
+from gridadmin.wire.pull import Row
+from gridadmin.wire.scopes import Scope, parse_scope
+
+Pairs = list[tuple[UUID, UUID]]
+
+
+class Arrival(NamedTuple):
+    """A live record that a pull brings: its natural key (None where a part is missing) and its scope."""
+
+    key: KeyOf | None
+    scope: Scope
 
 
 def must_pull_first(session: Session) -> bool:
@@ -12,13 +41,161 @@ def must_pull_first(session: Session) -> bool:
 
     Only the city's children of an adopted record tell which of ours are the same.
     """
-    raise NotImplementedError
+    if not replica_of(session).pulled_schema:
+        return True
+    here = exists().where(CityRecord.record_id == AdoptedRecord.new_id)
+    return session.scalar(select(AdoptedRecord.old_id).where(~here).limit(1)) is not None
 
 
 def adopt(session: Session, record_type: str, old_id: UUID, new_id: UUID) -> None:
     """Give a record that only this office has the city's id: in its table, in every reference and in the queue.
 
     Its waiting `new` becomes a `set` with [null, mine] in a group of its own with a new mid; the rest of its group
-    follows in the next. Doing it again changes nothing.
+    follows in the next. Groups that are under way are left as they are. Doing it again changes nothing.
     """
-    raise NotImplementedError
+    adopt_all(session, record_type, [(old_id, new_id)])
+
+
+def adopt_all(session: Session, record_type: str, pairs: Pairs) -> None:
+    """Adopt records of one type; see `adopt`."""
+    if not pairs:
+        return
+    connection, record_class = session.connection(), classes()[record_type]
+    here = {row["id"] for row in rows_of(connection, record_class, [new for _old, new in pairs])}
+    for old, new in pairs:
+        if new in here and old != new:
+            _give_way(session, record_type, old, new)
+    rename_records(connection, record_class, pairs, references_to(record_type), merged=here)
+    _remember(session, record_type, pairs)
+    adopt_in_queue(session, dict(pairs))
+    session.expire_all()
+
+
+def current_id(session: Session, record_id: UUID) -> UUID:
+    """Return the id that a record has now."""
+    return session.scalar(select(AdoptedRecord.new_id).where(AdoptedRecord.old_id == record_id)) or record_id
+
+
+class Adoption:
+    """The adoptions of one pull; `count` says how many records took the city's id."""
+
+    def __init__(self, session: Session) -> None:
+        self.count = 0
+        self._session = session
+        here = exists().where(CityRecord.record_id == AdoptedRecord.new_id)
+        self._to_prune = set(session.scalars(select(AdoptedRecord.new_id).where(~here)))
+
+    def match(self, arrivals: Mapping[str, Mapping[UUID, Arrival]]) -> None:
+        """Adopt by natural keys, parents before children, and then children by their twins."""
+        twins: dict[str, dict[KeyOf, UUID]] | None = None
+        for record_type, known in OWNERS.items():
+            if known.natural_key:
+                self._adopt(record_type, self._by_key(record_type, arrivals.get(record_type, {})))
+            elif known.twin_key and (parents := self._adopted_parents(record_type)):
+                if twins is None:
+                    twins = _arriving_twins(self._session, arrivals)
+                self._adopt(record_type, self._by_twin(record_type, parents, twins.get(record_type, {})))
+
+    def prune(self, scope: Scope, rows: Iterable[Row]) -> None:
+        """Leave in the queue only those fields of adopted records in which they differ from what came."""
+        adopted = [row for row in rows if row.id in self._to_prune]
+        if adopted:
+            prune_in_queue(self._session, scope, adopted)
+
+    def _adopt(self, record_type: str, pairs: Pairs) -> None:
+        adopt_all(self._session, record_type, pairs)
+        self._to_prune |= {new for _old, new in pairs}
+        self.count += len(pairs)
+
+    def _by_key(self, record_type: str, arrivals: Mapping[UUID, Arrival]) -> Pairs:
+        columns = unique_columns(record_type) or OWNERS[record_type].natural_key
+        keys = {arrival.key: each for each, arrival in arrivals.items() if arrival.key is not None}
+        if record_type == "office":  # one row, and no index: it is found by itself
+            return self._office(arrivals)
+        held = holders_of(self._session, record_type, keys) if columns else {}
+        pairs = [(holder, keys[key]) for key, holder in held.items() if holder != keys[key]]
+        at_city = known_at_city(self._session, [old for old, _new in pairs])
+        return [(old, new) for old, new in pairs if old not in at_city and old not in arrivals]
+
+    def _office(self, arrivals: Mapping[UUID, Arrival]) -> Pairs:
+        table: Any = classes()["office"].__table__
+        held = list(self._session.scalars(select(table.c.id)))
+        if len(held) != 1 or len(arrivals) != 1 or held[0] in arrivals or known_at_city(self._session, held):
+            return []
+        return [(held[0], next(iter(arrivals)))]
+
+    def _adopted_parents(self, record_type: str) -> set[UUID]:
+        parent = OWNERS[record_type].fields[OWNERS[record_type].twin_key[0]].refers
+        query = select(AdoptedRecord.new_id).where(AdoptedRecord.record_type == parent)
+        return set(self._session.scalars(query))
+
+    def _by_twin(self, record_type: str, parents: set[UUID], arriving: Mapping[KeyOf, UUID]) -> Pairs:
+        columns = OWNERS[record_type].twin_key
+        mine: dict[UUID, KeyOf] = _children(self._session, record_type, columns, parents)
+        at_city = known_at_city(self._session, mine)
+        twins = {key: each for each, key in mine.items() if each in at_city} | dict(arriving)
+        pairs: Pairs = []
+        for each, key in mine.items():
+            twin = twins.pop(key, None) if each not in at_city and each not in arriving.values() else None
+            if twin is not None:
+                pairs.append((each, twin))
+        return pairs
+
+
+def _arriving_twins(session: Session, arrivals: Mapping[str, Mapping[UUID, Arrival]]) -> dict[str, dict[KeyOf, UUID]]:
+    """Return record type -> twin key -> id of the records that the stage brings."""
+    found: dict[str, dict[KeyOf, UUID]] = {}
+    for _head, pages in staged_pages(session):
+        for page in pages:
+            for row in page.rows:
+                if row.id in arrivals.get(row.t, {}) and (columns := OWNERS[row.t].twin_key):
+                    found.setdefault(row.t, {})[tuple(row.f.get(name) for name in columns)] = row.id
+    return found
+
+
+def _children(session: Session, record_type: str, columns: Sequence[str], parents: set[UUID]) -> dict[UUID, KeyOf]:
+    record_class: Any = classes()[record_type]
+    found: dict[UUID, KeyOf] = {}
+    for some in in_chunks(list(parents)):
+        query = select(record_class.__table__).where(record_class.__table__.c[columns[0]].in_(some))
+        for row in session.execute(query).mappings():
+            fields = plain_row(record_class, row)
+            found[row["id"]] = tuple(fields.get(name) for name in columns)
+    return found
+
+
+def _give_way(session: Session, record_type: str, old: UUID, new: UUID) -> None:
+    """Adopt the children of a record whose twin stands here already, before both sets meet under one parent."""
+    scope = parse_scope(replica_of(session).scope)
+    for record_class, column in references_to(record_type):
+        child, key = record_class.__tablename__, unique_columns(record_class.__tablename__)
+        if column not in key:
+            continue
+        theirs = _keyed(session, child, column, new, scope)
+        ours = _keyed(session, child, column, old, scope)
+        renamed = {tuple(str(new) if part == str(old) else part for part in each): row for each, row in ours.items()}
+        pairs = [(row, theirs[each]) for each, row in renamed.items() if each in theirs]
+        adopt_all(session, child, pairs)
+
+
+def _keyed(session: Session, record_type: str, column: str, parent: UUID, scope: Scope) -> dict[KeyOf, UUID]:
+    record_class: Any = classes()[record_type]
+    found: dict[KeyOf, UUID] = {}
+    table = record_class.__table__
+    for row in session.execute(select(table).where(table.c[column] == parent)).mappings():
+        key = key_of(unique_columns(record_type), plain_row(record_class, row), scope)
+        if key is not None:
+            found[key] = row["id"]
+    return found
+
+
+def _remember(session: Session, record_type: str, pairs: Pairs) -> None:
+    """Note both ids, also of what had been adopted under the old one before; open issues follow."""
+    for old, new in pairs:
+        connection = session.connection()
+        for model, column in ((AdoptedRecord, "new_id"), (Issue, "record_id")):
+            table: Any = model.__table__
+            connection.execute(update(table).where(table.c[column] == old).values({column: new}))
+        if session.get(AdoptedRecord, old) is None:
+            session.add(AdoptedRecord(old_id=old, new_id=new, record_type=record_type))
+    session.flush()

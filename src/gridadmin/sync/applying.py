@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gridadmin.sync.comparing import Difference
+from gridadmin.models.exchange import CityRecord
+from gridadmin.models.received import rows_of
+from gridadmin.sync.adoption import Adoption, Arrival
+from gridadmin.sync.bases import keep_bases
+from gridadmin.sync.collecting import collect_acts
+from gridadmin.sync.comparing import Difference, differing, settle_comparison
+from gridadmin.sync.keys import key_of, unique_columns
+from gridadmin.sync.points import move_cursors, replica_of
+from gridadmin.sync.pulling import drop_stage, is_staged, staged_pages, wanted_types
+from gridadmin.sync.receiving import Reception
+from gridadmin.sync.records import Shown, classes, plain_row
+from gridadmin.sync.references import conclude, is_referred_to
+from gridadmin.sync.sweeping import find_missing, may_sweep, sweep
+from gridadmin.sync.unsettled import unsettled_records
+from gridadmin.wire.digests import Digest
+from gridadmin.wire.enrolment import SCHEMA
+from gridadmin.wire.history import Point
+from gridadmin.wire.pull import Row, ScopePage
+from gridadmin.wire.scopes import Scope, parse_scope
 
 
 @dataclass(frozen=True)
@@ -27,9 +48,121 @@ class Applied:
     differing: tuple[Difference, ...] = ()
 
 
+@dataclass
+class _Survey:
+    """What a staged pull holds, without the contents of its records.
+
+    Attributes:
+        newest: record -> version; pages may bring a record twice. arrivals: live records by type.
+        gone: deleted ones.
+    """
+
+    newest: dict[UUID, int] = field(default_factory=dict)
+    arrivals: dict[str, dict[UUID, Arrival]] = field(default_factory=dict)
+    gone: dict[UUID, str] = field(default_factory=dict)
+    upto: dict[Scope, Point] = field(default_factory=dict)
+    digests: Mapping[Scope, Mapping[str, Digest]] = field(default_factory=dict)
+
+    def note(self, page: ScopePage) -> None:
+        self.upto[page.scope] = page.upto
+        for row in page.rows:
+            if row.ver < self.newest.get(row.id, 0):
+                continue
+            self.newest[row.id] = row.ver
+            self.gone.pop(row.id, None)
+            self.arrivals.get(row.t, {}).pop(row.id, None)
+            if row.deleted:
+                self.gone[row.id] = row.t
+            elif row.t in classes():
+                key = key_of(unique_columns(row.t), row.f, page.scope)
+                self.arrivals.setdefault(row.t, {})[row.id] = Arrival(key, page.scope)
+
+
 def apply_stage(session: Session, now: datetime) -> Applied:
     """Apply the pull that is staged, its last page too: records, journal, cursors and history point at once.
 
     The acts of this office that are not in the queue yet are collected first, so that nothing of them is overwritten.
     """
-    raise NotImplementedError
+    assert is_staged(session), "a pull is applied when its last page is there"
+    reception = Reception(session, now)  # keeps other writers of the journal out from here on
+    while collect_acts(session, now):
+        pass
+    keep_bases(session)
+    survey = _look_through(session)
+    replica = replica_of(session)
+    missing = find_missing(session, survey.newest, replica.reads) if replica.full else None
+    if missing is not None and not may_sweep(session, missing, now):
+        return Applied(asks=True)
+    adoption = Adoption(session)
+    adoption.match(survey.arrivals)
+    _take_away(session, reception, survey)
+    _take_pages(session, reception, survey, adoption)
+    _show_again(session, reception, survey)
+    orphans = sweep(session, missing, now) if missing is not None else 0
+    conclude(session, reception)
+    differences = _finish(session, survey, now)
+    return Applied(reception.changed, adoption.count, orphans, differing=differences)
+
+
+def _look_through(session: Session) -> _Survey:
+    survey = _Survey()
+    for head, pages in staged_pages(session):
+        for page in pages:
+            survey.note(page)
+        survey.digests = head.digests
+    return survey
+
+
+def _take_away(session: Session, reception: Reception, survey: _Survey) -> None:
+    """Take out what the city deleted and what changes its natural key, so that every key is free for its new holder."""
+    kept = unsettled_records(session, list(survey.gone))
+    for record_id, record_type in survey.gone.items():
+        if record_type in classes() and record_id not in kept:
+            reception.take_away(record_type, record_id)
+    for record_type, arrivals in survey.arrivals.items():
+        columns = unique_columns(record_type)
+        if not columns:
+            continue
+        record_class = classes()[record_type]
+        for row in rows_of(session.connection(), record_class, list(arrivals)):
+            arrival = arrivals[row["id"]]
+            if key_of(columns, plain_row(record_class, row), arrival.scope) != arrival.key:
+                reception.take_away(record_type, row["id"])
+    reception.writer.flush()
+
+
+def _take_pages(session: Session, reception: Reception, survey: _Survey, adoption: Adoption) -> None:
+    for _head, pages in staged_pages(session):
+        for page in pages:
+            rows: list[Row] = [row for row in page.rows if survey.newest[row.id] == row.ver]
+            adoption.prune(page.scope, rows)
+            reception.take(page.scope, rows, page.groups)
+
+
+def _show_again(session: Session, reception: Reception, survey: _Survey) -> None:
+    """Show once more what the city has of records that did not come now, but whose changes may be settled."""
+    query = select(CityRecord).where(CityRecord.base.is_not(None)).execution_options(populate_existing=True)
+    records = []
+    for held in session.scalars(query):
+        if held.record_id in survey.newest or held.record_type not in classes():
+            continue
+        gone = held.hash is None
+        if gone and is_referred_to(session, held.record_type, held.record_id):
+            continue
+        fields = None if gone else dict(held.base)
+        records.append(Shown(held.record_type, held.record_id, parse_scope(held.scope), fields, gone))
+    reception.show(records, unsettled_records(session, [record.id for record in records]))
+
+
+def _finish(session: Session, survey: _Survey, now: datetime) -> tuple[Difference, ...]:
+    """Move the cursors, end the stage, and compare."""
+    replica = replica_of(session)
+    some_types_only = bool(wanted_types(replica))
+    if not some_types_only:
+        move_cursors(session, survey.upto)
+    replica.full, replica.pulled_schema = False, SCHEMA
+    drop_stage(session)
+    session.flush()
+    if some_types_only:
+        return ()
+    return settle_comparison(session, differing(session, survey.digests), now)

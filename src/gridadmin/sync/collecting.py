@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.models.exchange import GroupState, Replica
+from gridadmin.sync.bases import keep_bases
 from gridadmin.sync.cards import close_unsendable, open_unsendable
 from gridadmin.sync.holding import Refused
 from gridadmin.sync.journal_reading import (
@@ -110,6 +111,8 @@ def collect_acts(session: Session, now: datetime) -> int:
         batch.write(session)
         replica.collected = acts[-1].end
         session.flush()
+    if batch.made:
+        keep_bases(session)
     return batch.made
 
 

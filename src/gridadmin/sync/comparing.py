@@ -6,7 +6,7 @@ stops the exchange, as the next repair would hide the cause once more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
@@ -16,7 +16,13 @@ from sqlalchemy.orm import Session
 
 from gridadmin.i18n import N_, Message
 from gridadmin.models.exchange import CityRecord, Issue, IssueKind
+from gridadmin.models.ids import new_id
+from gridadmin.sync.bases import keep_bases
+from gridadmin.sync.collecting import collect_acts
 from gridadmin.sync.points import replica_of
+from gridadmin.sync.receiving import Reception
+from gridadmin.sync.references import conclude
+from gridadmin.sync.sweeping import find_lost, sweep
 from gridadmin.wire.digests import BUCKETS, Digest, bucket_of, digest_of
 from gridadmin.wire.enrolment import SCHEMA
 from gridadmin.wire.recovery import MOST_IDS, DigestReply, DigestRequest, RowsReply, RowsRequest
@@ -148,6 +154,34 @@ def _repairs(session: Session) -> list[Issue]:
     return list(session.scalars(query))
 
 
-def repair(session: Session, difference: Difference, asked: Collection[UUID], reply: RowsReply, now: datetime) -> int:
+def repair(session: Session, difference: Difference, asked: Sequence[UUID], reply: RowsReply, now: datetime) -> int:
     """Put what the city has in the place of what we held, report it, and return the number of records."""
-    raise NotImplementedError
+    reception = Reception(session, now)
+    while collect_acts(session, now):
+        pass
+    keep_bases(session)
+    rows = [row for row in reply.rows if row.t == difference.record_type]
+    reception.take(difference.scope, rows)
+    sweep(session, find_lost(session, [each for each in asked if each not in {row.id for row in rows}]), now)
+    conclude(session, reception)
+    _report(session, difference, len(asked), now)
+    return len(asked)
+
+
+def _report(session: Session, difference: Difference, rows: int, now: datetime) -> None:
+    detail = {"scope": str(difference.scope), "rows": rows}
+    for issue in _repairs(session):
+        if issue.record_type == difference.record_type and issue.detail["scope"] == detail["scope"]:
+            issue.detail = detail | {"rows": issue.detail["rows"] + rows}
+            return
+    session.add(
+        Issue(
+            id=new_id(),
+            kind=IssueKind.DIVERGENCE,
+            opened_at=now,
+            record_type=difference.record_type,
+            detail=detail,
+            settled_at=now,
+            decision=REPAIRED,
+        )
+    )

@@ -6,7 +6,6 @@ was restored in the middle would leave rows of two histories side by side.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
 
 from sqlalchemy import delete, func, select
@@ -14,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from gridadmin.models.exchange import Replica, StagedPage
 from gridadmin.sync.points import contradicts, cursors_of, history_of, note_history, replica_of, scopes_of
+from gridadmin.sync.stage import Head, pack_page, read_head, read_pages
 from gridadmin.wire.enrolment import SCHEMA
 from gridadmin.wire.history import START, Point
 from gridadmin.wire.owners import types_since
-from gridadmin.wire.pull import PullReply, PullRequest
+from gridadmin.wire.pull import PullReply, PullRequest, ScopePage
 from gridadmin.wire.scopes import Scope
 
 
@@ -54,7 +54,7 @@ def stage_page(session: Session, reply: PullReply) -> bool:
         drop_stage(session)
         return False
     number = session.scalar(select(func.max(StagedPage.n))) or 0
-    session.add(StagedPage(n=number + 1, body=zlib.compress(reply.to_bytes(), 1)))
+    session.add(StagedPage(n=number + 1, body=pack_page(reply)))
     note_history(session, reply.history)
     session.flush()
     return reply.done
@@ -65,16 +65,17 @@ def drop_stage(session: Session) -> None:
     session.connection().execute(delete(StagedPage))
 
 
-def staged_pages(session: Session) -> Iterator[PullReply]:
-    """Return the pages of the pull under way, one in memory at a time."""
+def staged_pages(session: Session) -> Iterator[tuple[Head, list[ScopePage]]]:
+    """Yield the pages of the pull under way, one in memory at a time."""
     for number in list(session.scalars(select(StagedPage.n).order_by(StagedPage.n))):
-        yield _page(session, number)
+        body = _body(session, number)
+        yield read_head(body), read_pages(body)
 
 
 def is_staged(session: Session) -> bool:
     """Return whether a whole pull is staged, its last page too."""
     number = session.scalar(select(func.max(StagedPage.n)))
-    return number is not None and _page(session, number).done
+    return number is not None and read_head(_body(session, number)).done
 
 
 def staged_upto(session: Session) -> dict[Scope, Point]:
@@ -82,13 +83,13 @@ def staged_upto(session: Session) -> dict[Scope, Point]:
     upto: dict[Scope, Point] = {}
     wanted = set(scopes_of(replica_of(session)))
     for number in list(session.scalars(select(StagedPage.n).order_by(StagedPage.n.desc()))):
-        upto = {page.scope: page.upto for page in _page(session, number).pages} | upto
+        upto = read_head(_body(session, number)).upto | upto
         if wanted <= upto.keys():  # in nearly every case the last page names all of them
             break
     return upto
 
 
-def _page(session: Session, number: int) -> PullReply:
+def _body(session: Session, number: int) -> bytes:
     body = session.scalar(select(StagedPage.body).where(StagedPage.n == number))
     assert body is not None
-    return PullReply.from_bytes(zlib.decompress(body))
+    return body

@@ -6,6 +6,7 @@ entered by hand.
 
 from __future__ import annotations
 
+import logging
 import ssl
 from ipaddress import ip_address
 from pathlib import Path
@@ -112,6 +113,8 @@ def open_route(connection: Connection) -> PoolManager:
     from urllib3 import PoolManager, ProxyManager
     from urllib3.util import make_headers
 
+    # Its log names addresses, among them the hashes of photos; what was wrong, the error says.
+    logging.getLogger("urllib3").setLevel(logging.ERROR)
     base = base_address(connection)
     context = tls_context(connection) if base.scheme == "https" else None
     proxy = proxy_for(connection, base)

@@ -38,6 +38,9 @@ NAMES: dict[str, str] = {
 }
 
 
+PUBLISHERS: dict[str, str] = {"town": N_("This office"), "county": N_("The county"), "city": N_("The city")}
+
+
 def parameter_name(key: str) -> str:
     """Return the name of a parameter; the technical key where it has no other."""
     return _(NAMES[key]) if key in NAMES else key
@@ -94,6 +97,16 @@ class ParametersPane(QWidget):
     def holds(self, item: Parameter) -> bool:
         """Whether a row is the one that holds on the as-of date."""
         return self._table.row(item.key, self._desk.as_of) == item
+
+    def state(self, item: Parameter) -> str:
+        """Return what a row is on the as-of date: the one that holds, one that somebody above overrules, or neither."""
+        if self.holds(item):
+            return _("holds")
+        return _("overruled") if self._table.overruled(item, self._desk.as_of) else ""
+
+    def tone(self, item: Parameter) -> str:
+        """Return the tone of a row's state."""
+        return "good" if self.holds(item) else "warning"
 
     def _show(self, table: ParameterTable) -> None:
         self._table = table
@@ -162,8 +175,8 @@ def _columns(pane: ParametersPane) -> list[Column[Parameter]]:
         Column("name", N_("Parameter"), 42, lambda item: parameter_name(item.key)),
         Column("value", N_("Value"), 14, lambda item: f"{value_text(item.value) or '—'} {item.unit}"),
         Column("from", N_("Holds from"), 12, lambda item: item.valid_from.isoformat()),
-        Column("now", N_("State"), 10, lambda item: _("holds") if pane.holds(item) else "", tone=lambda _item: "good",
-               badge=True),
+        Column("now", N_("State"), 10, pane.state, tone=pane.tone, badge=True),
+        Column("publisher", N_("Published by"), 14, lambda item: _(PUBLISHERS[item.publisher])),
         Column("certainty", N_("Certainty"), 26, lambda item: item.certainty.label,
                tone=lambda item: "warning" if item.certainty is Certainty.ASSUMED else ""),
         Column("source", N_("Paper it comes from"), 40, lambda item: item.source or "—"),

@@ -1,0 +1,175 @@
+"""What came in with the exchange, written in bulk: records and the journal's entries for them, in one transaction.
+
+The unit of work keeps an object for every row; a first pull has tens of thousands. So this one module writes past it,
+and in return journals all that it writes: replaying the journal gives the tables, as it does for what is done here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
+
+from gridadmin.models.base import Record
+from gridadmin.models.journal import (
+    ACT,
+    FORMAT,
+    RECEIVED,
+    JournalEntry,
+    entry_hash,
+    field_digest,
+    lock_head,
+    new_salts,
+)
+from gridadmin.wire.canonical import canonical_json, canonical_map
+
+Changes = Mapping[str, tuple[Any, Any]]
+CHUNK = 500
+# Less than PostgreSQL's deadlock_timeout: of two who wait for each other it is never the clerk who loses.
+_WAIT = "400ms"
+
+
+@dataclass(frozen=True)
+class ReceivedAct:
+    """An act as its own entry says it; all its values are JSON already."""
+
+    id: UUID
+    at: datetime
+    actor: str
+    sentence: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    account_id: str | None = None
+    undoes: str | None = None
+    undoable: bool = False
+
+
+class ReceivedWriter:
+    """Writes what came in. Values of entries are JSON, values of rows are what the columns hold.
+
+    Attributes:
+        features: the feature words whose pages must reload.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.features: set[str] = set()
+        self._connection = connection
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"SET LOCAL lock_timeout = '{_WAIT}'"))
+        self._seq, self._previous = lock_head(connection)
+        self._salts = new_salts()
+        self._entries: list[dict[str, Any]] = []
+        self._inserts: dict[type[Record], list[dict[str, Any]]] = {}
+        self._updates: dict[tuple[type[Record], tuple[str, ...]], list[dict[str, Any]]] = {}
+        self._deletes: dict[type[Record], list[UUID]] = {}
+
+    def begin(self, act: ReceivedAct) -> None:
+        """Journal an act's own entry."""
+        header = {
+            "actor": act.actor,
+            "account_id": act.account_id,
+            "sentence": act.sentence,
+            "values": dict(act.values),
+            "undoable": act.undoable,
+            "undoes": act.undoes,
+            RECEIVED: True,
+        }
+        self.features.add("journal")
+        self.note(act, ACT, ACT, act.id, {name: (None, value) for name, value in header.items()})
+
+    def note(self, act: ReceivedAct, operation: str, record_type: str, record_id: UUID, changes: Changes) -> None:
+        """Journal what an act did to a record."""
+        payload, digests = {}, {}
+        for name, (was, now) in changes.items():
+            before, after, salt = canonical_json(was), canonical_json(now), self._salts()
+            payload[name] = f'[{before},{after},"{salt}"]'
+            digests[name] = f'"{field_digest(name, before, after, salt)}"'
+        self._seq += 1
+        row = {
+            "seq": self._seq,
+            "act_id": act.id,
+            "at": act.at,
+            "operation": operation,
+            "record_type": record_type,
+            "record_id": record_id,
+            "payload": canonical_map(payload),
+            "digests": canonical_map(digests),
+            "format": FORMAT,
+        }
+        self._previous = row["hash"] = entry_hash(self._previous, row)
+        self._entries.append(row)
+
+    def insert(self, record_class: type[Record], record_id: UUID, values: Mapping[str, Any], version: int = 1) -> None:
+        """Make a row; `values` name every column but id and version."""
+        self._inserts.setdefault(record_class, []).append({**values, "id": record_id, "version": version})
+
+    def update(self, record_class: type[Record], record_id: UUID, values: Mapping[str, Any]) -> None:
+        """Change columns of a row and raise its version."""
+        rows = self._updates.setdefault((record_class, tuple(sorted(values))), [])
+        rows.append({"b_" + name: value for name, value in values.items()} | {"b_id": record_id})
+
+    def delete(self, record_class: type[Record], record_id: UUID) -> None:
+        """Take a row away."""
+        self._deletes.setdefault(record_class, []).append(record_id)
+
+    def flush(self) -> None:
+        """Write what has gathered: what goes first, so that its natural keys are free."""
+        for gone, ids in self._deletes.items():
+            for some in in_chunks(ids):
+                self._connection.execute(delete(gone).where(gone.id.in_(some)))
+            self.features.add(gone.feature)
+        for (changed, names), rows in self._updates.items():
+            columns: dict[str, Any] = {name: bindparam("b_" + name) for name in names}
+            statement = update(changed.__table__).where(changed.id == bindparam("b_id"))  # type: ignore[arg-type]
+            self._connection.execute(statement.values(**columns, version=changed.version + 1), rows)
+            self.features.add(changed.feature)
+        for made, rows in self._inserts.items():
+            self._connection.execute(insert(made.__table__), rows)  # type: ignore[arg-type]
+            self.features.add(made.feature)
+        if self._entries:
+            self._connection.execute(insert(JournalEntry.__table__), self._entries)  # type: ignore[arg-type]
+        for gathered in (self._deletes, self._updates, self._inserts, self._entries):
+            gathered.clear()
+
+
+def rename_records(
+    connection: Connection,
+    record_class: type[Record],
+    pairs: Sequence[tuple[UUID, UUID]],
+    references: Collection[tuple[type[Record], str]],
+    merged: Collection[UUID] = (),
+) -> None:
+    """Give records other ids, in their table and in every column that refers to it.
+
+    Where the other id is among `merged`, its row stands here already and the old one is taken away.
+
+    Nothing is journaled: an id is no fact of the office. `adopted_record` remembers both, and every reader of the
+    journal asks there.
+    """
+    ids = [{"b_old": old, "b_new": new} for old, new in pairs]
+    table: Any = record_class.__table__
+    for some in in_chunks([old for old, new in pairs if new in merged]):
+        connection.execute(delete(table).where(table.c.id.in_(some)))
+    own = update(table).where(table.c.id == bindparam("b_old"))
+    connection.execute(own.values(id=bindparam("b_new"), version=table.c.version + 1), ids)
+    for referring, name in references:
+        other: Any = referring.__table__
+        pointing = update(other).where(other.c[name] == bindparam("b_old"))
+        connection.execute(pointing.values({name: bindparam("b_new"), "version": other.c.version + 1}), ids)
+
+
+def rows_of(connection: Connection, record_class: type[Record], ids: Collection[UUID]) -> Iterator[Mapping[Any, Any]]:
+    """Yield rows as their columns hold them."""
+    table: Any = record_class.__table__
+    for some in in_chunks(list(ids)):
+        for row in connection.execute(select(table).where(table.c.id.in_(some))):
+            yield row._mapping
+
+
+def in_chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    """Cut ids into pieces that fit into one IN (…)."""
+    for start in range(0, len(ids), CHUNK):
+        yield ids[start : start + CHUNK]

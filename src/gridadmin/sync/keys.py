@@ -1,0 +1,84 @@
+"""Natural keys while rows come in: two records must never claim one, or a unique index would stop the whole pull.
+
+Within the city's records it cannot happen. It does where the clerk's unsettled change claims what the city gave to
+another record: hers is not shown until it is settled. She gets it back as a refusal (`duplicate_key`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table, UniqueConstraint, select
+from sqlalchemy.orm import Session
+
+from gridadmin.models.journal import plain
+from gridadmin.models.received import in_chunks
+from gridadmin.sync.records import Fields, Shown, classes, stored_value
+from gridadmin.wire.scopes import Scope
+from gridadmin.wire.values import Json
+
+KeyOf = tuple[Json, ...]
+
+
+@lru_cache(maxsize=64)
+def unique_columns(record_type: str) -> tuple[str, ...]:
+    """Return the columns of a type's unique index beside that of its id; none where it has none."""
+    table = classes()[record_type].__table__
+    assert isinstance(table, Table)
+    for index in table.indexes:
+        if index.unique:
+            return tuple(column.name for column in index.columns)
+    for constraint in table.constraints:
+        if isinstance(constraint, UniqueConstraint):
+            return tuple(column.name for column in constraint.columns)
+    return ()
+
+
+def key_of(columns: tuple[str, ...], fields: Mapping[str, Json], scope: Scope) -> KeyOf | None:
+    """Return a record's natural key; None where a part of it is missing."""
+    key = tuple(scope.kind.value if name == "publisher" else fields.get(name) for name in columns)
+    return key if columns and None not in key else None
+
+
+def holders_of(session: Session, record_type: str, keys: Mapping[KeyOf, UUID]) -> dict[KeyOf, UUID]:
+    """Return who holds keys here; the values of `keys` are not looked at."""
+    columns = unique_columns(record_type)
+    if not keys or not columns:
+        return {}
+    table: Any = classes()[record_type].__table__
+    first: list[Any] = list({stored_value(record_type, columns[0], key[0]) for key in keys})
+    found: dict[KeyOf, UUID] = {}
+    for some in in_chunks(first):
+        query = select(table.c.id, *(table.c[name] for name in columns)).where(table.c[columns[0]].in_(some))
+        for row in session.execute(query):
+            key = tuple(plain(value) for value in row[1:])
+            if key in keys:
+                found[key] = row[0]
+    return found
+
+
+class KeyHolders:
+    """Who holds the keys that some records of a type are to get."""
+
+    def __init__(self, session: Session, record_type: str, wanted: Iterable[tuple[Shown, Fields]]) -> None:
+        self._session, self._type = session, record_type
+        self._columns = unique_columns(record_type)
+        keys = {key_of(self._columns, target, record.scope): record.id for record, target in wanted}
+        self._holders = holders_of(session, record_type, {key: each for key, each in keys.items() if key is not None})
+
+    def free(self, record: Shown, target: Fields, *, unsettled: bool) -> Fields | None:
+        """Return what a record can be shown as; None where another one has its key."""
+        key = key_of(self._columns, target, record.scope)
+        if key is None or self._holders.get(key, record.id) == record.id:
+            return target
+        if unsettled and record.fields is not None:
+            mine = target | {name: record.fields[name] for name in self._columns if name in record.fields}
+            other = key_of(self._columns, mine, record.scope)
+            if other is None:
+                return mine
+            holder = holders_of(self._session, self._type, {other: record.id}).get(other, record.id)
+            return mine if holder == record.id else None
+        return None

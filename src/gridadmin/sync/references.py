@@ -1,0 +1,156 @@
+"""References while rows come in: no child without its parent, whatever the clerk has deleted or added meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gridadmin.models.base import Record
+from gridadmin.models.exchange import CityRecord
+from gridadmin.models.received import rows_of
+from gridadmin.sync.bases import drop_settled_bases
+from gridadmin.sync.points import replica_of
+from gridadmin.sync.receiving import Reception, keep_base, known_at_city
+from gridadmin.sync.records import Fields, classes, known_fields
+from gridadmin.sync.unsettled import unsettled_records
+from gridadmin.wire.scopes import Scope, parse_scope
+
+_DEEPEST = 8  # parents of parents
+
+
+class Reference(NamedTuple):
+    """A column of one record type that holds ids of another."""
+
+    record_type: str
+    column: str
+    target: str
+
+
+class Broken(NamedTuple):
+    """A record whose reference leads nowhere."""
+
+    reference: Reference
+    record_id: UUID
+    target_id: UUID
+
+
+@lru_cache(maxsize=1)
+def references() -> tuple[Reference, ...]:
+    """Return every reference between record types."""
+    return tuple(
+        Reference(name, column.name, key.column.table.name)
+        for name, record_class in classes().items()
+        for column in record_class.__table__.columns
+        for key in column.foreign_keys
+    )
+
+
+def references_to(record_type: str) -> list[tuple[type[Record], str]]:
+    """Return the columns that refer to a record type."""
+    return [(classes()[each.record_type], each.column) for each in references() if each.target == record_type]
+
+
+def conclude(session: Session, reception: Reception) -> None:
+    """End a reception: every reference leads somewhere, everything is written, and pages are told."""
+    own = parse_scope(replica_of(session).scope)
+    unplaced = mend_references(session, reception, own)
+    reception.settle_states(own)
+    reception.writer.flush()
+    drop_settled_bases(session, unplaced | _unplaced_before(session))
+    features = reception.writer.features
+    session.info.setdefault("features", set()).update(features | {"exchange"} if features else features)
+
+
+def mend_references(session: Session, reception: Reception, own: Scope) -> set[UUID]:
+    """Make every reference lead somewhere, and return the records that cannot stand in their tables yet.
+
+    A parent that the city deleted stays for as long as the clerk's unsettled child refers to it; one that she deleted
+    comes back where the city's child needs it; a child whose parent is nowhere waits outside its table.
+    """
+    unplaced: set[UUID] = set()
+    for _level in range(_DEEPEST):
+        reception.writer.flush()
+        broken = list(_broken(session))
+        if not broken:
+            break
+        put = {each.target_id for each in broken if _put_back(session, reception, each, own)}
+        for each in broken:
+            if each.target_id not in put and each.record_id not in unplaced:
+                _take_out(session, reception, each)
+                unplaced.add(each.record_id)
+    return unplaced
+
+
+def is_referred_to(session: Session, record_type: str, record_id: UUID) -> bool:
+    """Return whether any record here refers to one."""
+    for record_class, column in references_to(record_type):
+        table: Any = record_class.__table__
+        if session.execute(select(table.c.id).where(table.c[column] == record_id).limit(1)).first() is not None:
+            return True
+    return False
+
+
+def _broken(session: Session) -> Iterator[Broken]:
+    for reference in references():
+        table: Any = classes()[reference.record_type].__table__
+        target: Any = classes()[reference.target].__table__
+        column = table.c[reference.column]
+        query = select(table.c.id, column).where(column.is_not(None))
+        for row in session.execute(query.where(~select(target.c.id).where(target.c.id == column).exists())):
+            yield Broken(reference, row[0], row[1])
+
+
+def _put_back(session: Session, reception: Reception, broken: Broken, own: Scope) -> bool:
+    """Show the parent again, where it is known what it was and somebody needs it; it may be back already."""
+    record_id, record_type = broken.target_id, broken.reference.target
+    city = session.get(CityRecord, record_id, populate_existing=True)
+    fields: Fields | None = None
+    taken = reception.taken.get(record_id)
+    if city is not None and city.hash is not None:
+        fields = city.base
+    elif taken is not None and _is_ours(session, broken.record_id):
+        known = known_fields(record_type)
+        fields = {name: value for name, value in taken[1].fields.items() if name in known}
+    if fields is None:
+        return False
+    if _stands(session, record_type, record_id):
+        return True
+    reception.put_back(record_type, record_id, own, fields, taken[1].version + 1 if taken else 1)
+    keep_base(session, record_id, fields)
+    reception.writer.flush()
+    return True
+
+
+def _stands(session: Session, record_type: str, record_id: UUID) -> bool:
+    table: Any = classes()[record_type].__table__
+    return session.execute(select(table.c.id).where(table.c.id == record_id)).first() is not None
+
+
+def _is_ours(session: Session, record_id: UUID) -> bool:
+    """Return whether a record is, or is changed by, something that the city has not settled."""
+    return bool(unsettled_records(session, [record_id])) or not known_at_city(session, [record_id])
+
+
+def _take_out(session: Session, reception: Reception, broken: Broken) -> None:
+    record_type = broken.reference.record_type
+    local = reception.take_away(record_type, broken.record_id)
+    if local is not None:
+        known = known_fields(record_type)
+        keep_base(session, broken.record_id, {name: v for name, v in local.fields.items() if name in known})
+
+
+def _unplaced_before(session: Session) -> set[UUID]:
+    """Return records of the city that do not stand in their tables, and deleted ones that still do."""
+    found: set[UUID] = set()
+    query = select(CityRecord).where(CityRecord.base.is_not(None)).execution_options(populate_existing=True)
+    for held in session.scalars(query):
+        if held.record_type in classes():
+            stands = any(rows_of(session.connection(), classes()[held.record_type], [held.record_id]))
+            if stands == (held.hash is None):
+                found.add(held.record_id)
+    return found

@@ -1,0 +1,138 @@
+"""How a page is kept until the last one came: a small head that is read often, and its rows, read once or twice.
+
+What is kept here was checked when it came in, so it is read back without being checked again: that would take longer
+than everything else that is done to it.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from gridadmin.wire.canonical import canonical_json
+from gridadmin.wire.digests import Digest
+from gridadmin.wire.groups import (
+    Act,
+    Author,
+    Change,
+    DeleteRecord,
+    NewRecord,
+    PastGroup,
+    PastOp,
+    PastSet,
+    RestoreRecord,
+)
+from gridadmin.wire.history import Point
+from gridadmin.wire.pull import PullReply, Row, ScopePage
+from gridadmin.wire.scopes import Scope, parse_scope
+
+_LEVEL = 1  # of compression: a page lives for seconds
+_SIZE = 4  # bytes of the head's length
+_MADE: Mapping[str, type[NewRecord | RestoreRecord]] = {"new": NewRecord, "back": RestoreRecord}
+
+
+class Head(NamedTuple):
+    """What is asked of a page before its rows.
+
+    Attributes:
+        upto: where each of its scopes goes on. done: it is the last. digests: with the last.
+    """
+
+    upto: dict[Scope, Point]
+    done: bool
+    digests: dict[Scope, dict[str, Digest]]
+
+
+def pack_page(reply: PullReply) -> bytes:
+    """Return a page as it is kept."""
+    head = {
+        "upto": {str(page.scope): list(page.upto) for page in reply.pages},
+        "done": reply.done,
+        "digests": {
+            str(scope): {name: [digest.rows, f"{digest.total:016x}"] for name, digest in digests.items()}
+            for scope, digests in (reply.digests or {}).items()
+        },
+    }
+    first = canonical_json(head).encode("utf-8")
+    return len(first).to_bytes(_SIZE) + first + zlib.compress(_spelled(reply).encode("utf-8"), _LEVEL)
+
+
+def _spelled(reply: PullReply) -> str:
+    pages = [
+        {
+            "scope": str(page.scope),
+            "upto": list(page.upto),
+            "rows": [[row.t, str(row.id), row.ver, row.f, row.deleted, row.stand_in] for row in page.rows],
+            "groups": [group.to_json() for group in page.groups],
+        }
+        for page in reply.pages
+    ]
+    return json.dumps(pages, ensure_ascii=False, separators=(",", ":"))
+
+
+def read_head(body: bytes) -> Head:
+    """Return the head of a page that is kept."""
+    size = int.from_bytes(body[:_SIZE])
+    head = json.loads(body[_SIZE : _SIZE + size])
+    digests = {
+        parse_scope(scope): {name: Digest(rows, int(total, 16)) for name, (rows, total) in some.items()}
+        for scope, some in head["digests"].items()
+    }
+    return Head({parse_scope(scope): Point(*point) for scope, point in head["upto"].items()}, head["done"], digests)
+
+
+def read_pages(body: bytes) -> list[ScopePage]:
+    """Return the scopes of a page that is kept."""
+    size = int.from_bytes(body[:_SIZE])
+    pages: list[dict[str, Any]] = json.loads(zlib.decompress(memoryview(body)[_SIZE + size :]))
+    return [
+        ScopePage(
+            scope=parse_scope(page["scope"]),
+            upto=Point(*page["upto"]),
+            rows=tuple(_row(*row) for row in page["rows"]),
+            groups=tuple(_group(group) for group in page["groups"]),
+        )
+        for page in pages
+    ]
+
+
+def _row(t: str, record_id: str, ver: int, fields: dict[str, Any], deleted: bool, stand_in: bool) -> Row:
+    return Row(t=t, id=UUID(record_id), ver=ver, f=fields, deleted=deleted, stand_in=stand_in)
+
+
+def _group(group: dict[str, Any]) -> PastGroup:
+    return PastGroup(
+        mid=UUID(group["mid"]),
+        seq=group["seq"],
+        by=Author(group["by"]),
+        acts=tuple(_act(act) for act in group["acts"]),
+        ops=tuple(_op(op) for op in group["ops"]),
+        replica=UUID(group["replica"]) if group.get("replica") else None,
+    )
+
+
+def _act(act: dict[str, Any]) -> Act:
+    return Act(
+        id=UUID(act["id"]),
+        at=datetime.fromisoformat(act["at"]),
+        actor=act["actor"],
+        sentence=act["sentence"],
+        values=act.get("values", {}),
+        account_id=UUID(act["account_id"]) if act.get("account_id") else None,
+        undoes=UUID(act["undoes"]) if act.get("undoes") else None,
+        undoable=act.get("undoable", True),
+    )
+
+
+def _op(op: dict[str, Any]) -> PastOp:
+    kind, record_type, record_id = op["k"], op["t"], UUID(op["id"])
+    if kind == "set":
+        pairs = {name: None if pair is None else Change(*pair) for name, pair in op["set"].items()}
+        return PastSet(t=record_type, id=record_id, set=pairs)
+    if kind == "del":
+        return DeleteRecord(t=record_type, id=record_id, was=op["was"])
+    return _MADE[kind](t=record_type, id=record_id, f=op["f"])

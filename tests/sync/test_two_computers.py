@@ -1,0 +1,122 @@
+"""Two computers of one office and the real city: both end with the same records and the same histories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from gridadmin.city.exchange import Exchange
+from gridadmin.domain.exchange import RoundResult
+from gridadmin.domain.workers import AppointmentForm, AppointmentRole
+from gridadmin.i18n import Message
+from gridadmin.jobs.office import OpenOffice
+from gridadmin.services.employment import appoint_worker
+from gridadmin.services.grids import find_grid_id
+from gridadmin.services.journal import list_acts, record_history
+from gridadmin.services.worker_records import create_worker
+from gridadmin.sync.portions import Portions
+from gridadmin.sync.round import exchange_once
+from tests.real_offices import TODAY, business_state, id_number, real_office, with_grids, with_worker, worker_form
+from tests.sync.real_city import RealCity, enrolled, new_city
+
+BORN = date(1988, 3, 5)
+
+
+@pytest.fixture
+def exchange() -> Exchange:
+    """An empty city."""
+    return new_city()
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Iterator[OpenOffice]:
+    """One computer of the office."""
+    (tmp_path / "first").mkdir()
+    with real_office(tmp_path / "first") as office:
+        yield office
+
+
+@pytest.fixture
+def second(tmp_path: Path) -> Iterator[OpenOffice]:
+    """Another one."""
+    (tmp_path / "second").mkdir()
+    with real_office(tmp_path / "second") as office:
+        yield office
+
+
+def go(office: OpenOffice, city: RealCity) -> RoundResult:
+    """Exchange once, which has to end without a problem."""
+    result = exchange_once(office, city, now=office.clock, portions=Portions())
+    assert result.problem is None, str(result.problem)
+    assert result.complete
+    return result
+
+
+def facts(office: OpenOffice) -> dict[str, dict[UUID, dict[str, Any]]]:
+    """Return every record."""
+    return business_state(office)
+
+
+def histories(office: OpenOffice, *records: str) -> dict[UUID, list[Any]]:
+    """Return for each record of some types who did what to it."""
+    found: dict[UUID, list[Any]] = {}
+    for record_type in records:
+        for record_id in business_state(office)[record_type]:
+            rows = office.read(record_history, [record_id])
+            found[record_id] = [(row.act.id, row.act.actor, row.act.sentence, row.changes) for row in rows]
+    return found
+
+
+def numbered(name: str, sequence: int = 0, **values: Any) -> Any:
+    """Return a form of a person with an ID number."""
+    return worker_form(name, id_number=id_number("371525", BORN, sequence), birth_date=BORN, **values)
+
+
+def test_a_day_in_two_rooms(first: OpenOffice, second: OpenOffice, exchange: Exchange) -> None:
+    """What one enters the other shows, with the history."""
+    here, there = enrolled(exchange, first), enrolled(exchange, second)
+    codes = with_grids(first)
+    go(first, here)
+    go(second, there)
+    assert facts(first) == facts(second)
+    person = with_worker(second, "李四")
+    grid = second.read(find_grid_id, codes[0])
+    form = AppointmentForm(grid, AppointmentRole.WORKER, TODAY)
+    second.act(Message("Appoint"), appoint_worker, person, form)
+    go(second, there)
+    go(first, here)
+    go(second, there)
+    assert facts(first) == facts(second)
+    assert first.read(record_history, [person])[0].act.id == second.read(record_history, [person])[0].act.id
+    assert first.verify().ok
+    assert second.verify().ok
+    before = len(first.read(list_acts))
+    assert go(first, here).received == 0
+    assert len(first.read(list_acts)) == before
+
+
+def test_the_same_person_entered_twice_is_one(first: OpenOffice, second: OpenOffice, exchange: Exchange) -> None:
+    """Adoption by the ID number: before the first exchange and after it; differing fields become cards."""
+    here, there = enrolled(exchange, first), enrolled(exchange, second)
+    first.act(Message("Enter"), create_worker, numbered("张三", mobile="13900000001"), TODAY)
+    second.act(Message("Enter"), create_worker, numbered("张三", mobile="13900000001", address="城关村1号"), TODAY)
+    for office, city in ((first, here), (second, there), (first, here), (second, there)):
+        go(office, city)
+    assert facts(first) == facts(second)
+    state = facts(first)
+    assert len(state["worker"]) == len(state["worker_profile"]) == len(state["worker_phone"]) == 1
+    assert next(iter(state["worker"].values()))["address"] == "城关村1号"
+    first.act(Message("Enter"), create_worker, numbered("王五", 1, mobile="13900000002"), TODAY)
+    second.act(Message("Enter"), create_worker, numbered("王五", 1, mobile="13900000002"), TODAY)
+    for office, city in ((first, here), (second, there), (first, here), (second, there)):
+        go(office, city)
+    assert facts(first) == facts(second)
+    state = facts(first)
+    assert len(state["worker"]) == len(state["worker_profile"]) == len(state["worker_phone"]) == 2
+    assert first.verify().ok
+    assert second.verify().ok
