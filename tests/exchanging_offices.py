@@ -11,13 +11,20 @@ from uuid import UUID
 
 from gridadmin.domain.exchange import Connection, RoundResult
 from gridadmin.domain.exchange_cards import IssueCard
+from gridadmin.domain.office import CommunityRow
 from gridadmin.i18n import Message
 from gridadmin.jobs.exchange import list_cards
 from gridadmin.jobs.exchange_city import Application, CityLine, enrol_office
 from gridadmin.jobs.office import OpenOffice
+from gridadmin.models.ids import new_id
+from gridadmin.services.office import list_communities, set_community_urban
 from gridadmin.services.worker_records import create_worker, update_worker
 from gridadmin.services.workers import find_worker_id
 from gridadmin.services.workers_forms import worker_form
+from gridadmin.wire.enrolment import SCHEMA
+from gridadmin.wire.groups import Act, Group, NewRecord
+from gridadmin.wire.push import Result
+from gridadmin.wire.scopes import Scope, ScopeKind
 from tests.city_servers import RunningCity
 from tests.real_offices import TODAY, TOWNSHIP, real_office
 from tests.real_offices import worker_form as new_form
@@ -81,4 +88,27 @@ def differ(first: OpenOffice, second: OpenOffice, name: str = "张三") -> Issue
     exchange(first)
     exchange(second)
     (card,) = [card for card in list_cards(second) if card.issue.kind == "conflict"]
+    return card
+
+
+def take_over_community(city: RunningCity, office: OpenOffice) -> CommunityRow:
+    """Have the county publish a community that the office had made for it, and return it."""
+    community = office.read(list_communities)[0]
+    fields = {"code": community.code, "name": community.name, "urban": community.urban}
+    act = Act(id=new_id(), at=office.clock(), actor="县网格中心", sentence="Publish communities", values={})
+    group = Group(mid=new_id(), schema=SCHEMA, acts=(act,), ops=(NewRecord(t="community", id=new_id(), f=fields),))
+    town = Scope(ScopeKind.TOWN, TOWNSHIP)
+    outcomes = city.exchange.publish(Scope(ScopeKind.COUNTY, TOWNSHIP[:6]), town, [group])
+    assert outcomes[group.mid].result is Result.APPLIED, outcomes
+    return community
+
+
+def be_refused(city: RunningCity, office: OpenOffice) -> IssueCard:
+    """Change what the county has just taken over, and return the card of what was sent back."""
+    exchange(office)
+    community = take_over_community(city, office)
+    sentence = Message("Turn {name}", {"name": community.name})
+    office.act(sentence, lambda session: set_community_urban(session, community.id, urban=not community.urban))
+    exchange(office)
+    (card,) = [card for card in list_cards(office) if card.issue.kind == "refusal"]
     return card

@@ -15,9 +15,10 @@ from gridadmin.jobs.exchange import list_cards, read_status, record_cards, settl
 from gridadmin.jobs.exchange_city import CityLine, leave_exchange, read_connection, use_connection
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.office_overview import overview
+from gridadmin.services.office import list_communities
 from gridadmin.services.workers import find_worker_id
 from tests.city_servers import CityServer, city_server
-from tests.exchanging_offices import address_of, change, differ, enrol, enter, exchange, exchanging_office
+from tests.exchanging_offices import address_of, be_refused, differ, enrol, enter, exchange, exchanging_office
 from tests.models.conftest import postgres_url  # noqa: F401 - a fixture
 from tests.real_offices import TODAY, real_office
 
@@ -141,9 +142,15 @@ def test_who_cannot_take_part_is_told(tmp_path: Path, city: CityServer) -> None:
             enrol(office, city)
 
 
-def test_a_refused_value_stays_until_it_is_mended(one: OpenOffice, city: CityServer) -> None:
-    enter(one, address="城关村12号")
+def test_a_refused_value_stays_until_it_is_given_up(one: OpenOffice, city: CityServer) -> None:
+    before = one.read(list_communities)[0]
+    card = be_refused(city, one)
+    assert "county" in str(card.issue.reason)
+    assert card.target == Target("grids", "community", str(before.id))
+    assert one.read(list_communities)[0].urban is not before.urban
+    status = read_status(one)
+    assert (status.state, status.refused) == (ExchangeState.ATTENTION, 1)
+    settle_issues(one, [card.issue.id], "give_up")
+    assert one.read(list_communities)[0].urban is before.urban
     exchange(one)
-    change(one, address="城关村13号")
-    assert exchange(one).sent
-    assert address_of(one) == "城关村13号"
+    assert read_status(one).state is ExchangeState.AT_REST
