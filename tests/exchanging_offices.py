@@ -25,6 +25,7 @@ from gridadmin.wire.enrolment import SCHEMA
 from gridadmin.wire.groups import Act, Group, NewRecord
 from gridadmin.wire.push import Result
 from gridadmin.wire.scopes import Scope, ScopeKind
+from gridadmin.wire.values import Json
 from tests.city_servers import RunningCity
 from tests.real_offices import TODAY, TOWNSHIP, real_office
 from tests.real_offices import worker_form as new_form
@@ -94,7 +95,7 @@ def differ(first: OpenOffice, second: OpenOffice, name: str = "张三") -> Issue
 def take_over_community(city: RunningCity, office: OpenOffice) -> CommunityRow:
     """Have the county publish a community that the office had made for it, and return it."""
     community = office.read(list_communities)[0]
-    fields = {"code": community.code, "name": community.name, "urban": community.urban}
+    fields: dict[str, Json] = {"code": community.code, "name": community.name, "urban": community.urban}
     act = Act(id=new_id(), at=office.clock(), actor="县网格中心", sentence="Publish communities", values={})
     group = Group(mid=new_id(), schema=SCHEMA, acts=(act,), ops=(NewRecord(t="community", id=new_id(), f=fields),))
     town = Scope(ScopeKind.TOWN, TOWNSHIP)

@@ -10,7 +10,7 @@ from gridadmin.domain.exchange import ExchangeStatus, IssueRow, IssueValue, Pend
 from gridadmin.domain.journal import FieldChange
 from gridadmin.domain.journal_words import RECORDS, Word, field_word, value_words
 from gridadmin.domain.queues import Target
-from gridadmin.i18n import N_, Message
+from gridadmin.i18n import N_, Message, _
 
 FIRST_SIX, LAST_FOUR = 6, 4
 
@@ -37,11 +37,13 @@ CHOICES: dict[str, str] = {
 }
 """What can be done about an issue, in the words of its button."""
 
+NOTED = N_("Noted")
+"""What “confirm” is called where there is nothing to decide, only something to know."""
+
 WARNINGS: dict[str, str] = {
     "give_up": N_("What was entered is given up, and the city's values are put back. The journal keeps both."),
     "delete": N_("The record is deleted here. It can be had back from the journal."),
     "confirm": N_("Check the number first: the deletions go to the city as they are."),
-    "send": N_("Everything that has waited goes to the city as it is."),
 }
 """Choices that ask once more, with what they bring about."""
 
@@ -76,6 +78,14 @@ class IssueCard:
     def kind(self) -> Message:
         """What kind of issue it is."""
         return Message(KINDS.get(self.issue.kind, self.issue.kind))
+
+    def choice_word(self, choice: str) -> str:
+        """Return the words of the button for a choice."""
+        return _(NOTED if self.issue.kind == "divergence" else CHOICES[choice])
+
+    def warning(self, choice: str) -> str:
+        """Return what is asked once more before a choice is carried out; empty where nothing is."""
+        return _(WARNINGS[choice]) if choice in WARNINGS and self.issue.kind != "divergence" else ""
 
     @property
     def record_kind(self) -> Message | None:

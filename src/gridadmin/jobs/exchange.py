@@ -13,9 +13,9 @@ from gridadmin.domain.queues import Queue, Target, Tone
 from gridadmin.i18n import N_, Message
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.progress import Progress
-from gridadmin.services.exchange_places import target_of
+from gridadmin.services.exchange_places import belonging_to, target_of
 from gridadmin.services.journal_histories import names_of
-from gridadmin.sync.issues import exchange_status, list_issues, list_pending, list_rounds
+from gridadmin.sync.issues import exchange_status, issues_of, list_issues, list_pending, list_rounds
 from gridadmin.sync.settling import WITHIN_AN_ACT, settle_issue, use_mine
 
 MOST_ROUNDS = 300
@@ -42,8 +42,7 @@ def list_cards(office: OpenOffice, progress: Progress | None = None) -> tuple[Is
 def record_cards(office: OpenOffice, record_id: UUID, progress: Progress | None = None) -> tuple[IssueCard, ...]:
     """Return what is to be settled about a person or a grid and what belongs to it."""
     (progress or Progress()).check()
-    wanted = str(record_id)
-    return tuple(card for card in office.read(_cards) if card.target is not None and card.target.record_id == wanted)
+    return office.read(_cards_of, record_id)
 
 
 def settle_issues(office: OpenOffice, issue_ids: Sequence[UUID], choice: str, progress: Progress | None = None) -> int:
@@ -82,7 +81,15 @@ def _view(session: Session) -> ExchangeView:
 
 
 def _cards(session: Session) -> tuple[IssueCard, ...]:
-    issues: list[IssueRow] = list_issues(session)
+    return _in_words(session, list_issues(session))
+
+
+def _cards_of(session: Session, owner_id: UUID) -> tuple[IssueCard, ...]:
+    found = issues_of(session, belonging_to(session, owner_id))
+    return _in_words(session, [issue for issues in found.values() for issue in issues])
+
+
+def _in_words(session: Session, issues: list[IssueRow]) -> tuple[IssueCard, ...]:
     names = names_of(session, ids_in(issues)) if issues else {}
     return tuple(
         IssueCard(issue, value_lines(issue, names), target_of(session, issue.record_type, issue.record_id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.queues import Target
@@ -32,3 +33,14 @@ def target_of(session: Session, record_type: str | None, record_id: UUID | None)
             return Target(feature, record_id=str(owner))
     home = getattr(record, "community_id", None)
     return Target("grids", "community", str(home)) if home is not None else None
+
+
+def belonging_to(session: Session, owner_id: UUID) -> set[UUID]:
+    """Return a person's or grid's id and those of everything that is shown with it."""
+    found = {owner_id}
+    for record_class in record_classes().values():
+        for name in ("worker_id", "grid_id"):
+            owner = getattr(record_class, name, None)
+            if owner is not None:
+                found |= set(session.scalars(select(record_class.id).where(owner == owner_id)))
+    return found

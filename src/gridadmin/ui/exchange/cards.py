@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QWidget
 
-from gridadmin.domain.exchange_cards import CHOICES, IssueCard, ValueLine
+from gridadmin.domain.exchange_cards import IssueCard, ValueLine
 from gridadmin.i18n import N_, _
 from gridadmin.ui.layouts import badge, button, column, icon_label, label, panel, row
 from gridadmin.ui.scroll import ScrollPane
@@ -136,7 +136,7 @@ class IssuePane(ScrollPane):
     def _act(self, card: IssueCard, choice: str, may_act: bool) -> QPushButton:
         look = "primary" if choice in MAIN else "danger" if choice in GRAVE else ""
         on_click: Callable[[], object] = partial(self.chosen.emit, card, choice)
-        words = _(CHOICES[choice])
+        words = card.choice_word(choice)
         if choice in KEYS:
             words = f"{KEYS[choice].shown()}  {words}"
         made = button(words, on_click, look, ICONS.get(choice, ""))
@@ -228,7 +228,7 @@ class QuestionPanel(QFrame):
         acts = row(spacing=SNUG)
         for choice in card.issue.choices:
             made = button(
-                _(CHOICES[choice]), partial(self.chosen.emit, card, choice), "primary" if choice in MAIN else ""
+                card.choice_word(choice), partial(self.chosen.emit, card, choice), "primary" if choice in MAIN else ""
             )
             made.setEnabled(may_act)
             self.acts[choice] = made

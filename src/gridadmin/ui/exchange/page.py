@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from gridadmin.domain.errors import GridAdminError
 from gridadmin.domain.exchange import ExchangeState, ExchangeStatus, PendingGroup
-from gridadmin.domain.exchange_cards import CHOICES, QUESTIONS, WARNINGS, ExchangeView, IssueCard
+from gridadmin.domain.exchange_cards import CHOICES, QUESTIONS, ExchangeView, IssueCard
 from gridadmin.domain.queues import Target
 from gridadmin.i18n import N_, _
 from gridadmin.jobs.exchange import settle_issues, view_exchange
@@ -119,14 +119,14 @@ class ExchangePage(Page):
         """Do what was chosen about some issues; what cannot be had back at a keystroke asks once more."""
         if choice == "mend" and cards[0].target is not None:
             self.desk.go(cards[0].target)
-        elif choice not in WARNINGS or self._is_sure(cards, choice):
+        elif not cards[0].warning(choice) or self._is_sure(cards, choice):
             ids = tuple(card.issue.id for card in cards)
             self.desk.background.run(
                 settle_issues, ids, choice, done=self._on_settled, failed=self._on_failed, caller=self
             )
 
     def _is_sure(self, cards: Sequence[IssueCard], choice: str) -> bool:
-        words = [_(WARNINGS[choice])]
+        words = [cards[0].warning(choice)]
         if choice == "give_up":
             restored = [line for card in cards for line in card.lines][:6]
             words += [f"{line.field}：{line.theirs or '—'}" for line in restored]
