@@ -92,14 +92,14 @@ def differ(first: OpenOffice, second: OpenOffice, name: str = "张三") -> Issue
     return card
 
 
-def take_over_community(city: RunningCity, office: OpenOffice) -> CommunityRow:
+def take_over_community(city: RunningCity, office: OpenOffice, township: str = TOWNSHIP) -> CommunityRow:
     """Have the county publish a community that the office had made for it, and return it."""
     community = office.read(list_communities)[0]
     fields: dict[str, Json] = {"code": community.code, "name": community.name, "urban": community.urban}
     act = Act(id=new_id(), at=office.clock(), actor="县网格中心", sentence="Publish communities", values={})
     group = Group(mid=new_id(), schema=SCHEMA, acts=(act,), ops=(NewRecord(t="community", id=new_id(), f=fields),))
-    town = Scope(ScopeKind.TOWN, TOWNSHIP)
-    outcomes = city.exchange.publish(Scope(ScopeKind.COUNTY, TOWNSHIP[:6]), town, [group])
+    town = Scope(ScopeKind.TOWN, township)
+    outcomes = city.exchange.publish(Scope(ScopeKind.COUNTY, township[:6]), town, [group])
     assert outcomes[group.mid].result is Result.APPLIED, outcomes
     return community
 
