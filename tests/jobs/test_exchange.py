@@ -31,17 +31,10 @@ def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exchange_city, "keyring_of", lambda _office: None)
 
 
-@pytest.fixture(scope="module")
-def server(postgres_url: str) -> Iterator[CityServer]:  # noqa: F811 - the fixture
-    with city_server(postgres_url) as city:
-        yield city
-
-
 @pytest.fixture
-def city(server: CityServer, postgres_url: str) -> Iterator[CityServer]:  # noqa: F811 - the fixture
-    """A city that has met nobody yet."""
-    with city_server(postgres_url) as fresh:
-        yield fresh
+def city(postgres_url: str) -> Iterator[CityServer]:  # noqa: F811 - the fixture
+    with city_server(postgres_url) as running:
+        yield running
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from gridadmin.domain.exchange import ExchangeStatus, IssueRow
+from gridadmin.domain.exchange import ExchangeState, ExchangeStatus, IssueRow
 from gridadmin.domain.exchange_cards import ExchangeView, IssueCard, ids_in, value_lines
 from gridadmin.domain.queues import Queue, Target, Tone
 from gridadmin.i18n import N_, Message
@@ -15,6 +15,7 @@ from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.progress import Progress
 from gridadmin.services.exchange_places import belonging_to, target_of
 from gridadmin.services.journal_histories import names_of
+from gridadmin.sync.collecting import collect_acts
 from gridadmin.sync.issues import exchange_status, issues_of, list_issues, list_pending, list_rounds
 from gridadmin.sync.settling import WITHIN_AN_ACT, settle_issue, use_mine
 
@@ -30,6 +31,8 @@ def read_status(office: OpenOffice, progress: Progress | None = None) -> Exchang
 def view_exchange(office: OpenOffice, progress: Progress | None = None) -> ExchangeView:
     """Return everything that the page of the exchange shows, from one reading."""
     (progress or Progress()).check()
+    if office.read(exchange_status).state is not ExchangeState.NOT_ENROLLED:
+        office.exchange(collect_acts, office.clock())  # acts since the last attempt are seen among what waits
     return office.read(_view)
 
 

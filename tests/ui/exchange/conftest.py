@@ -70,6 +70,8 @@ def open_window(
         qtbot.addWidget(window)
         window.leaving.is_done = True
         window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
         window.show_page("home")
         assert window.exchange is not None
         window.exchange.start()

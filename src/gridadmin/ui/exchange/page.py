@@ -58,6 +58,7 @@ class ExchangePage(Page):
         super().__init__(desk)
         self.view: ExchangeView | None = None
         self._wanted: UUID | None = None
+        self._wants_open = False
         self.state = StatePanel()
         self.questions: list[QuestionPanel] = []
         self.setup, self.by_file = SetupPane(desk), ReconciliationPane(desk)
@@ -92,6 +93,8 @@ class ExchangePage(Page):
         self._show_lists(view)
         if self._wanted is not None:
             self._choose_record(self._wanted)
+        if self._wants_open:
+            self._open_first()
 
     def show_target(self, target: Target) -> None:
         """Open a tab, or the issue of a record."""
@@ -99,6 +102,7 @@ class ExchangePage(Page):
             self._wanted = UUID(target.record_id)
             self._choose_record(self._wanted)
         elif target.view == "open":
+            self._wants_open = True
             self._open_first()
         else:
             self.tabs.choose(target.view)
@@ -231,7 +235,9 @@ class ExchangePage(Page):
         """Open the first tab in which something wants a decision."""
         for key, shown in self.issues.items():
             if shown.model.rowCount():
+                self._wants_open = False
                 self.tabs.choose(key)
+                shown.table.setFocus()
                 return
 
     def _on_settled(self, _count: int) -> None:
