@@ -18,16 +18,17 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
 from random import Random, SystemRandom
 from typing import IO, Any
@@ -90,17 +91,22 @@ class Office:
 
 @dataclass
 class RunningCity:
-    """A city that answers at an address."""
+    """A city that answers at an address.
+
+    Attributes:
+        tls: how `ask` reaches it, with the client certificate that it shows; None for plain HTTP.
+    """
 
     url: str
     exchange: Exchange
     port: int
     prefix: str = Settings.prefix
+    tls: ssl.SSLContext | None = None
 
     @property
     def address(self) -> str:
         """What an office is told."""
-        return f"http://127.0.0.1:{self.port}{self.prefix}"
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}{self.prefix}"
 
     def issue_code(self, code: str = TOWN) -> str:
         """Issue a one-time code for an office by its division code."""
@@ -128,6 +134,8 @@ class RunningCity:
         """Send one request to a path below the prefix (or, with // in front, of the server) on its own connection."""
         target = path[1:] if path.startswith("//") else self.prefix + path
         connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        if self.tls is not None:
+            connection = HTTPSConnection("127.0.0.1", self.port, timeout=60, context=self.tls)
         try:
             connection.request(method, target, body, headers or {})
             response = connection.getresponse()
@@ -154,21 +162,38 @@ def city_server(
     limits: Limits = LIMITS,
     more: Callable[[Exchange], Sequence[BaseRoute]] = lambda _: (),
     database: str | None = None,
+    tls: Mapping[str, Any] | None = None,
 ) -> Iterator[CityServer]:
-    """Run a city in a thread, on a database of its own unless one is named."""
+    """Run a city in a thread, on a database of its own unless one is named.
+
+    Args:
+        more: further routes. tls: uvicorn's own words for it; who asks sets `tls` of what is given.
+    """
     settings = settings or Settings()
     url = database or fresh_database(server)
     engine = open_city(url, pool_size=settings.threads + 2)
     exchange = Exchange(engine, random=random or SystemRandom(), clock=clock, limits=limits)
     front = make_app(exchange, settings, more(exchange))
-    with socket.create_server(("127.0.0.1", 0), backlog=512) as listener, _serving(front, listener, settings):
+    config = _configuration(front, settings, tls or {})
+    with closing_engine(engine), _listening() as listener, _serving(config, listener):
         yield CityServer(url, exchange, listener.getsockname()[1], settings.prefix, front=front)
-    engine.dispose()
+
+
+def _listening() -> socket.socket:
+    return socket.create_server(("127.0.0.1", 0), backlog=512)
 
 
 @contextmanager
-def _serving(front: Front, listener: socket.socket, settings: Settings) -> Iterator[None]:
-    config = uvicorn.Config(
+def closing_engine(engine: Engine) -> Iterator[None]:
+    """Close an engine's connections at the end of the block."""
+    try:
+        yield
+    finally:
+        engine.dispose()
+
+
+def _configuration(front: Front, settings: Settings, tls: Mapping[str, Any]) -> uvicorn.Config:
+    return uvicorn.Config(
         front,
         http=PROTOCOL,
         ws="none",
@@ -179,7 +204,12 @@ def _serving(front: Front, listener: socket.socket, settings: Settings) -> Itera
         date_header=False,
         forwarded_allow_ips=list(settings.proxies),
         timeout_graceful_shutdown=5,
+        **tls,
     )
+
+
+@contextmanager
+def _serving(config: uvicorn.Config, listener: socket.socket) -> Iterator[None]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listener],), name="city")
     thread.start()

@@ -27,17 +27,18 @@ MORNING = datetime(2026, 3, 1, 0, 30, tzinfo=UTC)
 
 
 class City:
-    """A city with one office enrolled; everything random comes from one seed, and the clock is set by hand.
+    """A city and one office of it; everything random comes from one seed, and the clock is set by hand.
 
     Attributes:
-        caller: the office. seen: the newest history point that it was shown.
+        town, county, city: its scopes. caller: the office. seen: the newest history point that it was shown.
     """
 
-    def __init__(self, engine: Engine, seed: int = 7, limits: Limits = LIMITS, scope: Scope = TOWN) -> None:
+    def __init__(self, engine: Engine, seed: int = 7, limits: Limits = LIMITS, town: Scope = TOWN) -> None:
         self.random, self.now = Random(seed), MORNING
         self.engine = engine
         self.exchange = Exchange(engine, random=self.random, clock=lambda: self.now, limits=limits)
-        self.caller = self.enrol(scope)
+        self.town, (self.county, self.city) = town, town.above
+        self.caller = Caller(f"town-{town.code}-1", town, self.id())
         self.number = 0
         self.seen: History | None = None
 
@@ -85,10 +86,10 @@ class City:
         group = self.group(*ops, **parts)
         return self.push(group).outcomes[group.mid]
 
-    def publish(self, publisher: Scope, *ops: Op, scope: Scope = TOWN) -> Outcome:
+    def publish(self, publisher: Scope, *ops: Op, scope: Scope | None = None) -> Outcome:
         """Publish one group as county or city."""
         group = self.group(*ops, actor="县网格中心")
-        return self.exchange.publish(publisher, scope, [group])[group.mid]
+        return self.exchange.publish(publisher, scope or self.town, [group])[group.mid]
 
     def page(self, cursors: Mapping[Scope, Point], **parts: Any) -> PullReply:
         """Pull one page."""

@@ -17,7 +17,9 @@ from tests.conformance.clauses import CLAUSES
 from tests.conformance.minimal_rules import Data, Draft, Json, Record, Scope
 from tests.conformance.minimal_server import City
 from tests.conformance.minimal_server import minimal_server as serving
+from tests.conformance.reference_city import reference_server
 from tests.conformance.stage import Stage
+from tests.models.conftest import postgres_url  # noqa: F401 - a fixture
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "exchange.md"
 
@@ -34,6 +36,14 @@ def test_the_minimal_server_conforms() -> None:
         stage.line.close()
 
 
+@pytest.mark.slow
+def test_the_reference_server_conforms(postgres_url: str) -> None:  # noqa: F811 - the fixture
+    with reference_server(postgres_url) as (address, staff):
+        stage = Stage(address, [], staff)
+        assert findings(stage) == []
+        stage.line.close()
+
+
 def test_every_clause_stands_in_a_section_of_the_document() -> None:
     headings = [line for line in DOCUMENT.read_text(encoding="utf-8").splitlines() if line.startswith("##")]
     sections = {line.lstrip("#").split()[0].rstrip(".") for line in headings}
@@ -43,7 +53,12 @@ def test_every_clause_stands_in_a_section_of_the_document() -> None:
 
 def test_the_suite_imports_nothing_of_the_program() -> None:
     for path in Path(__file__).parent.glob("*.py"):
-        if path.name not in ("conftest.py", "test_city.py", "test_servers.py") and not path.name.startswith("minimal_"):
+        if path.name not in (
+            "conftest.py",
+            "reference_city.py",
+            "test_city.py",
+            "test_servers.py",
+        ) and not path.name.startswith("minimal_"):
             imports = [line for line in path.read_text(encoding="utf-8").splitlines() if "import " in line]
             assert not [line for line in imports if "gridadmin" in line or "pytest" in line], path.name
 

@@ -87,7 +87,7 @@ class Shelf:
 
     def _head(self, name: str, _asked: Asked) -> Said:
         if self.says_not_found and name not in self.held:
-            return Said(http(404, b"", MEDIA_TYPE))
+            return Said(http(404, b"", MEDIA_TYPE), stays=True)
         return self._state(name)
 
     def _patch(self, name: str, asked: Asked) -> Said:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from gridadmin.domain.errors import InvalidError, KeyRefusedError, NotFoundError
 from gridadmin.domain.exchange import Connection
 from gridadmin.jobs.office import OpenOffice
-from gridadmin.models.exchange import Replica, ScopePoint
+from gridadmin.models.exchange import GroupState, OutboxGroup, Replica, ScopePoint, SealedPush, StagedPage
 from gridadmin.models.ids import new_id
 from gridadmin.sync.city import NoAnswerError
 from gridadmin.sync.credentials import DATABASE
@@ -131,6 +131,38 @@ def test_the_city_is_reached_with_what_was_kept(office: OpenOffice) -> None:
         assert form.headers["x-app-key"] == "office"
     with pytest.raises(KeyRefusedError, match="Enrol again"):
         open_city(made, office_key=bytes(32), keyring=None, clock=lambda: NOW)
+
+
+def queue(session: Session) -> None:
+    """A group that is sealed, one that is refused, a page that is staged, a place that was reached."""
+    for n, state in enumerate((GroupState.SEALED, GroupState.REFUSED, GroupState.DONE)):
+        session.add(OutboxGroup(mid=UUID(int=n + 1), n=n, state=state, body=b"", act_ids=[], queued_at=NOW))
+    session.add(SealedPush(number=7, body=b"sealed under the old id"))
+    session.add(StagedPage(n=1, body=b""))
+    point = session.get(ScopePoint, str(TOWN))
+    replica = session.scalars(select(Replica)).one()
+    assert point is not None
+    point.cursor_seq, point.cursor_tag, point.seen_seq = 12, 34, 15
+    replica.number, replica.collected, replica.full, replica.stopped = 7, 55, False, {"msgid": "revoked"}
+
+
+def states(session: Session) -> dict[int, GroupState]:
+    return {group.n: group.state for group in session.scalars(select(OutboxGroup))}
+
+
+def test_enrolling_again_keeps_the_queue_and_takes_a_new_id(office: OpenOffice) -> None:
+    first = enrolled_at(office, Desk())
+    office.exchange(queue)
+    desk = Desk()
+    desk.epoch = UUID(int=6)
+    second = enrolled_at(office, desk)
+    assert second.replica != first.replica
+    row, points = rows(office)
+    assert (row.id, row.collected, row.full, row.number, row.stopped) == (second.replica, 55, False, 0, None)
+    assert row.epoch == UUID(int=5), "the first request has to show that the city is another one, or was restored"
+    assert points[str(TOWN)] == (12, 34, 15, 99), "what was reached stays; what was seen is what counts"
+    assert office.read(states) == {0: GroupState.WAITING, 1: GroupState.REFUSED, 2: GroupState.DONE}
+    assert office.read(lambda session: session.scalars(select(SealedPush)).all()) == []
 
 
 @pytest.mark.parametrize(

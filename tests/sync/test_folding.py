@@ -68,7 +68,7 @@ def city_does(before: str, held: Held, op: Op | None) -> tuple[str, Held]:
     return "live", laid_over(held, [op])
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(histories())
 def test_folded_does_what_all_do_in_turn(history: tuple[str, Held, list[Op]]) -> None:
     before, start, ops = history
@@ -80,7 +80,7 @@ def test_folded_does_what_all_do_in_turn(history: tuple[str, Held, list[Op]]) ->
     assert (ended == "live") == (state[0] == "live")
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(histories())
 def test_folding_in_parts_is_folding_at_once(history: tuple[str, Held, list[Op]]) -> None:
     _before, _start, ops = history
@@ -92,7 +92,7 @@ def test_folding_in_parts_is_folding_at_once(history: tuple[str, Held, list[Op]]
             assert again == whole
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(histories())
 def test_taking_back_is_the_way_there(history: tuple[str, Held, list[Op]]) -> None:
     _before, start, ops = history

@@ -15,6 +15,7 @@ from starlette.responses import Response, StreamingResponse
 from gridadmin.city.answers import JSON, body_response, too_many, unavailable
 from gridadmin.city.bodies import Intake, check_media, unpack
 from gridadmin.city.callers import Caller
+from gridadmin.city.connections import CERTIFICATE
 from gridadmin.city.desk import Desk
 from gridadmin.city.exchange import Exchange
 from gridadmin.city.front import peer_of
@@ -84,7 +85,7 @@ class Addresses:
 
         def act(body: bytes) -> TokenReply:
             asked = TokenRequest.from_form(body)
-            reply = self._exchange.token(asked)
+            reply = self._exchange.token(asked, certificate_of(request))
             visit.who = asked.client_id
             return reply
 
@@ -195,7 +196,8 @@ class Addresses:
         kind, _separator, token = intake_of(request).headers.get("authorization", "").partition(" ")
         if kind.lower() != "bearer" or not token.strip():
             raise problem_of(ProblemType.TOKEN_INVALID, _("The request has no access token."))
-        caller = await self._desk.in_thread(lambda: self._exchange.caller(token.strip()))
+        shown = certificate_of(request)
+        caller = await self._desk.in_thread(lambda: self._exchange.caller(token.strip(), shown))
         visit = visit_of(request)
         visit.who, visit.scope = caller.client_id, str(caller.scope)
         wait = self._desk.clients.take(caller.client_id)
@@ -221,6 +223,12 @@ class Addresses:
 def _state_response(state: UploadState) -> Response:
     headers = state.to_headers() | {"Cache-Control": "no-store"}
     return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
+
+
+def certificate_of(request: Request) -> str | None:
+    """Return the SHA-256 of the client certificate of the connection; None where none was asked for."""
+    certificate: str | None = request.scope["state"].get(CERTIFICATE)
+    return certificate
 
 
 def visit_of(request: Request) -> Visit:

@@ -8,14 +8,19 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 
 from gridadmin import __version__
-from gridadmin.city import cli_clients, cli_serving
+from gridadmin.city import cli_clients, cli_packages, cli_publishing, cli_serving
 from gridadmin.city.words import Parser, Verbs, common_words, print_error, use_language
 from gridadmin.domain.errors import GridAdminError
 from gridadmin.i18n import N_, Message, _
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
-VERBS: tuple[Callable[[Verbs], None], ...] = (cli_serving.add_verbs, cli_clients.add_verbs)
+VERBS: tuple[Callable[[Verbs], None], ...] = (
+    cli_serving.add_verbs,
+    cli_clients.add_verbs,
+    cli_publishing.add_verbs,
+    cli_packages.add_verbs,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

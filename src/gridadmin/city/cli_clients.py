@@ -60,7 +60,7 @@ def run_issue_code(words: Namespace) -> int:
     with opened(words) as exchange:
         code = exchange.issue_code(scope, name, staff())
     document = {"scope": str(scope), "name": name, "code": code}
-    facts = {_("Office"): name, _("One-time code"): code, _("Valid"): _("72 hours, once")}
+    facts = {_("Issued to"): name, _("One-time code"): code, _("Valid"): _("72 hours, once")}
     emit(words, document, lambda: print_facts(facts))
     return 0
 
@@ -87,7 +87,7 @@ def run_audit(words: Namespace) -> int:
         _("When"),
         _("Scope"),
         _("Who"),
-        _("Address"),
+        _("Asked"),
         _("Answer"),
         _("Groups in"),
         _("Records out"),

@@ -49,7 +49,7 @@ def run_serve(words: Namespace) -> int:
         document = {"address": f"{scheme}://{words.host}:{words.port}{settings.prefix}"}
         if words.embedded is not None:
             document |= _prepare(words, url)
-        names = {"address": _("Address"), "office": _("Office"), "code": _("One-time code")}
+        names = {"address": _("Address of the exchange"), "office": _("Issued to"), "code": _("One-time code")}
         emit(words, document, lambda: print_facts({names[name]: value for name, value in document.items()}))
         return _serve(words, url, settings)
 

@@ -96,8 +96,8 @@ def _new_client(connection: Connection, scope: Scope, replica: UUID, now: Now) -
     return Caller(client_id, scope, replica), secret
 
 
-def give_token(connection: Connection, request: TokenRequest, now: Now) -> TokenReply:
-    """Return a token for credentials; ProblemError `token-invalid`, `revoked`."""
+def give_token(connection: Connection, request: TokenRequest, now: Now, certificate: str | None) -> TokenReply:
+    """Return a token for credentials, bound to a client certificate; ProblemError `token-invalid`, `revoked`."""
     if _CLIENT.fullmatch(request.client_id) is None:
         raise problem_of(ProblemType.TOKEN_INVALID, _(_BAD_CREDENTIALS))
     scope = _scope_of(request.client_id)
@@ -110,26 +110,26 @@ def give_token(connection: Connection, request: TokenRequest, now: Now) -> Token
     made = f"{request.client_id}.{random_secret(now.random)}"
     old = (token.c.scope == str(scope), token.c.client_id == request.client_id, token.c.expires_at <= now.at)
     connection.execute(delete(token).where(*old))
-    values = {"scope": str(scope), "hash": _hash(made), "client_id": request.client_id}
+    values = {"scope": str(scope), "hash": _hash(made), "client_id": request.client_id, "certificate": certificate}
     connection.execute(insert(token), values | {"expires_at": now.at + timedelta(seconds=TOKEN_SECONDS)})
     return TokenReply(access_token=made, token_type="Bearer", expires_in=TOKEN_SECONDS)
 
 
-def find_caller(connection: Connection, bearer: str, at: datetime) -> Caller:
-    """Return whose a token is; ProblemError `token-invalid`, `revoked`."""
+def find_caller(connection: Connection, bearer: str, at: datetime, certificate: str | None) -> Caller:
+    """Return whose a token is, shown with the certificate that it is bound to; `token-invalid`, `revoked`."""
     client_id = bearer.partition(".")[0]
     if _CLIENT.fullmatch(client_id) is None:
         raise problem_of(ProblemType.TOKEN_INVALID, _(_BAD_TOKEN))
     scope = _scope_of(client_id)
     query = (
-        select(token.c.expires_at, client.c.replica, client.c.revoked_at)
+        select(token.c.expires_at, token.c.certificate, client.c.replica, client.c.revoked_at)
         .join_from(token, client, (client.c.scope == token.c.scope) & (client.c.client_id == token.c.client_id))
         .where(token.c.scope == str(scope), token.c.hash == _hash(bearer))
     )
     row = connection.execute(query).one_or_none()
     if row is not None and row.revoked_at is not None:
         raise problem_of(ProblemType.REVOKED, _(_REVOKED))
-    if row is None or row.expires_at <= at:
+    if row is None or row.expires_at <= at or row.certificate not in (None, certificate):
         raise problem_of(ProblemType.TOKEN_INVALID, _(_BAD_TOKEN))
     return Caller(client_id, scope, row.replica)
 

@@ -85,13 +85,16 @@ class Exchange:
         requests.check_schema(request.schema)
         return _or_raise(self._write(lambda it: enrolment.enrol(it, request, self._now())))
 
-    def token(self, request: TokenRequest) -> TokenReply:
-        """Give a token for credentials; ProblemError `token-invalid`, `revoked`."""
-        return self._write(lambda it: enrolment.give_token(it, request, self._now()))
+    def token(self, request: TokenRequest, certificate: str | None = None) -> TokenReply:
+        """Give a token for credentials; ProblemError `token-invalid`, `revoked`.
 
-    def caller(self, token: str) -> Caller:
+        A token is bound to the client certificate (SHA-256 in hex) of the connection that it was asked for on.
+        """
+        return self._write(lambda it: enrolment.give_token(it, request, self._now(), certificate))
+
+    def caller(self, token: str, certificate: str | None = None) -> Caller:
         """Return whose a bearer token is; ProblemError `token-invalid`, `revoked`. Looks it up every time."""
-        return self._write(lambda it: enrolment.find_caller(it, token, self.clock()))
+        return self._write(lambda it: enrolment.find_caller(it, token, self.clock(), certificate))
 
     def push(self, caller: Caller, request: PushRequest) -> PushReply:
         """Apply groups; ProblemError `forbidden`, `resync`, `replica-expired`, `schema-too-…`, `too-large`."""
@@ -108,7 +111,8 @@ class Exchange:
             caller.require_reads(scope)
         page = self._read(lambda it: pulls.next_page(it, caller.scope, request, self.limits.pull_rows))
         if page.done:
-            self._note_replica(caller, request.replica, schema=request.schema, pulled_at=self.clock())
+            seen = {} if page.seq is None else {"pulled_seq": page.seq}
+            self._note_replica(caller, request.replica, schema=request.schema, pulled_at=self.clock(), **seen)
         return page
 
     def known(self, caller: Caller, request: KnownRequest) -> KnownReply:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import SystemRandom
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 
 from gridadmin.city.storage import EPOCH, make_tables, open_city
 from gridadmin.city.tables import client, setting
@@ -14,6 +14,7 @@ from gridadmin.wire.scopes import Scope, ScopeKind
 
 CITY = "city"
 _NO_CITY = N_("{code} is no city: its code has 4 digits.")
+_NOT_FOUNDED = N_("This database is not that of a city yet. Run gridadmin-city init.")
 _ANOTHER = N_("This database is that of city {theirs}, not of {ours}.")
 
 
@@ -42,3 +43,11 @@ def has_clients(engine: Engine) -> bool:
     """Return whether an office has enrolled already."""
     with engine.connect() as connection:
         return connection.execute(select(client.c.client_id).limit(1)).first() is not None
+
+
+def city_of(connection: Connection) -> Scope:
+    """Return whose database this is; raises InvalidError before `init`."""
+    code = connection.execute(select(setting.c.value).where(setting.c.name == CITY)).scalar_one_or_none()
+    if code is None:
+        raise InvalidError(_NOT_FOUNDED)
+    return Scope(ScopeKind.CITY, code)

@@ -25,12 +25,17 @@ from gridadmin.wire.values import Json
 
 
 class Page(NamedTuple):
-    """The body of a reply, and what it says in short: whether it is the last, how many rows and groups it has."""
+    """The body of a reply, and what it says in short.
+
+    Attributes:
+        done: whether it is the last. rows, groups: how many it has. seq: up to where it brings the caller's own scope.
+    """
 
     body: bytes
     done: bool
     rows: int
     groups: int
+    seq: int | None
 
 
 class _Part(NamedTuple):
@@ -64,7 +69,8 @@ def next_page(connection: Connection, own: Scope, request: PullRequest, most: in
     if done:
         reply["digests"] = canonical_json({str(scope): _digests(connection, scope, request.types) for scope in order})
     rows, groups = (sum(len(part[place]) for part in parts.values()) for place in (1, 2))
-    return Page(spell_object(reply).encode("utf-8"), done, rows, groups)
+    seq = parts[own].upto.seq if own in parts else None
+    return Page(spell_object(reply).encode("utf-8"), done, rows, groups, seq)
 
 
 def _part(

@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from gridadmin.city.applying import Decision, decide
 from gridadmin.city.book import Book
+from gridadmin.city.bulk import insert_many
 from gridadmin.city.draft import Found, Writer
 from gridadmin.city.ids import Now, random_tag
 from gridadmin.city.points import Standing
@@ -105,10 +106,9 @@ class Sending:
         }
 
     def _write(self, outcomes: dict[UUID, Outcome]) -> None:
-        self.connection.execute(insert(history), self._rows)
-        if outcomes:
-            rows = [self._outcome_row(mid, each) for mid, each in outcomes.items()]
-            self.connection.execute(insert(outcome), rows)
+        insert_many(self.connection, history, self._rows)
+        answers = [self._outcome_row(mid, each) for mid, each in outcomes.items()]
+        insert_many(self.connection, outcome, answers)
         seq, tag = self.standing.point
         self.connection.execute(update(counter).where(counter.c.scope == str(self.scope)).values(seq=seq, tag=tag))
 

@@ -7,14 +7,14 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from gridadmin.city.callers import LEVELS, Caller
+from gridadmin.city.callers import Caller
 from gridadmin.city.ids import Now
 from gridadmin.city.points import Standing, check_history, history_of, lock_scope, standings
 from gridadmin.city.pushes import Sending
 from gridadmin.city.replicas import keep_anchor, last_number, note, note_replica
 from gridadmin.i18n import N_, _
 from gridadmin.wire.enrolment import SCHEMA, SCHEMAS_BACK, Limits
-from gridadmin.wire.groups import Group
+from gridadmin.wire.groups import Author, Group
 from gridadmin.wire.problems import ProblemType, problem_of
 from gridadmin.wire.push import Notice, Outcome, PushReply, PushRequest
 from gridadmin.wire.scopes import Scope
@@ -23,6 +23,7 @@ OLDEST_SCHEMA = max(1, SCHEMA - SCHEMAS_BACK)
 
 _TOO_OLD = N_("This program is too old for the city. Update it; what waits to be sent stays where it is.")
 _TOO_NEW = N_("The city's program is older than this one. Exchange goes on once the city was updated.")
+_NO_PUBLISHER = N_("Only county and city publish.")
 _TOO_MANY_GROUPS = N_("The city takes at most {most} at once.")
 
 
@@ -82,11 +83,13 @@ def take_publication(
     connection: Connection, publisher: Scope, scope: Scope, groups: Sequence[Group], now: Now
 ) -> dict[UUID, Outcome]:
     """Write groups of county or city in a scope of theirs or below; ProblemError `forbidden`."""
-    who = f"{publisher}"
-    Caller(who, publisher, _NOBODY).require_writes(scope)
-    sending = Sending(connection, scope, LEVELS[publisher.kind], None, now, lock_scope(connection, scope))
+    staff = Caller(str(publisher), publisher, _NOBODY)
+    staff.require_writes(scope)
+    if staff.author is Author.TOWNSHIP:
+        raise problem_of(ProblemType.FORBIDDEN, _(_NO_PUBLISHER))
+    sending = Sending(connection, scope, staff.author, None, now, lock_scope(connection, scope))
     outcomes = sending.send(groups)
-    note(connection, scope, who, "published", str(len(groups)), now)
+    note(connection, scope, staff.client_id, "published", str(len(groups)), now)
     return outcomes
 
 

@@ -6,6 +6,7 @@ import os
 
 from gridadmin.city.front import Front
 from gridadmin.city.logs import use_json_lines
+from gridadmin.city.public_web import public_routes
 from gridadmin.city.settings import Settings
 from gridadmin.city.storage import open_city
 from gridadmin.city.web import make_app
@@ -21,4 +22,5 @@ def application() -> Front:
     use_json_lines()
     settings = Settings.from_text(os.environ[ENV_SETTINGS])
     engine = open_city(os.environ[ENV_DATABASE], pool_size=settings.threads + 2)
-    return make_app(exchange_over(engine), settings)
+    exchange = exchange_over(engine)
+    return make_app(exchange, settings, public_routes(engine, exchange.clock))

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, Table, bindparam, delete, select, update
 
 from gridadmin.city.book import Book, Kept, Link, live_key, live_links
+from gridadmin.city.bulk import insert_many, run_many
 from gridadmin.city.record_rules import rules_of
 from gridadmin.city.tables import digest, link, natural_key, record
 from gridadmin.wire.canonical import canonical_json
@@ -109,8 +110,8 @@ def _write_records(connection: Connection, scope: str, pairs: Iterable[_Pair]) -
             new.append(row | {"scope": scope, "type": now.t, "id": now.id, "made": now.made})
         else:
             changed.append(row | {"_scope": scope, "_type": now.t, "_id": now.id})
-    _many(connection, insert(record), new)
-    _many(connection, _UPDATE_RECORD, changed)
+    insert_many(connection, record, new)
+    run_many(connection, _UPDATE_RECORD, changed)
     return hashes
 
 
@@ -141,8 +142,8 @@ def _write_digests(connection: Connection, scope: Scope, pairs: Sequence[_Pair],
     ]
     new = [row for row in rows if row["type"] not in stored]
     changed = [{f"_{name}": value for name, value in row.items()} for row in rows if row["type"] in stored]
-    _many(connection, insert(digest), new)
-    _many(connection, _UPDATE_DIGEST, changed)
+    insert_many(connection, digest, new)
+    run_many(connection, _UPDATE_DIGEST, changed)
 
 
 _UPDATE_DIGEST = (
@@ -166,11 +167,8 @@ def _write_keys(connection: Connection, scope: str, pairs: Iterable[_Pair]) -> N
             gone.append({"_scope": scope, "_type": now.t, "_key": before})
         if after is not None:
             come.append({"scope": scope, "type": now.t, "key": after, "id": now.id})
-    _many(connection, _delete_by(natural_key, "type", "key"), gone)
-    _many(connection, insert(natural_key), come)
-
-
-_LINK = tuple(link.c.keys())
+    run_many(connection, _delete_by(natural_key, "type", "key"), gone)
+    insert_many(connection, natural_key, come)
 
 
 def _write_links(connection: Connection, scope: str, pairs: Iterable[_Pair]) -> None:
@@ -182,15 +180,13 @@ def _write_links(connection: Connection, scope: str, pairs: Iterable[_Pair]) -> 
             {"_scope": scope, "_target": each.target, "_source": each.source, "_field": each.field}
             for each in before - after
         ]
-        come += [{"scope": scope, **each._asdict(), "type": each.t} for each in after - before]
-    _many(connection, _delete_by(link, "target", "source", "field"), gone)
-    _many(connection, insert(link), [{name: row[name] for name in _LINK} for row in come])
+        come += [
+            {"scope": scope, "target": each.target, "source": each.source, "field": each.field, "type": each.t}
+            for each in after - before
+        ]
+    run_many(connection, _delete_by(link, "target", "source", "field"), gone)
+    insert_many(connection, link, come)
 
 
 def _delete_by(table: Table, *names: str) -> Any:
     return delete(table).where(*(table.c[name] == bindparam(f"_{name}") for name in ("scope", *names)))
-
-
-def _many(connection: Connection, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
-        connection.execute(statement, list(rows))

@@ -195,6 +195,7 @@ token = Table(
     _scope(),
     Column("hash", String(64), primary_key=True),
     Column("client_id", String(200), nullable=False),
+    Column("certificate", String(64)),
     Column("expires_at", UtcMoment, nullable=False),
 )
 
@@ -215,6 +216,33 @@ piece = Table(
     Column("name", String(71), primary_key=True),
     Column("start", BigInteger, primary_key=True),
     Column("content", LargeBinary, nullable=False),
+)
+
+# The exchange by file. Whose key file was accepted, as canonical JSON; `sent`: packages written for it so far.
+partner = Table(
+    "partner",
+    metadata,
+    _scope(),
+    Column("replica", Uuid, primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("keys", Text, nullable=False),
+    Column("accepted_at", UtcMoment, nullable=False),
+    Column("sent", Integer, nullable=False),
+)
+
+# Packages that came: the cursors that were in them (canonical JSON, null for everything anew) and, until the next
+# publication, the answers to their pushes.
+package = Table(
+    "package",
+    metadata,
+    _scope(),
+    Column("replica", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("at", UtcMoment, nullable=False),
+    Column("cursors", Text),
+    Column("replies", Text, nullable=False),
+    Column("answered", Boolean, nullable=False),
 )
 
 # Who was given what: codes, credentials, revocations, publications, a new epoch, contradicting anchors.

@@ -163,6 +163,11 @@ def _width(text: str) -> int:
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
+def print_line(text: str) -> None:
+    """Print a line."""
+    print(text)
+
+
 def print_error(text: str) -> None:
     """Print an error as one line on stderr."""
     print(f"gridadmin-city: {' '.join(text.split())}", file=sys.stderr)

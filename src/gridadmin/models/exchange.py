@@ -46,7 +46,6 @@ class Replica(Model):
         address: the city's base address; settings: CA file, proxy, client certificate, signer (never a secret).
         client_id, secret_place: who we are at the city, and where the secret is: a kind of keyring, or `database`.
         secret: the secret wrapped with the office's data key, where no keyring holds it.
-        package_keys: the private keys of the exchange by file, wrapped likewise.
         epoch: of the city's history. number: pushes so far (a diagnostic).
         collected: the journal entry up to which acts stand in the outbox.
         full: the next pull begins at nothing and sweeps. recovering: groups are being asked for first.
@@ -62,7 +61,6 @@ class Replica(Model):
     name: Mapped[str] = mapped_column(default="")
     address: Mapped[str]
     settings: Mapped[Any] = mapped_column(CanonicalJson, default=dict)
-    package_keys: Mapped[bytes | None] = mapped_column(LargeBinary)
     client_id: Mapped[str]
     secret_place: Mapped[str]
     secret: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -252,3 +250,33 @@ class SubmissionItem(Model):
     decided_at: Mapped[datetime]
     receipt: Mapped[str | None] = mapped_column(index=True)
     closed_at: Mapped[datetime | None]
+
+
+class PackageLine(Model):
+    """The exchange by file; one row, made when the keys are.
+
+    Attributes:
+        keys: this database's private keys, wrapped with the office's data key.
+        city: the key file that was accepted from the city, as canonical JSON; None before.
+        written, read: the number of the last package that went, and of the last that came.
+    """
+
+    __tablename__ = "package_line"
+
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    keys: Mapped[bytes] = mapped_column(LargeBinary)
+    city: Mapped[Any] = mapped_column(CanonicalJson, nullable=True)
+    written: Mapped[int] = mapped_column(default=0)
+    read: Mapped[int] = mapped_column(default=0)
+
+
+class SentPackage(Model):
+    """A package that was written: the attachments in it, and when its receipt came."""
+
+    __tablename__ = "sent_package"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    made_at: Mapped[datetime]
+    attachments: Mapped[Any] = mapped_column(CanonicalJson)
+    answered_at: Mapped[datetime | None]

@@ -8,7 +8,7 @@ whose time is over can therefore be erased from `payload` without breaking the c
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum as PyEnum
@@ -143,19 +143,24 @@ def _refuse_bulk_statements(state: ORMExecuteState) -> None:
 
 
 def _remember_flush(session: Session, _context: object) -> None:
-    records = [one for one in (*session.new, *session.dirty, *session.deleted) if isinstance(one, Record)]
+    # An act may settle an issue of the exchange on the way, which is no record.
+    new, dirty, gone = ([one for one in some if isinstance(one, Record)] for some in _touched(session))
     act = open_act(session)
-    assert act is not None or not records, "a record was written outside an act"
+    assert act is not None or not (new or dirty or gone), "a record was written outside an act"
     if act is None:
         return
-    changed = [(Operation.UPDATE, instance, _updated(instance)) for instance in session.dirty]
-    changed += [(Operation.DELETE, instance, _deleted(instance)) for instance in session.deleted]
+    changed = [(Operation.UPDATE, instance, _updated(instance)) for instance in dirty]
+    changed += [(Operation.DELETE, instance, _deleted(instance)) for instance in gone]
     touched = [Touched(does, one.__tablename__, one.id, changes) for does, one, changes in changed]
     refuse_published(session.connection(), touched)
-    for instance in session.new:
+    for instance in new:
         act.record(Operation.INSERT, instance, _inserted(instance))
     for operation, instance, changes in changed:
         act.record(operation, instance, changes)
+
+
+def _touched(session: Session) -> tuple[Iterable[Any], Iterable[Any], Iterable[Any]]:
+    return session.new, session.dirty, session.deleted
 
 
 def write_many_new(session: Session) -> None:

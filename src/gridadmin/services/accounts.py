@@ -12,6 +12,7 @@ from gridadmin.domain.accounts import AccountRow
 from gridadmin.domain.errors import InvalidError, NotFoundError
 from gridadmin.i18n import N_, Message
 from gridadmin.models.accounts import Account
+from gridadmin.services.adopted import current_ids
 from gridadmin.services.assignment import assign
 
 
@@ -42,8 +43,8 @@ def get_account(session: Session, account_id: UUID | None) -> AccountRow:
         NotFoundError: the account is gone or disabled.
     """
     query = select(Account).where(Account.disabled_on.is_(None)).order_by(Account.id)
-    if account_id is not None:
-        query = query.where(Account.id == account_id)
+    if account_id is not None:  # the key slot may name it by the id that it had before the city's
+        query = query.where(Account.id == current_ids(session, [account_id]).get(account_id, account_id))
     account = session.scalars(query).first()
     if account is None:
         raise NotFoundError(N_("The account of this key was closed. Ask another clerk of the office to open it again."))

@@ -26,6 +26,7 @@ from gridadmin.models.journal import (
     plain,
     value_digest,
 )
+from gridadmin.services.adopted import all_adopted, former_ids, renamed_value
 from gridadmin.wire.canonical import canonical_json
 
 UNDO_REACH = 200  # acts that Ctrl+Z looks back over
@@ -84,8 +85,12 @@ def _value_from_journal(value: Any) -> object:
 
 
 def record_history(session: Session, record_ids: Sequence[UUID]) -> list[HistoryRow]:
-    """Return the acts that changed any of the records, newest first, each with what it changed in them."""
-    query = select(JournalEntry).where(JournalEntry.record_id.in_(record_ids), JournalEntry.operation != ACT)
+    """Return the acts that changed any of the records, newest first, each with what it changed in them.
+
+    What another computer did comes in later than it was done; it stands at its time.
+    """
+    ids = {*record_ids, *former_ids(session, record_ids)}
+    query = select(JournalEntry).where(JournalEntry.record_id.in_(ids), JournalEntry.operation != ACT)
     changes: dict[UUID, list[RecordChange]] = {}
     for entry in session.scalars(query.order_by(JournalEntry.seq)):
         changes.setdefault(entry.act_id, []).append(record_change(entry))
@@ -93,6 +98,7 @@ def record_history(session: Session, record_ids: Sequence[UUID]) -> list[History
         return []
     acts = select(JournalEntry).where(JournalEntry.operation == ACT, JournalEntry.act_id.in_(changes))
     rows = act_rows(session.scalars(acts.order_by(JournalEntry.seq.desc())).all())
+    rows.sort(key=lambda row: (row.at, row.seq), reverse=True)
     return [HistoryRow(row, tuple(changes[row.id])) for row in rows]
 
 
@@ -154,12 +160,14 @@ def undo_act(session: Session, act_id: UUID) -> ActRow:
     of_act = select(JournalEntry).where(JournalEntry.act_id == act_id, JournalEntry.operation != ACT)
     entries = session.scalars(of_act.order_by(JournalEntry.seq.desc())).all()
     classes = record_classes()
-    held = _load_records(session, entries, classes)
+    adopted = all_adopted(session)
+    held = _load_records(session, entries, classes, adopted)
     # What the act made goes first: a unique value (an ID number, a code) is free only when its row is gone.
     for made in (True, False):
         for entry in entries:
             if (entry.operation == Operation.INSERT) is made:
-                _reverse(session, entry, classes[entry.record_type], held.get((entry.record_type, entry.record_id)))
+                record = held.get((entry.record_type, adopted.get(entry.record_id, entry.record_id)))
+                _reverse(session, entry, classes[entry.record_type], record, adopted)
         session.flush()
     held.clear()
     _check_references(session, row)
@@ -187,11 +195,13 @@ def _undoable_act(session: Session, act_id: UUID) -> ActRow:
 _Held = dict[tuple[str, UUID], Record]
 
 
-def _load_records(session: Session, entries: Sequence[JournalEntry], classes: dict[str, type[Record]]) -> _Held:
+def _load_records(
+    session: Session, entries: Sequence[JournalEntry], classes: dict[str, type[Record]], adopted: dict[UUID, UUID]
+) -> _Held:
     """Load what an act changed in few queries."""
     by_type: dict[str, list[UUID]] = {}
     for entry in entries:
-        by_type.setdefault(entry.record_type, []).append(entry.record_id)
+        by_type.setdefault(entry.record_type, []).append(adopted.get(entry.record_id, entry.record_id))
     held: _Held = {}
     for table, ids in by_type.items():
         record_class = classes[table]
@@ -201,21 +211,33 @@ def _load_records(session: Session, entries: Sequence[JournalEntry], classes: di
     return held
 
 
-def _reverse(session: Session, entry: JournalEntry, record_class: type[Record], record: Record | None) -> None:
+def _reverse(
+    session: Session,
+    entry: JournalEntry,
+    record_class: type[Record],
+    record: Record | None,
+    adopted: dict[UUID, UUID],
+) -> None:
     changes: dict[str, list[Any] | None] = json.loads(entry.payload)
     if any(value is None for value in changes.values()):
         raise ConflictError(N_("A value of this act has been erased because its time was over; it cannot be undone."))
-    values = {name: value for name, value in changes.items() if value is not None}
+    values = {
+        name: [renamed_value(each, adopted) for each in value[:2]]
+        for name, value in changes.items()
+        if value is not None
+    }
     if entry.operation == Operation.DELETE:
         if record is not None:
             raise _builds_on(session, entry)
         was = {name: _stored(record_class, name, value[0]) for name, value in values.items()}
-        session.add(record_class(id=entry.record_id, **was))
+        session.add(record_class(id=adopted.get(entry.record_id, entry.record_id), **was))
         return
     if record is None or any(plain(getattr(record, name)) != value[1] for name, value in values.items()):
         raise _builds_on(session, entry)
     if entry.operation == Operation.INSERT:
-        if any(getattr(record, name) is not None for name in business_columns(record_class) if name not in values):
+        # An adopted record is the city's: that it was entered here, too, is no reason to delete it there.
+        others = (name for name in business_columns(record_class) if name not in values)
+        if entry.record_id in adopted or any(getattr(record, name) is not None for name in others):
             raise _builds_on(session, entry)
         session.delete(record)
     else:

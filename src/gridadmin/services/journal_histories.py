@@ -17,6 +17,7 @@ from gridadmin.models.journal import JournalEntry
 from gridadmin.models.notices import BoardPrint, PostingPlace
 from gridadmin.models.office import Community
 from gridadmin.models.workers import Appointment, Attestation, Employment, Worker, WorkerPhone, WorkerProfile
+from gridadmin.services.adopted import current_ids, former_ids
 from gridadmin.services.dated import version_on
 from gridadmin.services.journal import record_history
 
@@ -46,12 +47,11 @@ def _history(
 
 def _gone(session: Session, owner_id: UUID, tables: Sequence[str]) -> set[UUID]:
     """Return the records that belonged to the owner and are no more."""
-    taken = select(JournalEntry.record_id).where(
-        JournalEntry.operation == Operation.DELETE.value,
-        JournalEntry.record_type.in_(tables),
-        JournalEntry.payload.contains(str(owner_id)),
+    gone = select(JournalEntry.record_id).where(
+        JournalEntry.operation == Operation.DELETE.value, JournalEntry.record_type.in_(tables)
     )
-    return set(session.scalars(taken))
+    owners = {owner_id, *former_ids(session, [owner_id])}
+    return {each for owner in owners for each in session.scalars(gone.where(JournalEntry.payload.contains(str(owner))))}
 
 
 def in_words(session: Session, rows: Sequence[HistoryRow]) -> list[HistoryEntry]:
@@ -82,8 +82,10 @@ def names_in(session: Session, rows: Sequence[HistoryRow]) -> dict[str, str]:
 
 
 def names_of(session: Session, ids: Iterable[UUID]) -> dict[str, str]:
-    """Return what persons, communities and grids are called, by their ids as text."""
+    """Return what persons, communities and grids are called, by their ids as text; by former ids, too."""
     wanted = set(ids)
+    adopted = current_ids(session, wanted)
+    wanted |= set(adopted.values())
     names = {
         str(row.id): row.name
         for record in (Worker, Community)
@@ -93,4 +95,4 @@ def names_of(session: Session, ids: Iterable[UUID]) -> dict[str, str]:
         versions = session.scalars(select(GridVersion).where(GridVersion.grid_id == grid.id)).all()
         held = version_on(versions, date.max)
         names[str(grid.id)] = held.name if held else grid.code
-    return names
+    return names | {str(old): names[str(new)] for old, new in adopted.items() if str(new) in names}

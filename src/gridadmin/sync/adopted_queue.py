@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.models.exchange import GroupState, OutboxGroup, OutboxRecord
 from gridadmin.models.ids import new_id
 from gridadmin.models.received import in_chunks
+from gridadmin.services.adopted import current_ids
 from gridadmin.sync.outbox import (
     UNSETTLED,
     add_group,
@@ -35,19 +36,33 @@ _MOVABLE = tuple(state for state in UNSETTLED if state is not GroupState.SEALED)
 
 
 def adopt_in_queue(session: Session, ids: Mapping[UUID, UUID]) -> None:
-    """Rewrite what is not settled and not under way: old ids become new ones, each adopted `new` a group of its own."""
+    """Rewrite what is not settled and not under way: old ids become new ones, each adopted `new` a group of its own.
+
+    A group that is refused or held stays one: it is sent as one new group once it was mended.
+    """
     for stored in _groups_with(session, list(ids)):
-        group = unpack(stored.body)
+        group, place, queued_at = unpack(stored.body), stored.n, stored.queued_at
         rest, made = _rewritten(group, ids)
-        # What the city has answered once it answers again, whatever the content: a refused group needs a new mid.
-        answered = stored.outcome is not None
-        _put(session, stored, replace(group, mid=new_id() if answered else group.mid, ops=tuple(rest)))
+        if stored.state is not GroupState.WAITING:
+            _put(session, stored, replace(group, ops=(*rest, *made)))
+            continue
         # An act's own group stays first, even where nothing is left of it: with it the act itself reaches the city.
-        place = stored.n
+        _put(session, stored, replace(group, ops=tuple(rest)))
         for op in made:
             place = place_after(session, place)
-            own = Group(mid=new_id(), schema=group.schema, acts=group.acts, ops=(op,))
-            add_group(session, own, stored.queued_at, state=stored.state, n=place)
+            add_group(session, replace(group, mid=new_id(), ops=(op,)), queued_at, n=place)
+
+
+def current_group(session: Session, group: Group) -> Group | None:
+    """Return a group with the ids that its records have now; None where none of them was adopted.
+
+    It was under way when they were, and the city could not know what it spoke of.
+    """
+    ids = current_ids(session, touched(group.ops))
+    if not ids:
+        return None
+    rest, made = _rewritten(group, ids)
+    return replace(group, ops=(*rest, *made))
 
 
 def prune_in_queue(session: Session, scope: Scope, rows: Iterable[Row]) -> None:
@@ -74,13 +89,11 @@ def _groups_with(session: Session, ids: Sequence[UUID]) -> list[OutboxGroup]:
 
 
 def _put(session: Session, stored: OutboxGroup, group: Group) -> None:
-    """Keep a group's new content at its place; with a new mid it is another group that waits."""
-    connection, mid = session.connection(), stored.mid
-    drop_index(session, [mid])
-    values = {"mid": group.mid, "body": pack(group)} | ({"outcome": None} if group.mid != mid else {})
-    connection.execute(update(OutboxGroup).where(OutboxGroup.mid == mid).values(values))
+    """Keep a group's new content at its place."""
+    drop_index(session, [group.mid])
+    stored.body = pack(group)
+    session.flush()
     add_rows(session, [], index_rows(group.mid, touched(group.ops)))
-    session.expire(stored)
 
 
 def _rewritten(group: Group, ids: Mapping[UUID, UUID]) -> tuple[list[Op], list[SetFields]]:

@@ -6,7 +6,7 @@ follow their parents where the city's record has the same ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -71,11 +71,6 @@ def adopt_all(session: Session, record_type: str, pairs: Pairs) -> None:
     session.expire_all()
 
 
-def current_id(session: Session, record_id: UUID) -> UUID:
-    """Return the id that a record has now."""
-    return session.scalar(select(AdoptedRecord.new_id).where(AdoptedRecord.old_id == record_id)) or record_id
-
-
 class Adoption:
     """The adoptions of one pull; `count` says how many records took the city's id."""
 
@@ -94,7 +89,8 @@ class Adoption:
             elif known.twin_key and (parents := self._adopted_parents(record_type)):
                 if twins is None:
                     twins = _arriving_twins(self._session, arrivals)
-                self._adopt(record_type, self._by_twin(record_type, parents, twins.get(record_type, {})))
+                arriving = arrivals.get(record_type, {})
+                self._adopt(record_type, self._by_twin(record_type, parents, twins.get(record_type, {}), arriving))
 
     def prune(self, scope: Scope, rows: Iterable[Row]) -> None:
         """Leave in the queue only those fields of adopted records in which they differ from what came."""
@@ -129,14 +125,16 @@ class Adoption:
         query = select(AdoptedRecord.new_id).where(AdoptedRecord.record_type == parent)
         return set(self._session.scalars(query))
 
-    def _by_twin(self, record_type: str, parents: set[UUID], arriving: Mapping[KeyOf, UUID]) -> Pairs:
+    def _by_twin(
+        self, record_type: str, parents: set[UUID], keyed: Mapping[KeyOf, UUID], arriving: Collection[UUID]
+    ) -> Pairs:
         columns = OWNERS[record_type].twin_key
         mine: dict[UUID, KeyOf] = _children(self._session, record_type, columns, parents)
         at_city = known_at_city(self._session, mine)
-        twins = {key: each for each, key in mine.items() if each in at_city} | dict(arriving)
+        twins = {key: each for each, key in mine.items() if each in at_city} | dict(keyed)
         pairs: Pairs = []
         for each, key in mine.items():
-            twin = twins.pop(key, None) if each not in at_city and each not in arriving.values() else None
+            twin = twins.pop(key, None) if each not in at_city and each not in arriving else None
             if twin is not None:
                 pairs.append((each, twin))
         return pairs

@@ -20,10 +20,10 @@ from gridadmin.sync.keys import key_of, unique_columns
 from gridadmin.sync.points import move_cursors, replica_of
 from gridadmin.sync.pulling import drop_stage, is_staged, staged_pages, wanted_types
 from gridadmin.sync.receiving import Reception
-from gridadmin.sync.records import Shown, classes, plain_row
+from gridadmin.sync.records import Shown, classes, overlay, plain_row
 from gridadmin.sync.references import conclude, is_referred_to
 from gridadmin.sync.sweeping import find_missing, may_sweep, sweep
-from gridadmin.sync.unsettled import unsettled_records
+from gridadmin.sync.unsettled import unsettled_ops, unsettled_records
 from gridadmin.wire.digests import Digest
 from gridadmin.wire.enrolment import SCHEMA
 from gridadmin.wire.history import Point
@@ -142,16 +142,19 @@ def _take_pages(session: Session, reception: Reception, survey: _Survey, adoptio
 def _show_again(session: Session, reception: Reception, survey: _Survey) -> None:
     """Show once more what the city has of records that did not come now, but whose changes may be settled."""
     query = select(CityRecord).where(CityRecord.base.is_not(None)).execution_options(populate_existing=True)
+    kept = [each for each in session.scalars(query) if each.record_id not in survey.newest]
+    unsettled = unsettled_records(session, [held.record_id for held in kept])
+    ops = unsettled_ops(session, unsettled) if unsettled else {}
     records = []
-    for held in session.scalars(query):
-        if held.record_id in survey.newest or held.record_type not in classes():
+    for held in kept:
+        if held.record_type not in classes():
             continue
         gone = held.hash is None
-        if gone and is_referred_to(session, held.record_type, held.record_id):
-            continue
         fields = None if gone else dict(held.base)
-        records.append(Shown(held.record_type, held.record_id, parse_scope(held.scope), fields, gone))
-    reception.show(records, unsettled_records(session, [record.id for record in records]))
+        vanishes = overlay(fields, ops.get(held.record_id, ()), gone=gone) is None
+        if not (vanishes and is_referred_to(session, held.record_type, held.record_id)):
+            records.append(Shown(held.record_type, held.record_id, parse_scope(held.scope), fields, gone))
+    reception.show(records, unsettled)
 
 
 def _finish(session: Session, survey: _Survey, now: datetime) -> tuple[Difference, ...]:

@@ -31,9 +31,9 @@ from gridadmin.sync.credentials import (
     read_credentials,
 )
 from gridadmin.sync.http import HttpCity
-from gridadmin.sync.round import Steps
 from gridadmin.sync.sealing import unseal
 from gridadmin.sync.signers import signer_of
+from gridadmin.sync.steps import Steps
 from gridadmin.wire.enrolment import CODE, SCHEMA, EnrolReply, EnrolRequest
 from gridadmin.wire.history import START
 from gridadmin.wire.scopes import Scope, ScopeKind, parse_scope

@@ -193,10 +193,22 @@ def _travels(value: Json) -> bool:
 
 def act_json(act: JournaledAct) -> dict[str, Json]:
     """Return an act as it travels; a sentence that cannot, because of a value in it, goes without its values."""
-    header = {name: value[1] if value else None for name, value in json.loads(act.head.payload).items()}
+    return _told(act.head).to_json()
+
+
+def act_of(session: Session, record_id: UUID) -> Act:
+    """Return the act that changed a record last."""
+    newest = select(JournalEntry.act_id).where(JournalEntry.record_id == record_id, JournalEntry.operation != ACT)
+    act_id = session.scalar(newest.order_by(JournalEntry.seq.desc()).limit(1))
+    query = select(*_ENTRY).where(JournalEntry.act_id == act_id, JournalEntry.operation == ACT)
+    return _told(session.connection().execute(query).one())
+
+
+def _told(head: Entry) -> Act:
+    header = {name: value[1] if value else None for name, value in json.loads(head.payload).items()}
     told: dict[str, Json] = {
-        "id": str(act.head.act_id),
-        "at": act.head.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "id": str(head.act_id),
+        "at": head.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "actor": header.get("actor") or "",
         "sentence": header.get("sentence") or "",
         "values": header.get("values") or {},
@@ -206,10 +218,10 @@ def act_json(act: JournaledAct) -> dict[str, Json]:
     }
     told = {name: value for name, value in told.items() if value is not None}
     try:
-        return Act.from_json(told).to_json()
+        return Act.from_json(told)
     except MalformedMessageError:
         plain = {name: told[name] for name in ("id", "at", "undoes", "undoable") if name in told}
-        return Act.from_json(plain | {"actor": "", "sentence": ""}).to_json()
+        return Act.from_json(plain | {"actor": "", "sentence": ""})
 
 
 def derived_mid(act_id: UUID, ops: str) -> UUID:

@@ -37,6 +37,12 @@ def unique_columns(record_type: str) -> tuple[str, ...]:
     return ()
 
 
+def _empty_columns(record_type: str) -> frozenset[str]:
+    """Return the columns of a type's key that may be empty."""
+    table = classes()[record_type].__table__
+    return frozenset(name for name in unique_columns(record_type) if table.columns[name].nullable)
+
+
 def key_of(columns: tuple[str, ...], fields: Mapping[str, Json], scope: Scope) -> KeyOf | None:
     """Return a record's natural key; None where a part of it is missing."""
     key = tuple(scope.kind.value if name == "publisher" else fields.get(name) for name in columns)
@@ -70,15 +76,21 @@ class KeyHolders:
         self._holders = holders_of(session, record_type, {key: each for key, each in keys.items() if key is not None})
 
     def free(self, record: Shown, target: Fields, *, unsettled: bool) -> Fields | None:
-        """Return what a record can be shown as; None where another one has its key."""
-        key = key_of(self._columns, target, record.scope)
-        if key is None or self._holders.get(key, record.id) == record.id:
+        """Return what a record can be shown as, which then holds its key.
+
+        Where another one has it, that is without its key; None where it cannot be without one.
+        """
+        if self._take(key_of(self._columns, target, record.scope), record.id):
             return target
         if unsettled and record.fields is not None:
             mine = target | {name: record.fields[name] for name in self._columns if name in record.fields}
-            other = key_of(self._columns, mine, record.scope)
-            if other is None:
+            key = key_of(self._columns, mine, record.scope)
+            if key is not None and key not in self._holders:
+                self._holders |= holders_of(self._session, self._type, {key: record.id})
+            if self._take(key, record.id):
                 return mine
-            holder = holders_of(self._session, self._type, {other: record.id}).get(other, record.id)
-            return mine if holder == record.id else None
-        return None
+        bare = {name: value for name, value in target.items() if name not in _empty_columns(self._type)}
+        return bare if key_of(self._columns, bare, record.scope) is None else None
+
+    def _take(self, key: KeyOf | None, record_id: UUID) -> bool:
+        return key is None or self._holders.setdefault(key, record_id) == record_id

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -11,11 +13,13 @@ from sqlalchemy.orm import Session
 from gridadmin.i18n import N_
 from gridadmin.models.exchange import GroupState, OutboxGroup, SealedPush
 from gridadmin.models.ids import new_id
+from gridadmin.sync.adopted_queue import current_group
 from gridadmin.sync.adoption import adopt
 from gridadmin.sync.cards import open_conflict, open_refusal
 from gridadmin.sync.city import NoAnswerError
 from gridadmin.sync.holding import hold_dependants
 from gridadmin.sync.independence import independent_parts
+from gridadmin.sync.mending import is_refused
 from gridadmin.sync.outbox import (
     add_group,
     drop_groups,
@@ -25,6 +29,7 @@ from gridadmin.sync.outbox import (
     pack,
     place_after,
     set_state,
+    touched,
     unpack,
 )
 from gridadmin.sync.points import history_of, note_history
@@ -67,23 +72,45 @@ def settle_push(session: Session, reply: PushReply, now: datetime) -> Settled:
     if known is not None and known.epoch != reply.history.epoch:
         raise NoAnswerError(_ELSEWHERE)
     session.connection().execute(delete(SealedPush))
-    done = [group.mid for group in sealed if reply.outcomes[group.mid].result is Result.APPLIED]
+    total = settle_groups(session, sealed, reply.outcomes, now)
+    note_history(session, reply.history)
+    return total
+
+
+def settle_groups(
+    session: Session, groups: Sequence[OutboxGroup], outcomes: Mapping[UUID, Outcome], now: datetime
+) -> Settled:
+    """Settle groups by their outcomes, in their order."""
+    mids = [group.mid for group in groups]
+    done = [mid for mid in mids if outcomes[mid].result is Result.APPLIED]
     set_state(session, done, GroupState.DONE, outcome={"result": Result.APPLIED.value}, settled_at=now)
     drop_index(session, done)
-    total = Settled(sent=len(sealed))
-    for group in sealed:
-        outcome = reply.outcomes[group.mid]
-        if outcome.result is not Result.APPLIED:
-            total += _settle(session, group, outcome, now)
-    note_history(session, reply.history)
+    total = Settled(sent=len(mids))
+    blocked: set[UUID] = set()  # records of groups that this answer refuses
+    for mid in mids:
+        if outcomes[mid].result is not Result.APPLIED:
+            total += _settle(session, mid, outcomes[mid], blocked, now)
     hold_dependants(session)
     return total
 
 
-def _settle(session: Session, group: OutboxGroup, outcome: Outcome, now: datetime) -> Settled:
+def _settle(session: Session, mid: UUID, outcome: Outcome, blocked: set[UUID], now: datetime) -> Settled:
+    group = session.get_one(OutboxGroup, mid)
     held = unpack(group.body)
-    if outcome.result is Result.REJECTED:
-        return _reject(session, group, held, outcome, now)
+    records = touched(held.ops)
+    if outcome.result is not Result.MERGED and blocked & records.keys():
+        # What it builds on was refused in the same push: it waits for that, and is no matter of its own.
+        _with_new_mid(session, group, held, now)
+        blocked |= {each for each, changes in records.items() if changes}
+        return Settled()
+    settled = _reject if outcome.result is Result.REJECTED else _show_conflicts
+    total = settled(session, group, held, outcome, now)
+    if is_refused(session, mid):
+        blocked |= {op.id for op in unpack(session.get_one(OutboxGroup, mid).body).ops}
+    return total
+
+
+def _show_conflicts(session: Session, group: OutboxGroup, held: Group, outcome: Outcome, now: datetime) -> Settled:
     for conflict in outcome.conflicts:
         open_conflict(session, group.mid, conflict, held.ops, now)
     if outcome.result is Result.MERGED or len({op.id for op in held.ops}) == 1:
@@ -92,6 +119,13 @@ def _settle(session: Session, group: OutboxGroup, outcome: Outcome, now: datetim
         return Settled(conflicts=len(outcome.conflicts))
     again = _send_the_rest(session, group, held, outcome, now)
     return Settled(conflicts=len(outcome.conflicts), again=again)
+
+
+def _with_new_mid(session: Session, group: OutboxGroup, held: Group, now: datetime) -> None:
+    """Let a group wait in its place under a new mid: to the old one the city would always answer as before."""
+    mid, place = group.mid, group.n
+    drop_groups(session, [mid])
+    add_group(session, replace(held, mid=new_id()), now, n=place)
 
 
 def _send_the_rest(session: Session, group: OutboxGroup, held: Group, outcome: Outcome, now: datetime) -> int:
@@ -121,6 +155,12 @@ def _reject(session: Session, group: OutboxGroup, held: Group, outcome: Outcome,
     if doubled and len(doubled) == len(outcome.refusals):
         _adopt(session, group, held, doubled, now)
         return Settled(again=1)
+    renamed = current_group(session, held)
+    if renamed is not None:
+        place = group.n
+        drop_groups(session, [group.mid])
+        add_group(session, replace(renamed, mid=new_id()), now, n=place)
+        return Settled(again=1)
     set_state(session, [group.mid], GroupState.REFUSED, outcome=outcome.to_json())
     for refusal in outcome.refusals:
         open_refusal(session, group.mid, refusal, held.ops, now)
@@ -135,10 +175,8 @@ def _is_known_there(refusal: Refusal, ops: tuple[Op, ...]) -> bool:
 
 
 def _adopt(session: Session, group: OutboxGroup, held: Group, doubled: list[Refusal], now: datetime) -> None:
-    """Let local records take the city's ids. The group gets a new mid: the city would answer the old one as before."""
-    place = group.n
-    drop_groups(session, [group.mid])
-    add_group(session, replace(held, mid=new_id()), now, n=place)
+    """Let local records take the city's ids."""
+    _with_new_mid(session, group, held, now)
     for refusal in doubled:
         if refusal.t is not None and refusal.id is not None and refusal.existing is not None:
             adopt(session, refusal.t, refusal.id, refusal.existing)

@@ -85,9 +85,9 @@ class Reception:
             self._show_type(record_type, some, ops)
         self.writer.flush()
 
-    def put_back(self, record_type: str, record_id: UUID, scope: Scope, fields: Fields, version: int = 1) -> None:
+    def put_back(self, record: Shown, target: Fields, version: int = 1) -> None:
         """Show a record again that something here still refers to."""
-        self._write(Shown(record_type, record_id, scope, fields, gone=False), None, fields, version)
+        self._write(record, None, target, version)
 
     def take_away(self, record_type: str, record_id: UUID) -> Local | None:
         """Take a row out of its table and return what it was; the journal hears what becomes of the record."""
@@ -118,9 +118,9 @@ class Reception:
             and (record.id not in held or _differs(record_type, held[record.id].fields, target))
         ]
         keys = KeyHolders(self._session, record_type, changed)
-        for record, target in changed:
+        for record, target in sorted(changed, key=lambda each: each[0].id in ops):  # what is settled goes first
             targets[record.id] = keys.free(record, target, unsettled=record.id in ops)
-            if targets[record.id] is None:
+            if targets[record.id] != target:
                 keep_base(self._session, record.id, record.fields)
         for record in records:
             local = held.get(record.id)

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from gridadmin.models.exchange import GroupState, Issue, IssueKind, OutboxGroup
 from gridadmin.models.ids import new_id
+from gridadmin.sync.attachments import ask_for_all_again
 from gridadmin.sync.outbox import index_again, unpack
 from gridadmin.sync.points import forget_history, note_history, replica_of
 from gridadmin.sync.pulling import drop_stage
@@ -41,6 +42,7 @@ def begin_recovery(session: Session) -> None:
     replica.recovering = True
     replica.full = True
     drop_stage(session)
+    ask_for_all_again(session)
 
 
 def is_recovering(session: Session) -> bool:

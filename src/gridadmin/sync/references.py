@@ -14,9 +14,10 @@ from gridadmin.models.base import Record
 from gridadmin.models.exchange import CityRecord
 from gridadmin.models.received import rows_of
 from gridadmin.sync.bases import drop_settled_bases
+from gridadmin.sync.keys import KeyHolders, unique_columns
 from gridadmin.sync.points import replica_of
 from gridadmin.sync.receiving import Reception, keep_base, known_at_city
-from gridadmin.sync.records import Fields, classes, known_fields
+from gridadmin.sync.records import Fields, Shown, classes, known_fields, plain_row
 from gridadmin.sync.unsettled import unsettled_records
 from gridadmin.wire.scopes import Scope, parse_scope
 
@@ -120,7 +121,11 @@ def _put_back(session: Session, reception: Reception, broken: Broken, own: Scope
         return False
     if _stands(session, record_type, record_id):
         return True
-    reception.put_back(record_type, record_id, own, fields, taken[1].version + 1 if taken else 1)
+    shown = Shown(record_type, record_id, own, fields, gone=False)
+    target = KeyHolders(session, record_type, [(shown, fields)]).free(shown, fields, unsettled=False)
+    if target is None:
+        return False
+    reception.put_back(shown, target, taken[1].version + 1 if taken else 1)
     keep_base(session, record_id, fields)
     reception.writer.flush()
     return True
@@ -145,12 +150,17 @@ def _take_out(session: Session, reception: Reception, broken: Broken) -> None:
 
 
 def _unplaced_before(session: Session) -> set[UUID]:
-    """Return records of the city that do not stand in their tables, and deleted ones that still do."""
+    """Return records of the city that do not stand in their tables, or without their key, and deleted ones that do."""
     found: set[UUID] = set()
     query = select(CityRecord).where(CityRecord.base.is_not(None)).execution_options(populate_existing=True)
     for held in session.scalars(query):
-        if held.record_type in classes():
-            stands = any(rows_of(session.connection(), classes()[held.record_type], [held.record_id]))
-            if stands == (held.hash is None):
-                found.add(held.record_id)
+        record_class = classes().get(held.record_type)
+        if record_class is None:
+            continue
+        rows = [plain_row(record_class, row) for row in rows_of(session.connection(), record_class, [held.record_id])]
+        missing = {
+            name for name in unique_columns(held.record_type) if rows and name in held.base and name not in rows[0]
+        }
+        if missing or bool(rows) == (held.hash is None):
+            found.add(held.record_id)
     return found

@@ -27,25 +27,43 @@ _ENVELOPE = 4_096  # bytes of a push beside its groups, generously
 def seal_push(session: Session, portions: Portions, now: datetime) -> bytes | None:
     """Return the push that is under way, or seal the next one; None where nothing can be sent.
 
-    Groups go in their order. One that a refusal holds back waits, one that deletes too much asks first.
+    Groups go in their order. One that a refusal holds back waits, one that deletes too much asks first. What went by
+    file and was not answered goes by the line, too: the city knows it by its mids.
     """
     sealed: bytes | None = session.scalar(select(SealedPush.body))
     if sealed is not None:
         return sealed
+    set_state(session, [group.mid for group in groups_in(session, GroupState.SEALED)], GroupState.WAITING)
+    texts = _next_portion(session, portions, now)
+    if not texts:
+        return None
+    body = _seal(session, texts)
+    session.connection().execute(insert(SealedPush), {"number": replica_of(session).number, "body": body})
+    return body
+
+
+def seal_for_package(session: Session, portions: Portions, now: datetime) -> list[bytes]:
+    """Seal everything that waits, and what no receipt has answered yet, as pushes that travel in one package."""
+    unseal(session)
+    bodies = []
+    while texts := _next_portion(session, portions, now):
+        bodies.append(_seal(session, texts))
+    return bodies
+
+
+def _next_portion(session: Session, portions: Portions, now: datetime) -> dict[OutboxGroup, str]:
     hold_dependants(session)
     texts: dict[OutboxGroup, str] = {}
     size = 0
     for group in _waiting(session, portions.groups):
         text = unpack_text(group.body)
         if may_be_mass_deletion(text) and _asks(session, group, now):
-            return seal_push(session, portions, now)
+            return _next_portion(session, portions, now)
         size += len(text.encode("utf-8"))
         if texts and size > portions.bytes - _ENVELOPE:
             break
         texts[group] = text
-    if not texts:
-        return None
-    return _seal(session, texts)
+    return texts
 
 
 def _waiting(session: Session, most: int) -> list[OutboxGroup]:
@@ -79,7 +97,6 @@ def _seal(session: Session, texts: dict[OutboxGroup, str]) -> bytes:
         parts["history"] = canonical_json(history.to_json())
     body = canonical_map(parts).encode("utf-8")
     mids = [group.mid for group in texts]
-    session.connection().execute(insert(SealedPush), {"number": replica.number, "body": body})
     set_state(session, mids, GroupState.SEALED)
     return body
 
@@ -89,11 +106,10 @@ def unseal(session: Session) -> None:
 
     Its number is used again: whether the city has had it is not known, and a number is a diagnostic only.
     """
-    if session.scalar(select(SealedPush.number)) is None:
-        return
-    session.connection().execute(delete(SealedPush))
-    replica = replica_of(session)
-    replica.number = max(0, replica.number - 1)
+    if session.scalar(select(SealedPush.number)) is not None:
+        session.connection().execute(delete(SealedPush))
+        replica = replica_of(session)
+        replica.number = max(0, replica.number - 1)
     set_state(session, [group.mid for group in groups_in(session, GroupState.SEALED)], GroupState.WAITING)
 
 

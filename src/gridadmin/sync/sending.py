@@ -6,8 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from gridadmin.i18n import N_, Message
 from gridadmin.sync.adoption import must_pull_first
+from gridadmin.sync.bases import keep_bases
 from gridadmin.sync.city import City, NoAnswerError
 from gridadmin.sync.collecting import collect_acts
 from gridadmin.sync.outcomes import Settled, settle_push
@@ -52,7 +55,7 @@ class Sending:
         for _ in range(MOST_PUSHES):
             if self.steps.read(must_pull_first):
                 return False
-            collected = self.steps.exchange(collect_acts, self.now())
+            collected = self.steps.exchange(_collect, self.now())
             body = self.steps.exchange(seal_push, self.portions, self.now())
             if body is not None:
                 self._send(body)
@@ -91,3 +94,11 @@ class Sending:
         if Notice.USED_TWICE in reply.notices:
             self.steps.exchange(renew_replica)
             self.warning = Message(USED_TWICE)
+
+
+def _collect(session: Session, now: datetime) -> int:
+    """Put what was done into the queue, and note what the city has of it: once it is settled, nothing else tells."""
+    made = collect_acts(session, now)
+    if made:
+        keep_bases(session)
+    return made

@@ -263,6 +263,8 @@ NO_RECORDS: Mapping[str, str] = MappingProxyType(
         "exchange_issue": "what is to be settled in one database; the settlement travels as an act",
         "exchange_round": "the history of one database's exchange",
         "attachment_state": "the state of one database",
+        "package_line": "keys and counters of one database",
+        "sent_package": "what one database has written",
         "agreed_fact": "what one database and a list of the city had alike",
         "submission_item": "goes to the city as a list, by file",
         "exchange_lease": "the state of one database",

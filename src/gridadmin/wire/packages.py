@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from gridadmin.wire.codecs import Choice, Key, Many, Moment, ScopeText, Text, Whole
+from gridadmin.wire.codecs import Choice, Key, Many, Moment, ScopeText, Table, Text, Whole
 from gridadmin.wire.groups import SchemaNumber
-from gridadmin.wire.history import History
+from gridadmin.wire.history import MOST_SCOPES, History, Point, PointPair
 from gridadmin.wire.message import Message, Nested
 from gridadmin.wire.scopes import Scope
 
@@ -95,7 +96,9 @@ class PackageManifest(Message):
     Attributes:
         number: counts the packages of this replica; a gap is shown, never skipped silently.
         answers: in a publication, the submissions whose outcomes it carries: the receipt (回执).
-        history: the newest point that the writer knew.
+        history: of a submission, up to where the office holds everything, absent to ask for all of it anew; of a
+            publication, where the city stood.
+        since: of a publication, the cursors from which its pull replies go on.
     """
 
     id: Annotated[UUID, Key()]
@@ -107,3 +110,4 @@ class PackageManifest(Message):
     parts: Annotated[tuple[PackagePart, ...], Many(Nested(PackagePart), MOST_PARTS)]
     answers: Annotated[tuple[UUID, ...], Many(Key(), 1_000)] = ()
     history: Annotated[History | None, Nested(History)] = None
+    since: Annotated[Mapping[Scope, Point] | None, Table(ScopeText(), PointPair(), MOST_SCOPES)] = None

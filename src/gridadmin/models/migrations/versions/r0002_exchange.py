@@ -95,6 +95,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("mid", "record_id", name=op.f("pk_outbox_record"))
     )
     op.create_index(op.f("ix_outbox_record_record_id"), "outbox_record", ["record_id"], unique=False)
+    op.create_table("package_line",
+        sa.Column("n", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("keys", sa.LargeBinary(), nullable=False),
+        sa.Column("city", sa.Text(), nullable=True),
+        sa.Column("written", sa.Integer(), nullable=False),
+        sa.Column("read", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_package_line"))
+    )
     op.create_table("replica",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("scope", sa.String(), nullable=False),
@@ -102,7 +110,6 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("settings", sa.Text(), nullable=False),
-        sa.Column("package_keys", sa.LargeBinary(), nullable=True),
         sa.Column("client_id", sa.String(), nullable=False),
         sa.Column("secret_place", sa.String(), nullable=False),
         sa.Column("secret", sa.LargeBinary(), nullable=True),
@@ -127,6 +134,14 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_sealed_push"))
+    )
+    op.create_table("sent_package",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.String(length=32), nullable=False),
+        sa.Column("attachments", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.String(length=32), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sent_package"))
     )
     op.create_table("staged_page",
         sa.Column("n", sa.Integer(), autoincrement=False, nullable=False),

@@ -1,0 +1,122 @@
+"""`package keys|accept|import|export`: the exchange by file with offices that have no network."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+from gridadmin.city.divisions import name_of, scope_of
+from gridadmin.city.words import Parser, Verbs, add_verb, emit, opened, print_columns, print_facts, staff
+from gridadmin.domain.errors import NotFoundError
+from gridadmin.i18n import N_, _
+
+_NO_FILE = N_("There is no file {file}.")
+
+
+def add_verbs(verbs: Verbs) -> None:
+    """Add `package` and its verbs."""
+    group = verbs.add_parser("package", help=_("exchange by file, with offices that have no network"))
+    below = group.add_subparsers(dest="package_verb", metavar="VERB", required=True, parser_class=Parser)
+    keys = add_verb(below, "keys", _("write the city's key file, to be handed to offices"), run_keys)
+    keys.add_argument("--out", type=Path, required=True, metavar="FILE", help=_("file to write, .gakey"))
+    accept = add_verb(below, "accept", _("accept the key file of an office"), run_accept)
+    accept.add_argument("file", type=Path, metavar="FILE", help=_("key file of the office, .gakey"))
+    take = add_verb(below, "import", _("read packages of offices"), run_import)
+    take.add_argument("files", type=Path, metavar="FILE", nargs="+", help=_("packages, .gapkg"))
+    give = add_verb(below, "export", _("write the publications for an office, with its receipts"), run_export)
+    give.add_argument("township", metavar="CODE", help=_("division code of the township, 9 digits"))
+    give.add_argument("--out", type=Path, required=True, metavar="FOLDER", help=_("folder to write into"))
+
+
+def run_keys(words: Namespace) -> int:
+    """Write the city's key file."""
+    from gridadmin.city.founding import city_of
+    from gridadmin.city.packages import city_key_file
+
+    with opened(words) as exchange:
+        with exchange.engine.connect() as connection:
+            city = city_of(connection)
+        content, keys = city_key_file(exchange, name_of(city) or city.code)
+    words.out.write_bytes(content)
+    document = {"file": words.out, "fingerprint": keys.fingerprint}
+    facts = {_("File"): words.out, _("Fingerprint"): keys.spoken_fingerprint}
+    emit(words, document, lambda: print_facts(facts))
+    return 0
+
+
+def run_accept(words: Namespace) -> int:
+    """Accept the key file of an office."""
+    from gridadmin.city.packages import accept_office
+
+    with opened(words) as exchange:
+        held, keys = accept_office(exchange, _content(words.file), staff())
+    document = {"scope": str(held.scope), "replica": held.replica, "fingerprint": keys.fingerprint}
+    facts = {
+        _("Office"): name_of(held.scope) or str(held.scope),
+        _("Fingerprint"): keys.spoken_fingerprint,
+        _("To do"): _("compare it with the office by voice or paper"),
+    }
+    emit(words, document, lambda: print_facts(facts))
+    return 0
+
+
+def run_import(words: Namespace) -> int:
+    """Read packages, one after another; each whole or not at all."""
+    from gridadmin.city.packages import take_package
+
+    contents = [_content(path) for path in words.files]
+    with opened(words) as exchange:
+        taken = [take_package(exchange, content) for content in contents]
+    document = [
+        {
+            "file": path, "scope": str(each.scope), "number": each.number, "groups": each.groups,
+            "photos": each.photos, "repeated": each.repeated, "gap": each.gap,
+        }
+        for path, each in zip(words.files, taken, strict=True)
+    ]  # fmt: skip
+    headings = (_("File"), _("Scope"), _("Number"), _("Groups in"), _("Photos"), _("Missing before"))
+    lines = [
+        (
+            path.name,
+            str(each.scope),
+            each.number,
+            _("read before") if each.repeated else each.groups,
+            each.photos,
+            each.gap,
+        )
+        for path, each in zip(words.files, taken, strict=True)
+    ]
+    emit(words, document, lambda: print_columns([headings, *lines]))
+    return 0
+
+
+def run_export(words: Namespace) -> int:
+    """Write a publication for each database of an office."""
+    from gridadmin.city.packages import give_publications
+
+    scope = scope_of(words.township)
+    words.out.mkdir(parents=True, exist_ok=True)
+    document, lines = [], []
+    with opened(words) as exchange:
+        for given in give_publications(exchange, scope):
+            path = words.out / f"{scope.code}-{str(given.replica)[-12:]}-{given.number:04d}.gapkg"
+            path.write_bytes(given.content)
+            document.append(
+                {
+                    "file": path,
+                    "replica": given.replica,
+                    "number": given.number,
+                    "rows": given.rows,
+                    "answers": given.answers,
+                }
+            )
+            lines.append((path, given.number, given.rows, given.answers))
+    headings = (_("File"), _("Number"), _("Records out"), _("Receipts"))
+    emit(words, document, lambda: print_columns([headings, *lines]))
+    return 0
+
+
+def _content(path: Path) -> bytes:
+    if not path.is_file():
+        raise NotFoundError(_NO_FILE, file=path)
+    return path.read_bytes()

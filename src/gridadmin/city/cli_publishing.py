@@ -1,0 +1,121 @@
+"""`publish`, `status`, `restore-check`: what staff give out, look at in the morning, and ask after a restore."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gridadmin.city.divisions import name_of, scope_of
+from gridadmin.city.words import Verbs, add_verb, emit, opened, print_columns, print_facts, print_line, staff, utc_now
+from gridadmin.domain.errors import InvalidError
+from gridadmin.i18n import N_, _
+from gridadmin.wire.scopes import ScopeKind
+
+if TYPE_CHECKING:
+    from gridadmin.city.restore_check import ScopeCheck
+
+KINDS = ("grids", "communities", "parameters")
+_NOT_A_TOWNSHIP = N_("Townships do not publish; name a county (6 digits) or the city (4).")
+
+
+def add_verbs(verbs: Verbs) -> None:
+    """Add the verbs."""
+    publish = add_verb(verbs, "publish", _("publish grids, communities or parameters from a file"), run_publish)
+    publish.add_argument("kind", choices=KINDS, help=_("what the rows are"))
+    publish.add_argument("file", metavar="FILE", type=Path, help=_(".xlsx, .csv or .json; see docs/city-deployment.md"))
+    publish.add_argument(
+        "--as", dest="publisher", metavar="CODE", required=True, help=_("who publishes: county 6 digits, city 4")
+    )
+    publish.add_argument(
+        "--effective", metavar="DATE", type=date.fromisoformat, default=None,
+        help=_("the day from which changes of grids hold; today"),
+    )  # fmt: skip
+    publish.add_argument("--dry-run", action="store_true", help=_("say what would be done, and do nothing"))
+    status = add_verb(verbs, "status", _("which townships exchanged, are long away or differ"), run_status)
+    status.add_argument("--within", metavar="CODE", default=None, help=_("only this county's townships"))
+    status.add_argument("--stale-days", type=int, default=7, help=_("days after which a township counts as away; 7"))
+    check = add_verb(verbs, "restore-check", _("check everything that is stored; for nights and restores"), run_check)
+    check.add_argument(
+        "--rotate-epoch", action="store_true",
+        help=_("after a restore: draw a new epoch, so that every office compares and sends what is missing"),
+    )  # fmt: skip
+
+
+def run_publish(words: Namespace) -> int:
+    """Publish a file."""
+    from gridadmin.city.publication_files import Published, read_publication
+    from gridadmin.city.publishing import Publisher, publish_rows
+
+    scope = scope_of(words.publisher)
+    if scope.kind is ScopeKind.TOWN:
+        raise InvalidError(_NOT_A_TOWNSHIP)
+    kind = Published(words.kind)
+    rows = read_publication(words.file, kind)
+    publisher = Publisher(scope, name_of(scope) or str(scope))
+    with opened(words) as exchange:
+        since = words.effective or utc_now().astimezone().date()
+        done = publish_rows(exchange, publisher, kind, rows, since, rehearse=words.dry_run)
+    document = {
+        "kind": words.kind, "rows": len(rows), "dry_run": words.dry_run, "publisher": str(scope),
+        "scopes": [
+            {"scope": str(each.scope), "new": each.new, "changed": each.changed, "taken_over": each.taken_over}
+            for each in done
+        ],
+    }  # fmt: skip
+    headings = (_("Scope"), _("New"), _("Changed"), _("Taken over"))
+    lines: list[tuple[Any, ...]] = [(str(each.scope), each.new, each.changed, each.taken_over) for each in done]
+    emit(words, document, lambda: print_columns([headings, *lines]) if lines else print_line(_("Nothing is new.")))
+    return 0
+
+
+def run_status(words: Namespace) -> int:
+    """Print how the townships stand."""
+    from gridadmin.city.founding import CITY
+    from gridadmin.city.overview import list_townships
+    from gridadmin.city.tables import setting
+
+    with opened(words) as exchange, exchange.engine.connect() as connection:
+        own = connection.execute(setting.select().where(setting.c.name == CITY)).one().value
+        stale = timedelta(days=words.stale_days)
+        rows = list_townships(connection, scope_of(words.within or own), utc_now(), stale)
+    names = ("scope", "name", "state", "computers", "schema", "pushed_at", "pulled_at", "behind", "diverged_at")
+    document = [{name: getattr(row, name) for name in names} for row in rows]
+    headings = (
+        _("Scope"), _("Office"), _("State"), _("Computers"), _("Schema"), _("Sent"), _("Fetched"), _("Behind"),
+        _("Differed"),
+    )  # fmt: skip
+    shown = [tuple(row.state.label if name == "state" else getattr(row, name) for name in names) for row in rows]
+    emit(words, document, lambda: print_columns([headings, *shown]))
+    return 0
+
+
+def run_check(words: Namespace) -> int:
+    """Check every scope; return 1 where anything is wrong."""
+    from gridadmin.city.restore_check import check_city
+
+    with opened(words) as exchange:
+        checks = list(check_city(exchange.engine))
+        epoch = exchange.rotate_epoch(staff()) if words.rotate_epoch else None
+    wrong = [check for check in checks if check.problems]
+    document = {
+        "ok": not wrong, "epoch": epoch,
+        "scopes": [
+            {"scope": check.scope, "seq": check.seq, "records": check.records, "replayed": check.replayed,
+             "problems": [str(problem) for problem in check.problems]}
+            for check in checks
+        ],
+    }  # fmt: skip
+    emit(words, document, lambda: _print_checks(checks, str(epoch) if epoch else ""))
+    return 1 if wrong else 0
+
+
+def _print_checks(checks: list[ScopeCheck], epoch: str) -> None:
+    lines = [(check.scope, check.seq, check.records, len(check.problems)) for check in checks]
+    print_columns([(_("Scope"), _("Seq"), _("Records"), _("Problems")), *lines])
+    for check in checks:
+        for problem in check.problems:
+            print_line(f"{check.scope}: {problem}")
+    if epoch:
+        print_facts({_("New epoch"): epoch})

@@ -1,0 +1,93 @@
+"""Which townships have exchanged, which are stale, which differ: what county and city staff look at every morning."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from gridadmin.city.tables import counter, replica
+from gridadmin.domain.labels import LabelledEnum
+from gridadmin.i18n import N_
+from gridadmin.wire.scopes import Scope, ScopeKind, parse_scope
+
+
+class TownshipState(LabelledEnum):
+    """How a township stands."""
+
+    NEVER = "never", N_("never exchanged")
+    STALE = "stale", N_("long away")
+    BEHIND = "behind", N_("not all fetched")
+    DIVERGED = "diverged", N_("differed lately")
+    CURRENT = "current", N_("up to date")
+
+
+@dataclass(frozen=True)
+class TownshipStatus:
+    """One township.
+
+    Attributes:
+        computers: databases of the office that took part; schemas: the oldest schema that they speak.
+        pushed_at, pulled_at: the newest of any of them. behind: commits that its freshest database has not fetched.
+        diverged_at: when one of them last found that it differed.
+    """
+
+    scope: str
+    name: str
+    state: TownshipState
+    computers: int
+    schema: int | None
+    pushed_at: datetime | None
+    pulled_at: datetime | None
+    behind: int
+    diverged_at: datetime | None
+
+
+def list_townships(
+    connection: Connection, within: Scope, now: datetime, stale_after: timedelta
+) -> list[TownshipStatus]:
+    """Return the townships that a county or city may look at, by code; a township sees itself."""
+    townships = [
+        row for row in connection.execute(select(counter).order_by(counter.c.scope)) if _sees(within, row.scope)
+    ]
+    replicas: defaultdict[str, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(select(replica)):
+        replicas[row.scope].append(row)
+    return [_status(row, replicas[row.scope], now, stale_after) for row in townships]
+
+
+def _sees(within: Scope, scope: str) -> bool:
+    seen = parse_scope(scope)
+    return seen.kind is ScopeKind.TOWN and (seen == within or within in seen.above)
+
+
+def _status(township: Row[Any], replicas: Sequence[Row[Any]], now: datetime, stale_after: timedelta) -> TownshipStatus:
+    pulled = max((row.pulled_at for row in replicas if row.pulled_at), default=None)
+    diverged = max((row.diverged_at for row in replicas if row.diverged_at), default=None)
+    fetched = max((row.pulled_seq for row in replicas if row.pulled_seq is not None), default=township.seq)
+    behind = max(0, township.seq - fetched)
+    return TownshipStatus(
+        scope=township.scope,
+        name=township.name,
+        state=_state(pulled, diverged, behind, now - stale_after),
+        computers=len(replicas),
+        schema=min((row.schema for row in replicas), default=None),
+        pushed_at=max((row.pushed_at for row in replicas if row.pushed_at), default=None),
+        pulled_at=pulled,
+        behind=behind,
+        diverged_at=diverged,
+    )
+
+
+def _state(pulled: datetime | None, diverged: datetime | None, behind: int, stale: datetime) -> TownshipState:
+    if pulled is None:
+        return TownshipState.NEVER
+    if pulled < stale:
+        return TownshipState.STALE
+    if diverged is not None and diverged >= stale:
+        return TownshipState.DIVERGED
+    return TownshipState.BEHIND if behind else TownshipState.CURRENT

@@ -1,0 +1,315 @@
+"""The exchange by file at the city: packages of offices in, publications out (docs/exchange.md, section 14).
+
+Pushes of a package go through the same path as those of the line, mids and all; only the history point is not checked,
+since nobody is there to be told. What is answered stands in the next publication.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from gridadmin.city.attachments import Piece, keep_piece, read_part, upload_state
+from gridadmin.city.callers import Caller
+from gridadmin.city.exchange import Exchange
+from gridadmin.city.founding import city_of
+from gridadmin.city.ids import Now, timed_uuid
+from gridadmin.city.replicas import note
+from gridadmin.city.requests import take_push
+from gridadmin.city.tables import package, partner, setting
+from gridadmin.city.transactions import snapshot, transaction
+from gridadmin.domain.errors import InvalidError, NotFoundError
+from gridadmin.i18n import N_
+from gridadmin.wire.attachments import UploadState
+from gridadmin.wire.canonical import canonical_json
+from gridadmin.wire.enrolment import SCHEMA, Limits
+from gridadmin.wire.history import START, History, Point
+from gridadmin.wire.owner_terms import Kind
+from gridadmin.wire.owners import OWNERS
+from gridadmin.wire.package_files import Package, Part, listed, read_package, write_package
+from gridadmin.wire.package_keys import PackageKeys, PublicKeys, raw_key, read_key_file, write_key_file
+from gridadmin.wire.packages import PackageKeyFile, PackageKind, PackageManifest, PartKind
+from gridadmin.wire.problems import ProblemError, ProblemType
+from gridadmin.wire.pull import PullReply, PullRequest
+from gridadmin.wire.push import PushReply, PushRequest
+from gridadmin.wire.scopes import Scope, ScopeKind, parse_scope
+
+KEYS = "package_keys"
+PAGE_ROWS = 5_000
+MOST_PHOTO_BYTES = 96 * 2**20
+
+_NOT_AN_OFFICE = N_("This key file is not that of a township's office ({scope}).")
+_NOT_HERE = N_("The office {scope} belongs to another city.")
+_NO_PARTNER = N_("No key file of {scope} was accepted here.")
+_NO_SUBMISSION = N_("This package goes from the city to an office; what comes from an office is called a submission.")
+_ANOTHERS = N_("The package says that it is of {says}, and was signed by {signed}. Nothing of it was used.")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What reading a package did. `gap`: packages of this database between the last one and this never came."""
+
+    scope: Scope
+    name: str
+    number: int
+    groups: int
+    photos: int
+    repeated: bool
+    gap: int
+
+
+@dataclass(frozen=True)
+class Given:
+    """A publication for one database of an office."""
+
+    scope: Scope
+    replica: UUID
+    number: int
+    content: bytes
+    rows: int
+    answers: int
+
+
+def city_key_file(exchange: Exchange, name: str) -> tuple[bytes, PublicKeys]:
+    """Return the city's key file to be handed to offices, making keys where there are none, and the keys."""
+
+    def work(connection: Connection) -> tuple[bytes, PublicKeys]:
+        keys = _own_keys(connection, exchange)
+        return write_key_file(keys.public, city_of(connection), name), keys.public
+
+    return transaction(exchange.engine, work)
+
+
+def _own_keys(connection: Connection, exchange: Exchange) -> PackageKeys:
+    kept = connection.execute(select(setting.c.value).where(setting.c.name == KEYS)).scalar_one_or_none()
+    if kept is not None:
+        return PackageKeys(bytes.fromhex(kept))
+    made = PackageKeys.make(exchange.random.randbytes)
+    connection.execute(insert(setting), {"name": KEYS, "value": made.secret.hex()})
+    return made
+
+
+def accept_office(exchange: Exchange, content: bytes, by: str) -> tuple[PackageKeyFile, PublicKeys]:
+    """Accept the key file of an office's database; its fingerprint has to be compared by voice or paper.
+
+    Raises InvalidError, MalformedMessageError.
+    """
+    held, keys = read_key_file(content)
+    if held.scope.kind is not ScopeKind.TOWN or held.replica is None:
+        raise InvalidError(_NOT_AN_OFFICE, scope=held.scope)
+
+    def work(connection: Connection) -> None:
+        if city_of(connection) not in held.scope.above:
+            raise InvalidError(_NOT_HERE, scope=held.scope)
+        now = Now(exchange.clock(), exchange.random)
+        mine = (partner.c.scope == str(held.scope), partner.c.replica == held.replica)
+        values = {
+            "fingerprint": keys.fingerprint,
+            "keys": canonical_json(held.to_json()),
+            "accepted_at": now.at,
+        }
+        if connection.execute(update(partner).where(*mine).values(**values)).rowcount == 0:
+            row = {"scope": str(held.scope), "replica": held.replica, "sent": 0} | values
+            connection.execute(insert(partner), row)
+        note(connection, held.scope, by, "key accepted", keys.fingerprint, now)
+
+    transaction(exchange.engine, work)
+    return held, keys
+
+
+def take_package(exchange: Exchange, content: bytes) -> Taken:
+    """Read a package of an office, whole or not at all; one that was read before changes nothing.
+
+    Raises PackageError, InvalidError, MalformedMessageError, ProblemError.
+    """
+
+    def work(connection: Connection) -> Taken:
+        partners = {row.fingerprint: row for row in connection.execute(select(partner))}
+        known = {fingerprint: _keys_of(row) for fingerprint, row in partners.items()}
+        held = read_package(content, _own_keys(connection, exchange), known)
+        return _take(connection, exchange, held, partners[held.header.sender])
+
+    return transaction(exchange.engine, work)
+
+
+def _take(connection: Connection, exchange: Exchange, held: Package, sender: Row[Any]) -> Taken:
+    manifest = held.manifest
+    if held.header.kind is not PackageKind.SUBMISSION:
+        raise InvalidError(_NO_SUBMISSION)
+    if (str(manifest.scope), manifest.replica) != (sender.scope, sender.replica):
+        raise InvalidError(_ANOTHERS, says=manifest.scope, signed=sender.scope)
+    name = PackageKeyFile.from_json(json.loads(sender.keys)).name
+    numbers = _numbers(connection, sender)
+    if manifest.id in numbers:
+        return Taken(manifest.scope, name, manifest.number, 0, 0, True, 0)
+    now = Now(exchange.clock(), exchange.random)
+    caller = Caller(f"package:{sender.replica}", manifest.scope, sender.replica)
+    replies = [
+        take_push(connection, caller, replace(PushRequest.from_bytes(body), history=None), now, exchange.limits)
+        for body in held.contents(PartKind.PUSH_REQUEST)
+    ]
+    photos = held.contents(PartKind.ATTACHMENT)
+    for photo, part in zip(photos, _listed(manifest, PartKind.ATTACHMENT), strict=True):
+        _keep_photo(connection, manifest.scope, f"sha256:{part}", photo, now, exchange.limits)
+    cursors = None if manifest.history is None else canonical_json(manifest.history.to_json())
+    row = {
+        "scope": sender.scope, "replica": sender.replica, "id": manifest.id, "number": manifest.number, "at": now.at,
+        "cursors": cursors, "replies": canonical_json([reply.to_json() for reply in replies]), "answered": False,
+    }  # fmt: skip
+    connection.execute(insert(package), row)
+    gap = max(0, manifest.number - max(numbers.values(), default=0) - 1)
+    groups = sum(len(reply.outcomes) for reply in replies)
+    return Taken(manifest.scope, name, manifest.number, groups, len(photos), False, gap)
+
+
+def _numbers(connection: Connection, sender: Row[Any]) -> dict[UUID, int]:
+    query = select(package.c.id, package.c.number).where(
+        package.c.scope == sender.scope, package.c.replica == sender.replica
+    )
+    return {row.id: row.number for row in connection.execute(query)}
+
+
+def _listed(manifest: PackageManifest, kind: PartKind) -> list[str]:
+    return [part.sha256 for part in manifest.parts if part.kind is kind]
+
+
+def _keep_photo(connection: Connection, scope: Scope, name: str, content: bytes, now: Now, limits: Limits) -> None:
+    size = limits.chunk_bytes
+    try:
+        have = upload_state(connection, scope, name)
+    except ProblemError:
+        have = UploadState(0, False, len(content))
+    start = have.offset
+    while not have.complete:
+        piece = content[start : start + size]
+        last = start + len(piece) >= len(content)
+        kept = keep_piece(connection, scope, name, Piece(UploadState(start, last, len(content)), piece), now.at, limits)
+        if isinstance(kept, ProblemError):
+            raise kept
+        start, have = start + len(piece), kept
+
+
+def give_publications(exchange: Exchange, scope: Scope, replica: UUID | None = None) -> Iterator[Given]:
+    """Write a publication for each database of an office whose key was accepted, or for one of them.
+
+    Raises NotFoundError where no key file of the office was accepted.
+    """
+    with exchange.engine.connect() as connection:
+        rows = connection.execute(select(partner).where(partner.c.scope == str(scope))).all()
+    wanted = [row for row in rows if replica in (None, row.replica)]
+    if not wanted:
+        raise NotFoundError(_NO_PARTNER, scope=scope)
+    for row in wanted:
+        yield _give(exchange, row)
+
+
+def _give(exchange: Exchange, row: Row[Any]) -> Given:
+    scope = parse_scope(row.scope)
+    caller = Caller(f"package:{row.replica}", scope, row.replica)
+    came = snapshot(exchange.engine, lambda it: _unanswered(it, row))
+    since = _cursors(caller, came[-1].cursors if came else None)
+    pages, since = _pages(exchange, caller, since)
+    replies = [reply for each in came for reply in json.loads(each.replies)] if came else []
+    parts = [
+        *(Part(PartKind.PUSH_REPLY, PushReply.from_json(reply).to_bytes()) for reply in replies),
+        *(Part(PartKind.PULL_REPLY, page.to_bytes()) for page in pages),
+    ]
+    wanted = _photos_in(pages, row.replica, whole=not any(point.seq for point in since.values()))
+    parts += snapshot(exchange.engine, lambda it: list(_photo_parts(it, scope, wanted)))
+
+    def finish(connection: Connection) -> Given:
+        now = Now(exchange.clock(), exchange.random)
+        mine = (partner.c.scope == row.scope, partner.c.replica == row.replica)
+        number = connection.execute(select(partner.c.sent).where(*mine).with_for_update()).scalar_one() + 1
+        connection.execute(update(partner).where(*mine).values(sent=number))
+        answers = tuple(each.id for each in came)
+        answered = update(package).where(package.c.scope == row.scope, package.c.replica == row.replica)
+        connection.execute(answered.where(package.c.id.in_(answers)).values(answered=True))
+        manifest = PackageManifest(
+            id=timed_uuid(now), number=number, schema=SCHEMA, scope=scope, replica=row.replica, made_at=now.at,
+            parts=listed(parts), answers=answers, history=pages[-1].history, since=since,
+        )  # fmt: skip
+        content = write_package(
+            PackageKind.PUBLICATION, manifest, parts, _own_keys(connection, exchange), _keys_of(row),
+            exchange.random.randbytes,
+        )  # fmt: skip
+        rows = sum(len(part.rows) for page in pages for part in page.pages)
+        return Given(scope, row.replica, number, content, rows, len(answers))
+
+    return transaction(exchange.engine, finish)
+
+
+def _unanswered(connection: Connection, row: Row[Any]) -> Sequence[Row[Any]]:
+    """The packages that no publication has answered; where there are none, the last one, for its cursors."""
+    mine = (
+        select(package).where(package.c.scope == row.scope, package.c.replica == row.replica).order_by(package.c.number)
+    )
+    came = connection.execute(mine).all()
+    return [each for each in came if not each.answered] or list(came[-1:])
+
+
+def _cursors(caller: Caller, kept: str | None) -> dict[Scope, Point]:
+    seen: Mapping[Scope, Point] = History.from_json(json.loads(kept)).seen if kept else {}
+    return {scope: seen.get(scope, START) for scope in caller.reads}
+
+
+def _pages(exchange: Exchange, caller: Caller, since: dict[Scope, Point]) -> tuple[list[PullReply], dict[Scope, Point]]:
+    """Return all pages from cursors on, from nothing where these are of another history."""
+    try:
+        return list(_pull(exchange, caller, since)), since
+    except ProblemError as error:
+        if error.problem.type not in (ProblemType.RESYNC, ProblemType.REPLICA_EXPIRED):
+            raise
+    anew = dict.fromkeys(since, START)
+    return list(_pull(exchange, caller, anew)), anew
+
+
+def _pull(exchange: Exchange, caller: Caller, since: Mapping[Scope, Point]) -> Iterator[PullReply]:
+    cursors = dict(since)
+    while True:
+        request = PullRequest(schema=SCHEMA, replica=caller.replica, cursors=cursors, limit=PAGE_ROWS)
+        reply = exchange.pull(caller, request)
+        yield reply
+        if reply.done:
+            return
+        cursors |= {page.scope: page.upto for page in reply.pages}
+
+
+def _photos_in(pages: Sequence[PullReply], replica: UUID, *, whole: bool) -> list[str]:
+    """The attachments that rows refer to, without those of groups that this database has sent itself."""
+    groups = [group for reply in pages for page in reply.pages for group in page.groups]
+    own = {op.id for group in groups if group.replica == replica for op in group.ops}
+    others = {op.id for group in groups if group.replica != replica for op in group.ops}
+    rows = [row for reply in pages for page in reply.pages for row in page.rows if not row.deleted]
+    names = {
+        f"sha256:{row.f[name]}"
+        for row in rows
+        if whole or row.id in others or row.id not in own
+        for name, field in (OWNERS[row.t].fields.items() if row.t in OWNERS else ())
+        if field.kind is Kind.CONTENT and isinstance(row.f.get(name), str)
+    }
+    return sorted(names)
+
+
+def _photo_parts(connection: Connection, scope: Scope, names: Sequence[str]) -> Iterator[Part]:
+    size = 0
+    for name in names:
+        try:
+            state = upload_state(connection, scope, name)
+            content = read_part(connection, scope, name, 0, state.offset)
+        except ProblemError:
+            continue
+        size += len(content)
+        if size > MOST_PHOTO_BYTES:
+            return
+        yield Part(PartKind.ATTACHMENT, content)
+
+
+def _keys_of(row: Row[Any]) -> PublicKeys:
+    held = PackageKeyFile.from_json(json.loads(row.keys))
+    return PublicKeys(raw_key(held.encryption), raw_key(held.signature))

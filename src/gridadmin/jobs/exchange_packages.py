@@ -1,0 +1,93 @@
+"""The exchange by file: key files once, then packages out and publications in (U盘交换)."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from gridadmin.domain.errors import InvalidError, NotFoundError
+from gridadmin.i18n import N_, Message
+from gridadmin.jobs.files import write_file
+from gridadmin.jobs.office import OpenOffice
+from gridadmin.jobs.progress import Progress
+from gridadmin.sync.attachments import settle_photo
+from gridadmin.sync.package_line import accept_city_key, city_keys, package_keys, set_up_packages
+from gridadmin.sync.packages import Receipt, Submission, read_publication, write_submission
+from gridadmin.wire.package_files import Package, read_package
+from gridadmin.wire.package_keys import PublicKeys, read_key_file
+from gridadmin.wire.packages import MOST_PACKAGE, PartKind
+
+_NO_FILE = N_("There is no file {file}.")
+_TOO_LARGE = N_("{file} is larger than any package. Nothing of it was used.")
+_WROTE = N_("Wrote exchange package {number} for the city: {groups} changes")
+_READ = N_("Read exchange package {number} of the city")
+_ACCEPTED = N_("Accepted the city's key {fingerprint} for the exchange by file")
+
+
+def write_office_key(office: OpenOffice, out: Path, progress: Progress | None = None) -> PublicKeys:
+    """Write this database's key file, to be handed to the city; return the keys, for their fingerprint."""
+    (progress or Progress()).check()
+    content = office.exchange(set_up_packages, office.key, os.urandom)
+    write_file(out, content)
+    return read_key_file(content)[1]
+
+
+def accept_city(office: OpenOffice, path: Path, progress: Progress | None = None) -> PublicKeys:
+    """Accept the city's key file; the fingerprint has to be compared by voice or paper. It is journaled."""
+    (progress or Progress()).check()
+    office.exchange(set_up_packages, office.key, os.urandom)
+    keys = office.exchange(accept_city_key, read_key_file(_content(path))[0])
+    office.event(Message(_ACCEPTED, {"fingerprint": keys.spoken_fingerprint}))
+    return keys
+
+
+def export_package(office: OpenOffice, out: Path, progress: Progress | None = None) -> Submission:
+    """Write everything that waits, and what no receipt has answered, as a package for the city.
+
+    Raises NotFoundError before the key files were exchanged.
+    """
+    told = progress or Progress()
+    told.report(0, 1, Message(N_("Writing the package")))
+    here = office.photo_digests()
+    submission = office.exchange(write_submission, office.key, office.photo, here, office.clock(), os.urandom)
+    write_file(out, submission.content)
+    office.event(Message(_WROTE, {"number": submission.number, "groups": submission.groups}))
+    return submission
+
+
+def import_package(office: OpenOffice, path: Path, progress: Progress | None = None) -> Receipt:
+    """Read a publication of the city: what it answers is settled, what it brings is applied, whole or not at all.
+
+    Raises NotFoundError, PackageError, InvalidError with nothing used.
+    """
+    told = progress or Progress()
+    told.report(0, 1, Message(N_("Reading {file}"), {"file": path.name}))
+    keys, city = office.read(package_keys, office.key), office.read(city_keys)
+    package = read_package(_content(path), keys, {city.fingerprint: city})
+    receipt = office.exchange(read_publication, package, office.clock())
+    receipt = replace(receipt, photos=_keep_photos(office, package))
+    if not receipt.repeated:
+        office.event(Message(_READ, {"number": receipt.number}))
+    return receipt
+
+
+def _keep_photos(office: OpenOffice, package: Package) -> int:
+    kept = 0
+    digests = [part.sha256 for part in package.manifest.parts if part.kind is PartKind.ATTACHMENT]
+    for digest, content in zip(digests, package.contents(PartKind.ATTACHMENT), strict=True):
+        try:
+            office.receive_photo(digest, content)
+            kept += 1
+        except InvalidError:
+            continue  # what the city keeps under this name is no picture, and never will be one
+        office.exchange(settle_photo, f"sha256:{digest}", arrived=True)
+    return kept
+
+
+def _content(path: Path) -> bytes:
+    if not path.is_file():
+        raise NotFoundError(_NO_FILE, file=path)
+    if path.stat().st_size > MOST_PACKAGE:
+        raise InvalidError(_TOO_LARGE, file=path.name)
+    return path.read_bytes()

@@ -1,0 +1,226 @@
+"""The exchange by file: what waits goes into a package on a stick, the city's answer comes back on one.
+
+The same groups, mids, outcomes and pages as over the line (docs/exchange.md, section 14). There is nobody to ask, so
+each package carries again what no receipt has answered, and the office finds a rewind of the city by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gridadmin.domain.errors import InvalidError
+from gridadmin.i18n import N_
+from gridadmin.models.exchange import GroupState, SentPackage
+from gridadmin.models.ids import new_id
+from gridadmin.sync.applying import Applied, apply_stage
+from gridadmin.sync.attachments import list_waiting, note_photos, settle_photo
+from gridadmin.sync.collecting import collect_acts
+from gridadmin.sync.outbox import groups_in
+from gridadmin.sync.outcomes import Settled, settle_groups
+from gridadmin.sync.package_line import city_keys, line_of, package_keys
+from gridadmin.sync.points import contradicts, cursors_of, history_of, replica_of
+from gridadmin.sync.portions import Portions
+from gridadmin.sync.pulling import drop_stage, stage_page
+from gridadmin.sync.recovery import requeue
+from gridadmin.sync.sealing import seal_for_package
+from gridadmin.wire.attachments import parse_attachment_name
+from gridadmin.wire.enrolment import SCHEMA
+from gridadmin.wire.history import History, Point
+from gridadmin.wire.package_files import Package, Part, listed, write_package
+from gridadmin.wire.packages import PackageKind, PackageManifest, PartKind
+from gridadmin.wire.pull import PullReply
+from gridadmin.wire.push import Outcome, PushReply
+from gridadmin.wire.scopes import Scope, parse_scope
+
+MOST_PHOTO_BYTES = 96 * 2**20  # of one package; what is more goes with the next
+_NOT_FOR_US = N_("The package is for {theirs}, not for this office ({ours}). Nothing of it was used.")
+_NO_PUBLICATION = N_("This package goes from an office to the city; what comes from the city is called a publication.")
+_MISSING = N_(
+    "A package is missing in between: this one goes on from a later point. Send a package and ask for all of it anew."
+)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A package that was written. `photos` that did not fit go with the next one."""
+
+    content: bytes
+    number: int
+    groups: int
+    photos: int
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What reading a publication did.
+
+    Attributes:
+        number: of the package. repeated: everything in it was known already. rewound: the city was restored meanwhile;
+            everything goes and comes once more with the next packages.
+        settled, applied: what became of groups that were sent; what came. photos: that came.
+        gap: packages of the city between the last one and this were never read here.
+    """
+
+    number: int
+    settled: Settled
+    applied: Applied
+    photos: int = 0
+    repeated: bool = False
+    rewound: bool = False
+    gap: int = 0
+
+
+def write_submission(
+    session: Session,
+    office_key: bytes,
+    photo: Callable[[str], bytes | None],
+    here: frozenset[str],
+    now: datetime,
+    random_bytes: Callable[[int], bytes],
+) -> Submission:
+    """Put everything that waits, and what no receipt has answered, into a package for the city.
+
+    Args:
+        session: of one step.
+        office_key: unwraps the keys.
+        photo: gives a picture by its digest; here: those that there are.
+        now: for the manifest.
+        random_bytes: makes the package's own key.
+    """
+    while collect_acts(session, now):
+        pass
+    keys, city, line, replica = (
+        package_keys(session, office_key),
+        city_keys(session),
+        line_of(session),
+        replica_of(session),
+    )
+    bodies = seal_for_package(session, Portions(), now)
+    photos = _photo_parts(session, photo, here)
+    parts = [*(Part(PartKind.PUSH_REQUEST, body) for body in bodies), *photos.values()]
+    line.written += 1
+    manifest = PackageManifest(
+        id=new_id(),
+        number=line.written,
+        schema=SCHEMA,
+        scope=parse_scope(replica.scope),
+        replica=replica.id,
+        made_at=now,
+        parts=listed(parts),
+        history=None if replica.full else _reached(session),
+    )
+    session.add(
+        SentPackage(id=manifest.id, number=line.written, made_at=now, attachments=list(photos), answered_at=None)
+    )
+    content = write_package(PackageKind.SUBMISSION, manifest, parts, keys, city, random_bytes)
+    return Submission(content, line.written, len(groups_in(session, GroupState.SEALED)), len(photos))
+
+
+def _reached(session: Session) -> History | None:
+    known = history_of(session)
+    return None if known is None else History(epoch=known.epoch, seen=cursors_of(session))
+
+
+def _photo_parts(session: Session, photo: Callable[[str], bytes | None], here: frozenset[str]) -> dict[str, Part]:
+    note_photos(session, here)
+    session.flush()
+    parts: dict[str, Part] = {}
+    size = 0
+    for name in list_waiting(session, outgoing=True):
+        content = photo(parse_attachment_name(name).digest)
+        if content is None:
+            continue
+        size += len(content)
+        if size > MOST_PHOTO_BYTES:
+            break
+        parts[name] = Part(PartKind.ATTACHMENT, content)
+    return parts
+
+
+def read_publication(session: Session, package: Package, now: datetime) -> Receipt:
+    """Use a publication of the city that was checked: settle what it answers, apply what it brings, all at once.
+
+    Reading a package again, or an older one, changes nothing.
+
+    Raises InvalidError for a package of another office, of the other direction, or one before which another is missing.
+    """
+    manifest, line, replica = package.manifest, line_of(session), replica_of(session)
+    if package.header.kind is not PackageKind.PUBLICATION:
+        raise InvalidError(_NO_PUBLICATION)
+    if str(manifest.scope) != replica.scope:
+        raise InvalidError(_NOT_FOR_US, theirs=manifest.scope, ours=replica.scope)
+    rewound = _take_history(session, manifest)
+    settled = _settle(session, package, now)
+    gap = max(0, manifest.number - line.read - 1)
+    line.read = max(line.read, manifest.number)
+    replies = [PullReply.from_bytes(content) for content in package.contents(PartKind.PULL_REPLY)]
+    applied, repeated = _apply(session, manifest, replies, now)
+    return Receipt(manifest.number, settled, applied, repeated=repeated, rewound=rewound, gap=gap)
+
+
+def _take_history(session: Session, manifest: PackageManifest) -> bool:
+    """Find a rewind of the city; then everything that it may lack goes back into the queue. Return whether it did."""
+    known = history_of(session)
+    if known is None or manifest.history is None or not contradicts(known, manifest.history):
+        return False
+    if known.epoch == manifest.history.epoch and _is_older(known, manifest.history):
+        return False
+    requeue(session, (), manifest.history)
+    return True
+
+
+def _is_older(known: History, said: History) -> bool:
+    """Return whether a package may simply be an old one: nowhere further, and nowhere another tag at the same place."""
+    pairs = [(known.seen.get(scope, Point(0, 0)), point) for scope, point in said.seen.items()]
+    return all(point.seq <= held.seq and (point.seq < held.seq or point == held) for held, point in pairs)
+
+
+def _settle(session: Session, package: Package, now: datetime) -> Settled:
+    outcomes: dict[UUID, Outcome] = {}
+    for content in package.contents(PartKind.PUSH_REPLY):
+        outcomes |= PushReply.from_bytes(content).outcomes
+    answered = [group for group in groups_in(session, GroupState.SEALED) if group.mid in outcomes]
+    settled = settle_groups(session, answered, outcomes, now)
+    for sent in session.scalars(select(SentPackage).where(SentPackage.id.in_(package.manifest.answers))):
+        sent.answered_at = sent.answered_at or now
+        for name in sent.attachments:
+            settle_photo(session, name)
+    return settled
+
+
+def _apply(
+    session: Session, manifest: PackageManifest, replies: Sequence[PullReply], now: datetime
+) -> tuple[Applied, bool]:
+    since, cursors = manifest.since or {}, cursors_of(session)
+    if not replies or _is_behind(replies[-1], cursors):
+        return Applied(), True
+    if any(since.get(scope, Point(0, 0)).seq > cursor.seq for scope, cursor in cursors.items()):
+        raise InvalidError(_MISSING)
+    if replica_of(session).full and any(point.seq for point in since.values()):
+        return Applied(), False  # half of a history cannot be compared with all of ours; the next package is whole
+    drop_stage(session)
+    done = False
+    for reply in replies:
+        done = stage_page(session, reply)
+    if not done:
+        drop_stage(session)
+        return Applied(), False
+    return apply_stage(session, now), False
+
+
+def _is_behind(last: PullReply, cursors: Mapping[Scope, Point]) -> bool:
+    """Return whether a publication ends where this database is already; never true before the first pull."""
+    upto = {page.scope: page.upto for page in last.pages}
+    reached = any(point.seq for point in cursors.values())
+    return reached and all(point.seq <= cursors.get(scope, Point(0, 0)).seq for scope, point in upto.items())
+
+
+def ask_for_all(session: Session) -> None:
+    """Ask for everything anew with the next package: after a difference, or a package that was lost."""
+    replica_of(session).full = True

@@ -1,0 +1,192 @@
+"""Publishing from files: strict reading, one group a scope, nothing twice, stand-ins taken over under their own ids."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import openpyxl
+import pytest
+from sqlalchemy import update
+
+from gridadmin.city.overview import TownshipState, list_townships
+from gridadmin.city.publication_files import HEADINGS, Published, Row, read_publication
+from gridadmin.city.publishing import Publication, Publisher, publish_rows
+from gridadmin.city.restore_check import check_city
+from gridadmin.city.tables import counter, record
+from gridadmin.domain.errors import InvalidError, NotFoundError
+from gridadmin.wire.groups import Change, DeleteRecord, NewRecord, SetFields
+from gridadmin.wire.history import START
+from gridadmin.wire.values import Json
+from tests.city.cities import CITY, COUNTY, TOWN, City, worker
+
+BOARD = Publisher(COUNTY, "冠县网格中心")
+COMMUNITY = "371525101001"
+TODAY = date(2026, 3, 1)
+COMMUNITIES = [["371525101001", "东街社区", "城市"], ["371525101002", "西街村", "农村"]]
+GRIDS = [
+    ["371525101001001", "第一网格", "综合网格", None, None, "东至文化路", 420, 1010, "城市", "冠网办发〔2023〕5号",
+     date(2023, 11, 1), None],
+    ["371525101002001", "西街网格", "综合网格", None, "371525101002", "全村", 380, 990, "农村", None,
+     date(2023, 11, 1), None],
+]  # fmt: skip
+
+
+def sheet(folder: Path, kind: Published, rows: Sequence[Sequence[Any]]) -> Path:
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page.append([heading.title for heading in HEADINGS[kind]])
+    for row in rows:
+        page.append(list(row))
+    book.save(folder / f"{kind.value}.xlsx")
+    return folder / f"{kind.value}.xlsx"
+
+
+def rows_of(folder: Path, kind: Published, rows: Sequence[Sequence[Any]]) -> list[Row]:
+    return read_publication(sheet(folder, kind, rows), kind)
+
+
+def publish(city: City, folder: Path, kind: Published, rows: Sequence[Sequence[Any]], **more: Any) -> list[Publication]:
+    return publish_rows(city.exchange, BOARD, kind, rows_of(folder, kind, rows), TODAY, **more)
+
+
+def records(city: City, record_type: str) -> dict[UUID, dict[str, Json]]:
+    return {key: dict(row.f) for key, row in city.pull().items() if row.t == record_type and not row.deleted}
+
+
+def test_from_an_empty_city_to_grids(city: City, tmp_path: Path) -> None:
+    assert publish(city, tmp_path, Published.COMMUNITIES, COMMUNITIES) == [Publication(TOWN, 2, 0, 0)]
+    assert publish(city, tmp_path, Published.GRIDS, GRIDS) == [Publication(TOWN, 4, 0, 0)]
+    names = sorted(str(each["name"]) for each in records(city, "grid_version").values())
+    assert names == ["第一网格", "西街网格"]
+    assert publish(city, tmp_path, Published.COMMUNITIES, COMMUNITIES) == []
+    assert publish(city, tmp_path, Published.GRIDS, GRIDS) == []
+
+
+def test_a_rehearsal_does_nothing(city: City, tmp_path: Path) -> None:
+    assert publish(city, tmp_path, Published.COMMUNITIES, COMMUNITIES, rehearse=True) == [Publication(TOWN, 2, 0, 0)]
+    assert records(city, "community") == {}
+
+
+def test_what_changed_holds_from_its_day(city: City, tmp_path: Path) -> None:
+    publish(city, tmp_path, Published.COMMUNITIES, COMMUNITIES)
+    publish(city, tmp_path, Published.GRIDS, GRIDS)
+    changed = [[*GRIDS[0][:6], 460, *GRIDS[0][7:]], GRIDS[1]]
+    assert publish(city, tmp_path, Published.GRIDS, changed) == [Publication(TOWN, 1, 0, 0)]
+    versions = {str(each["valid_from"]): each["households"] for each in records(city, "grid_version").values()
+                if each["name"] == "第一网格"}  # fmt: skip
+    assert versions == {"2023-11-01": 420, "2026-03-01": 460}
+
+
+def test_stand_ins_keep_their_ids(city: City, tmp_path: Path) -> None:
+    community, grid, version = city.id(), city.id(), city.id()
+    given: list[NewRecord] = [
+        NewRecord(t="community", id=community, f={"code": COMMUNITY, "name": "东街", "urban": True}),
+        NewRecord(t="grid", id=grid, f={"code": "371525101001001", "valid_from": "2024-01-01", "remarks": "临街"}),
+        NewRecord(t="grid_version", id=version, f={
+            "grid_id": str(grid), "valid_from": "2024-01-01", "name": "一网格", "kind": "comprehensive",
+            "community_id": str(community), "area": "?", "setting": "urban",
+        }),
+    ]  # fmt: skip
+    assert city.send(*given).result == "applied"
+    assert publish(city, tmp_path, Published.COMMUNITIES, COMMUNITIES[:1]) == [Publication(TOWN, 0, 0, 1)]
+    assert publish(city, tmp_path, Published.GRIDS, GRIDS[:1]) == [Publication(TOWN, 0, 0, 2)]
+    rows = city.pull()
+    assert {community, grid, version} <= rows.keys()
+    assert not any(rows[each].stand_in for each in (community, grid, version))
+    assert rows[version].f["name"] == "第一网格"
+    assert rows[grid].f["remarks"] == "临街"
+    assert publish(city, tmp_path, Published.GRIDS, GRIDS[:1]) == []
+
+
+def test_parameters_lie_in_the_scope_of_who_publishes(city: City, tmp_path: Path) -> None:
+    rows = [["art15.update_days", 5, "日", date(2026, 3, 1), "冠网办发〔2026〕1号", "地方规定", None]]
+    assert publish(city, tmp_path, Published.PARAMETERS, rows) == [Publication(COUNTY, 1, 0, 0)]
+    pulled = city.pull(COUNTY)
+    assert [row.f["value"] for row in pulled.values()] == [5]
+
+
+def test_a_township_cannot_be_published_for_by_another_county(city: City, tmp_path: Path) -> None:
+    from gridadmin.wire.problems import ProblemError
+    from gridadmin.wire.scopes import parse_scope
+
+    rows = rows_of(tmp_path, Published.COMMUNITIES, COMMUNITIES)
+    with pytest.raises(ProblemError):
+        publish_rows(city.exchange, Publisher(parse_scope("county:371502"), ""), Published.COMMUNITIES, rows, TODAY)
+
+
+def test_grids_want_their_communities_first(city: City, tmp_path: Path) -> None:
+    with pytest.raises(InvalidError, match="Publish the communities first"):
+        publish(city, tmp_path, Published.GRIDS, GRIDS)
+
+
+def test_files_that_are_not_right(tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError):
+        read_publication(tmp_path / "none.xlsx", Published.GRIDS)
+    (tmp_path / "a.docx").write_bytes(b"")
+    with pytest.raises(InvalidError, match="neither"):
+        read_publication(tmp_path / "a.docx", Published.GRIDS)
+    (tmp_path / "b.csv").write_text("社区编码,社区名称\n371525101001,东街\n", encoding="utf-8")
+    with pytest.raises(InvalidError, match="城乡"):
+        read_publication(tmp_path / "b.csv", Published.COMMUNITIES)
+    (tmp_path / "c.csv").write_text("社区编码,社区名称,城乡\n371525101001,东街,海上\n,西街,农村\n", encoding="gb18030")
+    with pytest.raises(InvalidError, match=r"2 cells.*row 2, 城乡: “海上”.*row 3, 社区编码"):
+        read_publication(tmp_path / "c.csv", Published.COMMUNITIES)
+
+
+def test_how_townships_stand(city: City) -> None:
+    def state(stale_days: int = 7) -> TownshipState:
+        with city.engine.connect() as connection:
+            rows = list_townships(connection, CITY, city.now, timedelta(days=stale_days))
+        return next(row.state for row in rows if row.scope == str(TOWN))
+
+    assert state() is TownshipState.NEVER
+    city.send(worker(city.id()))
+    city.page({TOWN: START, COUNTY: START, CITY: START})
+    assert state() is TownshipState.CURRENT
+    city.send(worker(city.id()))
+    assert state() is TownshipState.BEHIND
+    city.later(days=8)
+    assert state() is TownshipState.STALE
+
+
+def test_a_county_sees_its_own_townships(city: City) -> None:
+    from gridadmin.wire.scopes import parse_scope
+
+    with city.engine.connect() as connection:
+        assert list_townships(connection, COUNTY, city.now, timedelta(7))
+        assert not list_townships(connection, parse_scope("county:371502"), city.now, timedelta(7))
+
+
+def busy(city: City, folder: Path) -> None:
+    publish(city, folder, Published.COMMUNITIES, COMMUNITIES)
+    publish(city, folder, Published.GRIDS, GRIDS)
+    first, second = city.id(), city.id()
+    city.send(worker(first, id_number="371525198001010003"), worker(second))
+    city.send(SetFields(t="worker", id=first, set={"name": Change("张三", "张三丰")}))
+    city.send(DeleteRecord(t="worker", id=second, was={"name": "张三", "sex": "1"}))
+
+
+def test_a_whole_city_passes_its_check(city: City, tmp_path: Path) -> None:
+    busy(city, tmp_path)
+    checks = list(check_city(city.engine))
+    assert checks
+    assert all(check.replayed or not check.seq for check in checks)
+    assert [check.problems for check in checks] == [()] * len(checks)
+
+
+def test_what_was_changed_around_the_path_is_found(city: City, tmp_path: Path) -> None:
+    busy(city, tmp_path)
+    with city.engine.begin() as connection:
+        some = connection.execute(record.select().where(record.c.type == "worker", record.c.deleted.is_(False))).first()
+        assert some is not None
+        forged = update(record).where(record.c.scope == some.scope, record.c.type == "worker", record.c.id == some.id)
+        connection.execute(forged.values(fields=some.fields.replace("张三丰", "李四")))
+        connection.execute(update(counter).where(counter.c.scope == some.scope).values(seq=counter.c.seq + 1))
+    found = [str(problem) for check in check_city(city.engine) for problem in check.problems]
+    assert any("the row hash is not that of its contents" in each for each in found)
+    assert any("history does not give this record" in each for each in found)
+    assert any("the counter stands at" in each for each in found)

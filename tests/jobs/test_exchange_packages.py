@@ -1,0 +1,242 @@
+"""The exchange on a stick: two computers of one office and a city that never see a network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from gridadmin.city.exchange import Exchange
+from gridadmin.city.packages import accept_office, city_key_file, give_publications, take_package
+from gridadmin.city.tables import setting
+from gridadmin.domain.errors import InvalidError, NotFoundError
+from gridadmin.i18n import Message
+from gridadmin.jobs.exchange_packages import accept_city, export_package, import_package, write_office_key
+from gridadmin.jobs.office import OpenOffice
+from gridadmin.models.exchange import GroupState, OutboxGroup
+from gridadmin.services.worker_records import set_photo
+from gridadmin.services.workers import list_workers
+from gridadmin.sync.outbox import groups_in
+from gridadmin.sync.packages import Receipt
+from gridadmin.wire.package_files import PackageError
+from gridadmin.wire.package_keys import read_key_file
+from tests.models.test_attachments import picture
+from tests.real_offices import TODAY, business_state, real_office, with_worker
+from tests.sync.real_city import CITY, TOWN, new_city
+
+
+class Stick:
+    """Offices and a city with a folder between them."""
+
+    def __init__(self, folder: Path, city: Exchange) -> None:
+        self.folder, self.city = folder, city
+        self.replicas: dict[str, UUID] = {}
+        (folder / "city.gakey").write_bytes(city_key_file(city, "聊城市")[0])
+
+    def join(self, office: OpenOffice, name: str) -> None:
+        path = self.folder / f"{name}.gakey"
+        ours = write_office_key(office, path)
+        held, theirs = accept_office(self.city, path.read_bytes(), "管理员")
+        assert theirs == ours
+        assert held.replica is not None
+        self.replicas[name] = held.replica
+        assert (
+            accept_city(office, self.folder / "city.gakey")
+            == read_key_file((self.folder / "city.gakey").read_bytes())[1]
+        )
+
+    def carry_out(self, office: OpenOffice, name: str = "out") -> Path:
+        path = self.folder / f"{name}.gapkg"
+        export_package(office, path)
+        return path
+
+    def carry_back(self, office: OpenOffice, name: str) -> Receipt:
+        return import_package(office, self.publication(name))
+
+    def publication(self, name: str) -> Path:
+        path = self.folder / f"{name}-back.gapkg"
+        given = next(give_publications(self.city, TOWN, self.replicas[name]))
+        path.write_bytes(given.content)
+        return path
+
+    def round_trip(self, office: OpenOffice, name: str) -> Receipt:
+        take_package(self.city, self.carry_out(office).read_bytes())
+        return self.carry_back(office, name)
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Stick:
+    city = new_city()
+    with city.engine.begin() as connection:
+        connection.execute(setting.insert(), {"name": "city", "value": CITY.code})
+    return Stick(tmp_path, city)
+
+
+@pytest.fixture
+def first(tmp_path: Path, stick: Stick) -> Iterator[OpenOffice]:
+    with real_office(tmp_path / "first") as office:
+        stick.join(office, "first")
+        yield office
+
+
+@pytest.fixture
+def second(tmp_path: Path, stick: Stick) -> Iterator[OpenOffice]:
+    with real_office(tmp_path / "second") as office:
+        stick.join(office, "second")
+        yield office
+
+
+def names(office: OpenOffice) -> set[str]:
+    return {worker.name for worker in office.read(list_workers, TODAY)}
+
+
+def waiting(office: OpenOffice) -> int:
+    def count(session: Session) -> int:
+        return len(groups_in(session, GroupState.WAITING, GroupState.SEALED))
+
+    return office.read(count)
+
+
+def test_there_and_back(stick: Stick, first: OpenOffice) -> None:
+    with_worker(first)
+    before = business_state(first)
+    taken = take_package(stick.city, stick.carry_out(first).read_bytes())
+    assert taken.groups > 2
+    assert waiting(first) == taken.groups
+    receipt = stick.carry_back(first, "first")
+    assert receipt.settled.sent == taken.groups
+    assert receipt.applied.differing == ()
+    assert waiting(first) == 0
+    assert business_state(first) == before
+
+
+def test_two_computers_of_one_office(stick: Stick, first: OpenOffice, second: OpenOffice) -> None:
+    person = with_worker(first, "张三")
+    first.act(Message("Photo"), set_photo, person, first.put_photo(picture((100, 140))))
+    with_worker(second, "李四")
+    stick.round_trip(first, "first")
+    receipt = stick.round_trip(second, "second")
+    assert receipt.photos == 1
+    assert names(second) == {"张三", "李四"}
+    stick.round_trip(first, "first")
+    assert names(first) == {"张三", "李四"}
+    assert business_state(first) == business_state(second)
+    assert second.verify().ok
+    photo = next(worker.photo for worker in second.read(list_workers, TODAY) if worker.name == "张三")
+    assert photo is not None
+    assert second.photo(photo) == first.photo(photo)
+
+
+def test_a_package_twice_and_an_old_one_change_nothing(stick: Stick, first: OpenOffice) -> None:
+    with_worker(first)
+    out = stick.carry_out(first)
+    take_package(stick.city, out.read_bytes())
+    assert take_package(stick.city, out.read_bytes()).repeated
+    old = stick.publication("first")
+    kept = old.rename(stick.folder / "old.gapkg")
+    import_package(first, kept)
+    with_worker(first, "李四")
+    stick.round_trip(first, "first")
+    state = business_state(first)
+    assert import_package(first, kept).repeated
+    assert business_state(first) == state
+
+
+def test_packages_that_are_lost_are_carried_again(stick: Stick, first: OpenOffice) -> None:
+    with_worker(first, "张三")
+    stick.carry_out(first, "lost")
+    with_worker(first, "李四")
+    taken = take_package(stick.city, stick.carry_out(first).read_bytes())
+    assert taken.gap == 1
+    stick.publication("first")  # lost as well
+    with_worker(first, "王五")
+    receipt = stick.round_trip(first, "first")
+    assert receipt.gap == 1
+    assert waiting(first) == 0
+    assert names(first) == {"张三", "李四", "王五"}
+
+
+def test_the_city_was_restored_meanwhile(stick: Stick, first: OpenOffice, second: OpenOffice) -> None:
+    with_worker(first, "张三")
+    stick.round_trip(first, "first")
+    stick.city.rotate_epoch("管理员")
+    with stick.city.engine.begin() as connection:  # as after a backup that was made before anything came
+        from gridadmin.city.tables import counter as counters
+        from gridadmin.city.tables import digest, history, link, natural_key, outcome, package, record
+
+        for table in (digest, history, link, natural_key, outcome, package, record):
+            connection.execute(table.delete())
+        connection.execute(update(counters).values(seq=0, tag=0))
+    with_worker(first, "李四")
+    assert stick.round_trip(first, "first").rewound
+    stick.round_trip(first, "first")
+    assert waiting(first) == 0
+    stick.round_trip(second, "second")
+    assert names(second) == {"张三", "李四"}
+
+
+def test_a_publication_of_another_computer_is_refused(stick: Stick, first: OpenOffice, second: OpenOffice) -> None:
+    stick.round_trip(first, "first")
+    with pytest.raises(PackageError, match="somebody else"):
+        import_package(second, stick.publication("first"))
+
+
+def test_a_package_in_the_wrong_direction(stick: Stick, first: OpenOffice) -> None:
+    out = stick.carry_out(first)
+    with pytest.raises(PackageError):
+        import_package(first, out)
+    take_package(stick.city, out.read_bytes())
+    with pytest.raises(PackageError):
+        take_package(stick.city, stick.publication("first").read_bytes())
+
+
+def test_a_damaged_package_changes_nothing(stick: Stick, first: OpenOffice) -> None:
+    with_worker(first)
+    out = bytearray(stick.carry_out(first).read_bytes())
+    out[len(out) // 2] ^= 1
+    with pytest.raises(PackageError, match="damaged"):
+        take_package(stick.city, bytes(out))
+    take_package(stick.city, stick.carry_out(first).read_bytes())
+    back = stick.publication("first")
+    back.write_bytes(back.read_bytes()[:-1])
+    before = waiting(first)
+    with pytest.raises(PackageError, match="damaged"):
+        import_package(first, back)
+    assert waiting(first) == before
+
+
+def test_before_the_keys_were_exchanged(stick: Stick, tmp_path: Path) -> None:
+    with real_office(tmp_path / "third") as office:
+        with pytest.raises(NotFoundError, match="key file first"):
+            export_package(office, tmp_path / "out.gapkg")
+        write_office_key(office, tmp_path / "third.gakey")
+        with pytest.raises(NotFoundError, match="city's key file"):
+            export_package(office, tmp_path / "out.gapkg")
+        with pytest.raises(InvalidError, match="not of the city"):
+            accept_city(office, tmp_path / "third.gakey")
+        with pytest.raises(NotFoundError, match="no file"):
+            accept_city(office, tmp_path / "none.gakey")
+
+
+def test_what_went_by_file_and_was_not_answered_goes_by_the_line(stick: Stick, first: OpenOffice) -> None:
+    from tests.sync.enrolled_offices import seal
+
+    with_worker(first)
+    stick.carry_out(first)
+    sealed = seal(first)
+    assert sealed is not None
+    assert len(sealed.groups) == waiting(first)
+
+
+def test_groups_are_in_no_package_twice_after_their_receipt(stick: Stick, first: OpenOffice) -> None:
+    stick.round_trip(first, "first")
+    assert export_package(first, stick.folder / "empty.gapkg").groups == 0
+
+    def states(session: Session) -> set[GroupState]:
+        return {group.state for group in session.query(OutboxGroup)}
+
+    assert first.read(states) == {GroupState.DONE}

@@ -1,0 +1,125 @@
+"""Refusals: the value stays, a to-do appears, the next act mends it, or it is given up."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gridadmin.domain.workers import PhonePurpose
+from gridadmin.i18n import Message
+from gridadmin.jobs.office import OpenOffice
+from gridadmin.models.ids import new_id
+from gridadmin.models.office import Community
+from gridadmin.models.workers import Worker, WorkerPhone
+from gridadmin.sync.issues import list_issues, list_pending
+from gridadmin.wire.groups import DeleteRecord, RestoreRecord
+from tests.sync.attempts import at_rest, fields_at, only_issue, person, seen, settle, there
+from tests.sync.enrolled_offices import queued
+from tests.sync.real_city import Colleague, RealCity
+from tests.sync.test_collecting import address, bare_worker
+
+
+def lost_community(office: OpenOffice, colleague: Colleague) -> UUID:
+    """Let a community be deleted at the city that this office still has: what refers to it is refused."""
+    gone = office.read(lambda session: session.scalars(select(Community.id).order_by(Community.code)).all()[-1])
+    fields = fields_at(colleague.exchange, gone)
+    assert fields is not None
+    assert colleague.do(DeleteRecord(t="community", id=gone, was=fields)).result.value == "applied"
+    return gone
+
+
+def move(session: Session, worker: UUID, community: UUID | None) -> None:
+    session.get_one(Worker, worker).community_id = community
+
+
+def enter(session: Session, community: UUID) -> UUID:
+    worker = bare_worker(session)
+    session.flush()
+    move(session, worker, community)
+    return worker
+
+
+def lives_in(office: OpenOffice, worker: UUID) -> UUID | None:
+    return office.read(lambda session: session.get_one(Worker, worker).community_id)
+
+
+def test_a_refusal_keeps_the_value_until_it_is_given_up(
+    office: OpenOffice, city: RealCity, colleague: Colleague
+) -> None:
+    worker = person(office, city)
+    gone = lost_community(office, colleague)
+    office.act(Message("Move"), move, worker, gone)
+    assert at_rest(office, city).refused == 1
+    assert lives_in(office, worker) == gone
+    issue = only_issue(office)
+    assert (issue.kind, issue.cause, issue.record) == ("refusal", "missing_parent", "赵六")
+    assert [(each.field, each.mine) for each in issue.values] == [("community_id", str(gone))]
+    assert [group.state for group in office.read(list_pending)] == ["refused"]
+    settle(office, "give_up")
+    assert lives_in(office, worker) is None
+    at_rest(office, city)
+    assert there(colleague, worker) == {"name": "赵六", "sex": "1"}
+    assert office.read(list_pending) == []
+    assert office.verify().ok
+
+
+def test_the_next_act_on_a_refused_record_mends_it(office: OpenOffice, city: RealCity, colleague: Colleague) -> None:
+    worker = person(office, city)
+    gone = lost_community(office, colleague)
+    office.act(Message("Move"), move, worker, gone)
+    at_rest(office, city)
+    office.act(Message("Change"), address, worker, "城关村21号")
+    assert at_rest(office, city).refused == 1  # what was wrong is wrong still
+    assert len(office.read(list_issues)) == 1
+    office.act(Message("Move"), move, worker, None)
+    at_rest(office, city)
+    assert office.read(list_issues) == []
+    assert there(colleague, worker) == {"name": "赵六", "sex": "1", "address": "城关村21号"}
+
+
+def test_what_was_in_the_way_may_be_gone(office: OpenOffice, city: RealCity, colleague: Colleague) -> None:
+    worker = person(office, city)
+    gone = lost_community(office, colleague)
+    office.act(Message("Move"), move, worker, gone)
+    at_rest(office, city)
+    fields: dict[str, Any] = {"code": "371525002999", "name": "新村", "urban": False}
+    colleague.do(RestoreRecord(t="community", id=gone, f=fields))
+    settle(office, "send")
+    at_rest(office, city)
+    assert (there(colleague, worker) or {}).get("community_id") == str(gone)
+    assert office.read(list_issues) == []
+
+
+def test_a_refused_record_that_is_given_up_goes_with_what_was_added_to_it(
+    office: OpenOffice, city: RealCity, colleague: Colleague
+) -> None:
+    at_rest(office, city)
+    worker = office.act(Message("Enter"), enter, lost_community(office, colleague))
+    office.act(Message("Phone"), add_phone, worker)
+    at_rest(office, city)
+    assert [group.state for group in office.read(list_pending)] == ["refused", "held"]
+    settle(office, "give_up")
+    assert seen(office, worker) is None
+    assert office.read(list_pending) == []
+    at_rest(office, city)
+    assert office.verify().ok
+
+
+def add_phone(session: Session, worker: UUID) -> None:
+    session.add(WorkerPhone(id=new_id(), worker_id=worker, number="13900000001", purpose=PhonePurpose.MOBILE))
+
+
+def test_a_mended_act_goes_with_what_it_held_back(office: OpenOffice, city: RealCity, colleague: Colleague) -> None:
+    at_rest(office, city)
+    worker = office.act(Message("Enter"), enter, lost_community(office, colleague))
+    office.act(Message("Phone"), add_phone, worker)
+    at_rest(office, city)
+    office.act(Message("Move"), move, worker, None)
+    at_rest(office, city)
+    assert office.read(list_issues) == []
+    assert office.read(list_pending) == []
+    assert (there(colleague, worker) or {}).get("name") == "赵六"
+    assert [act.sentence for act in queued(office)[-1][1].acts] == ["Enter", "Phone", "Move"]

@@ -1,0 +1,127 @@
+"""Attempts: all that can go went, all that is there came, and nothing that fails empties the queue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from gridadmin.city.exchange import Exchange
+from gridadmin.domain.exchange import ExchangeState
+from gridadmin.i18n import Message
+from gridadmin.jobs.office import OpenOffice
+from gridadmin.models.ids import new_id
+from gridadmin.sync.issues import exchange_status, list_issues, list_pending, list_rounds
+from gridadmin.sync.portions import Portions
+from gridadmin.wire.groups import NewRecord
+from gridadmin.wire.problems import ProblemType, problem_of
+from gridadmin.wire.push import PushReply
+from tests.real_offices import with_grids
+from tests.sync.attempts import at_rest, fields_at, go, losing, person, there
+from tests.sync.enrolled_offices import collect, queued
+from tests.sync.real_city import Colleague, RealCity, publish
+from tests.sync.test_collecting import address, bare_worker, remove
+
+
+def test_all_of_an_office_arrives(office: OpenOffice, city: RealCity) -> None:
+    with_grids(office)
+    result = at_rest(office, city)
+    assert result.sent > 0
+    assert {state for state, _group in queued(office)} == {"done"}
+    assert office.read(list_pending) == []
+    status = office.read(exchange_status)
+    assert status.state is ExchangeState.AT_REST
+    assert status.reached == status.tried
+    again = at_rest(office, city)
+    assert (again.sent, again.received) == (0, 0)
+    assert office.verify().ok
+
+
+def test_a_lost_answer_is_asked_for_again(office: OpenOffice, city: RealCity, colleague: Colleague) -> None:
+    worker = person(office, city)
+    office.act(Message("Change"), address, worker, "城关村21号")
+    with losing(city, "push"):
+        assert go(office, city).problem is not None
+    assert office.read(exchange_status).state is ExchangeState.OFFLINE
+    at_rest(office, city)
+    assert (there(colleague, worker) or {}).get("address") == "城关村21号"
+    assert office.read(list_issues) == []
+    assert len(office.read(list_rounds)) >= 2
+
+
+def test_too_much_at_once_goes_in_smaller_pushes(office: OpenOffice, city: RealCity) -> None:
+    for number in range(5):
+        office.act(Message("Enter"), bare_worker, f"人{number}")
+    whole = city.push
+
+    def narrow(body: bytes) -> PushReply:
+        if len(body) > 20_000:
+            raise problem_of(ProblemType.TOO_LARGE, "过大")
+        return whole(body)
+
+    city.push = narrow  # type: ignore[method-assign]
+    result = go(office, city)
+    states = [state for state, _group in queued(office)]
+    assert result.complete
+    assert states.count("done") >= 5
+    large = [group for state, group in queued(office) if state == "refused"]
+    assert len(large) == len([issue for issue in office.read(list_issues) if issue.cause == "too_large"])
+
+
+def test_a_stranger_is_told_nothing(office: OpenOffice, city: RealCity) -> None:
+    with losing(city, "push", problem_of(ProblemType.REVOKED, "已吊销")):
+        result = go(office, city)
+    assert not result.complete
+    assert office.read(exchange_status).state is ExchangeState.STOPPED
+    assert office.read(exchange_status).pending > 0
+    at_rest(office, city)
+    assert office.read(exchange_status).state is ExchangeState.AT_REST
+
+
+def test_a_published_grid_is_adopted_and_a_deleted_person_comes_back(
+    office: OpenOffice, city: RealCity, exchange: Exchange
+) -> None:
+    with_grids(office, each=1)
+    codes = [
+        op.f["code"]
+        for _s, group in _collected(office)
+        for op in group.ops
+        if isinstance(op, NewRecord) and op.t == "grid"
+    ]
+    fields: dict[str, Any] = {"code": codes[0], "valid_from": "2023-11-01"}
+    publish(exchange, NewRecord(t="grid", id=new_id(), f=fields))
+    at_rest(office, city)
+    worker = person(office, city)
+    office.act(Message("Delete"), remove, worker)
+    at_rest(office, city)
+    assert fields_at(exchange, worker) is None
+    office.undo()
+    at_rest(office, city)
+    assert (fields_at(exchange, worker) or {}).get("name") == "赵六"
+
+
+def _collected(office: OpenOffice) -> Any:
+    collect(office)
+    return queued(office)
+
+
+def test_another_computer_that_exchanges_is_waited_for(office: OpenOffice, city: RealCity) -> None:
+    release = office.take_lease()
+    assert release is not None
+    result = go(office, city)
+    release()
+    assert result.complete is (office.engine.dialect.name == "sqlite")
+    at_rest(office, city)
+
+
+def test_an_import_of_two_thousand(office: OpenOffice, city: RealCity) -> None:
+    """Not a measurement: the queue is emptied in bounded parts."""
+
+    def many(session: Session) -> None:
+        for number in range(2_000):
+            bare_worker(session, f"人{number}")
+
+    office.act(Message("Import"), many)
+    result = go(office, city, Portions(rows=500))
+    assert result.complete
+    assert {state for state, _group in queued(office)} == {"done"}
