@@ -137,8 +137,10 @@ def take(out: Path, only: list[str], roster: Path) -> None:
 
 def take_exchange(application: Any, config: Any, stage: Stage) -> None:
     """Take the pictures of an office that exchanges; they want a city and a PostgreSQL server for a minute."""
+    from gridadmin.app import use_languages
     from tools.manual_exchange import exchange_cards, exchange_setup, exchanging_town
 
+    use_languages(config, application, "zh_CN")  # the city speaks as well
     folder = stage.roster.parent
     look = ("zh_CN", "light")
     with exchanging_town(config.practice, folder) as office:

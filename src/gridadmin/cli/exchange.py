@@ -223,10 +223,10 @@ def run_settle(words: Namespace) -> int:
     from gridadmin.jobs.exchange import list_cards, settle_issues
 
     with opened(words) as office:
-        found = next((card for card in list_cards(office) if card.issue.id == words.issue), None)
+        found = next((card for card in list_cards(office) if words.issue in card.ids), None)
         if found is None:
             raise NotFoundError(N_("There is no open issue {id}. List them with: exchange issues"), id=words.issue)
-        settle_issues(office, (words.issue,), words.choice)
+        settle_issues(office, found.ids, words.choice)
         left = len(list_cards(office))
     document: Document = {"id": words.issue, "choice": words.choice, "record": found.subject, "left": left}
     emit(words, document, lambda: print_facts({_("Settled"): found.subject, _("Still open"): left}))

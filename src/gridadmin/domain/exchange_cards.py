@@ -68,11 +68,22 @@ class ValueLine:
 
 @dataclass(frozen=True)
 class IssueCard:
-    """An issue with its values in words and the way to its record; `target` is None where there is none."""
+    """An issue with its values in words and the way to its record.
+
+    Attributes:
+        target: where the record is shown; None where there is no page for it.
+        others: issues about fields that only mean something together with this one's; they are settled alike.
+    """
 
     issue: IssueRow
     lines: tuple[ValueLine, ...]
     target: Target | None
+    others: tuple[UUID, ...] = ()
+
+    @property
+    def ids(self) -> tuple[UUID, ...]:
+        """The ids of all issues on the card."""
+        return (self.issue.id, *self.others)
 
     @property
     def kind(self) -> Message:

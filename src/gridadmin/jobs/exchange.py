@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ from gridadmin.services.journal_histories import names_of
 from gridadmin.sync.collecting import collect_acts
 from gridadmin.sync.issues import exchange_status, issues_of, list_issues, list_pending, list_rounds
 from gridadmin.sync.settling import WITHIN_AN_ACT, settle_issue, use_mine
+from gridadmin.wire.owners import goes_together
 
 MOST_ROUNDS = 300
 
@@ -80,7 +81,8 @@ def to_settle_queue(office: OpenOffice) -> Queue | None:
 
 def _view(session: Session) -> ExchangeView:
     status = exchange_status(session)
-    return ExchangeView(status, tuple(list_pending(session)), _cards(session), tuple(list_rounds(session, MOST_ROUNDS)))
+    pending = tuple(group for group in list_pending(session) if group.state != "refused")  # those stand on cards
+    return ExchangeView(status, pending, _cards(session), tuple(list_rounds(session, MOST_ROUNDS)))
 
 
 def _cards(session: Session) -> tuple[IssueCard, ...]:
@@ -94,7 +96,26 @@ def _cards_of(session: Session, owner_id: UUID) -> tuple[IssueCard, ...]:
 
 def _in_words(session: Session, issues: list[IssueRow]) -> tuple[IssueCard, ...]:
     names = names_of(session, ids_in(issues)) if issues else {}
-    return tuple(
-        IssueCard(issue, value_lines(issue, names), target_of(session, issue.record_type, issue.record_id))
-        for issue in issues
-    )
+    cards = []
+    for alike in _together(issues):
+        first = alike[0]
+        lines = tuple(line for issue in alike for line in value_lines(issue, names))
+        target = target_of(session, first.record_type, first.record_id)
+        cards.append(IssueCard(first, lines, target, tuple(issue.id for issue in alike[1:])))
+    return tuple(cards)
+
+
+def _together(issues: Iterable[IssueRow]) -> list[list[IssueRow]]:
+    """Return issues with those on one card that are about fields which only mean something together."""
+    groups: dict[object, list[IssueRow]] = {}
+    for issue in issues:
+        groups.setdefault(_card_of(issue), []).append(issue)
+    return list(groups.values())
+
+
+def _card_of(issue: IssueRow) -> object:
+    field = issue.values[0].field if issue.values else None
+    if issue.kind != "conflict" or field is None:
+        return issue.id
+    together = goes_together(issue.record_type or "", field)
+    return (issue.record_id, issue.mid, together) if len(together) > 1 else issue.id

@@ -30,7 +30,7 @@ def test_a_connection_is_shown_and_read_alike(connection: Connection) -> None:
 def test_a_form_that_shows_a_connection_is_not_dirty(qtbot: QtBot) -> None:
     form = Form(2)
     qtbot.addWidget(form)
-    form.add(FieldSpec("address", "Address of the exchange", TextField(), required=True))
+    form.add(FieldSpec("address", "Address of the city exchange", TextField(), required=True))
     add_connection_fields(form)
     assert not form.is_dirty()
     form.set_values(shown_connection(Connection("https://wg.example.gov.cn", proxy="")))

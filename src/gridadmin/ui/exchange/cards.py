@@ -134,7 +134,7 @@ class IssuePane(ScrollPane):
         return [*parts, holder]
 
     def _act(self, card: IssueCard, choice: str, may_act: bool) -> QPushButton:
-        look = "primary" if choice in MAIN else "danger" if choice in GRAVE else ""
+        look = "primary" if _is_main(card, choice) else "danger" if choice in GRAVE else ""
         on_click: Callable[[], object] = partial(self.chosen.emit, card, choice)
         words = card.choice_word(choice)
         if choice in KEYS:
@@ -146,6 +146,11 @@ class IssuePane(ScrollPane):
 
     def _later(self) -> QPushButton:
         return button(f"{Key.LATER.shown()}  {_(LATER)}", self.later.emit, "quiet")
+
+
+def _is_main(card: IssueCard, choice: str) -> bool:
+    """Whether a choice is what is usually done: the first that is offered, unless it throws something away."""
+    return choice in MAIN and choice == card.issue.choices[0]
 
 
 def _sides(card: IssueCard) -> tuple[tuple[str, str], ...]:
@@ -183,7 +188,9 @@ def _heading(title: str, note: str) -> QWidget:
 def _told(values: ValueLine) -> QWidget:
     """A field of a refused record: what was entered, and what the city has."""
     words = label(values.mine or "—", "strong", "danger", wrap=True)
-    city = label(_("at the city: {value}").format(value=values.theirs or "—"), "caption", wrap=True)
+    beside = _("at the city: {value}").format(value=values.theirs) if values.theirs else ""
+    beside = beside or _("as it was: {value}").format(value=values.was or "—")
+    city = label(beside, "caption", wrap=True)
     line = row(label(values.field, "caption"), column(words, city, spacing=2), spacing=MEDIUM)
     line.setStretch(0, 2)
     line.setStretch(1, 5)
@@ -228,7 +235,9 @@ class QuestionPanel(QFrame):
         acts = row(spacing=SNUG)
         for choice in card.issue.choices:
             made = button(
-                card.choice_word(choice), partial(self.chosen.emit, card, choice), "primary" if choice in MAIN else ""
+                card.choice_word(choice),
+                partial(self.chosen.emit, card, choice),
+                "primary" if _is_main(card, choice) else "",
             )
             made.setEnabled(may_act)
             self.acts[choice] = made

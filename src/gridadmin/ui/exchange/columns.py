@@ -88,8 +88,8 @@ def round_columns() -> tuple[Column[RoundLine], ...]:
     return (
         Column("at", N_("When"), 28, _span, lambda line: line.first.at),
         Column("count", N_("Attempts"), 9, lambda line: str(line.count), lambda line: line.count, RIGHT),
-        Column("sent", N_("Sent"), 9, lambda line: _count(line.first.sent), lambda line: line.first.sent, RIGHT),
-        Column("received", N_("Received"), 9, lambda line: _count(line.first.received),
+        Column("sent", N_("Went out"), 9, lambda line: _count(line.first.sent), lambda line: line.first.sent, RIGHT),
+        Column("received", N_("Came in"), 9, lambda line: _count(line.first.received),
                lambda line: line.first.received, RIGHT),
         Column("problem", N_("What was in the way"), 60, lambda line: str(line.problem or _("nothing")),
                tone=lambda line: "warning" if line.problem else "faint"),

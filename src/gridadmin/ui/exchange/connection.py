@@ -33,7 +33,9 @@ class ConnectionPane(QWidget):
         )
         self._known = card(_("This office at the city"), self.facts, note, _line(1, self.again, self.leave))
         self.form = Form(2)
-        self.form.add(FieldSpec("address", N_("Address of the exchange"), TextField("https://…"), required=True), True)
+        self.form.add(
+            FieldSpec("address", N_("Address of the city exchange"), TextField("https://…"), required=True), True
+        )
         add_connection_fields(self.form)
         self.save = button(_("Save"), self._save, "primary", "save")
         self.save.setEnabled(False)

@@ -124,7 +124,7 @@ class ExchangePage(Page):
         if choice == "mend" and cards[0].target is not None:
             self.desk.go(cards[0].target)
         elif not cards[0].warning(choice) or self._is_sure(cards, choice):
-            ids = tuple(card.issue.id for card in cards)
+            ids = tuple(issue_id for card in cards for issue_id in card.ids)
             self.desk.background.run(
                 settle_issues, ids, choice, done=self._on_settled, failed=self._on_failed, caller=self
             )
@@ -133,7 +133,7 @@ class ExchangePage(Page):
         words = [cards[0].warning(choice)]
         if choice == "give_up":
             restored = [line for card in cards for line in card.lines][:6]
-            words += [f"{line.field}：{line.theirs or '—'}" for line in restored]
+            words += [f"{line.field}：{line.theirs or line.was or '—'}" for line in restored]
         title = f"{_(CHOICES[choice])}：{cards[0].subject}"
         if len(cards) > 1:
             title = _("{act}: {count} records").format(act=_(CHOICES[choice]), count=len(cards))

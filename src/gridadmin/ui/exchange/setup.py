@@ -157,7 +157,7 @@ class SetupPane(ScrollPane):
         self._busy(True)
 
     def _add_fields(self) -> None:
-        self.form.add(FieldSpec("address", N_("Address of the exchange"), TextField("https://…"), required=True))
+        self.form.add(FieldSpec("address", N_("Address of the city exchange"), TextField("https://…"), required=True))
         code = self.form.add(FieldSpec("code", N_("One-time code"), CodeField("K7QM-3XHD-9PWA"), required=True,
                                        hint=N_("12 letters and digits, as the city's staff gave them")))  # fmt: skip
         code.setMaxLength(20)
