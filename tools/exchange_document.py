@@ -21,6 +21,7 @@ from gridadmin.wire import enrolment, groups, history, packages, problems, pull,
 from gridadmin.wire.message import Message
 from gridadmin.wire.owner_terms import Field, RecordOwners
 from gridadmin.wire.owners import OWNERS
+from gridadmin.wire.values import LARGEST_NUMBER, LONGEST_TEXT, MOST_ITEMS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs" / "exchange-openapi.yaml"
@@ -30,14 +31,24 @@ RECORDS = "<!-- records: written by tools/exchange_document.py out of src/gridad
 END_OF_RECORDS = "<!-- /records -->\n"
 MODULES = (enrolment, groups, history, packages, problems, pull, push, recovery)
 
-VALUE = {"description": "The value of a field: any JSON without fractions, at most eight levels deep."}
+_ANY_VALUE = {"$ref": "#/components/schemas/Value"}
+VALUE = {
+    "description": "The value of a field: any JSON without fractions and U+0000, at most eight levels deep.",
+    "anyOf": [
+        {"type": ["null", "boolean"]},
+        {"type": "integer", "minimum": -LARGEST_NUMBER, "maximum": LARGEST_NUMBER},
+        {"type": "string", "maxLength": LONGEST_TEXT},
+        {"type": "array", "items": _ANY_VALUE, "maxItems": MOST_ITEMS},
+        {"type": "object", "additionalProperties": _ANY_VALUE, "maxProperties": MOST_ITEMS},
+    ],
+}
 TOKEN_REQUEST = {
     "type": "object",
     "description": "OAuth 2.0 client credentials (RFC 6749, section 4.4.2).",
     "properties": {
         "grant_type": {"type": "string", "const": "client_credentials"},
-        "client_id": {"type": "string", "minLength": 1, "maxLength": 200},
-        "client_secret": {"type": "string", "minLength": 1, "maxLength": 400},
+        "client_id": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+        "client_secret": {"type": "string", "minLength": 1, "maxLength": 400, "pattern": "^[!-~]+$"},
     },
     "required": ["grant_type", "client_id", "client_secret"],
 }

@@ -44,8 +44,10 @@ def shared_engine(postgres_url: str) -> Iterator[Engine]:  # noqa: F811 - the fi
 
 @pytest.fixture
 def city(city_engine: Engine) -> City:
-    """A city with one office, in tables of its own."""
-    return City(city_engine)
+    """A city with one enrolled office, in tables of its own."""
+    city = City(city_engine)
+    city.caller = city.enrol(city.town)
+    return city
 
 
 @pytest.fixture

@@ -62,4 +62,4 @@ def assert_replays(office: OpenOffice) -> None:
     for record_type, records in held.items():
         told = {key: {n: v for n, v in row.items() if v != []} for key, row in said[record_type].items()}
         wrong = {key for key in told.keys() | records.keys() if told.get(key) != records.get(key)}
-        assert not wrong, (record_type, [(told.get(key), records.get(key)) for key in sorted(wrong)])
+        assert not wrong, (record_type, [(key, told.get(key), records.get(key)) for key in sorted(wrong)])

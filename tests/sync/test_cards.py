@@ -146,3 +146,15 @@ def test_mine_waits_for_the_city_s_value(office: OpenOffice, city: RealCity, col
     settle(office, "mine")
     at_rest(office, city)
     assert (there(colleague, worker) or {}).get("address") == "城关村21号"
+
+
+def test_a_card_is_settled_by_what_was_done_since(office: OpenOffice, city: RealCity, colleague: Colleague) -> None:
+    worker = person(office, city)
+    colleague.do(SetFields(t="worker", id=worker, set={"address": Change(None, "城关村8号")}))
+    office.act(Message("Change"), change_with_phone, worker, "城关村21号")
+    at_rest(office, city)
+    office.act(Message("Change"), address, worker, "城关村8号")  # what the city has
+    settle(office, "theirs")
+    at_rest(office, city)
+    assert office.read(list_issues) == []
+    assert (there(colleague, worker) or {}).get("address") == "城关村8号"

@@ -9,13 +9,18 @@ from pathlib import Path
 import pytest
 
 from gridadmin.domain.exchange import Connection
+from gridadmin.jobs.office import OpenOffice
 from gridadmin.sync.city import NoAnswerError
 from gridadmin.sync.http import HttpCity
+from gridadmin.sync.issues import list_pending
 from gridadmin.wire.push import PushReply
 from tests.faults import PORTAL_PAGE
+from tests.sync.attempts import at_rest, fields_at, only_issue, settle
 from tests.sync.certificates import Authority
 from tests.sync.raw_server import CAPABILITIES, Asked, Said, city, http, ok, raw_server
+from tests.sync.real_city import RealCity
 from tests.sync.test_http import CREDENTIALS, PULL, PULLED, PUSHED, SEALED
+from tests.sync.test_orphans import emptied
 
 NOW = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)
 CALLS: tuple[Callable[[HttpCity], object], ...] = (
@@ -85,3 +90,15 @@ def test_false_city(tmp_path: Path) -> None:
         assert isinstance(found.push(SEALED), PushReply)
         assert found.capabilities() == CAPABILITIES
         found.close()
+
+
+def test_mass_deletion(office: OpenOffice, city: RealCity) -> None:
+    workers = emptied(office, city)
+    question = only_issue(office)
+    assert question.kind == "mass_deletion"
+    assert "22" in str(question.reason)
+    assert fields_at(city.exchange, workers[0]) is not None
+    settle(office, "confirm")
+    at_rest(office, city)
+    assert fields_at(city.exchange, workers[0]) is None
+    assert office.read(list_pending) == []

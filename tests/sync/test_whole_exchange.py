@@ -21,7 +21,7 @@ from gridadmin.models.ids import new_id
 from gridadmin.services.worker_records import create_worker, set_photo
 from gridadmin.sync.attachments import count_waiting
 from gridadmin.sync.credentials import Credentials, read_credentials
-from gridadmin.sync.enrolment import Application, enrol, read_enrolled
+from gridadmin.sync.enrolment import Application, Enrolled, approach_city, enrol, read_enrolled
 from gridadmin.sync.http import HttpCity
 from gridadmin.sync.line import Patience
 from gridadmin.sync.portions import Portions
@@ -29,9 +29,8 @@ from gridadmin.sync.round import exchange_once
 from tests.city_servers import CityServer, city_server
 from tests.fault_proxy import FaultProxy, fault_proxy
 from tests.faults import PASS, Fault, Kind
-from tests.models.conftest import postgres_url  # noqa: F401 - a fixture
 from tests.real_offices import TODAY, TOWNSHIP, business_state, real_office, worker_form
-from tests.sync.test_attachments import picture
+from tests.sync.photo_shelf import picture
 from tests.sync.test_faults import FAULTS
 
 MOST_ATTEMPTS = 4
@@ -76,19 +75,28 @@ def desk(folder: Path, city: CityServer, proxy: FaultProxy) -> Iterator[Desk]:
     """Set up a computer and enrol it over HTTP."""
     folder.mkdir()
     with real_office(folder) as office:
-        connection = Connection(proxy.address)
-        joining = HttpCity(connection, None, clock=office.clock)
-        application = Application(connection, city.issue_code(TOWNSHIP), folder.name)
-        enrolled = enrol(office, joining, application, replica=new_id(), office_key=office.key, keyring=None)
-        joining.close()
-        assert office.read(read_enrolled) == enrolled
+        enrolled = enrolled_at(city, office, Connection(proxy.address))
         credentials: Credentials = read_credentials(enrolled.kept, enrolled.replica, office.key, None)
         patience = Patience(read_s=20)
-        found = HttpCity(connection, credentials, clock=office.clock, patience=patience)
+        found = HttpCity(enrolled.connection, credentials, clock=office.clock, patience=patience)
         try:
             yield Desk(office, found, patience)
         finally:
             found.close()
+
+
+def enrolled_at(
+    city: CityServer, office: OpenOffice, connection: Connection, signing_secret: str | None = None
+) -> Enrolled:
+    """Enrol an office with a code that the city has just issued."""
+    application = Application(connection, city.issue_code(TOWNSHIP), "一号机", signing_secret)
+    joining = approach_city(application, clock=office.clock)
+    try:
+        made = enrol(office, joining, application, replica=new_id(), office_key=office.key, keyring=None)
+    finally:
+        joining.close()
+    assert office.read(read_enrolled) == made
+    return made
 
 
 @contextmanager
@@ -102,7 +110,7 @@ def place(folder: Path, server: str) -> Iterator[tuple[Desk, Desk, FaultProxy]]:
         yield first, second, proxy
 
 
-def test_two_computers_come_to_hold_the_same(tmp_path: Path, postgres_url: str) -> None:  # noqa: F811
+def test_two_computers_come_to_hold_the_same(tmp_path: Path, postgres_url: str) -> None:
     with place(tmp_path, postgres_url) as (first, second, proxy):
         person = first.work()
         (result,) = first.rest()
@@ -121,7 +129,7 @@ def test_two_computers_come_to_hold_the_same(tmp_path: Path, postgres_url: str) 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("slot", range(5), ids=["who is there", "push", "pull", "offset", "photo"])
-def test_every_fault_at_every_request_that_sends(tmp_path: Path, postgres_url: str, slot: int) -> None:  # noqa: F811
+def test_every_fault_at_every_request_that_sends(tmp_path: Path, postgres_url: str, slot: int) -> None:
     with place(tmp_path, postgres_url) as (first, second, proxy):
         first.work()
         first.rest()
@@ -137,7 +145,7 @@ def test_every_fault_at_every_request_that_sends(tmp_path: Path, postgres_url: s
 
 @pytest.mark.slow
 @pytest.mark.parametrize("slot", range(3), ids=["who is there", "pull", "photo"])
-def test_every_fault_at_every_request_that_fetches(tmp_path: Path, postgres_url: str, slot: int) -> None:  # noqa: F811
+def test_every_fault_at_every_request_that_fetches(tmp_path: Path, postgres_url: str, slot: int) -> None:
     with place(tmp_path, postgres_url) as (first, second, proxy):
         first.work()
         first.rest()

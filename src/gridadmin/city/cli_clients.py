@@ -27,6 +27,9 @@ def add_verbs(verbs: Verbs) -> None:
     """Add the verbs."""
     init = add_verb(verbs, "init", _("make the tables, or bring them up to date"), run_init)
     init.add_argument("--city", metavar="CODE", required=True, help=_("division code of the city, such as 3715"))
+    init.add_argument(
+        "--partitions", type=int, default=0, metavar="N", help=_("cut the tables into N parts by scope; 0, not at all")
+    )
     issue = add_verb(verbs, "issue-code", _("issue a one-time code (登记码) for an office"), run_issue_code)
     issue.add_argument("township", metavar="CODE", help=_("division code: township 9 digits, county 6, city 4"))
     issue.add_argument(
@@ -46,7 +49,7 @@ def run_init(words: Namespace) -> int:
     from gridadmin.city.founding import found
 
     with database_of(words) as url:
-        document = found(url, scope_of(words.city))
+        document = found(url, scope_of(words.city), words.partitions)
     emit(words, document, lambda: print_facts({_("City"): document["city"], _("Epoch"): document["epoch"]}))
     return 0
 

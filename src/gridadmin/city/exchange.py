@@ -176,6 +176,14 @@ class Exchange:
         """Draw a new epoch after a restore, so that every office recovers, and return it."""
         return self._write(lambda it: upkeep.rotate_epoch(it, by, self._now()))
 
+    def scopes(self) -> list[Scope]:
+        """Return every scope that there is."""
+        return self._read(upkeep.all_scopes)
+
+    def forget(self, scope: Scope) -> None:
+        """Forget what is older than the retention; to be done every night, scope by scope."""
+        self._write(lambda it: upkeep.forget(it, scope, self.clock(), self.limits.retention_days))
+
     def _now(self) -> Now:
         return Now(self.clock(), self.random)
 

@@ -39,7 +39,7 @@ def lock_scope(connection: Connection, scope: Scope) -> Standing:
 
 def add_scope(connection: Connection, scope: Scope, name: str) -> None:
     """Make the counter of a scope that has none."""
-    row = {"scope": str(scope), "epoch": current_epoch(connection), "seq": 0, "tag": 0, "name": name}
+    row = {"scope": str(scope), "epoch": current_epoch(connection), "seq": 0, "tag": 0, "name": name, "forgotten": 0}
     connection.execute(insert(counter), row)
 
 
@@ -48,11 +48,14 @@ def current_epoch(connection: Connection) -> UUID:
     return UUID(connection.execute(select(setting.c.value).where(setting.c.name == EPOCH)).scalar_one())
 
 
-def standings(connection: Connection, scopes: Iterable[Scope]) -> dict[Scope, Standing]:
-    """Return where scopes stand, in their order, each by a statement of its own; [0, 0] before anything happened."""
+def standings(connection: Connection, scopes: Iterable[Scope], epoch: UUID | None = None) -> dict[Scope, Standing]:
+    """Return where scopes stand, in their order, each by a statement of its own; [0, 0] before anything happened.
+
+    `epoch`: the city's, where it is known already.
+    """
     found = {scope: _read(connection, scope) for scope in scopes}
     known = [each for each in found.values() if each is not None]
-    epoch = known[0].epoch if known else current_epoch(connection)
+    epoch = epoch or (known[0].epoch if known else current_epoch(connection))
     return {scope: each or Standing(epoch, START) for scope, each in found.items()}
 
 

@@ -48,7 +48,7 @@ def take_push(connection: Connection, caller: Caller, request: PushRequest, now:
     caller.require_writes(request.scope)
     own = lock_scope(connection, request.scope)
     others = [scope for scope in caller.reads if scope != request.scope]
-    standing = {request.scope: own} | standings(connection, others)
+    standing = {request.scope: own} | standings(connection, others, own.epoch)
     check_history(connection, standing, request.history, {})
     sending = Sending(connection, request.scope, caller.author, request.replica, now, own)
     outcomes = sending.send(request.groups)

@@ -47,6 +47,7 @@ def _scope() -> Column[str]:
 
 
 # The counter of a scope: locked by whoever writes in the scope, until the commit. `epoch` is the same in every row.
+# `forgotten`: up to this seq, history keeps only the tags that a record still carries.
 counter = Table(
     "counter",
     metadata,
@@ -55,6 +56,7 @@ counter = Table(
     Column("seq", BigInteger, nullable=False),
     Column("tag", BigInteger, nullable=False),
     Column("name", String(200), nullable=False),
+    Column("forgotten", BigInteger, nullable=False),
 )
 
 # One row for every seq: its tag, and the group that was written with it. Where `mid` is null it is the mark of a push.

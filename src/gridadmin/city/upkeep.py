@@ -1,24 +1,82 @@
-"""What the operator does: a new epoch after a restore."""
+"""What the operator does: a new epoch after a restore, and forgetting what is too old."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, exists, func, select, update
 
 from gridadmin.city.ids import Now, random_uuid
+from gridadmin.city.points import lock_scope
 from gridadmin.city.replicas import note
 from gridadmin.city.storage import EPOCH
-from gridadmin.city.tables import counter, setting
-from gridadmin.wire.scopes import parse_scope
+from gridadmin.city.tables import (
+    attachment,
+    code,
+    counter,
+    history,
+    link,
+    outcome,
+    piece,
+    record,
+    setting,
+    token,
+)
+from gridadmin.wire.scopes import Scope, parse_scope
+
+UNREFERRED_DAYS = 30
 
 
 def rotate_epoch(connection: Connection, by: str, now: Now) -> UUID:
     """Draw a new epoch, in every scope, and return it."""
     epoch = random_uuid(now.random)
     connection.execute(update(setting).where(setting.c.name == EPOCH).values(value=str(epoch)))
-    scopes = connection.execute(select(counter.c.scope).order_by(counter.c.scope).with_for_update()).scalars().all()
-    for scope in scopes:
-        connection.execute(update(counter).where(counter.c.scope == scope).values(epoch=epoch))
-        note(connection, parse_scope(scope), by, "epoch", str(epoch), now)
+    for scope in all_scopes(connection):
+        lock_scope(connection, scope)
+        connection.execute(update(counter).where(counter.c.scope == str(scope)).values(epoch=epoch))
+        note(connection, scope, by, "epoch", str(epoch), now)
     return epoch
+
+
+def all_scopes(connection: Connection) -> list[Scope]:
+    """Return every scope in which anything was ever written, or for which a code was issued."""
+    return [
+        parse_scope(scope) for scope in connection.execute(select(counter.c.scope).order_by(counter.c.scope)).scalars()
+    ]
+
+
+def forget(connection: Connection, scope: Scope, at: datetime, retention_days: int) -> None:
+    """Forget what a scope need not keep any longer: old groups, outcomes, tags and tombstones, run-out tokens.
+
+    The tag of a seq that a record still carries stays, so that every page of a pull can end there.
+    """
+    newest = lock_scope(connection, scope).point.seq
+    old = at - timedelta(days=retention_days)
+    mine, place = history.c.scope == str(scope), history.c.seq
+    last = connection.execute(select(func.max(place)).where(mine, history.c.at < old, place < newest)).scalar_one()
+    if last is not None:
+        connection.execute(
+            delete(record).where(record.c.scope == str(scope), record.c.deleted.is_(True), record.c.ver <= last)
+        )
+        carried = exists().where(record.c.scope == history.c.scope, record.c.ver == place)
+        connection.execute(delete(history).where(mine, place <= last, ~carried))
+        connection.execute(update(history).where(mine, place <= last).values(acts=None, ops=None))
+        connection.execute(delete(outcome).where(outcome.c.scope == str(scope), outcome.c.seq <= last))
+        connection.execute(update(counter).where(counter.c.scope == str(scope)).values(forgotten=last))
+    unwritten = (outcome.c.scope == str(scope), outcome.c.seq.is_(None), outcome.c.at < old)
+    connection.execute(delete(outcome).where(*unwritten))
+    connection.execute(delete(token).where(token.c.scope == str(scope), token.c.expires_at < at))
+    connection.execute(delete(code).where(code.c.scope == str(scope), code.c.expires_at < old))
+    _forget_attachments(connection, scope, at - timedelta(days=UNREFERRED_DAYS))
+
+
+def _forget_attachments(connection: Connection, scope: Scope, before: datetime) -> None:
+    """Drop attachments that no record refers to, under either spelling of their name."""
+    query = select(attachment.c.name).where(attachment.c.scope == str(scope), attachment.c.at < before)
+    for name in connection.execute(query).scalars().all():
+        spellings = (name, name.partition(":")[2])
+        used = select(link.c.source).where(link.c.scope == str(scope), link.c.target.in_(spellings)).limit(1)
+        if connection.execute(used).first() is None:
+            for table in (piece, attachment):
+                connection.execute(delete(table).where(table.c.scope == str(scope), table.c.name == name))

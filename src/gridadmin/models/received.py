@@ -21,11 +21,11 @@ from gridadmin.models.journal import (
     RECEIVED,
     JournalEntry,
     entry_hash,
-    field_digest,
+    journal_head,
     lock_head,
     new_salts,
+    spell_changes,
 )
-from gridadmin.wire.canonical import canonical_json, canonical_map
 
 Changes = Mapping[str, tuple[Any, Any]]
 CHUNK = 500
@@ -59,7 +59,8 @@ class ReceivedWriter:
         self._connection = connection
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"SET LOCAL lock_timeout = '{_WAIT}'"))
-        self._seq, self._previous = lock_head(connection)
+        lock_head(connection)
+        self._head: tuple[int, str] | None = None
         self._salts = new_salts()
         self._entries: list[dict[str, Any]] = []
         self._inserts: dict[type[Record], list[dict[str, Any]]] = {}
@@ -82,24 +83,21 @@ class ReceivedWriter:
 
     def note(self, act: ReceivedAct, operation: str, record_type: str, record_id: UUID, changes: Changes) -> None:
         """Journal what an act did to a record."""
-        payload, digests = {}, {}
-        for name, (was, now) in changes.items():
-            before, after, salt = canonical_json(was), canonical_json(now), self._salts()
-            payload[name] = f'[{before},{after},"{salt}"]'
-            digests[name] = f'"{field_digest(name, before, after, salt)}"'
-        self._seq += 1
-        row = {
-            "seq": self._seq,
+        payload, digests = spell_changes(changes, self._salts)
+        seq, previous = self._head or journal_head(self._connection)
+        row: dict[str, Any] = {
+            "seq": seq + 1,
             "act_id": act.id,
             "at": act.at,
             "operation": operation,
             "record_type": record_type,
             "record_id": record_id,
-            "payload": canonical_map(payload),
-            "digests": canonical_map(digests),
+            "payload": payload,
+            "digests": digests,
             "format": FORMAT,
         }
-        self._previous = row["hash"] = entry_hash(self._previous, row)
+        row["hash"] = entry_hash(previous, row)
+        self._head = (seq + 1, row["hash"])
         self._entries.append(row)
 
     def insert(self, record_class: type[Record], record_id: UUID, values: Mapping[str, Any], version: int = 1) -> None:
@@ -133,6 +131,7 @@ class ReceivedWriter:
             self._connection.execute(insert(JournalEntry.__table__), self._entries)  # type: ignore[arg-type]
         for gathered in (self._deletes, self._updates, self._inserts, self._entries):
             gathered.clear()
+        self._head = None
 
 
 def rename_records(
@@ -140,18 +139,18 @@ def rename_records(
     record_class: type[Record],
     pairs: Sequence[tuple[UUID, UUID]],
     references: Collection[tuple[type[Record], str]],
-    merged: Collection[UUID] = (),
+    replaced: Collection[UUID] = (),
 ) -> None:
     """Give records other ids, in their table and in every column that refers to it.
 
-    Where the other id is among `merged`, its row stands here already and the old one is taken away.
+    Where the other id is among `replaced`, its row stands here already and gives way.
 
     Nothing is journaled: an id is no fact of the office. `adopted_record` remembers both, and every reader of the
     journal asks there.
     """
     ids = [{"b_old": old, "b_new": new} for old, new in pairs]
     table: Any = record_class.__table__
-    for some in in_chunks([old for old, new in pairs if new in merged]):
+    for some in in_chunks([new for _old, new in pairs if new in replaced]):
         connection.execute(delete(table).where(table.c.id.in_(some)))
     own = update(table).where(table.c.id == bindparam("b_old"))
     connection.execute(own.values(id=bindparam("b_new"), version=table.c.version + 1), ids)

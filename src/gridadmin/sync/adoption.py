@@ -7,25 +7,31 @@ follow their parents where the city's record has the same ones.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
+from gridadmin.domain.journal import Operation
+from gridadmin.i18n import N_
 from gridadmin.models.exchange import AdoptedRecord, CityRecord, Issue
-from gridadmin.models.received import in_chunks, rename_records, rows_of
+from gridadmin.models.ids import new_id
+from gridadmin.models.received import ReceivedAct, ReceivedWriter, in_chunks, rename_records, rows_of
 from gridadmin.sync.adopted_queue import adopt_in_queue, prune_in_queue
 from gridadmin.sync.keys import KeyOf, holders_of, key_of, unique_columns
 from gridadmin.sync.points import replica_of
 from gridadmin.sync.pulling import staged_pages
-from gridadmin.sync.receiving import known_at_city
-from gridadmin.sync.records import classes, plain_row
+from gridadmin.sync.receiving import ACTOR, known_at_city
+from gridadmin.sync.records import Fields, classes, known_fields, plain_row
 from gridadmin.sync.references import references_to
 from gridadmin.wire.owners import OWNERS
 from gridadmin.wire.pull import Row
 from gridadmin.wire.scopes import Scope, parse_scope
+from gridadmin.wire.values import Json
 
+_MERGED = N_("Two entries of one record became one")
 Pairs = list[tuple[UUID, UUID]]
 
 
@@ -47,25 +53,51 @@ def must_pull_first(session: Session) -> bool:
     return session.scalar(select(AdoptedRecord.old_id).where(~here).limit(1)) is not None
 
 
-def adopt(session: Session, record_type: str, old_id: UUID, new_id: UUID) -> None:
+def adopt(session: Session, record_type: str, old_id: UUID, new_id: UUID, now: datetime) -> None:
     """Give a record that only this office has the city's id: in its table, in every reference and in the queue.
 
     Its waiting `new` becomes a `set` with [null, mine] in a group of its own with a new mid; the rest of its group
     follows in the next. Groups that are under way are left as they are. Doing it again changes nothing.
     """
-    adopt_all(session, record_type, [(old_id, new_id)])
+    adopt_all(session, record_type, [(old_id, new_id)], now)
 
 
-def adopt_all(session: Session, record_type: str, pairs: Pairs) -> None:
+def is_still_the_same(session: Session, record_type: str, record_id: UUID, sent: Mapping[str, Json]) -> bool:
+    """Return whether a record still has the natural key with which it was sent; True where it is gone.
+
+    Who corrected an ID number meanwhile means another person than the one that the city has under it.
+    """
+    record_class, columns = classes()[record_type], OWNERS[record_type].natural_key
+    for row in rows_of(session.connection(), record_class, [record_id]):
+        fields = plain_row(record_class, row)
+        return all(fields.get(name) == sent.get(name) for name in columns)
+    return True
+
+
+def adopt_all(session: Session, record_type: str, pairs: Pairs, now: datetime) -> None:
     """Adopt records of one type; see `adopt`."""
     if not pairs:
         return
     connection, record_class = session.connection(), classes()[record_type]
-    here = {row["id"] for row in rows_of(connection, record_class, [new for _old, new in pairs])}
+    pairs = [(old, new) for old, new in pairs if old != new]
+    here = {
+        row["id"]: plain_row(record_class, row)
+        for row in rows_of(connection, record_class, [new for _old, new in pairs])
+    }
+    there = {
+        row["id"]: plain_row(record_class, row)
+        for row in rows_of(connection, record_class, [old for old, _new in pairs])
+    }
+    merged: Pairs = []
     for old, new in pairs:
-        if new in here and old != new:
-            _give_way(session, record_type, old, new)
-    rename_records(connection, record_class, pairs, references_to(record_type), merged=here)
+        if new in here and old in there:
+            _give_way(session, record_type, old, new, now)
+            _keep_fields(session, record_type, new, here[new])
+            merged.append((old, new))
+    moved = [(old, new) for old, new in pairs if old in there]
+    if moved:
+        rename_records(connection, record_class, moved, references_to(record_type), replaced=here.keys())
+    _journal_merged(session, record_type, merged, there, now)
     _remember(session, record_type, pairs)
     adopt_in_queue(session, dict(pairs))
     session.expire_all()
@@ -74,9 +106,9 @@ def adopt_all(session: Session, record_type: str, pairs: Pairs) -> None:
 class Adoption:
     """The adoptions of one pull; `count` says how many records took the city's id."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, now: datetime) -> None:
         self.count = 0
-        self._session = session
+        self._session, self._now = session, now
         here = exists().where(CityRecord.record_id == AdoptedRecord.new_id)
         self._to_prune = set(session.scalars(select(AdoptedRecord.new_id).where(~here)))
 
@@ -99,7 +131,7 @@ class Adoption:
             prune_in_queue(self._session, scope, adopted)
 
     def _adopt(self, record_type: str, pairs: Pairs) -> None:
-        adopt_all(self._session, record_type, pairs)
+        adopt_all(self._session, record_type, pairs, self._now)
         self._to_prune |= {new for _old, new in pairs}
         self.count += len(pairs)
 
@@ -162,7 +194,31 @@ def _children(session: Session, record_type: str, columns: Sequence[str], parent
     return found
 
 
-def _give_way(session: Session, record_type: str, old: UUID, new: UUID) -> None:
+def _journal_merged(
+    session: Session, record_type: str, merged: Pairs, rows: Mapping[UUID, Fields], now: datetime
+) -> None:
+    """Journal that of two records one is left: which of their entries came last no longer tells what it is."""
+    if not merged:
+        return
+    writer = ReceivedWriter(session.connection())
+    act = ReceivedAct(id=new_id(), at=now, actor=ACTOR, sentence=_MERGED)
+    writer.begin(act)
+    for old, new in merged:
+        writer.note(act, Operation.DELETE.value, record_type, old, {n: (v, None) for n, v in rows[old].items()})
+        writer.note(act, Operation.INSERT.value, record_type, new, {n: (None, v) for n, v in rows[old].items()})
+    writer.flush()
+
+
+def _keep_fields(session: Session, record_type: str, record_id: UUID, row: Fields) -> None:
+    """Keep what the city has of a record in whose place the clerk's own is shown until both are settled."""
+    held = session.get(CityRecord, record_id, populate_existing=True)
+    if held is not None and held.hash is not None and held.base is None:
+        known = known_fields(record_type)
+        held.base = {name: value for name, value in row.items() if name in known}
+        session.flush()
+
+
+def _give_way(session: Session, record_type: str, old: UUID, new: UUID, now: datetime) -> None:
     """Adopt the children of a record whose twin stands here already, before both sets meet under one parent."""
     scope = parse_scope(replica_of(session).scope)
     for record_class, column in references_to(record_type):
@@ -173,7 +229,7 @@ def _give_way(session: Session, record_type: str, old: UUID, new: UUID) -> None:
         ours = _keyed(session, child, column, old, scope)
         renamed = {tuple(str(new) if part == str(old) else part for part in each): row for each, row in ours.items()}
         pairs = [(row, theirs[each]) for each, row in renamed.items() if each in theirs]
-        adopt_all(session, child, pairs)
+        adopt_all(session, child, pairs, now)
 
 
 def _keyed(session: Session, record_type: str, column: str, parent: UUID, scope: Scope) -> dict[KeyOf, UUID]:

@@ -93,7 +93,7 @@ def apply_stage(session: Session, now: datetime) -> Applied:
     missing = find_missing(session, survey.newest, replica.reads) if replica.full else None
     if missing is not None and not may_sweep(session, missing, now):
         return Applied(asks=True)
-    adoption = Adoption(session)
+    adoption = Adoption(session, now)
     adoption.match(survey.arrivals)
     _take_away(session, reception, survey)
     _take_pages(session, reception, survey, adoption)

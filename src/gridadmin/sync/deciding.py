@@ -29,9 +29,13 @@ MINE, THEIRS = "mine", "theirs"
 def decide(session: Session, issue: Issue, choice: str, now: datetime) -> None:
     """Take the clerk's value or the city's for one card of a refused group, and send it with its last card.
 
-    Her `was` becomes what she has seen on the card, so that the city writes her value over that one and no other.
+    Her `was` becomes what she has seen on the card, so that the city writes her value over that one and no other. Where
+    she has changed the record since, that act has settled the card already: the group goes again with it.
     """
     settle_journal(session, now)
+    session.refresh(issue)
+    if issue.settled_at is not None:
+        return
     row = session.get_one(OutboxGroup, issue.mid)
     group, place = unpack(row.body), row.n
     ops = tuple(_decided(session, group, issue, choice))

@@ -175,6 +175,15 @@ def change_connection(session: Session, connection: Connection) -> None:
     _write_connection(row, connection)
 
 
+def approach_city(application: Application, *, clock: Callable[[], datetime]) -> HttpCity:
+    """Return the city at which somebody applies; nothing is sent yet.
+
+    Raises InvalidError for settings that do not fit.
+    """
+    signer = signer_of(application.connection, application.signing_secret)
+    return HttpCity(application.connection, None, clock=clock, signer=signer)
+
+
 def open_city(
     enrolled: Enrolled,
     *,

@@ -14,7 +14,7 @@ from gridadmin.i18n import N_
 from gridadmin.models.exchange import GroupState, OutboxGroup, SealedPush
 from gridadmin.models.ids import new_id
 from gridadmin.sync.adopted_queue import current_group
-from gridadmin.sync.adoption import adopt
+from gridadmin.sync.adoption import adopt, is_still_the_same
 from gridadmin.sync.cards import open_conflict, open_refusal
 from gridadmin.sync.city import NoAnswerError
 from gridadmin.sync.holding import hold_dependants
@@ -151,7 +151,7 @@ def _send_the_rest(session: Session, group: OutboxGroup, held: Group, outcome: O
 
 
 def _reject(session: Session, group: OutboxGroup, held: Group, outcome: Outcome, now: datetime) -> Settled:
-    doubled = [refusal for refusal in outcome.refusals if _is_known_there(refusal, held.ops)]
+    doubled = [refusal for refusal in outcome.refusals if _is_known_there(session, refusal, held.ops)]
     if doubled and len(doubled) == len(outcome.refusals):
         _adopt(session, group, held, doubled, now)
         return Settled(again=1)
@@ -167,11 +167,12 @@ def _reject(session: Session, group: OutboxGroup, held: Group, outcome: Outcome,
     return Settled(refused=1)
 
 
-def _is_known_there(refusal: Refusal, ops: tuple[Op, ...]) -> bool:
+def _is_known_there(session: Session, refusal: Refusal, ops: tuple[Op, ...]) -> bool:
     """Return whether a record was made here that the city has under another id."""
     if refusal.kind is not RefusalKind.DUPLICATE_KEY or refusal.existing in (None, refusal.id):
         return False
-    return any(op.id == refusal.id and isinstance(op, NewRecord | RestoreRecord) for op in ops)
+    made = (op for op in ops if op.id == refusal.id and isinstance(op, NewRecord | RestoreRecord))
+    return any(is_still_the_same(session, op.t, op.id, op.f) for op in made)
 
 
 def _adopt(session: Session, group: OutboxGroup, held: Group, doubled: list[Refusal], now: datetime) -> None:
@@ -179,4 +180,4 @@ def _adopt(session: Session, group: OutboxGroup, held: Group, doubled: list[Refu
     _with_new_mid(session, group, held, now)
     for refusal in doubled:
         if refusal.t is not None and refusal.id is not None and refusal.existing is not None:
-            adopt(session, refusal.t, refusal.id, refusal.existing)
+            adopt(session, refusal.t, refusal.id, refusal.existing, now)

@@ -178,12 +178,23 @@ _STORED: Mapping[Kind, Callable[[Any], Any]] = {
 
 def stored_row(record_type: str, fields: Mapping[str, Json]) -> dict[str, Any]:
     """Return every business column of a record that is to be made."""
+    row = {}
+    for name, required in _columns(record_type):
+        value = fields.get(name)
+        if value is None and required:
+            refuse(None, step(step("", record_type), name), OWNERS[record_type].fields[name].kind.value)
+        row[name] = None if value is None else stored_value(record_type, name, value)
+    return row
+
+
+@lru_cache(maxsize=64)
+def _columns(record_type: str) -> tuple[tuple[str, bool], ...]:
+    """Return the business columns of a record type, each with whether the city has to give it."""
     declared = OWNERS[record_type].fields
-    for name, field in declared.items():
-        if field.required and field.is_exchanged and fields.get(name) is None:
-            refuse(None, step(step("", record_type), name), field.kind.value)
-    names = business_columns(classes()[record_type])
-    return {name: stored_value(record_type, name, fields.get(name)) for name in names}
+    return tuple(
+        (name, declared[name].required and declared[name].is_exchanged)
+        for name in business_columns(classes()[record_type])
+    )
 
 
 def plain_row(record_class: type[Record], row: Mapping[Any, Any]) -> Fields:

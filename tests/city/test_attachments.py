@@ -1,0 +1,82 @@
+"""Attachments in pieces: resumed, repeated, checked, and nobody else's."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from gridadmin.city.exchange import LIMITS
+from gridadmin.wire.attachments import UploadState
+from gridadmin.wire.enrolment import Limits
+from gridadmin.wire.problems import ProblemError, ProblemType
+from tests.city.cities import City, change, worker
+from tests.city.test_points import problem
+
+CONTENT = bytes(range(256)) * 40
+NAME = f"sha256:{hashlib.sha256(CONTENT).hexdigest()}"
+
+
+@pytest.fixture
+def city(shared_city: City) -> City:
+    """A city; its tables are shared, its scopes are not."""
+    return shared_city
+
+
+def send(city: City, start: int, end: int, name: str = NAME) -> UploadState:
+    """Send a part of the attachment."""
+    state = UploadState(start, end >= len(CONTENT), len(CONTENT))
+    return city.exchange.receive_attachment(city.caller, name, state, CONTENT[start:end])
+
+
+def test_it_comes_in_pieces_and_goes_on_where_it_stopped(city: City) -> None:
+    assert problem(lambda: city.exchange.attachment(city.caller, NAME)) is ProblemType.NOT_FOUND
+    assert send(city, 0, 4_000) == UploadState(4_000, False)
+    assert city.exchange.attachment(city.caller, NAME) == UploadState(4_000, False)
+    assert problem(lambda: city.exchange.read_attachment(city.caller, NAME, 0, 10)) is ProblemType.NOT_FOUND
+    with pytest.raises(ProblemError) as raised:
+        send(city, 0, 4_000)
+    assert (raised.value.problem.type, raised.value.problem.more) == (ProblemType.OFFSET_MISMATCH, {"offset": 4_000})
+    assert send(city, 4_000, 8_000) == UploadState(8_000, False)
+    whole = UploadState(len(CONTENT), True, len(CONTENT))
+    assert send(city, 8_000, len(CONTENT)) == whole
+    assert send(city, 8_000, len(CONTENT)) == whole, "a repetition does no harm"
+    assert city.exchange.attachment(city.caller, NAME) == whole
+    for offset, size in ((0, 10), (3_990, 30), (3_000, 7_000), (0, 20_000), (len(CONTENT), 5), (9_999_999, 5)):
+        part = city.exchange.read_attachment(city.caller, NAME, offset, size)
+        assert part == CONTENT[offset : offset + size]
+
+
+def test_another_content_is_dropped(city: City) -> None:
+    other = f"sm3:{'0' * 64}"
+    send(city, 0, 4_000, other)
+    assert problem(lambda: send(city, 4_000, len(CONTENT), other)) is ProblemType.HASH_MISMATCH
+    assert problem(lambda: city.exchange.attachment(city.caller, other)) is ProblemType.NOT_FOUND
+    sm3 = f"sm3:{hashlib.new('sm3', CONTENT).hexdigest()}"
+    assert send(city, 0, len(CONTENT), sm3).complete
+
+
+def test_whoever_did_not_send_it_does_not_learn_that_it_is_there(city: City) -> None:
+    send(city, 0, len(CONTENT))
+    mine, city.caller = city.caller, City(city.engine, seed=9).caller
+    assert problem(lambda: city.exchange.attachment(city.caller, NAME)) is ProblemType.NOT_FOUND
+    assert problem(lambda: city.exchange.read_attachment(city.caller, NAME, 0, 1)) is ProblemType.NOT_FOUND
+    city.caller = mine
+    assert problem(lambda: city.exchange.attachment(city.caller, "../x")) is ProblemType.NOT_FOUND
+
+
+def test_pieces_and_attachments_have_a_largest_size(city: City) -> None:
+    city.exchange.limits = Limits.from_json(LIMITS.to_json() | {"chunk_bytes": 5_000, "attachment_bytes": 65_536})
+    assert problem(lambda: send(city, 0, 6_000)) is ProblemType.TOO_LARGE
+
+
+def test_what_no_record_refers_to_is_kept_for_a_month(city: City) -> None:
+    send(city, 0, len(CONTENT))
+    city.later(days=31)
+    person = worker(city.id(), photo=NAME.removeprefix("sha256:"))
+    city.send(person)
+    city.exchange.forget(city.town)
+    assert city.exchange.attachment(city.caller, NAME).complete
+    city.send(change("worker", person.id, photo=(NAME.removeprefix("sha256:"), None)))
+    city.exchange.forget(city.town)
+    assert problem(lambda: city.exchange.attachment(city.caller, NAME)) is ProblemType.NOT_FOUND

@@ -1,0 +1,100 @@
+"""Codes, credentials and tokens: given once, guessed never, ended at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import text
+
+from gridadmin.domain.errors import NotFoundError
+from gridadmin.wire.enrolment import EnrolReply, EnrolRequest, TokenRequest
+from gridadmin.wire.problems import ProblemError, ProblemType
+from tests.city.cities import City
+from tests.city.test_points import problem
+
+
+@pytest.fixture
+def city(shared_city: City) -> City:
+    """A city; its tables are shared, its scopes are not."""
+    return shared_city
+
+
+def enrol(city: City, code: str) -> EnrolReply:
+    """Enrol a database with a code."""
+    return city.exchange.enrol(EnrolRequest(code=code, replica=city.id(), schema=1, program="p", computer="1号机"))
+
+
+def token(city: City, reply: EnrolReply) -> str:
+    """Return a token for credentials."""
+    given = TokenRequest(client_id=reply.client_id, client_secret=reply.client_secret)
+    return city.exchange.token(given).access_token
+
+
+def test_a_code_becomes_credentials_and_those_a_token(city: City) -> None:
+    reply = enrol(city, city.exchange.issue_code(city.town, "清泉街道网格中心", "管理员"))
+    assert (reply.scope, reply.reads) == (city.town, (city.town, city.county, city.city))
+    assert (reply.name, reply.client_id) == ("清泉街道网格中心", f"town-{city.town.code}-1")
+    caller = city.exchange.caller(token(city, reply))
+    assert (caller.scope, caller.client_id) == (city.town, reply.client_id)
+    second = enrol(city, city.exchange.issue_code(city.town, "清泉街道网格中心", "管理员"))
+    assert second.client_id == f"town-{city.town.code}-2"
+
+
+def test_a_code_serves_once_and_for_three_days(city: City) -> None:
+    code = city.exchange.issue_code(city.town, "n", "管理员")
+    enrol(city, code)
+    assert problem(lambda: enrol(city, code)) is ProblemType.CODE_INVALID
+    late = city.exchange.issue_code(city.town, "n", "管理员")
+    city.later(hours=72)
+    assert problem(lambda: enrol(city, late)) is ProblemType.CODE_INVALID
+
+
+def test_five_wrong_tries_lock_the_township_until_a_new_code(city: City) -> None:
+    code = city.exchange.issue_code(city.town, "n", "管理员")
+    wrong = code[:-1] + ("2" if code[-1] != "2" else "3")
+    assert [problem(lambda: enrol(city, wrong)) for _ in range(5)] == [ProblemType.CODE_INVALID] * 5
+    with pytest.raises(ProblemError) as raised:
+        enrol(city, code)
+    assert raised.value.problem.type is ProblemType.TOO_MANY
+    assert raised.value.retry_after is not None
+    assert enrol(city, city.exchange.issue_code(city.town, "n", "管理员")).scope == city.town
+
+
+def test_a_code_of_nobody_is_not_valid(city: City) -> None:
+    assert problem(lambda: enrol(city, "2222-2222-2222")) is ProblemType.CODE_INVALID
+
+
+def test_wrong_credentials_and_tokens(city: City) -> None:
+    reply = enrol(city, city.exchange.issue_code(city.town, "n", "管理员"))
+    bearer = token(city, reply)
+    for client_id in (reply.client_id, f"town-{city.town.code}-99", "someone", "town-1' OR '1'='1-1"):
+        given = TokenRequest(client_id=client_id, client_secret="x" * 40)
+        assert problem(partial(city.exchange.token, given)) is ProblemType.TOKEN_INVALID
+    for forged in ("", "x", bearer[:-1], f"{bearer}x", bearer.replace("town", "city")):
+        assert problem(partial(city.exchange.caller, forged)) is ProblemType.TOKEN_INVALID
+    city.now += timedelta(hours=1)
+    assert problem(lambda: city.exchange.caller(bearer)) is ProblemType.TOKEN_INVALID
+
+
+def test_revocation_ends_tokens_at_once(city: City) -> None:
+    reply = enrol(city, city.exchange.issue_code(city.town, "n", "管理员"))
+    bearer = token(city, reply)
+    city.exchange.revoke(reply.client_id, "管理员")
+    assert problem(lambda: city.exchange.caller(bearer)) is ProblemType.REVOKED
+    assert problem(lambda: token(city, reply)) is ProblemType.REVOKED
+    for nobody in ("town-999999999-1", "nobody"):
+        with pytest.raises(NotFoundError):
+            city.exchange.revoke(nobody, "管理员")
+
+
+def test_the_database_holds_no_secret(city: City) -> None:
+    code = city.exchange.issue_code(city.town, "n", "管理员")
+    reply = enrol(city, code)
+    bearer = token(city, reply)
+    with city.engine.connect() as connection:
+        for table in ("code", "client", "token", "audit", "replica"):
+            for row in connection.execute(text(f"SELECT * FROM {table}")):
+                held = repr(row)
+                assert not any(secret in held for secret in (code, code[5:], reply.client_secret, bearer))

@@ -1,0 +1,81 @@
+"""No hot statement crosses scopes: what a cluster that places rows by scope (Citus) answers from one of its servers.
+
+Hot is whatever an office asks for once it is enrolled. Only enrolling looks for a code by its prefix alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, event, inspect
+
+from gridadmin.city.tables import BY_SCOPE, metadata
+from gridadmin.wire.attachments import UploadState
+from gridadmin.wire.history import START
+from gridadmin.wire.push import Anchor
+from gridadmin.wire.recovery import DigestRequest, KnownRequest, RowsRequest
+from gridadmin.wire.scopes import SCOPE_PATTERN
+from tests.city.cities import City, change, gone, new, worker
+
+
+@contextmanager
+def heard(engine: Engine) -> Iterator[list[tuple[str, set[str]]]]:
+    """Give every statement that is run in the block, with the scopes that it names."""
+    statements: list[tuple[str, set[str]]] = []
+
+    def listen(*said: Any) -> None:
+        _connection, _cursor, statement, parameters, _context, many = said
+        values = [value for each in (parameters if many else [parameters]) for value in each.values()]
+        statements.append((statement, {value for value in values if re.fullmatch(SCOPE_PATTERN, str(value))}))
+
+    event.listen(engine, "before_cursor_execute", listen)
+    try:
+        yield statements
+    finally:
+        event.remove(engine, "before_cursor_execute", listen)
+
+
+def work_of_an_office(city: City, token: str) -> None:
+    """Do everything that an enrolled office does, with few rows and with many."""
+    city.exchange.caller(token)
+    person = worker(city.id(), id_number="1", photo="0" * 64)
+    city.push(city.group(person), anchor=Anchor(seq=1, hash="0" * 64))
+    city.push(*(city.group(worker(city.id(), id_number=f"a{number}")) for number in range(30)))
+    city.send(new("worker_phone", city.id(), worker_id=str(person.id), number="1", purpose="mobile"))
+    city.send(change("worker", person.id, id_number=("1", "2"), address=("x", "y")))
+    city.send(gone("worker", person.id, name="张三", sex="1", id_number="2"))
+    reply = city.page({city.town: START}, limit=5)
+    city.page({city.town: reply.pages[0].upto, city.county: START, city.city: START})
+    asked: dict[str, Any] = {"schema": 1, "replica": city.caller.replica, "scope": city.town}
+    city.exchange.known(city.caller, KnownRequest(mids=(city.id(),), **asked))
+    city.exchange.digest(city.caller, DigestRequest(**asked))
+    city.exchange.digest(city.caller, DigestRequest(t="worker", **asked))
+    city.exchange.rows(city.caller, RowsRequest(t="worker", ids=(person.id,), **asked))
+    state, name = UploadState(0, True), "sha256:ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"
+    city.exchange.receive_attachment(city.caller, name, state, b"a")
+    city.exchange.read_attachment(city.caller, name, 0, 1)
+
+
+def test_every_statement_of_an_office_names_one_scope(city: City) -> None:
+    token = city.token(city.town)
+    work_of_an_office(city, token)  # the first visit makes what a scope needs
+    fresh = City(city.engine, seed=70)
+    fresh.caller = city.caller
+    with heard(city.engine) as statements:
+        work_of_an_office(fresh, token)
+    assert len(statements) > 100
+    for statement, scopes in statements:
+        assert len(scopes) == 1, statement
+        assert re.search(r"scope = %|\bscope\b.*VALUES", statement, re.DOTALL), statement
+
+
+def test_scope_leads_every_key_and_index(city_engine: Engine) -> None:
+    for table in BY_SCOPE:
+        assert next(iter(table.primary_key.columns)).name == "scope", table
+        leading = {next(column.name for column in index.columns) for index in table.indexes}
+        assert leading <= {"scope"} or table.name == "code", table
+    assert {table.name for table in metadata.sorted_tables} - {table.name for table in BY_SCOPE} <= {"setting", "nonce"}
+    assert inspect(city_engine).get_sequence_names() == []
