@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -26,7 +27,7 @@ MOST_ROUNDS = 300
 def read_status(office: OpenOffice, progress: Progress | None = None) -> ExchangeStatus:
     """Return where the exchange stands."""
     (progress or Progress()).check()
-    return office.read(exchange_status)
+    return office.read(_status)
 
 
 def view_exchange(office: OpenOffice, progress: Progress | None = None) -> ExchangeView:
@@ -70,7 +71,7 @@ def _took_mine(record: str) -> Message:
 
 def to_settle_queue(office: OpenOffice) -> Queue | None:
     """Return the queue of open issues for the home page; None where the office does not take part, or none is open."""
-    status = office.read(exchange_status)
+    status = office.read(_status)
     count = status.conflicts + status.refused + status.orphans + status.questions
     if not count:
         return None
@@ -79,10 +80,19 @@ def to_settle_queue(office: OpenOffice) -> Queue | None:
     return Queue("exchange", title, count, Tone.URGENT, Target("exchange", "open"), note, "refresh-cw")
 
 
-def _view(session: Session) -> ExchangeView:
+def _status(session: Session) -> ExchangeStatus:
+    """Return the status with conflicts counted as a person sees them: fields that go together are one."""
     status = exchange_status(session)
+    if not status.conflicts:
+        return status
+    shown = len(_together(issue for issue in list_issues(session) if issue.kind == "conflict"))
+    return replace(status, conflicts=shown)
+
+
+def _view(session: Session) -> ExchangeView:
+    status, cards = _status(session), _cards(session)
     pending = tuple(group for group in list_pending(session) if group.state != "refused")  # those stand on cards
-    return ExchangeView(status, pending, _cards(session), tuple(list_rounds(session, MOST_ROUNDS)))
+    return ExchangeView(status, pending, cards, tuple(list_rounds(session, MOST_ROUNDS)))
 
 
 def _cards(session: Session) -> tuple[IssueCard, ...]:

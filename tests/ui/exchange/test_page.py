@@ -163,7 +163,12 @@ def test_the_home_page_leads_to_it(differing: MainWindow, settle_all: SettleAll)
 
 
 def test_the_settings_say_who_the_office_is_and_let_it_leave(
-    open_window: OpenWindow, mine: OpenOffice, city: CityServer, settle_all: SettleAll, monkeypatch: pytest.MonkeyPatch
+    open_window: OpenWindow,
+    mine: OpenOffice,
+    city: CityServer,
+    qtbot: QtBot,
+    settle_all: SettleAll,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from gridadmin.ui.exchange import connection
 
@@ -179,8 +184,7 @@ def test_the_settings_say_who_the_office_is_and_let_it_leave(
     assert pane.form.values()["proxy"] == "none"
     monkeypatch.setattr(connection, "ask", lambda *_words, **_more: True)
     pane.leave.click()
-    settle_all(window.desk.background)
-    assert "Stopped" in window._top.exchange.text()
+    qtbot.waitUntil(lambda: "Stopped" in window._top.exchange.text(), timeout=LONG_MS)
 
 
 def test_a_city_that_is_gone_is_said_and_nothing_waits_for_it(
