@@ -53,7 +53,7 @@ def test_the_manual_has_no_page_that_nothing_leads_to() -> None:
 
 def command_lines() -> Iterator[tuple[str, str]]:
     """Yield the document and the words after `./gridadmin` of each command line in a block of shell lines."""
-    for document in ("README.md", "README.zh-CN.md", "docs/manual/12-command-line.md"):
+    for document in ("README.md", "README.zh-CN.md", "docs/manual/12-command-line.md", "docs/manual/15-exchange.md"):
         for block in FENCE.findall(text_of(document)):
             for line in block.splitlines():
                 words = line.partition("#")[0].strip()

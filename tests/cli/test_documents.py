@@ -29,6 +29,7 @@ PROMISED = {
     "check": {"as_of", "findings"},
     "verify": {"ok", "entries", "first_bad"},
 }
+EXCHANGE = {"sync", "exchange enrol", "exchange issues", "exchange settle", "exchange leave"}  # test_exchange.py
 PROMISED_WORKER = {
     "id", "name", "id_number", "sex", "birth_date", "kind", "source", "status", "phones", "political_status",
     "education", "grids",
@@ -81,7 +82,7 @@ def test_documents_are_those_of_the_page(run: Run, practice: Path, tmp_path: Pat
         "backup": ("backup", "--out", tmp_path / "b.backup", *at),
         "restore": ("restore", tmp_path / "b.backup", *at),
     }
-    assert set(verbs) | {"demo --job"} == set(EXAMPLES)
+    assert set(verbs) | {"demo --job", *EXCHANGE} == set(EXAMPLES)
     documents = {}
     for verb, words in verbs.items():
         ran = run(*words)
@@ -89,6 +90,8 @@ def test_documents_are_those_of_the_page(run: Run, practice: Path, tmp_path: Pat
         documents[verb] = ran.document
     documents["demo --job"] = documents["demo"] | json.loads(json.dumps(made))
     for verb, shown in EXAMPLES.items():
+        if verb in EXCHANGE:
+            continue
         known(shape(shown), shape(documents[verb]))
     for verb, keys in PROMISED.items():
         assert keys <= set(documents[verb])

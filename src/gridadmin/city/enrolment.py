@@ -26,6 +26,7 @@ from gridadmin.wire.history import History
 from gridadmin.wire.problems import ProblemError, ProblemType, problem_of
 from gridadmin.wire.scopes import Scope, ScopeKind
 
+CODE_COST = 2**14  # of hashing a code (scrypt); simulations, which enrol thousands of times, take less
 CODE_VALID = timedelta(hours=72)
 MOST_TRIES = 5
 TOKEN_SECONDS = 3600
@@ -159,4 +160,4 @@ def _hash(secret: str) -> str:
 def _slow_hash(scope: Scope, made: str) -> str:
     """Hash a code, which is short enough to be tried out by whoever has the database."""
     salt = f"{scope} {made[:4]}".encode()
-    return hashlib.scrypt(made.encode("ascii"), salt=salt, n=2**14, r=8, p=1, dklen=32).hex()
+    return hashlib.scrypt(made.encode("ascii"), salt=salt, n=CODE_COST, r=8, p=1, dklen=32).hex()

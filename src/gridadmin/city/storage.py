@@ -35,7 +35,7 @@ def open_city(url: str, *, pool_size: int = 8) -> Engine:
         pool_size: connections that are kept open, at most; as many threads are served at once.
     """
     if url.startswith("sqlite"):
-        return create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+        return create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False}, hide_parameters=True)
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     return create_engine(
@@ -43,6 +43,7 @@ def open_city(url: str, *, pool_size: int = 8) -> Engine:
         pool_size=pool_size,
         max_overflow=0,
         pool_pre_ping=True,
+        hide_parameters=True,  # what an error says may reach a log
         pool_timeout=POOL_SECONDS,
         connect_args={"connect_timeout": CONNECT_SECONDS},
     )

@@ -4,11 +4,49 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from uuid import UUID
 
 _COUNTER_BITS = 12
 _RANDOM_BITS = 62
-_last_tick = 0
+
+
+def _milliseconds() -> int:
+    return time.time_ns() // 1_000_000
+
+
+@dataclass
+class _Source:
+    """Where the ids and salts of this process come from.
+
+    Attributes:
+        last_tick: of the newest id; they never go back.
+    """
+
+    random_bytes: Callable[[int], bytes] = os.urandom
+    milliseconds: Callable[[], int] = _milliseconds
+    last_tick: int = 0
+
+
+_source = _Source()
+
+
+@contextmanager
+def ids_drawn_from(random_bytes: Callable[[int], bytes], milliseconds: Callable[[], int]) -> Iterator[None]:
+    """Let ids and salts come from another source for a while, so that a simulation does the same for the same seed."""
+    global _source  # noqa: PLW0603 - the one source of this process
+    before, _source = _source, _Source(random_bytes, milliseconds)
+    try:
+        yield
+    finally:
+        _source = before
+
+
+def random_bytes(count: int) -> bytes:
+    """Return random bytes that keep nothing secret: parts of ids, salts of the journal."""
+    return _source.random_bytes(count)
 
 
 def new_id() -> UUID:
@@ -19,11 +57,10 @@ def new_id() -> UUID:
     between computers. All writing happens on one database thread; two threads at once would still get unique ids, but
     their order would mean nothing.
     """
-    global _last_tick  # noqa: PLW0603 - the counter of this process
-    milliseconds = time.time_ns() // 1_000_000
-    fresh = milliseconds << _COUNTER_BITS | int.from_bytes(os.urandom(1))
-    _last_tick = max(_last_tick + 1, fresh)
-    return id_from(_last_tick, int.from_bytes(os.urandom(8)))
+    source = _source
+    fresh = source.milliseconds() << _COUNTER_BITS | int.from_bytes(source.random_bytes(1))
+    source.last_tick = max(source.last_tick + 1, fresh)
+    return id_from(source.last_tick, int.from_bytes(source.random_bytes(8)))
 
 
 def id_from(tick: int, random: int) -> UUID:

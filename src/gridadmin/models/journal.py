@@ -7,7 +7,6 @@ whose time is over can therefore be erased from `payload` without breaking the c
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -24,7 +23,7 @@ from sqlalchemy.orm.base import NO_VALUE
 from gridadmin.domain.journal import Operation
 from gridadmin.i18n import Message
 from gridadmin.models.base import Model, Record
-from gridadmin.models.ids import new_id
+from gridadmin.models.ids import new_id, random_bytes
 from gridadmin.models.ownership import Touched, refuse_published
 from gridadmin.wire.canonical import canonical_json
 
@@ -280,7 +279,7 @@ def new_salts() -> Callable[[], str]:
 
     def salts() -> Iterator[str]:
         while True:
-            pool = os.urandom(16 * 256).hex()
+            pool = random_bytes(16 * 256).hex()
             for start in range(0, len(pool), 32):
                 yield pool[start : start + 32]
 

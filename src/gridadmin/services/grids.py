@@ -36,7 +36,10 @@ def get_grid(session: Session, grid_id: UUID, as_of: date) -> GridRow:
     grid = session.get(Grid, grid_id)
     if grid is None:
         raise NotFoundError(N_("The grid is no longer there."))
-    return _grid_rows(session, [grid], as_of)[0]
+    rows = _grid_rows(session, [grid], as_of)
+    if not rows:  # the county has taken the last version of it back
+        raise NotFoundError(N_("The grid is no longer there."))
+    return rows[0]
 
 
 def find_grid_id(session: Session, code: str) -> UUID:

@@ -86,7 +86,7 @@ def settle_groups(
     set_state(session, done, GroupState.DONE, outcome={"result": Result.APPLIED.value}, settled_at=now)
     drop_index(session, done)
     total = Settled(sent=len(mids))
-    blocked: set[UUID] = set()  # records of groups that this answer refuses
+    blocked: set[UUID] = set()  # records of groups that this answer refuses, or that go again
     for mid in mids:
         if outcomes[mid].result is not Result.APPLIED:
             total += _settle(session, mid, outcomes[mid], blocked, now)
@@ -99,15 +99,17 @@ def _settle(session: Session, mid: UUID, outcome: Outcome, blocked: set[UUID], n
     held = unpack(group.body)
     records = touched(held.ops)
     if outcome.result is not Result.MERGED and blocked & records.keys():
-        # What it builds on was refused in the same push: it waits for that, and is no matter of its own.
-        _with_new_mid(session, group, held, now)
+        # What it builds on was not written in the same push: it waits for that, and is no matter of its own.
+        _with_new_mid(session, group, current_group(session, held) or held, now)
         blocked |= {each for each, changes in records.items() if changes}
         return Settled()
-    settled = _reject if outcome.result is Result.REJECTED else _show_conflicts
-    total = settled(session, group, held, outcome, now)
+    answer = _reject if outcome.result is Result.REJECTED else _show_conflicts
+    settled = answer(session, group, held, outcome, now)
     if is_refused(session, mid):
         blocked |= {op.id for op in unpack(session.get_one(OutboxGroup, mid).body).ops}
-    return total
+    if settled.again:
+        blocked |= {each for each, changes in records.items() if changes}
+    return settled
 
 
 def _show_conflicts(session: Session, group: OutboxGroup, held: Group, outcome: Outcome, now: datetime) -> Settled:

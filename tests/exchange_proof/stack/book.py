@@ -1,0 +1,94 @@
+"""The book of everything that clerks typed, and where in the real databases it is found again (invariant I1)."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from gridadmin.city import tables
+from gridadmin.jobs.office import OpenOffice
+from gridadmin.models.exchange import GroupState, Issue, OutboxGroup, Replica
+from gridadmin.models.journal import JournalEntry
+from gridadmin.wire.canonical import canonical_json
+from tests.exchange_proof.model.terms import ProtocolViolationError
+
+
+class Book:
+    """Words that were typed, each once and nowhere else; `destroyed`: of which no copy was left when a disk was."""
+
+    def __init__(self) -> None:
+        self._typed: set[str] = set()
+        self._destroyed: set[str] = set()
+        self._decided: set[str] = set()
+        self._words = 0
+
+    def word(self) -> str:
+        """Return a word that nobody typed before."""
+        self._words += 1
+        word = f"字{self._words:05d}号"
+        self._typed.add(word)
+        return word
+
+    def keep_durable(self, words: Iterable[str], office: OpenOffice, head: int) -> None:
+        """Take words out that did not become durable: refused by a rule, or lost with the power before the commit."""
+        written = office.read(_journaled_since, head)
+        self._typed.difference_update(word for word in words if word not in written)
+
+    @property
+    def count(self) -> int:
+        """How many words were typed."""
+        return len(self._typed)
+
+    def decide(self, text: str) -> None:
+        """Note what a person decided against: it need not be found any more."""
+        self._decided |= {word for word in self._typed if word in text}
+
+    def copies_lost(self, city: Engine, offices: Iterable[OpenOffice]) -> None:
+        """Note, after a disk was replaced, which words nobody has any more."""
+        held = city_words(city) + "".join(office.read(unsettled_words, everything=True) for office in offices)
+        self._destroyed |= {word for word in self._typed if word not in held}
+
+    def check_fates(self, city: Engine, offices: Iterable[OpenOffice]) -> None:
+        """I1: every word stands in the city's history, or in front of a person, or its disk was destroyed."""
+        ended = city_words(city) + "".join(office.read(unsettled_words) for office in offices)
+        lost = sorted(word for word in self._typed - self._destroyed - self._decided if word not in ended)
+        if lost:
+            raise ProtocolViolationError(f"I1 vanished: {', '.join(lost)}")
+
+
+def city_words(city: Engine) -> str:
+    """Return what stands in the city's history, as one text."""
+    with city.connect() as connection:
+        return "".join(ops or "" for ops in connection.execute(select(tables.history.c.ops)).scalars())
+
+
+def unsettled_words(session: Session, *, everything: bool = False) -> str:
+    """Return what waits here or is in front of a person, as one text; `everything`: what is settled, too."""
+    groups = select(OutboxGroup.body)
+    if not everything:
+        groups = groups.where(OutboxGroup.state != GroupState.DONE)
+    words = [zlib.decompress(body).decode() for body in session.scalars(groups)]
+    words += [canonical_json(issue.detail) for issue in session.scalars(select(Issue))]
+    collected = session.scalar(select(Replica.collected)) or 0
+    fresh = select(JournalEntry.payload).where(JournalEntry.seq > (0 if everything else collected))
+    return "".join([*words, *session.scalars(fresh)])
+
+
+def _journaled_since(session: Session, head: int) -> str:
+    return "".join(session.scalars(select(JournalEntry.payload).where(JournalEntry.seq > head)))
+
+
+def journal_length(session: Session) -> int:
+    """Return how many entries the journal has."""
+    return session.scalar(select(func.max(JournalEntry.seq))) or 0
+
+
+def words_about(session: Session, issue_id: UUID) -> str:
+    """Return the group that an issue is about, and what the issue itself says, as one text."""
+    issue = session.get_one(Issue, issue_id)
+    group = session.get(OutboxGroup, issue.mid) if issue.mid is not None else None
+    return canonical_json(issue.detail) + (zlib.decompress(group.body).decode() if group is not None else "")

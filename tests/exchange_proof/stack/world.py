@@ -1,0 +1,244 @@
+"""A schedule of the real stack: everything that happens comes from one seed; no clock decides anything."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from random import Random
+from unittest.mock import patch
+
+from gridadmin.city import enrolment as city_enrolment
+from gridadmin.domain.exchange import Connection, RoundResult
+from gridadmin.models.ids import ids_drawn_from, new_id
+from gridadmin.sync.enrolment import Application, enrol
+from gridadmin.sync.round import exchange_once
+from gridadmin.wire.scopes import Scope, parse_scope
+from tests.exchange_proof.model.terms import ProtocolViolationError
+from tests.exchange_proof.stack.book import Book, journal_length
+from tests.exchange_proof.stack.checks import check_city, check_offices
+from tests.exchange_proof.stack.cities import CityDatabase, InMemory, SimulatedCity
+from tests.exchange_proof.stack.clerk import Clerk
+from tests.exchange_proof.stack.computers import START_MS, Computer, Disk, PowerCutError, new_disk
+from tests.exchange_proof.stack.desk import Desk
+from tests.exchange_proof.stack.line import BadLine, Line
+from tests.exchange_proof.stack.staff import Staff
+from tests.real_offices import NOON, SteppingClock
+
+TOWNSHIPS = ("371525002", "371525101")
+MOST_COMPUTERS = 4
+ROUNDS_TO_REST = 25
+
+
+class Station:
+    """A computer with its line and the township that it works for."""
+
+    def __init__(self, town: Scope, computer: Computer, line: Line) -> None:
+        self.town, self.computer, self.line = town, computer, line
+
+
+class StackWorld:
+    """Everything of one schedule; `trace` says what happened, word for word the same for the same seed."""
+
+    def __init__(self, seed: int, database: Callable[[], CityDatabase]) -> None:
+        self.random = r = Random(seed)
+        self.trace: list[str] = []
+        self._crashes = 0.0
+        self.book, self.clock, self.city_clock = Book(), SteppingClock(NOON), SteppingClock(NOON)
+        self.city = SimulatedCity(database(), r, self.city_clock)
+        self.bad = BadLine(r)
+        self.bad.calls = self.trace
+        self.bad.meanwhile = self._meanwhile
+        self.stations: list[Station] = []
+        for number in range(r.choice((1, 2, 2, 3))):
+            town = TOWNSHIPS[0] if r.random() < 0.85 else TOWNSHIPS[1]
+            self._add(parse_scope(f"town:{town}"), new_disk(town, r.choice((0, 0, number))))
+        self._disks: list[tuple[Station, Disk]] = []
+        self._backups: list[object] = []
+        self.tally = dict.fromkeys(("exchanges", "restored", "city_restored", "copied", "crashes"), 0)
+
+    def _add(self, town: Scope, disk: Disk, known: Line | None = None) -> None:
+        name = "ABCDEFG"[len(self.stations)]
+        station = Station(town, Computer(name, disk, self.clock, self._at_commit), Line(name, self.city, self.bad))
+        self.stations.append(station)
+        if known is None:
+            self._enrol(station)
+        else:
+            station.line.credentials = known.credentials
+
+    def _enrol(self, station: Station) -> None:
+        code = self.city.exchange.issue_code(station.town, "网格中心", "管理员")
+        application = Application(Connection("https://city.example"), code, station.computer.name)
+        office = station.computer.office
+        enrol(office, station.line, application, replica=new_id(), office_key=office.key, keyring=None)
+
+    def _at_commit(self) -> None:
+        if self.random.random() < self._crashes:
+            self.tally["crashes"] += 1
+            raise PowerCutError
+
+    # -- the schedule
+
+    def run(self, steps: int) -> None:
+        """Let things happen."""
+        for step in range(steps):
+            self.bad.trouble = self.random.choice((0, 0.1, 0.4))
+            self._crashes = self.random.choice((0, 0.01, 0.05))
+            station = self.random.choice(self.stations)
+            luck = self.random.random()
+            self.trace.append(f"{step} {station.computer.name} {luck:.3f}")
+            try:
+                self._happen(station, luck)
+            except PowerCutError:
+                self.trace.append("power cut")
+                station.computer.restart()
+
+    def _happen(self, station: Station, luck: float) -> None:
+        if luck < 0.45:
+            self._type(station)
+        elif luck < 0.73:
+            self.exchange(station)
+        elif luck < 0.8:
+            self._publish(station.town)
+        elif luck < 0.84:
+            self.trace.append(Desk(self.random, self.book, station.computer.office).settle_one())
+        elif luck < 0.87:
+            self.bad.deliver_late()
+        else:
+            self._catastrophe(station, luck)
+
+    def _type(self, station: Station) -> None:
+        computer = station.computer
+        head = computer.office.read(journal_length)
+        clerk = Clerk(self.random, self.book, computer.office)
+        try:
+            self.trace.append(clerk.act())
+        except PowerCutError:
+            computer.restart()
+            raise
+        finally:
+            self._crashes = 0.0
+            self.book.keep_durable(clerk.typed, computer.office, head)
+
+    def exchange(self, station: Station) -> RoundResult:
+        """Let a computer exchange once."""
+        self.tally["exchanges"] += 1
+        computer = station.computer
+        result = exchange_once(computer.office, station.line, now=self.clock, portions=computer.portions)
+        self.trace.append(f"{computer.name} {result}")
+        return result
+
+    def _publish(self, town: Scope) -> None:
+        staff = Staff(self.random, self.book, self.city.exchange, self.city_clock())
+        self.trace.append(f"published {staff.publish(town)}")
+
+    def _meanwhile(self) -> None:
+        if self.random.random() < 0.03:
+            self._publish(self.random.choice(self.stations).town)
+
+    def _catastrophe(self, station: Station, luck: float) -> None:
+        r, self._crashes = self.random, 0.0
+        if luck < 0.89:
+            self._disks.append((station, station.computer.disk()))
+        elif luck < 0.915 and self._disks:
+            restored, disk = r.choice(self._disks)
+            restored.computer.put_disk(disk)
+            self._after("restored")
+        elif luck < 0.935 and len(self.stations) < MOST_COMPUTERS:
+            self._add(station.town, station.computer.disk(), station.line)
+            self.tally["copied"] += 1
+        elif luck < 0.965:
+            self._backups.append(self.city.database.backup())
+            self.city.exchange = self.city.handlers()
+        elif self._backups:
+            self.city.restore(r.choice(self._backups), rotates=r.random() < 0.5)
+            self._after("city_restored")
+            self._enrol_again()
+
+    def _enrol_again(self) -> None:
+        """Give new codes to whom the restored city does not know."""
+
+    def _after(self, what: str) -> None:
+        self.tally[what] += 1
+        self.book.copies_lost(self.city.exchange.engine, [each.computer.office for each in self.stations])
+
+    # -- rest
+
+    def rest(self) -> int:
+        """Let everybody exchange until nothing moves, and hold the invariants; return the rounds that it took."""
+        self.bad.trouble = self._crashes = 0.0
+        self.bad.meanwhile = lambda: None
+        while self.bad.late:
+            self.bad.deliver_late()
+        quiet = 0
+        for rounds in range(ROUNDS_TO_REST):
+            results = [self.exchange(station) for station in self.stations]
+            for station in self.stations:
+                Desk(self.random, self.book, station.computer.office).answer_guards()
+            idle = all(result.complete and not result.sent and not result.received for result in results)
+            quiet = quiet + 1 if idle else 0
+            if quiet:
+                self._check()
+                return rounds
+        raise ProtocolViolationError(f"I8 no rest: {[str(result.problem) for result in results]}")
+
+    def settle_everything(self) -> None:
+        """Let the clerks settle all that waits for them; afterwards nothing may be left."""
+        for _ in range(ROUNDS_TO_REST):
+            settled = [Desk(self.random, self.book, station.computer.office).settle_all() for station in self.stations]
+            self.trace.append(f"settled {settled}")
+            self.rest()
+            if not any(settled):
+                return
+        raise ProtocolViolationError("I8 to-dos breed to-dos")
+
+    def _check(self) -> None:
+        engine = self.city.exchange.engine
+        check_city(engine)
+        for town in sorted({str(station.town) for station in self.stations}):
+            offices = [each.computer.office for each in self.stations if str(each.town) == town]
+            check_offices(engine, offices, town)
+        self.book.check_fates(engine, [station.computer.office for station in self.stations])
+
+    def close(self) -> None:
+        """Switch everything off."""
+        for station in self.stations:
+            station.computer.close()
+        self.city.database.close()
+
+
+@contextmanager
+def stack_world(seed: int, database: Callable[[], CityDatabase] | None = None) -> Iterator[StackWorld]:
+    """Give the world of a seed, its ids drawn from it."""
+    ids, ms = Random(f"ids {seed}"), [START_MS]
+
+    def milliseconds() -> int:
+        ms[0] += 1
+        return ms[0]
+
+    for township in TOWNSHIPS:
+        for number in range(3):
+            new_disk(township, number)
+    with ExitStack() as closing:
+        closing.enter_context(ids_drawn_from(ids.randbytes, milliseconds))
+        closing.enter_context(patch.object(city_enrolment, "CODE_COST", 2))
+        world = StackWorld(seed, database or InMemory)
+        closing.callback(world.close)
+        yield world
+
+
+def run_stack(seed: int, database: Callable[[], CityDatabase] | None = None) -> tuple[StackWorld, str | None]:
+    """Run the schedule of a seed; return the world it left, and what was violated, if anything."""
+    with stack_world(seed, database) as world:
+        try:
+            world.run(12 + seed % 25)
+            world.rest()
+            if seed % 2:
+                world.settle_everything()
+        except ProtocolViolationError as error:
+            return world, str(error)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the seed has to be named
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            world.trace.append(traceback.format_exc())
+            return world, f"{type(error).__name__} in {where.name} ({where.filename}:{where.lineno}): {error}"
+        return world, None
