@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from gridadmin.cli.exchange_files import add_files
 from gridadmin.cli.opening import opened, progress_of
 from gridadmin.cli.output import Document, emit, print_error, print_facts, print_table
 from gridadmin.cli.words import Verbs, add_group, add_verb
@@ -36,6 +37,7 @@ def add_verbs(verbs: Verbs) -> None:
     settle = add_verb(group, "settle", _("settle one of them"), run_settle)
     settle.add_argument("issue", metavar="ID", type=_uuid, help=_("id as `exchange issues` prints it"))
     settle.add_argument("choice", metavar="CHOICE", choices=CHOICES, help=", ".join(CHOICES))
+    add_files(group)
     add_verb(group, "leave", _("forget the credentials; records and what waits stay"), run_leave)
 
 
@@ -182,7 +184,7 @@ def run_issues(words: Namespace) -> int:
     with opened(words) as office:
         cards = list_cards(office)
     document = [_issue(card) for card in cards]
-    headings = (_("Id"), _("What"), _("Record"), _("Field"), _("Mine"), _("The city's"), _("Choices"))
+    headings = (_("Id"), _("Of what kind"), _("Record"), _("Field"), _("Mine"), _("The city's"), _("Choices"))
     rows = [_issue_row(card, place) for card in cards for place in range(max(1, len(card.lines)))]
     emit(words, document, lambda: print_table(headings, rows))
     return 0
