@@ -184,7 +184,7 @@ def run_issues(words: Namespace) -> int:
     with opened(words) as office:
         cards = list_cards(office)
     document = [_issue(card) for card in cards]
-    headings = (_("Id"), _("Of what kind"), _("Record"), _("Field"), _("Mine"), _("The city's"), _("Choices"))
+    headings = (_("Id"), _("Kind of issue"), _("Record"), _("Field"), _("Mine"), _("The city's"), _("Choices"))
     rows = [_issue_row(card, place) for card in cards for place in range(max(1, len(card.lines)))]
     emit(words, document, lambda: print_table(headings, rows))
     return 0
