@@ -297,12 +297,18 @@ def fresh_database(server: str) -> str:
     return _database(server, name)
 
 
+def empty_database(server: str) -> str:
+    """Return the address of a new database without any tables."""
+    name = f"city_{new_id().hex}"
+    _run(server, f"CREATE DATABASE {name}")
+    return _database(server, name)
+
+
 @cache
 def _template(server: str) -> str:
-    name = f"template_{new_id().hex}"
-    _run(server, f"CREATE DATABASE {name}")
-    found(_database(server, name), scope_of(CITY))
-    return name
+    url = empty_database(server)
+    found(url, scope_of(CITY))
+    return make_url(url).database or ""
 
 
 def _database(server: str, name: str) -> str:

@@ -131,10 +131,39 @@ def take(out: Path, only: list[str], roster: Path) -> None:
         wanted = {name: scene for name, scene in scenes.items() if not only or name + suffix in only}
         if wanted:
             play(application, config, look, Stage(None, out, roster, suffix), wanted)
+    if not only or "exchange" in only:
+        take_exchange(application, config, Stage(None, out, roster))
+
+
+def take_exchange(application: Any, config: Any, stage: Stage) -> None:
+    """Take the pictures of an office that exchanges; they want a city and a PostgreSQL server for a minute."""
+    from gridadmin.app import use_languages
+    from tools.manual_exchange import exchange_cards, exchange_setup, exchanging_town
+
+    use_languages(config, application, "zh_CN")  # the city speaks as well
+    folder = stage.roster.parent
+    look = ("zh_CN", "light")
+    with exchanging_town(config.practice, folder) as office:
+        play(application, config, look, stage, {"exchange": exchange_cards}, lambda _config: office)
+    play(application, config, look, stage, {"exchange": exchange_setup}, as_if_real)
+
+
+def as_if_real(config: Any) -> Any:
+    """Open the practice office as if it were a real one."""
+    from gridadmin.jobs.practice import open_practice
+
+    office = open_practice(config)
+    office.practice = False
+    return office
 
 
 def play(
-    application: Any, config: Any, look: tuple[str, str], stage: Stage, scenes: dict[str, Callable[[Stage], None]]
+    application: Any,
+    config: Any,
+    look: tuple[str, str],
+    stage: Stage,
+    scenes: dict[str, Callable[[Stage], None]],
+    open_office: Callable[[Any], Any] | None = None,
 ) -> None:
     """Open the program in a language and theme, and play the scenes in their order."""
     from gridadmin.app import DesktopApp, use_languages
@@ -149,7 +178,7 @@ def play(
     desktop.theme = use_theme(Theme(config.resources, theme, 100))
     for name in [name for name in scenes if name in BEFORE]:
         scenes[name](stage)
-    desktop.show_office(open_practice(config))
+    desktop.show_office((open_office or open_practice)(config))
     stage.window.resize(WIDTH, HEIGHT)
     for name in [name for name in scenes if name not in BEFORE]:
         scenes[name](stage)

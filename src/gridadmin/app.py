@@ -99,6 +99,8 @@ class DesktopApp:
         window.show_page(PAGES[0].feature)
         self._show(window)
         search.start(window)  # after the home page, which the clerk waits for
+        if window.exchange is not None:
+            window.exchange.start()
         self.background.call(opening.preload_pages, [page.module for page in PAGES])
 
     def _leave(self) -> None:

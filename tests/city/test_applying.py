@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridadmin.city.applying import Decision, decide
-from gridadmin.city.book import Book, Kept, Link, live_key, live_links
+from gridadmin.city.book import Book, Kept, Link
 from gridadmin.city.draft import Writer
-from gridadmin.city.record_rules import rules_of, same
+from gridadmin.city.record_rules import same
 from gridadmin.wire.digests import Digest
 from gridadmin.wire.groups import Act, Author, Change, DeleteRecord, Group, NewRecord, Op, RestoreRecord, SetFields
 from gridadmin.wire.push import Result
@@ -44,13 +44,11 @@ class MemoryShelf:
         return {each.id for each in self.records(t, ids) if not each.deleted}
 
     def holders(self, t: str, keys: Collection[str]) -> Mapping[str, UUID]:
-        rules = rules_of(t)
-        assert rules is not None
-        held = {live_key(rules, each): each.id for each in self.kept.values() if each.t == t}
+        held = {each.key: each.id for each in self.kept.values() if each.t == t}
         return {key: held[key] for key in keys if key in held}
 
     def links(self, targets: Collection[str]) -> Iterable[Link]:
-        return [link for each in self.kept.values() for link in live_links(each) if link.target in targets]
+        return [link for each in self.kept.values() for link in each.links if link.target in targets]
 
     def digests(self) -> Mapping[str, Digest]:
         live = [each.t for each in self.kept.values() if not each.deleted]
@@ -147,7 +145,7 @@ def test_references_and_keys_hold_after_every_group(groups: list[list[Op]]) -> N
     for ops in groups:
         records.send(*ops)
         live = {ref: each for ref, each in records.kept.items() if not each.deleted}
-        assert all(("worker", UUID(link.target)) in live for each in live.values() for link in live_links(each))
+        assert all(("worker", UUID(link.target)) in live for each in live.values() for link in each.links)
         numbers = [each.fields["id_number"] for each in live.values() if "id_number" in each.fields]
         assert len(numbers) == len(set(map(str, numbers)))
         assert all(each.fields.get("name") for ref, each in live.items() if ref[0] == "worker")

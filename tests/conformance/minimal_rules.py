@@ -32,8 +32,8 @@ class Record:
 
     def row(self) -> Json:
         """Return it as it travels."""
-        row = {"t": self.type, "id": self.id, "ver": self.ver, "f": {} if self.deleted else self.fields}
-        marks = {"deleted": self.deleted, "stand_in": self.stand_in and not self.deleted}
+        row = {"t": self.type, "id": self.id, "ver": self.ver, "f": self.fields}
+        marks = {"deleted": self.deleted, "stand_in": self.stand_in}
         return row | {name: True for name, holds in marks.items() if holds}
 
 
@@ -113,9 +113,9 @@ class Draft:
             self._check_after()
         if self._refusals:
             return {"result": "rejected", "refusals": self._refusals}
-        if self._conflicts and (not self._written or len({(op["t"], op["id"]) for op in self._group["ops"]}) > 1):
+        if self._conflicts and (not self._changed or len({(op["t"], op["id"]) for op in self._group["ops"]}) > 1):
             return {"result": "conflict", "conflicts": self._conflicts}
-        written = {"seq": self._write(replica)} if self._written else {}
+        written = {"seq": self._write(replica)} if self._changed else {}
         return written | (
             {"result": "merged", "conflicts": self._conflicts} if self._conflicts else {"result": "applied"}
         )
@@ -167,11 +167,13 @@ class Draft:
         return self._keep(made, op | {"f": fields})
 
     def _take_over(self, op: Json, kind: Kind, record: Record, fields: Json) -> None:
+        if not self._has(kind.made_by):
+            return self._refuse("not_owner", op)
         self._judge(op, kind, fields, stand_in=False)
         own = [name for name, field in kind.fields.items() if self._has(field.owner)]
         changed = {name: [record.fields.get(name), fields.get(name)] for name in own}
         record.stand_in = False
-        self._change(record, {"k": "set", "t": record.type, "id": record.id, "set": changed})
+        return self._change(record, {"k": "set", "t": record.type, "id": record.id, "set": changed})
 
     def _set(self, op: Json, kind: Kind, record: Record) -> None:
         if record.deleted:
@@ -188,8 +190,10 @@ class Draft:
             told = {"field": name, "was": changed[name][0], "mine": changed[name][1], "theirs": there[name]}
             self._conflicts.append({"kind": "value", "t": op["t"], "id": op["id"], "by": by, "at": at} | told)
         written = {name: pair for name, pair in changed.items() if name not in conflicts}
+        if record.stand_in and self._author != "township" and any(self._has(kind.fields[name].owner) for name in there):
+            record.stand_in = False
+            self._changed[record.type, record.id] = record
         if written:
-            record.stand_in = record.stand_in and self._author == "township"
             self._change(record, op | {"set": written})
 
     def _delete(self, op: Json, kind: Kind, record: Record) -> None:

@@ -124,9 +124,12 @@ def limits(stage: Stage) -> None:
     patch(office, name, b"x", 0, last=False, length=told["attachment_bytes"] + 1).problem("too-large")
     equal(head(office, name), (204, "0", "?0"), "after")
     patch(office, "sha256:abc", b"x", 0, last=True).problem("malformed")
-    office.ask("PATCH", f"/attachments/{name}", b"x", {"Content-Type": "application/partial-upload"}).problem(
-        "malformed"
-    )
+    sound = {"Content-Type": "application/partial-upload", "Upload-Offset": "0", "Upload-Complete": "?0"}
+    for wrong in ({"Upload-Offset": "-1"}, {"Upload-Offset": "x"}, {"Upload-Complete": "yes"}, {"Upload-Length": "x"}):
+        office.ask("PATCH", f"/attachments/{name}", b"x", sound | wrong).problem("malformed")
+    for header in ("Upload-Offset", "Upload-Complete"):
+        partly = {each: value for each, value in sound.items() if each != header}
+        office.ask("PATCH", f"/attachments/{name}", b"x", partly).problem("malformed")
     headers = {"Content-Type": "text/plain", "Upload-Offset": "0", "Upload-Complete": "?1"}
     office.ask("PATCH", f"/attachments/{name}", b"x", headers).problem("media")
 

@@ -95,6 +95,14 @@ def old_points(stage: Stage) -> str:
     return f"{points}"
 
 
+@clause("8", "A scope in `seen` that the office does not read is passed over")
+def foreign_point(stage: Stage) -> None:
+    office = stage.office
+    office.pull()
+    foreign = {"epoch": office.history["epoch"], "seen": office.history["seen"] | {"town:999999999": [7, 7]}}
+    office.pull(history=foreign)
+
+
 @clause("8", "Without a history point, as before the first reply, a request passes")
 def no_point(stage: Stage) -> None:
     office = stage.office

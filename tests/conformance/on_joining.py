@@ -101,7 +101,7 @@ def _requests(office: Office, headers: dict[str, str]) -> list[Answer]:
 
 @clause("2.2", "Without a token, and with a false one, nothing is answered: token-invalid")
 def token_missing(stage: Stage) -> None:
-    for headers in ({}, {"Authorization": "Bearer " + "x" * 20}, {"Authorization": "Basic eDp4"}):
+    for headers in ({}, {"Authorization": "Bearer " + "x" * 20}, {"Authorization": f"Basic {stage.office.token}"}):
         for answer in _requests(stage.office, headers):
             answer.problem("token-invalid")
 
@@ -138,4 +138,5 @@ def schemas(stage: Stage) -> str:
     for number, problem in tried:
         stage.office.post("/pull", schema=number, cursors=dict.fromkeys(stage.office.reads, ZERO)).problem(problem)
         stage.office.post("/known", schema=number, scope=stage.office.scope, mids=[]).problem(problem)
+        stage.ask_enrolment("2345-6789-ABCD", schema=number).problem(problem)
     return ", ".join(f"{number}: {problem}" for number, problem in tried)

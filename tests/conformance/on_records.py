@@ -38,13 +38,13 @@ def nothing(office: Office, id_: str, op: Doc) -> None:
     equal(office.row(op["t"], id_), before, "row")
 
 
-def conflict(outcome: Doc, kind: str, id_: str) -> Doc:
+def conflict(outcome: Doc, kind: str, id_: str, type_: str = T) -> Doc:
     """Expect a conflict of one record of which nothing was written, and return it."""
     equal(outcome["result"], "conflict")
     expect("seq" not in outcome, f"a seq, though nothing was written: {outcome}")
     found = [each for each in outcome["conflicts"] if each["kind"] == kind and each["id"] == id_]
     expect(bool(found) and len(found) == len(outcome["conflicts"]), f"conflicts {outcome['conflicts']}")
-    expect(all(each["t"] == T for each in found), f"types {found}")
+    expect(all(each["t"] == type_ for each in found), f"types {found}")
     return dict(found[0])
 
 
@@ -146,6 +146,20 @@ def set_conflict(stage: Stage) -> str:
     equal((found.get("mine"), found.get("theirs")), (None, "甲"), "mine, theirs")
     equal(stage.office.fields(T, id_)["sender"], "甲", "sender")
     return f"by {found.get('by')!r} at {found.get('at')!r}"
+
+
+@clause("5", "A conflict tells who wrote what stands there, and when by her own account")
+def conflict_signed(stage: Stage) -> None:
+    office, made = stage.office, group(new(T, id_ := new_id(), layout(sender="甲")))
+    changed = group(change(T, id_, kind=("roster", "grids")))
+    changed["acts"][0] |= {"actor": "王芳", "at": "2026-03-02T01:00:00.000000+00:00"}
+    office.apply(made, changed)
+    tried = group(change(T, id_, sender=("x", "y")), change(T, id_, kind=("x", "y")))
+    tried["acts"][0] |= {"actor": "张三", "at": "2026-03-03T01:00:00.000000+00:00"}
+    (outcome,) = office.push(tried)
+    signed = {each["field"]: (each.get("by"), each.get("at")) for each in outcome["conflicts"]}
+    wanted = {"sender": made["acts"][0], "kind": changed["acts"][0]}
+    equal(signed, {name: (act["actor"], act["at"]) for name, act in wanted.items()}, "by and at")
 
 
 @clause("5", "A group of one record: fields without conflict are written, the others not: merged")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.conformance.clause import clause, equal, expect
-from tests.conformance.on_records import T, make, make_all, one, refusal
+from tests.conformance.on_records import T, conflict, make, make_all, nothing, one, refusal
 from tests.conformance.records import (
     change,
     community,
@@ -128,6 +128,11 @@ def mass_deletion(stage: Stage) -> str:
     count = max(21, live // 15 + 2)
     if count > 2000:
         return f"not tried with {live} live records"
+    few = {new_id(): layout() for _ in range(20)}
+    office.apply(
+        group(*(new(T, id_, fields) for id_, fields in few.items())),
+        group(*(delete(T, id_, fields) for id_, fields in few.items())),
+    )
     made = {new_id(): layout() for _ in range(count)}
     office.apply(group(*(new(T, id_, fields) for id_, fields in made.items())))
     gone = [delete(T, id_, fields) for id_, fields in made.items()]
@@ -146,6 +151,10 @@ def stand_in(stage: Stage) -> None:
     equal((row["f"], row.get("stand_in")), (fields, True), "fields and mark")
     equal(one(office, change("community", id_, name=("测试社区", "测试社区一")))["result"], "applied")
     expect(bool(office.row("community", id_).get("stand_in")), "the mark is gone")
+    nothing(office, id_, new("community", id_, fields | {"name": "测试社区一"}))
+    conflict(one(office, new("community", id_, fields)), "exists", id_, "community")
+    found = refusal(one(office, new("community", new_id(), fields)), "duplicate_key")
+    equal(found.get("existing"), id_, "existing")
     person = make(office, worker(), "worker")
     expect(not office.row("worker", person).get("stand_in"), "a township's own record is marked")
 

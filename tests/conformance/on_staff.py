@@ -85,6 +85,16 @@ def restored(stage: Stage) -> str:
     return "another epoch" if own["epoch"] != before["epoch"] else "the same epoch, other tags"
 
 
+@clause("2.1", "Five wrong tries for a township end its codes, until a new one is issued")
+def five_tries(stage: Stage) -> None:
+    code = stage.staff.issue_code(stage.office.town)
+    wrong = code[:5] + ("2345-6789" if code[5:] != "2345-6789" else "2345-6788")
+    for _ in range(5):
+        stage.ask_enrolment(wrong).problem("code-invalid")
+    stage.ask_enrolment(code).problem("code-invalid", "too-many")
+    stage.ask_enrolment(stage.staff.issue_code(stage.office.town)).json()
+
+
 @clause("2.2", "A revoked client's tokens end at once, and it gets no new one: revoked")
 def revoked(stage: Stage) -> None:
     office = stage.enrol(stage.staff.issue_code(stage.office.town))

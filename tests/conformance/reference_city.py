@@ -18,7 +18,9 @@ from tests.conformance.clause import expect
 from tests.conformance.line import Doc
 from tests.conformance.records import group
 
-PATIENT = Settings(client_rate=1e6, client_burst=1e6, address_rate=1e6, address_burst=1e6)
+PATIENT = Settings(
+    client_rate=1e6, client_burst=1e6, address_rate=1e6, address_burst=1e6, failure_rate=1e6, failure_burst=1e6
+)
 
 
 class ReferenceStaff:

@@ -183,9 +183,9 @@ class Stage:
         replica = new_id()
         return Office(self.line, self.ask_enrolment(code, replica).json(), replica)
 
-    def ask_enrolment(self, code: str, replica: str | None = None) -> Answer:
+    def ask_enrolment(self, code: str, replica: str | None = None, schema: int = 1) -> Answer:
         """Send a code."""
-        body = {"code": code, "replica": replica or new_id(), "schema": 1, "program": "conformance 1"}
+        body = {"code": code, "replica": replica or new_id(), "schema": schema, "program": "conformance 1"}
         return self.line.ask("POST", "/enrol", spell(body), JSON)
 
     def _other(self, *, same: bool) -> Office:

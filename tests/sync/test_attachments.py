@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import gzip
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
@@ -14,17 +13,19 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from gridadmin.domain.errors import InvalidError
-from gridadmin.domain.exchange import Connection
+from gridadmin.domain.exchange import Connection, RoundResult
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
+from gridadmin.models import attachments
 from gridadmin.models.attachments import encode_photo, measure_jpeg
 from gridadmin.models.exchange import AttachmentState
+from gridadmin.models.storage import for_acts
 from gridadmin.services.worker_records import set_photo
 from gridadmin.sync.attachments import (
+    MOST_MISSED,
     MOST_TURNS,
     PhotoTraffic,
     ask_for_all_again,
@@ -35,90 +36,12 @@ from gridadmin.sync.attachments import (
 )
 from gridadmin.sync.city import NoAnswerError
 from gridadmin.sync.http import HttpCity
-from gridadmin.wire.attachments import UploadState, parse_attachment_name
-from gridadmin.wire.problems import MEDIA_TYPE, STATUSES, ProblemError, ProblemType
+from gridadmin.sync.rounds import note_round
+from gridadmin.wire.problems import ProblemError, ProblemType
 from tests.real_offices import real_office, with_worker
-from tests.sync.raw_server import LIMITS, Asked, Said, city, http, problem, raw_server
+from tests.sync.photo_shelf import Shelf, picture
+from tests.sync.raw_server import LIMITS, city, raw_server
 from tests.sync.test_http import CREDENTIALS, NOW
-
-
-def picture(shade: int, side: int = 60) -> bytes:
-    """Return a JPEG of noise, so that it has a few kilobytes."""
-    target = io.BytesIO()
-    Image.effect_noise((side, side), 40 + shade).convert("RGB").save(target, "JPEG", quality=90)
-    return target.getvalue()
-
-
-@dataclass
-class Shelf:
-    """A city's attachments, as docs/exchange.md, section 11, has them; and what goes wrong with the next requests.
-
-    Attributes:
-        cuts: for the next answers to GET: after how many bytes the connection breaks.
-        lost: the answers to these of the next requests, counted, never arrive, though they were done.
-    """
-
-    held: dict[str, bytearray] = field(default_factory=dict)
-    complete: set[str] = field(default_factory=set)
-    asked: list[str] = field(default_factory=list)
-    cuts: list[int] = field(default_factory=list)
-    lost: set[int] = field(default_factory=set)
-    shifts: int = 0
-    spoils: int = 0
-    refuses: ProblemType | None = None
-    says_not_found: bool = False
-
-    def __call__(self, asked: Asked) -> Said:
-        name = asked.target.rpartition("/")[2]
-        self.asked.append(asked.method)
-        said = self._refusal(asked) or getattr(self, f"_{asked.method.lower()}")(name, asked)
-        return Said(b"") if len(self.asked) - 1 in self.lost else said
-
-    def _refusal(self, asked: Asked) -> Said | None:
-        if self.refuses is None:
-            return None
-        status = STATUSES[self.refuses]
-        return Said(http(status, b"", MEDIA_TYPE)) if asked.method == "HEAD" else problem(self.refuses)
-
-    def _state(self, name: str) -> Said:
-        state = UploadState(len(self.held.get(name, b"")), name in self.complete)
-        head = "".join(f"{key}: {value}\r\n" for key, value in state.to_headers().items())
-        return Said(f"HTTP/1.1 204 X\r\n{head}\r\n".encode(), stays=True)
-
-    def _head(self, name: str, _asked: Asked) -> Said:
-        if self.says_not_found and name not in self.held:
-            return Said(http(404, b"", MEDIA_TYPE), stays=True)
-        return self._state(name)
-
-    def _patch(self, name: str, asked: Asked) -> Said:
-        said = UploadState.from_headers(asked.headers)
-        held = self.held.setdefault(name, bytearray())
-        if self.shifts:  # another computer of the office sent a byte in between
-            self.shifts -= 1
-            held += asked.body[:1]
-        if name in self.complete:
-            return self._state(name)
-        if said.offset != len(held) or len(asked.body) > LIMITS.chunk_bytes:
-            return problem(ProblemType.OFFSET_MISMATCH, Upload_Offset=str(len(held)))
-        held += asked.body
-        if said.complete:
-            assert said.length == len(held)
-            if self.spoils or not parse_attachment_name(name).fits(bytes(held)):
-                self.spoils -= 1
-                del self.held[name]
-                return problem(ProblemType.HASH_MISMATCH)
-            self.complete.add(name)
-        return self._state(name)
-
-    def _get(self, name: str, asked: Asked) -> Said:
-        if name not in self.complete:
-            return problem(ProblemType.NOT_FOUND)
-        offset = int(asked.headers.get("range", "bytes=0-")[6:-1])
-        content = http(206 if offset else 200, bytes(self.held[name][offset:]), "application/octet-stream")
-        if self.cuts:
-            head, _, body = content.partition(b"\r\n\r\n")
-            return Said(head + b"\r\nConnection: close\r\n\r\n" + body[: self.cuts.pop(0)])
-        return Said(content, stays=True)
 
 
 @contextmanager
@@ -249,7 +172,7 @@ def test_somebody_else_sends_the_same(office: OpenOffice) -> None:
     endless = Shelf(shifts=10**6)
     office.exchange(ask_for_all_again)
     with reached(endless) as found:
-        assert exchange_attachments(office, office, found, LIMITS) == PhotoTraffic(refused=1)
+        assert exchange_attachments(office, office, found, LIMITS) == PhotoTraffic(refused=1, waiting=1)
     assert endless.asked.count("PATCH") == MOST_TURNS
 
 
@@ -260,7 +183,7 @@ def test_a_spoilt_photo_is_sent_once_more(office: OpenOffice) -> None:
     office.exchange(ask_for_all_again)
     shelf = Shelf(spoils=99)
     with reached(shelf) as found:
-        assert exchange_attachments(office, office, found, LIMITS) == PhotoTraffic(refused=1)
+        assert exchange_attachments(office, office, found, LIMITS) == PhotoTraffic(refused=1, waiting=1)
     assert shelf.asked.count("HEAD") == 2
     assert office.photo(digest) is not None
 
@@ -274,7 +197,7 @@ def test_one_that_cannot_pass_does_not_stop_the_others(office: OpenOffice) -> No
     with reached(small) as found:
         tiny = type(LIMITS)(**{**vars(LIMITS), "attachment_bytes": 65_536})
         with_photo(office, 3, 900, "王五")
-        assert exchange_attachments(office, office, found, tiny) == PhotoTraffic(sent=2, refused=1)
+        assert exchange_attachments(office, office, found, tiny) == PhotoTraffic(sent=2, refused=1, waiting=1)
 
 
 @pytest.mark.parametrize("kind", [ProblemType.REVOKED, ProblemType.UNAVAILABLE, ProblemType.TOKEN_INVALID])
@@ -344,12 +267,56 @@ def test_after_a_recovery_every_photo_is_asked_for_once(office: OpenOffice) -> N
     assert len(restored.complete) == 2
 
 
-def test_a_photo_that_is_lost_here_is_fetched_and_one_that_appears_is_sent(office: OpenOffice) -> None:
+def lose(office: OpenOffice, digest: str) -> None:
+    """Let a photo vanish from the office's files, as a damaged file of photos does."""
+    with for_acts(office.photos).begin() as connection:
+        attachments.forget(connection, [digest])
+
+
+def test_a_photo_that_is_lost_here_is_fetched(office: OpenOffice) -> None:
+    _person, digest = with_photo(office)
+    content = office.photo(digest)
+    with reached(Shelf()) as found:
+        exchange_attachments(office, office, found, LIMITS)
+        for _time in range(2):  # after it was sent, and after it was fetched
+            lose(office, digest)
+            assert exchange_attachments(office, office, found, LIMITS) == PhotoTraffic(received=1)
+            assert office.photo(digest) == content
+
+
+def test_a_photo_that_appears_here_is_sent(office: OpenOffice) -> None:
     _person, digest = with_photo(office)
     office.exchange(note_photos, frozenset())
     assert office.read(list_waiting, outgoing=False) == [f"sha256:{digest}"]
     office.exchange(note_photos, office.photo_digests())
     assert office.read(list_waiting, outgoing=True) == [f"sha256:{digest}"]
+
+
+def test_a_photo_that_is_damaged_here_is_not_sent(office: OpenOffice) -> None:
+    with_photo(office)
+    with for_acts(office.photos).begin() as connection:
+        connection.execute(update(attachments.attachments).values(content=b"damaged"))
+    shelf = Shelf()
+    with reached(shelf) as found:
+        assert exchange_attachments(office, office, found, LIMITS) == PhotoTraffic(refused=1, waiting=1)
+    assert shelf.asked == []
+
+
+def test_missing_photos_are_asked_for_a_few_at_a_time_and_none_is_left_out(office: OpenOffice) -> None:
+    there = picture(1)
+    digest = sha256(there).hexdigest()
+    names = [sha256(bytes([n])).hexdigest() for n in range(3 * MOST_MISSED)]
+    for photo in (*names, digest):
+        refer(office, photo)
+    shelf = Shelf({f"sha256:{digest}": bytearray(there)}, {f"sha256:{digest}"})
+    office.exchange(note_round, RoundResult(complete=True), NOW)
+    with reached(shelf) as found:
+        for attempt in range(1, 3 * MOST_MISSED):
+            if exchange_attachments(office, office, found, LIMITS).received:
+                break
+            assert shelf.asked.count("GET") == attempt * MOST_MISSED
+            office.exchange(note_round, RoundResult(complete=True), NOW + timedelta(seconds=61 * attempt))
+    assert office.photo(digest) == there
 
 
 def test_a_received_photo_is_measured() -> None:

@@ -24,6 +24,7 @@ from gridadmin.sync.collecting import collect_all
 from gridadmin.sync.comparing import Difference, repair
 from gridadmin.sync.portions import Portions
 from gridadmin.sync.pulling import is_staged, next_pull, stage_page
+from gridadmin.sync.rechecking import recheck
 from gridadmin.sync.recovery import expire, renew_replica
 from gridadmin.sync.round import exchange_once
 from gridadmin.wire.enrolment import SCHEMA, EnrolRequest
@@ -186,6 +187,26 @@ def test_a_repair_deletes_nothing_that_the_city_never_had(
     office.exchange(repair, Difference(TOWN, "worker"), (person,), RowsReply(history=history, rows=()), office.clock())
     assert people(office) == {"张三"}
     assert [issue.record_id for issue in issues(office, IssueKind.ORPHAN)] == [person]
+
+
+def test_a_row_that_was_damaged_here_is_fetched_again(office: OpenOffice, exchange: Exchange, city: RealCity) -> None:
+    """The full comparison looks at what stands in the tables; the clerk's own changes are no damage."""
+    person, other = new_id(), new_id()
+    made = [NewRecord(t="worker", id=each, f={"name": "张三", "sex": "1", "remarks": "x"}) for each in (person, other)]
+    Colleague(exchange).do(*made)
+    assert go(office, city).complete
+    office.act(Message("Edit"), _edit, other)
+    assert office.exchange(recheck, office.clock()) == 0
+    with office.engine.begin() as connection:
+        connection.execute(text("UPDATE worker SET remarks = 'damaged' WHERE remarks = 'x' AND address IS NULL"))
+    assert office.exchange(recheck, office.clock()) == 1
+    assert go(office, city).repaired == 1
+    assert {row["remarks"] for row in business_state(office)["worker"].values()} == {"x"}
+    assert office.exchange(recheck, office.clock()) == 0
+
+
+def _edit(session: Session, person: UUID) -> None:
+    session.get_one(Worker, person).address = "甲"
 
 
 def _spoil(session: Session, person: UUID) -> None:

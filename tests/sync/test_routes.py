@@ -10,6 +10,7 @@ import pytest
 
 from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.exchange import Connection
+from gridadmin.sync import routes
 from gridadmin.sync.city import NoAnswerError
 from gridadmin.sync.http import HttpCity
 from gridadmin.sync.line import Patience
@@ -238,3 +239,13 @@ def test_a_system_proxy_of_another_kind_is_named_without_its_login(monkeypatch: 
     with pytest.raises(InvalidError, match="there") as caught:
         open_route(Connection("https://city.example"))
     assert "secret" not in str(caught.value)
+
+
+def test_where_openssl_knows_no_authorities_those_of_the_distribution_are_believed(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nothing = ssl.DefaultVerifyPaths("", "", "SSL_CERT_FILE", "/nowhere/cert.pem", "SSL_CERT_DIR", "/nowhere")
+    monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: nothing)
+    monkeypatch.setattr(routes, "BUNDLES", ("/nowhere/ca.pem", str(authority.file)))
+    with raw_server(introduce, authority.server("127.0.0.1")) as server:
+        assert ask(Connection(f"https://127.0.0.1:{server.port}")) == CAPABILITIES

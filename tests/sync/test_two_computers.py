@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 
 from gridadmin.city.exchange import Exchange
+from gridadmin.domain.errors import ConflictError
 from gridadmin.domain.exchange import RoundResult
 from gridadmin.domain.workers import AppointmentForm, AppointmentRole
 from gridadmin.i18n import Message
@@ -21,8 +22,18 @@ from gridadmin.services.journal import list_acts, record_history
 from gridadmin.services.worker_records import create_worker
 from gridadmin.sync.portions import Portions
 from gridadmin.sync.round import exchange_once
-from tests.real_offices import TODAY, business_state, id_number, real_office, with_grids, with_worker, worker_form
-from tests.sync.real_city import RealCity, enrolled, new_city
+from tests.real_offices import (
+    TODAY,
+    business_state,
+    id_number,
+    opened,
+    real_office,
+    with_grids,
+    with_worker,
+    worker_form,
+)
+from tests.sync.real_city import RealCity, enrolled, new_city, pull
+from tests.sync.replaying import assert_replays
 
 BORN = date(1988, 3, 5)
 
@@ -120,3 +131,38 @@ def test_the_same_person_entered_twice_is_one(first: OpenOffice, second: OpenOff
     assert len(state["worker"]) == len(state["worker_profile"]) == len(state["worker_phone"]) == 2
     assert first.verify().ok
     assert second.verify().ok
+
+
+def test_an_adopted_record_keeps_its_history(
+    first: OpenOffice, second: OpenOffice, exchange: Exchange, tmp_path: Path
+) -> None:
+    """What was done under the old id is shown under the new one, also of the account by which the office is opened."""
+    here, there = enrolled(exchange, first), enrolled(exchange, second)
+    first.act(Message("Enter here"), create_worker, numbered("张三"), TODAY)
+    second.act(Message("Enter there"), create_worker, numbered("张三"), TODAY)
+    go(first, here)
+    go(second, there)
+    person = next(iter(facts(second)["worker"]))
+    assert person in facts(first)["worker"]
+    sentences = {row.act.sentence.msgid for row in second.read(record_history, [person])}
+    assert sentences == {"Enter here", "Enter there"}
+    entered = next(act for act in second.read(list_acts) if act.sentence.msgid == "Enter there")
+    with pytest.raises(ConflictError):  # undoing it would delete the city's record
+        second.undo_act(entered.id)
+    assert_replays(second)
+    assert len(facts(second)["account"]) == 1
+    second.close()
+    with opened(str(tmp_path / "second" / "office"), tmp_path / "second" / "clerk.key") as again:
+        assert again.account.id in facts(again)["account"]
+
+
+def test_pages_do_not_matter(first: OpenOffice, second: OpenOffice, exchange: Exchange) -> None:
+    """However a pull is cut into pages, the same stands there afterwards."""
+    here, there = enrolled(exchange, first), enrolled(exchange, second)
+    with_grids(first)
+    with_worker(first)
+    go(first, here)
+    pull(second, there, limit=3)
+    pull(first, here)
+    assert facts(first) == facts(second)
+    assert_replays(second)

@@ -30,7 +30,7 @@ from tests.city_servers import CityServer, city_server
 from tests.fault_proxy import FaultProxy, fault_proxy
 from tests.faults import PASS, Fault, Kind
 from tests.real_offices import TODAY, TOWNSHIP, business_state, real_office, worker_form
-from tests.sync.test_attachments import picture
+from tests.sync.photo_shelf import picture
 from tests.sync.test_faults import FAULTS
 
 MOST_ATTEMPTS = 4

@@ -34,6 +34,7 @@ class MemoryOffice:
     def __init__(self) -> None:
         self.session: dict[str, Any] = {}
         self.acts: list[str] = []
+        self.photos: dict[str, bytes] = {}
         self.on_changed: Callable[[frozenset[str]], None] = lambda _words: None
         self.closed = False
 
@@ -47,6 +48,21 @@ class MemoryOffice:
         self.acts.append(str(sentence(result) if callable(sentence) else sentence))
         self.on_changed(frozenset({"workers"}))
         return result
+
+    def exchange(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        return fn(self.session, *args, **kwargs)
+
+    def take_lease(self) -> Callable[[], None] | None:
+        return lambda: None
+
+    def photo(self, digest: str) -> bytes | None:
+        return self.photos.get(digest)
+
+    def photo_digests(self) -> frozenset[str]:
+        return frozenset(self.photos)
+
+    def receive_photo(self, digest: str, content: bytes) -> None:
+        self.photos[digest] = content
 
     def close(self) -> None:
         self.closed = True

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -207,6 +207,30 @@ def test_everything_that_can_be_pressed_has_a_name(window: MainWindow, settle: S
                 if found.isVisible() and not (text.strip() or found.accessibleName()):
                     nameless.append(f"{spec.feature}: {type(found).__name__} {found.toolTip()}")
     assert not nameless, "\n".join(nameless)
+
+
+class _Watcher(QObject):
+    """Notes every window that is shown: a widget shown before it has its place flashes up as one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(type(watched).__name__)
+        return False
+
+
+def test_no_page_flashes_a_window_while_it_is_built(window: MainWindow, settle: Settle) -> None:
+    watcher, application = _Watcher(), QApplication.instance()
+    assert application is not None
+    application.installEventFilter(watcher)
+    for spec in PAGES:
+        window.go(Target(spec.feature))
+        settle()
+    application.removeEventFilter(watcher)
+    assert watcher.shown == []
 
 
 def test_large_text_folds_the_navigation_and_fits_a_small_screen(window: MainWindow, settle: Settle) -> None:

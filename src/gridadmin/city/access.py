@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, delete, insert, select
 
-from gridadmin.city.tables import access
+from gridadmin.city.tables import access, audit
 from gridadmin.city.transactions import transaction
 from gridadmin.city.visits import Visit
 
@@ -95,3 +95,26 @@ def list_access(engine: Engine, since: datetime, scopes: Sequence[str], who: str
         query = query.where(access.c.who == who)
     with engine.connect() as connection:
         return [AccessRow(*row) for row in connection.execute(query)]
+
+
+@dataclass(frozen=True)
+class ActRow:
+    """Something that was given, taken or published: by staff, by an office that enrolled, or noticed by the city."""
+
+    at: datetime
+    scope: str
+    who: str
+    what: str
+    detail: str
+
+
+def list_acts(engine: Engine, since: datetime, scopes: Sequence[str], who: str | None, most: int) -> list[ActRow]:
+    """Return the newest acts, newest first; only of these scopes, unless there are none."""
+    columns = [audit.c[name] for name in ActRow.__dataclass_fields__]
+    query = select(*columns).where(audit.c.at >= since).order_by(audit.c.at.desc()).limit(most)
+    if scopes:
+        query = query.where(audit.c.scope.in_(scopes))
+    if who is not None:
+        query = query.where(audit.c.who == who)
+    with engine.connect() as connection:
+        return [ActRow(*row) for row in connection.execute(query)]

@@ -12,12 +12,23 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 from uuid import UUID
 
-from gridadmin.city.record_rules import RecordRules, as_id, fits, key_of, rules_of
+from gridadmin.city.record_rules import as_id, fits, key_of, rules_of
+from gridadmin.wire.canonical import canonical_json
 from gridadmin.wire.digests import Digest
 from gridadmin.wire.groups import DeleteRecord, Group, Op, SetFields
 from gridadmin.wire.values import Json
 
 Ref: TypeAlias = tuple[str, UUID]
+_UNKNOWN = "?"
+
+
+class Link(NamedTuple):
+    """A live record that refers to something, by the value in its field."""
+
+    target: str
+    t: str
+    source: UUID
+    field: str
 
 
 @dataclass(slots=True)
@@ -39,6 +50,38 @@ class Kept:
     deleted: bool = False
     stand_in: bool = False
     hash: int | None = None
+    _key: str | None = field(default=_UNKNOWN, compare=False, repr=False)
+    _links: frozenset[Link] | None = field(default=None, compare=False, repr=False)
+    _spelled: str | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def key(self) -> str | None:
+        """The natural key that the record occupies, hashed; computed once, like all that follows."""
+        if self._key is _UNKNOWN:
+            rules = rules_of(self.t)
+            self._key = None if rules is None or self.deleted else key_of(rules, self.fields)
+        return self._key
+
+    @property
+    def links(self) -> frozenset[Link]:
+        """What the record refers to."""
+        if self._links is None:
+            self._links = frozenset(self._find_links())
+        return self._links
+
+    @property
+    def spelled(self) -> str:
+        """The canonical JSON of the fields."""
+        if self._spelled is None:
+            self._spelled = canonical_json(self.fields)
+        return self._spelled
+
+    def _find_links(self) -> Iterable[Link]:
+        rules = rules_of(self.t)
+        for name in rules.linked if rules is not None and not self.deleted else ():
+            value = self.fields.get(name)
+            if isinstance(value, str):
+                yield Link(value, self.t, self.id, name)
 
     @property
     def ref(self) -> Ref:
@@ -48,15 +91,6 @@ class Kept:
     def origin(self, name: str) -> int:
         """Return the seq that gave a field its value."""
         return self.origins.get(name, self.made)
-
-
-class Link(NamedTuple):
-    """A live record that refers to something, by the value in its field."""
-
-    target: str
-    t: str
-    source: UUID
-    field: str
 
 
 class Shelf(Protocol):
@@ -146,9 +180,7 @@ class Book:
             was = self.find(now.ref)
             self.changed.setdefault(now.ref, was)
             self._records[now.ref] = now
-            rules = rules_of(now.t)
-            assert rules is not None
-            self._move_key(rules, was, now)
+            self._move_key(was, now)
             self._move_links(was, now)
             gone, come = was is not None and not was.deleted, not now.deleted
             if gone != come:
@@ -156,8 +188,8 @@ class Book:
                 assert self._live is not None
                 self._live[now.t] = count + come - gone
 
-    def _move_key(self, rules: RecordRules, was: Kept | None, now: Kept) -> None:
-        before, after = live_key(rules, was), live_key(rules, now)
+    def _move_key(self, was: Kept | None, now: Kept) -> None:
+        before, after = live_key(was), now.key
         if before == after:
             return
         if before is not None and self.holder(now.t, before) == now.id:
@@ -166,7 +198,7 @@ class Book:
             self._holders[now.t, after] = now.id
 
     def _move_links(self, was: Kept | None, now: Kept) -> None:
-        before, after = live_links(was), live_links(now)
+        before, after = live_links(was), now.links
         for link in before - after:
             self._gone_links.add(link)
         for link in after - before:
@@ -202,19 +234,14 @@ class Book:
                 self._links[link.target].add(link)
 
 
-def live_key(rules: RecordRules, record: Kept | None) -> str | None:
-    """Return the natural key that a record occupies."""
-    return None if record is None or record.deleted else key_of(rules, record.fields)
+def live_key(record: Kept | None) -> str | None:
+    """Return the natural key that a record occupies, if there is a record."""
+    return None if record is None else record.key
 
 
-def live_links(record: Kept | None) -> set[Link]:
-    """Return the links that a record makes."""
-    if record is None or record.deleted:
-        return set()
-    rules = rules_of(record.t)
-    names = rules.linked if rules else ()
-    held = ((name, record.fields.get(name)) for name in names)
-    return {Link(value, record.t, record.id, name) for name, value in held if isinstance(value, str)}
+def live_links(record: Kept | None) -> frozenset[Link]:
+    """Return the links that a record makes, if there is a record."""
+    return frozenset() if record is None else record.links
 
 
 _KEY = TypeVar("_KEY", UUID, str)

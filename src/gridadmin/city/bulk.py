@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Executable, Table, insert
+from sqlalchemy.exc import DBAPIError
 
 _WORTH_COPYING = 10
 
@@ -19,17 +20,23 @@ _WORTH_COPYING = 10
 def insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that name every column of a table; all of one scope."""
     assert len({row["scope"] for row in rows}) <= 1, "one statement, one scope"
-    cursor = connection.connection.cursor() if len(rows) >= _WORTH_COPYING else None
+    cursor: Any = connection.connection.cursor() if len(rows) >= _WORTH_COPYING else None
     if cursor is None or not hasattr(cursor, "copy"):
         run_many(connection, insert(table), rows)
         return
-    columns = list(table.c.keys())
-    processors = _processors(table, connection.dialect)
-    names = ", ".join(map(connection.dialect.identifier_preparer.quote, columns))
-    with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row([row[name] if process is None else process(row[name]) for name, process in processors])
-    cursor.close()
+    dialect = connection.dialect
+    processors = _processors(table, dialect)
+    names = ", ".join(map(dialect.identifier_preparer.quote, table.c.keys()))
+    statement = f"COPY {table.name} ({names}) FROM STDIN"
+    driver = dialect.loaded_dbapi
+    try:
+        with cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row([row[name] if process is None else process(row[name]) for name, process in processors])
+    except driver.Error as error:  # as SQLAlchemy would say it, so that a transaction is repeated where that helps
+        raise DBAPIError.instance(
+            statement, None, error, driver.Error, hide_parameters=True, dialect=dialect
+        ) from error
 
 
 @cache

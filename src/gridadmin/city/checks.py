@@ -47,8 +47,8 @@ def check_keys(draft: Draft) -> None:
     given: dict[tuple[str, str], Ref] = {}
     for ref, record in draft.after.items():
         rules = _rules(record)
-        key = live_key(rules, record)
-        if key is None or key == live_key(rules, draft.book.find(ref)):
+        key = record.key
+        if key is None or key == live_key(draft.book.find(ref)):
             continue
         holder = draft.book.holder(record.t, key)
         keeps = holder is not None and holder != record.id and _keeps(draft, (record.t, holder), key)
@@ -61,7 +61,7 @@ def check_keys(draft: Draft) -> None:
 def _keeps(draft: Draft, holder: Ref, key: str) -> bool:
     """Say whether a record that has a key still has it after the group."""
     after = draft.after.get(holder)
-    return after is None or live_key(_rules(after), after) == key
+    return after is None or after.key == key
 
 
 def guard_deletions(draft: Draft, confirmed: int) -> None:

@@ -18,27 +18,31 @@ EVERY_SECONDS, ROUNDS_UNTIL_FORGETTING = 1.0, 3_600
 
 @asynccontextmanager
 async def chores(desk: Desk) -> AsyncIterator[None]:
-    """Do them every second for as long as the block lasts, and write once more at its end."""
-    task = asyncio.create_task(_keep_up(desk))
+    """Do them every second for as long as the block lasts, and once more at its end."""
+    ended = asyncio.Event()
+    task = asyncio.create_task(_keep_up(desk, ended))
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-        await _try(desk.access.write)
-        await _try(desk.metrics.share)
+        ended.set()  # not cancelled: a thread that is writing would go on beside the last one
+        await task
 
 
-async def _keep_up(desk: Desk) -> None:
+async def _keep_up(desk: Desk, ended: asyncio.Event) -> None:
     round_number = 0
-    while True:
-        await _try(desk.access.write)
-        await _try(desk.metrics.share)
+    while not ended.is_set():
+        await _write(desk)
         if round_number % ROUNDS_UNTIL_FORGETTING == 0:
             await _try(desk.access.forget)
         round_number += 1
-        await asyncio.sleep(EVERY_SECONDS)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(ended.wait(), EVERY_SECONDS)
+    await _write(desk)
+
+
+async def _write(desk: Desk) -> None:
+    await _try(desk.access.write)
+    await _try(desk.metrics.share)
 
 
 async def _try(work: Callable[[], None]) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import fields
 from datetime import timedelta
+from typing import Any
 
 from gridadmin.city.divisions import name_of, scope_of
 from gridadmin.city.words import (
@@ -20,6 +23,17 @@ from gridadmin.city.words import (
 from gridadmin.domain.errors import InvalidError
 from gridadmin.i18n import N_, _
 
+_ACCESS = (
+    N_("When"),
+    N_("Scope"),
+    N_("Who"),
+    N_("Asked"),
+    N_("Answer"),
+    N_("Groups in"),
+    N_("Records out"),
+    N_("Problem"),
+)
+_ACTS = (N_("When"), N_("Scope"), N_("Who"), N_("What"), N_("Of what"))
 _NO_NAME = N_("No list that comes with the program has a name for {code}. Give one with --name.")
 
 
@@ -27,6 +41,9 @@ def add_verbs(verbs: Verbs) -> None:
     """Add the verbs."""
     init = add_verb(verbs, "init", _("make the tables, or bring them up to date"), run_init)
     init.add_argument("--city", metavar="CODE", required=True, help=_("division code of the city, such as 3715"))
+    init.add_argument(
+        "--partitions", type=int, default=0, metavar="N", help=_("cut the tables into N parts by scope; 0, not at all")
+    )
     issue = add_verb(verbs, "issue-code", _("issue a one-time code (登记码) for an office"), run_issue_code)
     issue.add_argument("township", metavar="CODE", help=_("division code: township 9 digits, county 6, city 4"))
     issue.add_argument(
@@ -37,6 +54,7 @@ def add_verbs(verbs: Verbs) -> None:
     audit = add_verb(verbs, "audit", _("who asked what, and how many records went out"), run_audit)
     audit.add_argument("--scope", metavar="CODE", default=None, help=_("only this township, county or city"))
     audit.add_argument("--client", default=None, help=_("only this client"))
+    audit.add_argument("--acts", action="store_true", help=_("what was issued, revoked and published instead"))
     audit.add_argument("--days", type=int, default=7, help=_("how far back; 7"))
     audit.add_argument("--most", type=int, default=1_000, help=_("lines at most; 1000"))
 
@@ -46,7 +64,7 @@ def run_init(words: Namespace) -> int:
     from gridadmin.city.founding import found
 
     with database_of(words) as url:
-        document = found(url, scope_of(words.city))
+        document = found(url, scope_of(words.city), words.partitions)
     emit(words, document, lambda: print_facts({_("City"): document["city"], _("Epoch"): document["epoch"]}))
     return 0
 
@@ -74,24 +92,20 @@ def run_revoke(words: Namespace) -> int:
 
 
 def run_audit(words: Namespace) -> int:
-    """Print the access record, and what staff did, newest first."""
-    from gridadmin.city.access import list_access
+    """Print the access record, or the acts, newest first."""
+    from gridadmin.city.access import list_access, list_acts
 
     scopes = [str(scope_of(words.scope))] if words.scope else []
     since = utc_now() - timedelta(days=words.days)
+    rows: Sequence[Any]
     with opened(words) as exchange:
-        rows = list_access(exchange.engine, since, scopes, words.client, words.most)
-    names = tuple(type(rows[0]).__dataclass_fields__) if rows else ()
-    document = [{name: getattr(row, name) for name in names} for row in rows]
-    headings = (
-        _("When"),
-        _("Scope"),
-        _("Who"),
-        _("Asked"),
-        _("Answer"),
-        _("Groups in"),
-        _("Records out"),
-        _("Problem"),
+        asked = (exchange.engine, since, scopes, words.client, words.most)
+        rows = list_acts(*asked) if words.acts else list_access(*asked)
+    headings = _ACTS if words.acts else _ACCESS
+    document = [{each.name: getattr(row, each.name) for each in fields(row)} for row in rows]
+    emit(
+        words,
+        document,
+        lambda: print_columns([[_(head) for head in headings], *(tuple(line.values()) for line in document)]),
     )
-    emit(words, document, lambda: print_columns([headings, *(tuple(line.values()) for line in document)]))
     return 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import ssl
+import sys
 import tempfile
 from argparse import Namespace
 from dataclasses import replace
@@ -74,10 +76,14 @@ def _prepare(words: Namespace, url: str) -> dict[str, str]:
 def _serve(words: Namespace, url: str, settings: Settings) -> int:
     import uvicorn
 
+    from gridadmin.city.logs import use_json_lines
     from gridadmin.city.serving import ENV_SETTINGS, PROTOCOL
     from gridadmin.config import ENV_LANGUAGE
 
     os.environ |= {ENV_DATABASE: url, ENV_SETTINGS: settings.to_text(), ENV_LANGUAGE: language()}
+    use_json_lines()
+    # uvicorn raises the signal once more when it has ended; the embedded database has to end in order, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     uvicorn.run(
         "gridadmin.city.serving:application",
         factory=True,

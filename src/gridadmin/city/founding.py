@@ -18,8 +18,10 @@ _NOT_FOUNDED = N_("This database is not that of a city yet. Run gridadmin-city i
 _ANOTHER = N_("This database is that of city {theirs}, not of {ours}.")
 
 
-def found(url: str, city: Scope) -> dict[str, str]:
+def found(url: str, city: Scope, partitions: int = 0) -> dict[str, str]:
     """Make the tables of a city, or bring them up to date; return the city's code and the epoch.
+
+    `partitions` as for `make_tables`.
 
     Raises InvalidError where the database is another city's, GridAdminError where a newer program made it.
     """
@@ -27,7 +29,7 @@ def found(url: str, city: Scope) -> dict[str, str]:
         raise InvalidError(_NO_CITY, code=city.code)
     engine = open_city(url, pool_size=1)
     try:
-        make_tables(engine, SystemRandom())
+        make_tables(engine, SystemRandom(), partitions)
         with engine.begin() as connection:
             values = {row.name: row.value for row in connection.execute(select(setting))}
             if CITY not in values:

@@ -55,17 +55,21 @@ class Outlet:
 
 
 class Front:
-    """An ASGI application around the one that knows the addresses."""
+    """An ASGI application around the one that knows the addresses.
+
+    Attributes:
+        desk: what its requests share.
+    """
 
     def __init__(self, app: ASGIApp, desk: Desk) -> None:
-        self._app, self._desk = app, desk
+        self._app, self.desk = app, desk
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        desk, begun, at = self._desk, monotonic(), self._desk.exchange.clock()
+        desk, begun, at = self.desk, monotonic(), self.desk.exchange.clock()
         method = scope["method"] if scope["method"] in METHODS else OTHER
         visit = Visit(timed_uuid(Now(at, desk.random)), at, method)
         intake = Intake(scope, receive, desk.settings)
@@ -81,7 +85,7 @@ class Front:
 
     async def _answer(self, scope: Scope, outlet: Outlet, visit: Visit, intake: Intake) -> None:
         try:
-            with self._desk.under_way.enter() as room:
+            with self.desk.under_way.enter() as room:
                 refusal = self._refusal(scope, room)
                 if refusal is None:
                     await self._app(scope, intake.receive, outlet.send)
@@ -105,7 +109,7 @@ class Front:
             return None
         if not room:
             return unavailable(2.0)
-        wait = self._desk.addresses.take(peer_of(scope))
+        wait = self.desk.addresses.take(peer_of(scope))
         return too_many(wait) if wait else None
 
 

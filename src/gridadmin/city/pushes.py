@@ -79,7 +79,7 @@ class Sending:
             actor=last.actor,
             acted_at=last.at,
             acts=spell_acts(group.acts),
-            ops=spell_ops(decision.ops),
+            ops=spell_ops(decision.ops, decision.records),
         )
         return decision, self.standing.point.seq
 

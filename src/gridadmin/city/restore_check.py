@@ -16,8 +16,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine, Row, select
 
-from gridadmin.city.book import Kept, Link, live_key, live_links
-from gridadmin.city.record_rules import rules_of
+from gridadmin.city.book import Kept, Link, live_links
 from gridadmin.city.shelf import ScopeShelf, hash_of_text
 from gridadmin.city.tables import counter, history, link, natural_key, outcome, record
 from gridadmin.city.transactions import snapshot
@@ -131,7 +130,7 @@ def _digest_problems(connection: Connection, scope: Scope, kept: Mapping[UUID, K
 
 def _index_problems(connection: Connection, scope: Scope, kept: Mapping[UUID, Kept]) -> Iterator[Message]:
     live = [each for each in kept.values() if not each.deleted]
-    keys = Counter((each.t, key, each.id) for each in live if (key := _key(each)) is not None)
+    keys = Counter((each.t, key, each.id) for each in live if (key := each.key) is not None)
     rows = connection.execute(select(natural_key).where(natural_key.c.scope == str(scope)))
     stored = Counter((row.type, row.key, row.id) for row in rows)
     wrong = sum(((keys - stored) + (stored - keys)).values())
@@ -143,11 +142,6 @@ def _index_problems(connection: Connection, scope: Scope, kept: Mapping[UUID, Ke
     wrong = sum(((links - held) + (held - links)).values())
     if wrong:
         yield Message(_LINKS, {"count": wrong})
-
-
-def _key(each: Kept) -> str | None:
-    rules = rules_of(each.t)
-    return live_key(rules, each) if rules else None
 
 
 def _outcome_problems(connection: Connection, scope: Scope, past: Sequence[Row[Any]]) -> Iterator[Message]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from gridadmin.city.front import Front
@@ -13,6 +14,7 @@ from gridadmin.city.web import make_app
 from gridadmin.city.words import ENV_DATABASE, exchange_over, use_language
 
 ENV_SETTINGS = "GRIDADMIN_CITY_SETTINGS"
+GARBAGE_AFTER = 100_000  # a push makes as many objects, none in rings: looking for rings more often takes a fifth of it
 PROTOCOL = "gridadmin.city.connections:CityProtocol"
 
 
@@ -21,6 +23,7 @@ def application() -> Front:
     use_language()
     use_json_lines()
     settings = Settings.from_text(os.environ[ENV_SETTINGS])
+    gc.set_threshold(GARBAGE_AFTER)
     engine = open_city(os.environ[ENV_DATABASE], pool_size=settings.threads + 2)
     exchange = exchange_over(engine)
     return make_app(exchange, settings, public_routes(engine, exchange.clock))

@@ -100,7 +100,7 @@ def _write_records(connection: Connection, scope: str, pairs: Iterable[_Pair]) -
     changed: list[dict[str, Any]] = []
     hashes: list[int | None] = []
     for was, now in pairs:
-        fields = canonical_json(now.fields)
+        fields = now.spelled
         hashes.append(None if now.deleted else hash_of_text(now.t, now.id, fields))
         row = {
             "ver": now.ver, "deleted": now.deleted, "stand_in": now.stand_in, "hash": hashes[-1],
@@ -160,7 +160,7 @@ def _write_keys(connection: Connection, scope: str, pairs: Iterable[_Pair]) -> N
         rules = rules_of(now.t)
         if rules is None or not rules.key:
             continue
-        before, after = live_key(rules, was), live_key(rules, now)
+        before, after = live_key(was), now.key
         if before == after:
             continue
         if before is not None:
@@ -175,7 +175,7 @@ def _write_links(connection: Connection, scope: str, pairs: Iterable[_Pair]) -> 
     gone: list[dict[str, Any]] = []
     come: list[dict[str, Any]] = []
     for was, now in pairs:
-        before, after = live_links(was), live_links(now)
+        before, after = live_links(was), now.links
         gone += [
             {"_scope": scope, "_target": each.target, "_source": each.source, "_field": each.field}
             for each in before - after

@@ -3,32 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
 
+from gridadmin.city.book import Kept
 from gridadmin.wire.canonical import canonical_json
 from gridadmin.wire.groups import Act, DeleteRecord, Op, SetFields
+from gridadmin.wire.values import Json
 
 
 def spell_acts(acts: Iterable[Act]) -> str:
     """Return the acts of a group as a JSON list."""
-    return canonical_json([act.to_json() for act in acts])
+    return canonical_json([act.to_json() if act.more else _plain_act(act) for act in acts])
 
 
-def spell_ops(ops: Iterable[Op]) -> str:
-    """Return operations as a JSON list; names that this schema does not know are left behind."""
-    return "[" + ",".join(map(_spell_op, ops)) + "]"
+def _plain_act(act: Act) -> dict[str, Json]:
+    """Say what `to_json` says, several times as fast: every push carries hundreds."""
+    at = act.at.astimezone(UTC).isoformat(timespec="microseconds")
+    spelled: dict[str, Json] = {"id": str(act.id), "at": at, "actor": act.actor, "sentence": act.sentence}
+    if act.values:
+        spelled["values"] = dict(act.values)
+    if act.account_id is not None:
+        spelled["account_id"] = str(act.account_id)
+    if act.undoes is not None:
+        spelled["undoes"] = str(act.undoes)
+    if not act.undoable:
+        spelled["undoable"] = False
+    return spelled
 
 
-def _spell_op(op: Op) -> str:
+def spell_ops(ops: Iterable[Op], records: Iterable[Kept] = ()) -> str:
+    """Return operations as a JSON list; names that this schema does not know are left behind.
+
+    `records`: what the operations left, so that nothing is spelled twice.
+    """
+    left = {record.ref: record for record in records}
+    return "[" + ",".join(_spell_op(op, left.get((op.t, op.id))) for op in ops) + "]"
+
+
+def _spell_op(op: Op, left: Kept | None) -> str:
     if isinstance(op, SetFields):
         changes = canonical_json({name: [was, now] for name, (was, now) in op.set.items()})
         return f'{{"id":"{op.id}","k":"set","set":{changes},"t":"{op.t}"}}'
     if isinstance(op, DeleteRecord):
         return f'{{"id":"{op.id}","k":"del","t":"{op.t}","was":{canonical_json(op.was)}}}'
-    return f'{{"f":{canonical_json(op.f)},"id":"{op.id}","k":"{op.word}","t":"{op.t}"}}'
+    fields = left.spelled if left is not None and left.fields is op.f else canonical_json(op.f)
+    return f'{{"f":{fields},"id":"{op.id}","k":"{op.word}","t":"{op.t}"}}'
 
 
 def spell_row(row: Row[str, UUID, int, bool, bool, str]) -> str:

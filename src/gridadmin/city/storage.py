@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
-from sqlalchemy import Connection, Engine, create_engine, insert, inspect, select, update
+from sqlalchemy import Connection, Engine, create_engine, insert, inspect, select, text, update
 from sqlalchemy.pool import StaticPool
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from gridadmin.city.ids import random_uuid
-from gridadmin.city.tables import metadata, setting
+from gridadmin.city.tables import BY_SCOPE, metadata, setting
 from gridadmin.domain.errors import GridAdminError
 from gridadmin.i18n import N_
 
@@ -34,7 +35,7 @@ def open_city(url: str, *, pool_size: int = 8) -> Engine:
         pool_size: connections that are kept open, at most; as many threads are served at once.
     """
     if url.startswith("sqlite"):
-        return create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+        return create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False}, hide_parameters=True)
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     return create_engine(
@@ -42,18 +43,25 @@ def open_city(url: str, *, pool_size: int = 8) -> Engine:
         pool_size=pool_size,
         max_overflow=0,
         pool_pre_ping=True,
+        hide_parameters=True,  # what an error says may reach a log
         pool_timeout=POOL_SECONDS,
         connect_args={"connect_timeout": CONNECT_SECONDS},
     )
 
 
-def make_tables(engine: Engine, random: Random) -> None:
+def make_tables(engine: Engine, random: Random, partitions: int = 0) -> None:
     """Make the tables, or bring those of an older program up to date; what is there already stays.
+
+    Args:
+        partitions: parts into which every table that holds rows of scopes is cut, by the hash of the scope; 0 for
+            plain tables. Only where the tables are made.
 
     Raises GridAdminError where a newer program made them.
     """
     with engine.begin() as connection:
         if not inspect(connection).has_table(setting.name):
+            if partitions:
+                make_partitioned(connection, partitions)
             metadata.create_all(connection)
             version = str(len(UPGRADES) + 1)
             values = {EPOCH: str(random_uuid(random)), VERSION: version}
@@ -63,6 +71,21 @@ def make_tables(engine: Engine, random: Random) -> None:
         for upgrade in UPGRADES[version_there - 1 :]:
             upgrade(connection)
         connection.execute(update(setting).where(setting.c.name == VERSION).values(value=str(len(UPGRADES) + 1)))
+
+
+def make_partitioned(connection: Connection, partitions: int) -> None:
+    """Make the tables of scopes in parts: one township's rows lie in one part of each, found by the scope alone.
+
+    Every key begins with the scope, so that each statement of an office looks into one part of each table.
+    """
+    for table in BY_SCOPE:
+        whole = str(CreateTable(table).compile(connection)).rstrip()
+        connection.execute(text(f"{whole} PARTITION BY HASH (scope)"))
+        for number in range(partitions):
+            part = f"CREATE TABLE {table.name}_{number:03} PARTITION OF {table.name}"
+            connection.execute(text(f"{part} FOR VALUES WITH (MODULUS {partitions}, REMAINDER {number})"))
+        for index in table.indexes:
+            connection.execute(CreateIndex(index))
 
 
 def tables_version(connection: Connection) -> int:

@@ -9,7 +9,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 
 from gridadmin import __version__, i18n
-from gridadmin.cli import backups, compliance, grids, imports, journal, notices, office, statistics, workers
+from gridadmin.cli import backups, compliance, exchange, grids, imports, journal, notices, office, statistics, workers
 from gridadmin.cli.output import print_error
 from gridadmin.cli.words import Parser, add_group, common_words
 from gridadmin.config import ENV_LANGUAGE, find_resources
@@ -72,6 +72,7 @@ def build_parser() -> Parser:
     compliance.add_verbs(verbs)
     journal.add_verbs(verbs)
     backups.add_verbs(verbs)
+    exchange.add_verbs(verbs)
     return parser
 
 

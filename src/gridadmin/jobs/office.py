@@ -52,6 +52,7 @@ class OpenOffice:
         clock: gives this moment; tests and the practice office give another one.
         on_changed: told after each act which feature words changed.
         closers: what is to be released when the office is closed, the last opened first.
+        closed: nothing may touch it any more.
     """
 
     engine: Engine
@@ -66,6 +67,7 @@ class OpenOffice:
     clock: Callable[[], datetime] = utc_now
     on_changed: Callable[[frozenset[str]], None] = lambda _features: None
     closers: list[Callable[[], None]] = field(default_factory=list)
+    closed: bool = False
 
     def __post_init__(self) -> None:
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
@@ -194,6 +196,7 @@ class OpenOffice:
 
     def close(self) -> None:
         """Let go of the database, its key and the lock."""
+        self.closed = True
         self.engine.dispose()
         while self.closers:
             self.closers.pop()()

@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from gridadmin.domain.office_overview import Overview
+from gridadmin.domain.queues import MOST_QUEUES, Queue
 from gridadmin.i18n import N_, Message
 from gridadmin.jobs.backups import back_up, last_backup
+from gridadmin.jobs.exchange import to_settle_queue
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.opening import is_server
 from gridadmin.jobs.progress import Progress
@@ -18,7 +20,19 @@ from gridadmin.services.office_overview import read_overview
 def overview(office: OpenOffice, as_of: date, progress: Progress | None = None) -> Overview:
     """Return the home page of a day."""
     (progress or Progress()).check()
-    return replace(office.read(read_overview, as_of), last_backup=last_backup(office))
+    found = office.read(read_overview, as_of)
+    waiting = to_settle_queue(office)
+    queues = (waiting, *found.queues) if waiting is not None else found.queues
+    return replace(found, queues=_most_urgent(queues), last_backup=last_backup(office))
+
+
+def _most_urgent(queues: tuple[Queue, ...]) -> tuple[Queue, ...]:
+    """Return at most nine: where there are more, the last that hold nothing give way, else the last."""
+    kept = list(queues)
+    while len(kept) > MOST_QUEUES:
+        empty = [place for place, queue in enumerate(kept) if not queue.count]
+        del kept[empty[-1] if empty else -1]
+    return tuple(kept)
 
 
 def undo_last(office: OpenOffice, progress: Progress | None = None) -> Message | None:

@@ -76,15 +76,22 @@ def change_lines(change: RecordChange, names: dict[str, str]) -> list[ChangeLine
 def names_in(session: Session, rows: Sequence[HistoryRow]) -> dict[str, str]:
     """Return what the ids in the changes are called."""
     fields = [field for row in rows for change in row.changes for field in change.changes]
-    ids = {UUID(str(value)) for f in fields if f.field.endswith("_id") for value in (f.was, f.now) if value}
-    adopted = current_ids(session, ids)
-    ids |= set(adopted.values())
+    return names_of(
+        session, {UUID(str(value)) for f in fields if f.field.endswith("_id") for value in (f.was, f.now) if value}
+    )
+
+
+def names_of(session: Session, ids: Iterable[UUID]) -> dict[str, str]:
+    """Return what persons, communities and grids are called, by their ids as text; by former ids, too."""
+    wanted = set(ids)
+    adopted = current_ids(session, wanted)
+    wanted |= set(adopted.values())
     names = {
         str(row.id): row.name
         for record in (Worker, Community)
-        for row in session.execute(select(record.id, record.name).where(record.id.in_(ids)))
+        for row in session.execute(select(record.id, record.name).where(record.id.in_(wanted)))
     }
-    for grid in session.execute(select(Grid.id, Grid.code).where(Grid.id.in_(ids))):
+    for grid in session.execute(select(Grid.id, Grid.code).where(Grid.id.in_(wanted))):
         versions = session.scalars(select(GridVersion).where(GridVersion.grid_id == grid.id)).all()
         held = version_on(versions, date.max)
         names[str(grid.id)] = held.name if held else grid.code

@@ -175,7 +175,7 @@ class Adoption:
 def _arriving_twins(session: Session, arrivals: Mapping[str, Mapping[UUID, Arrival]]) -> dict[str, dict[KeyOf, UUID]]:
     """Return record type -> twin key -> id of the records that the stage brings."""
     found: dict[str, dict[KeyOf, UUID]] = {}
-    for _head, pages in staged_pages(session):
+    for _head, pages in staged_pages(session, groups=False):
         for page in pages:
             for row in page.rows:
                 if row.id in arrivals.get(row.t, {}) and (columns := OWNERS[row.t].twin_key):

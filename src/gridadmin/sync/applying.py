@@ -106,7 +106,7 @@ def apply_stage(session: Session, now: datetime) -> Applied:
 
 def _look_through(session: Session) -> _Survey:
     survey = _Survey()
-    for head, pages in staged_pages(session):
+    for head, pages in staged_pages(session, groups=False):
         for page in pages:
             survey.note(page)
         survey.digests = head.digests

@@ -7,16 +7,17 @@ often; what is fetched is kept only once it is the picture that its name says.
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import InvalidError
 from gridadmin.models.base import Record
-from gridadmin.models.exchange import AttachmentState
+from gridadmin.models.exchange import AttachmentState, ExchangeRound
 from gridadmin.services.journal import record_classes
 from gridadmin.sync.city import City
 from gridadmin.sync.steps import Steps
@@ -28,6 +29,7 @@ from gridadmin.wire.problems import ProblemError, ProblemType
 
 PIECE_BYTES = 256 * 1024  # less than the city takes at once: on a slow line a piece still passes within its time
 MOST_TURNS = 8  # how often the place of one attachment is asked for anew
+MOST_MISSED = 20  # photos that the city does not have (yet) that one attempt asks for
 
 _ALGORITHM = "sha256"
 _ONE_ALONE = frozenset({ProblemType.NOT_FOUND, ProblemType.TOO_LARGE})
@@ -61,42 +63,60 @@ def exchange_attachments(steps: Steps, photos: Photos, city: City, limits: Limit
 
     Raises what the city says of the exchange as a whole, and NoAnswerError; what was done until then stays done.
     """
-    here = photos.photo_digests()
-    steps.exchange(note_photos, here)
-    sent = received = refused = 0
+    steps.exchange(note_photos, photos.photo_digests())
+    sent, not_taken = _send_all(steps, photos, city, limits)
+    received, no_pictures = _fetch_all(steps, photos, city, limits)
+    return PhotoTraffic(sent, received, not_taken + no_pictures, steps.read(count_waiting))
+
+
+def _send_all(steps: Steps, photos: Photos, city: City, limits: Limits) -> tuple[int, int]:
+    """Return how many were sent, and how many the city did not take; these are tried again another time."""
+    sent = refused = 0
     for name in steps.read(list_waiting, outgoing=True):
         mine = photos.photo(parse_attachment_name(name).digest)
-        if mine is not None:
-            taken = _send(city, name, mine, limits)
+        if mine is None:
+            continue
+        if _send(city, name, mine, limits):
             steps.exchange(settle_photo, name)
-            sent, refused = sent + taken, refused + (not taken)
-    for name in steps.read(list_waiting, outgoing=False):
-        digest = parse_attachment_name(name).digest
+            sent += 1
+        else:
+            refused += 1
+    return sent, refused
+
+
+def _fetch_all(steps: Steps, photos: Photos, city: City, limits: Limits) -> tuple[int, int]:
+    """Return how many came, and how many of them were no pictures: these never will be, and are let go."""
+    received = refused = missed = 0
+    for name in steps.read(list_in_turn):
         content = _fetch(city, name, limits)
-        if content is None:
-            continue  # its office has not sent it yet
+        if content is None:  # its office has not sent it yet
+            missed += 1
+            if missed == MOST_MISSED:
+                break
+            continue
         try:
-            photos.receive_photo(digest, content)
+            photos.receive_photo(parse_attachment_name(name).digest, content)
+            steps.exchange(settle_photo, name, arrived=True)
             received += 1
         except InvalidError:
-            refused += 1  # what the city keeps under this name is no picture, and never will be one
-        steps.exchange(settle_photo, name, arrived=True)
-    return PhotoTraffic(sent, received, refused, steps.read(count_waiting))
+            steps.exchange(settle_photo, name, here=False)
+            refused += 1
+    return received, refused
 
 
 def note_photos(session: Session, here: Collection[str]) -> None:
     """Write down what is to be sent and fetched: every photo that a record refers to and that was not exchanged yet.
 
     What no record refers to any more is forgotten, so that it is asked for again should one refer to it later: the
-    city drops such photos after 30 days.
+    city drops such photos after 30 days. One that both sides had and that was lost here is fetched.
     """
     referred = {f"{_ALGORITHM}:{digest}": digest in here for digest in _referred_to(session)}
     noted = {state.name: state for state in session.scalars(select(AttachmentState))}
     for name, state in noted.items():
         if name not in referred:
             session.delete(state)
-        elif not state.done:
-            state.outgoing = referred[name]
+        elif not state.done or (state.outgoing and not referred[name]):
+            state.outgoing, state.done = referred[name], False
     for name in sorted(referred.keys() - noted.keys()):
         session.add(AttachmentState(name=name, outgoing=referred[name]))
 
@@ -126,11 +146,22 @@ def count_waiting(session: Session) -> int:
     return len(list_waiting(session, outgoing=True)) + len(list_waiting(session, outgoing=False))
 
 
-def settle_photo(session: Session, name: str, *, arrived: bool = False) -> None:
-    """Write down that an attachment needs nothing more; where it arrived, the pages that show it reload."""
+def list_in_turn(session: Session) -> list[str]:
+    """Return what is to be fetched, beginning elsewhere each time: an attempt asks for a few missing ones only."""
+    names = list_waiting(session, outgoing=False)
+    last = session.scalar(select(func.max(ExchangeRound.at)))
+    start = zlib.crc32(str(last).encode()) % max(1, len(names))  # hashed: attempts come at even intervals
+    return names[start:] + names[:start]
+
+
+def settle_photo(session: Session, name: str, *, here: bool = True, arrived: bool = False) -> None:
+    """Write down that an attachment needs nothing more; `here`: both sides have it now.
+
+    Where it arrived, the pages that show it reload.
+    """
     state = session.get(AttachmentState, name)
     if state is not None:
-        state.done = True
+        state.done, state.outgoing = True, here
     if arrived:
         session.info.setdefault("features", set()).update(record.feature for record, _name in _photo_fields())
 
@@ -142,8 +173,8 @@ def ask_for_all_again(session: Session) -> None:
 
 
 def _send(city: City, name: str, content: bytes, limits: Limits) -> bool:
-    """Send what the city lacks of an attachment; return False where it does not take it."""
-    if len(content) > limits.attachment_bytes:
+    """Send what the city lacks of an attachment; return False where it does not take it, or it is damaged here."""
+    if len(content) > limits.attachment_bytes or not parse_attachment_name(name).fits(content):
         return False
     most = min(PIECE_BYTES, limits.chunk_bytes)
     turns = 0

@@ -65,11 +65,11 @@ def drop_stage(session: Session) -> None:
     session.connection().execute(delete(StagedPage))
 
 
-def staged_pages(session: Session) -> Iterator[tuple[Head, list[ScopePage]]]:
-    """Yield the pages of the pull under way, one in memory at a time."""
+def staged_pages(session: Session, *, groups: bool = True) -> Iterator[tuple[Head, list[ScopePage]]]:
+    """Yield the pages of the pull under way, one in memory at a time; without their groups where only rows count."""
     for number in list(session.scalars(select(StagedPage.n).order_by(StagedPage.n))):
         body = _body(session, number)
-        yield read_head(body), read_pages(body)
+        yield read_head(body), read_pages(body, groups=groups)
 
 
 def is_staged(session: Session) -> bool:

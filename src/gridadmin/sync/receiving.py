@@ -185,7 +185,7 @@ class Reception:
                     "record_type": row.t,
                     "scope": str(scope),
                     "ver": row.ver,
-                    "hash": None if hashed is None else hashed - ((hashed & _SIGNED) << 1),
+                    "hash": None if hashed is None else signed(hashed),
                     "stand_in": row.stand_in,
                     "base": known if row.id in unsettled and not row.deleted else None,
                     "unknown": unknown if not row.deleted else None,
@@ -193,6 +193,11 @@ class Reception:
             )
         if noted:
             self._session.connection().execute(insert(CityRecord), noted)
+
+
+def signed(hashed: int) -> int:
+    """Return a row hash as a signed column holds it."""
+    return hashed - ((hashed & _SIGNED) << 1)
 
 
 def keep_base(session: Session, record_id: UUID, fields: Fields | None) -> None:

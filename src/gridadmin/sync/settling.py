@@ -59,6 +59,7 @@ def settle_issue(session: Session, issue_id: UUID, choice: str, now: datetime) -
     """
     issue = _open(session, issue_id, choice)
     _DO[choice](session, issue, now)
+    session.flush()
     if issue.settled_at is None:
         issue.settled_at, issue.decision = now, DECISIONS[choice]
     session.info.setdefault("features", set()).add("exchange")

@@ -85,8 +85,8 @@ def read_head(body: bytes) -> Head:
     return Head({parse_scope(scope): Point(*point) for scope, point in head["upto"].items()}, head["done"], digests)
 
 
-def read_pages(body: bytes) -> list[ScopePage]:
-    """Return the scopes of a page that is kept."""
+def read_pages(body: bytes, *, groups: bool = True) -> list[ScopePage]:
+    """Return the scopes of a page that is kept; its groups, too, unless they are not wanted."""
     size = int.from_bytes(body[:_SIZE])
     pages: list[dict[str, Any]] = json.loads(zlib.decompress(memoryview(body)[_SIZE + size :]))
     return [
@@ -94,7 +94,7 @@ def read_pages(body: bytes) -> list[ScopePage]:
             scope=parse_scope(page["scope"]),
             upto=Point(*page["upto"]),
             rows=tuple(_row(*row) for row in page["rows"]),
-            groups=tuple(_group(group) for group in page["groups"]),
+            groups=tuple(_group(group) for group in page["groups"]) if groups else (),
         )
         for page in pages
     ]

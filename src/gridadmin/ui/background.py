@@ -17,22 +17,20 @@ from PySide6.QtCore import QObject, QThread, Signal
 from gridadmin.domain.errors import CancelledError, GridAdminError
 from gridadmin.i18n import Message
 from gridadmin.jobs.progress import Progress
+from gridadmin.ui.database_steps import DatabaseSteps, Errand, SteppedOffice
 from gridadmin.ui.failures import show_bug
 
 Result = TypeVar("Result")
 Failed = Callable[[GridAdminError], None]
 
 
-class OpenOffice(Protocol):
+class OpenOffice(SteppedOffice, Protocol):
     """What the window needs of an opened office (`jobs.office`)."""
 
     name: str
     account_name: str
     practice: bool
     on_changed: Callable[[frozenset[str]], None]
-
-    def read(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """Run a service in a read transaction."""
 
     def act(
         self, sentence: Message | Callable[[Any], Message], fn: Callable[..., Any], *args: Any, **kwargs: Any
@@ -62,10 +60,13 @@ class _Thread(QThread):
 
     def __init__(self) -> None:
         super().__init__()
-        self.tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
+        self.tasks: queue.SimpleQueue[_Task | Errand | None] = queue.SimpleQueue()
 
     def run(self) -> None:
         while (task := self.tasks.get()) is not None:
+            if isinstance(task, Errand):
+                task.do()
+                continue
             try:
                 result = task.work()
             except BaseException as error:  # noqa: BLE001 - the door: what is not expected is shown as a bug
@@ -158,6 +159,10 @@ class Background(QObject):
     ) -> None:
         """Run any `fn(*args)` that needs no office: opening one, reading a file, importing a heavy library."""
         self._put(lambda: fn(*args), done, failed, caller)
+
+    def steps(self) -> DatabaseSteps:
+        """Return the office for work on a thread of its own."""
+        return DatabaseSteps(self._opened(), self._thread.tasks.put, self._thread.isFinished)
 
     def shut(self) -> None:
         """Finish what was begun, close the office on its own thread and end the thread."""

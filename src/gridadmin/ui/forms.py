@@ -90,7 +90,8 @@ class Form(QWidget):
         title.setBuddy(spec.editor)
         spec.editor.setAccessibleName(_(spec.title))
         message = label(_(spec.hint), "caption", wrap=True)
-        message.setVisible(bool(spec.hint))
+        if not spec.hint:
+            message.hide()  # never shown here: before it has its place it would be a window of its own
         holder = QWidget()
         holder.setLayout(column(row(title, mark, 1, spacing=TIGHT), spec.editor, message, 1, spacing=TIGHT))
         self._place(holder, whole_row)

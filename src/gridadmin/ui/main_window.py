@@ -12,6 +12,7 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from gridadmin.domain.errors import GridAdminError
+from gridadmin.domain.exchange import ExchangeStatus
 from gridadmin.domain.office_overview import Overview
 from gridadmin.domain.queues import Target
 from gridadmin.domain.search import SearchHit
@@ -19,6 +20,7 @@ from gridadmin.i18n import Message, _
 from gridadmin.ui.as_of import PastBanner
 from gridadmin.ui.background import Background
 from gridadmin.ui.dialogs import show_error
+from gridadmin.ui.exchange.loop import ExchangeLoop, LoopWork
 from gridadmin.ui.layouts import column, restyle, row
 from gridadmin.ui.leaving import Leaving
 from gridadmin.ui.navigation import Navigation
@@ -45,6 +47,7 @@ class FrameWork:
         back_up: job that backs up what was changed, before the office is left.
         overview: job `job(office, as_of, progress=…)` that returns the home page.
         search: hits for a text, from memory: it is called at every keystroke.
+        exchange: what the exchange with the city asks of the office.
     """
 
     undo: Callable[..., Message | None] | None = None
@@ -54,6 +57,7 @@ class FrameWork:
     back_up: Callable[..., bool] | None = None
     overview: Callable[..., Overview] | None = None
     search: Callable[[str], list[SearchHit]] | None = None
+    exchange: LoopWork | None = None
 
 
 class MainWindow(QMainWindow):
@@ -85,6 +89,8 @@ class MainWindow(QMainWindow):
         search = self._work.search or (lambda _text: [])
         self.desk = Desk(background, preferences, today(), self.go, search=search, overview=self._work.overview)
         self.desk.leave = self._leave_closed
+        self.exchange = ExchangeLoop(background, self._work.exchange, self) if self._work.exchange else None
+        self.desk.exchange = self.exchange
         self.leaving = Leaving(self, background, self._work.back_up)
         self._build()
         self._connect()
@@ -129,6 +135,7 @@ class MainWindow(QMainWindow):
 
     def _leave_closed(self) -> None:
         self.leaving.is_done = True  # the office was closed by a restore: there is nothing to back up
+        self._stop_exchange()
         self.left.emit()
 
     def open_search(self) -> None:
@@ -154,7 +161,15 @@ class MainWindow(QMainWindow):
 
     def leave(self) -> None:
         """Log out, after what was changed is backed up."""
-        self.leaving.then(self.left.emit)
+        self.leaving.then(self._leave)
+
+    def _leave(self) -> None:
+        self._stop_exchange()
+        self.left.emit()
+
+    def _stop_exchange(self) -> None:
+        if self.exchange is not None:
+            self.exchange.stop()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Back up what was changed, then keep the window's place and end what runs."""
@@ -163,6 +178,7 @@ class MainWindow(QMainWindow):
             self.leaving.then(self.close)
             return
         self._preferences.remember("window", [self.width(), self.height(), self.isMaximized()])
+        self._stop_exchange()
         self._background.shut()
         super().closeEvent(event)
 
@@ -192,6 +208,9 @@ class MainWindow(QMainWindow):
         self._top.day_chosen.connect(self.set_as_of)
         self._top.keys_asked.connect(lambda: KeysDialog(self).exec())
         self._top.leave_asked.connect(self.leave)
+        self._top.exchange.clicked.connect(lambda: self.go(Target("exchange")))
+        if self.exchange is not None:
+            self.exchange.changed.connect(self._show_exchange)
         self._banner.left.connect(lambda: self.set_as_of(self._today()))
         self._status.undo_asked.connect(self.undo)
         self._search.chosen.connect(lambda hit: self.go(hit.target))
@@ -226,6 +245,10 @@ class MainWindow(QMainWindow):
     def _show_backup(self, note: Message | None) -> None:
         if note:
             self._status.show_backup(str(note))
+
+    def _show_exchange(self, status: ExchangeStatus) -> None:
+        loop = self.exchange
+        self._top.exchange.show_status(status, loop.next_at if loop is not None else None)
 
     def _run(self, job: Callable[..., Any] | None, note: str) -> None:
         if job is not None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from gridadmin.domain.search import SearchHit
-from gridadmin.jobs import office_overview
+from gridadmin.jobs import exchange, office_overview
 from gridadmin.ui.background import Background
+from gridadmin.ui.exchange.loop import Line, LoopWork
 from gridadmin.ui.main_window import FrameWork
 from gridadmin.ui.search.office_index import FEATURES, OfficeIndex, build_index
 
@@ -54,4 +56,11 @@ def frame_work(search: OfficeSearch) -> FrameWork:
         back_up=office_overview.back_up_if_changed,
         overview=office_overview.overview,
         search=search.find,
+        exchange=LoopWork(exchange.read_status, _open_line),
     )
+
+
+def _open_line(office: Any, steps: Any) -> Line:
+    from gridadmin.jobs.exchange_city import CityLine  # with the first attempt: it brings all of sync/
+
+    return CityLine(office, steps)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from importlib import import_module
-from typing import cast
+from typing import Protocol, cast
 
+from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QWidget
 
+from gridadmin.domain.exchange import ExchangeStatus
 from gridadmin.domain.office_overview import Overview
 from gridadmin.domain.queues import Target
 from gridadmin.domain.search import SearchHit
@@ -44,11 +46,34 @@ class PageSpec:
         return cast(Page, getattr(import_module(self.module), name)(desk))
 
 
+class Exchange(Protocol):
+    """What pages need of the exchange that goes on behind them (`exchange.loop`)."""
+
+    changed: SignalInstance
+    came_back: SignalInstance
+    status: ExchangeStatus
+
+    @property
+    def is_out(self) -> bool:
+        """Whether an attempt is under way."""
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When the next attempt begins by itself."""
+
+    def now(self) -> None:
+        """Begin an attempt at once."""
+
+    def read_status(self, then_s: float | None = None) -> None:
+        """Read how the exchange stands; begin an attempt in so many seconds."""
+
+
 @dataclass
 class Desk:
     """What every page is given: the door to the database, the settings, the day looked at, the way to others.
 
     Attributes:
+        exchange: the loop that exchanges with the city; None where the frame has none.
         leave: go to the login without touching the office any more (it was closed by a restore).
     """
 
@@ -60,6 +85,7 @@ class Desk:
     leave: Callable[[], object] = field(default=lambda: None)
     search: Callable[[str], list[SearchHit]] = field(default=lambda _text: [])
     overview: Callable[..., Overview] | None = None
+    exchange: Exchange | None = None
 
 
 class Page(QWidget):

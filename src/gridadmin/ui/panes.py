@@ -5,13 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QSplitter, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QButtonGroup,
+    QFrame,
+    QPushButton,
+    QSizePolicy,
+    QSplitter,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gridadmin.i18n import _
 from gridadmin.ui.layouts import button, column, label, panel, row, with_icon
 from gridadmin.ui.preferences import PreferenceStore
+from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG, TIGHT
+
+NARROW = 860  # units: narrower, cards stand below each other
 
 
 class PageHeader(QFrame):
@@ -189,6 +203,29 @@ class Facts(QWidget):
             words.setStretch(1, 5)
             line.setLayout(words)
             self._lines.addWidget(line)
+
+
+class SideBySide(QWidget):
+    """Cards beside each other with their shares of the width; below each other where that is too narrow."""
+
+    def __init__(self, *cards: tuple[QWidget, int], spacing: int = MEDIUM) -> None:
+        super().__init__()
+        self._line = row(*(card for card, _share in cards), spacing=spacing)
+        for place, (_card, share) in enumerate(cards):
+            self._line.setStretch(place, share)
+        self.setLayout(self._line)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Turn the line for the new width."""
+        super().resizeEvent(event)
+        wide = self.width() >= current().px(NARROW)
+        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        if self._line.direction() != direction:
+            self._line.setDirection(direction)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return no least width: the cards go below each other instead."""
+        return QSize(0, self._line.totalMinimumSize().height())
 
 
 def card(title: str, *items: QWidget | QVBoxLayout | int, act: QWidget | None = None) -> QFrame:

@@ -43,6 +43,7 @@ QFrame[panel="side"] { background: $surface; border: none; border-right: 1px sol
 QFrame[panel="warning"] { background: $warning_soft; border: none; border-radius: ${r6}px; }
 QFrame[panel="danger"] { background: $danger_soft; border: none; border-radius: ${r6}px; }
 QFrame[panel="accent"] { background: $accent_soft; border: none; border-radius: ${r6}px; }
+QFrame[panel="value"] { background: $sunken; border: none; border-radius: ${r6}px; }
 QFrame[panel="quote"] { background: $stripe; border: none; border-left: 3px solid $line_strong; }
 QFrame[panel="quote"] QLabel { color: $muted; }
 QFrame[panel="past"] { background: $past_soft; border: none; border-bottom: 2px solid $past; }

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QSizePolicy, QWidget
 
 from gridadmin.i18n import _
 from gridadmin.ui.as_of import AsOfButton
-from gridadmin.ui.layouts import button, icon_label, label, restyle, row, tool_button, with_icon
+from gridadmin.ui.exchange.frame_button import ExchangeButton
+from gridadmin.ui.layouts import button, icon_label, label, restyle, row, with_icon
 from gridadmin.ui.shortcuts import Key
 from gridadmin.ui.tokens import MEDIUM, SNUG
 
@@ -38,7 +39,7 @@ class TopBar(QFrame):
         self.search.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.as_of = AsOfButton(today)
         self.as_of.chosen.connect(self.day_chosen)
-        self.exchange = tool_button("cloud-off", _("Exchange with the city: no connection set up"))
+        self.exchange = ExchangeButton()
         self.account = self._account_button(account)
         line = row(
             icon_label("building-2", "accent_text"), name, self.search, self.as_of, self.exchange, self.account,

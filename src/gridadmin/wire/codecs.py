@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache, lru_cache
 from typing import Any, NoReturn, Protocol
 from uuid import UUID
 
@@ -27,7 +28,8 @@ _TOO_FEW = N_("{at}: at least {least} are needed.")
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _MOMENT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})"
 NAME = "[a-z][a-z0-9_]{0,63}"
-_FIELD_NAME = re.compile(NAME)
+_FIELD_NAME, _UUID_TEXT, _MOMENT_TEXT = re.compile(NAME), re.compile(_UUID), re.compile(_MOMENT)
+_compiled = cache(re.compile)
 Schema = dict[str, Any]
 
 
@@ -79,7 +81,7 @@ class Text:
         text = checked_text(value, at, self.most)
         if len(text) < self.least:
             raise MalformedMessageError(_TOO_SHORT, at=at, least=self.least)
-        if self.pattern is not None and re.fullmatch(self.pattern, text) is None:
+        if self.pattern is not None and _compiled(self.pattern).fullmatch(text) is None:
             refuse(value, at, f"a text like {self.pattern}")
         return text
 
@@ -140,7 +142,7 @@ class Key:
 
     def read(self, value: Any, at: str) -> UUID:
         """Return the UUID."""
-        if not isinstance(value, str) or re.fullmatch(_UUID, value) is None:
+        if not isinstance(value, str) or _UUID_TEXT.fullmatch(value) is None:
             refuse(value, at, "a UUID in lower case")
         return UUID(value)
 
@@ -159,7 +161,7 @@ class Moment:
     def read(self, value: Any, at: str) -> datetime:
         """Return the moment in UTC."""
         try:
-            if isinstance(value, str) and re.fullmatch(_MOMENT, value):
+            if isinstance(value, str) and _MOMENT_TEXT.fullmatch(value):
                 return datetime.fromisoformat(value).astimezone(UTC)
         except (ValueError, OverflowError):
             pass
@@ -240,7 +242,8 @@ class Many:
         if not isinstance(value, list):
             refuse(value, at, "a list")
         check_count(value, at, self.least, self.most)
-        return tuple(self.item.read(item, step(at, place)) for place, item in enumerate(value))
+        read = self.item.read
+        return tuple([read(item, f"{at}/{place}") for place, item in enumerate(value)])
 
     def write(self, value: tuple[Any, ...]) -> Json:
         """Return the list."""
@@ -308,6 +311,7 @@ class FieldTable(Table):
         )
 
 
+@lru_cache(maxsize=1 << 10)
 def _is_field_name(name: object) -> bool:
     return isinstance(name, str) and _FIELD_NAME.fullmatch(name) is not None
 

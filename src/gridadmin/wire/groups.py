@@ -30,7 +30,7 @@ from gridadmin.wire.codecs import (
 )
 from gridadmin.wire.errors import step
 from gridadmin.wire.message import Message, Nested, OneOf
-from gridadmin.wire.values import Json, checked_value
+from gridadmin.wire.values import Json, checked_value, is_plain
 
 MOST_FIELDS = 200
 MOST_OPS = 50_000
@@ -70,7 +70,10 @@ class ChangePair:
             return None
         if not isinstance(value, list) or len(value) != 2:
             refuse(value, at, "[was, now]")
-        return Change(checked_value(value[0], step(at, 0)), checked_value(value[1], step(at, 1)))
+        was, now = value
+        if is_plain(was) and is_plain(now):
+            return Change(was, now)
+        return Change(checked_value(was, step(at, 0)), checked_value(now, step(at, 1)))
 
     def write(self, value: Change | None) -> Json:
         """Return the pair."""

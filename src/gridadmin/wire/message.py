@@ -47,15 +47,17 @@ class Message:
         """Return the message that a JSON value is; raises MalformedMessageError and nothing else."""
         if not isinstance(value, dict):
             refuse(value, at, "an object")
-        known = _parts(cls)
         if cls.word is not None and value.get("k") != cls.word:
             refuse(value.get("k"), step(at, "k"), f"“{cls.word}”")
-        held = {part.name: _read(part, value, at) for part in known if part.name in value or part.default is MISSING}
-        unknown = value.keys() - {part.name for part in known} - ({"k"} if cls.word else set())
-        if len(unknown) > MOST_UNKNOWN:
-            raise MalformedMessageError(_TOO_MANY_UNKNOWN, at=at, most=MOST_UNKNOWN)
-        more = {_UNKNOWN_NAME.read(name, at): Value().read(value[name], step(at, name)) for name in sorted(unknown)}
-        message = cls(**held, more=more)
+        held: dict[str, Any] = {}
+        for name, codec, default in _parts(cls):
+            if name in value:
+                held[name] = codec.read(value[name], f"{at}/{name}")
+            elif default is MISSING:
+                raise MalformedMessageError(_MISSING, at=step(at, name))
+        if len(value) > len(held) + (cls.word is not None):
+            held["more"] = _read_unknown(cls, value, at)
+        message = cls(**held)
         message.check(at)
         return message
 
@@ -134,10 +136,11 @@ def _described(part: _Part) -> Schema:
     return described
 
 
-def _read(part: _Part, value: dict[str, Any], at: str) -> Any:
-    if part.name not in value:
-        raise MalformedMessageError(_MISSING, at=step(at, part.name))
-    return part.codec.read(value[part.name], step(at, part.name))
+def _read_unknown(cls: type[Message], value: dict[str, Any], at: str) -> dict[str, Json]:
+    unknown = value.keys() - {part.name for part in _parts(cls)} - ({"k"} if cls.word else set())
+    if len(unknown) > MOST_UNKNOWN:
+        raise MalformedMessageError(_TOO_MANY_UNKNOWN, at=at, most=MOST_UNKNOWN)
+    return {_UNKNOWN_NAME.read(name, at): Value().read(value[name], step(at, name)) for name in sorted(unknown)}
 
 
 @dataclass(frozen=True)

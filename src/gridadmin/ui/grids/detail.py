@@ -19,6 +19,7 @@ from gridadmin.domain.workers import EmploymentKind
 from gridadmin.i18n import _
 from gridadmin.services.grids_card import get_grid_card
 from gridadmin.services.journal_histories import grid_history
+from gridadmin.ui.exchange.flag import RecordFlag
 from gridadmin.ui.grids.columns import BOARD_TONES, kind_words
 from gridadmin.ui.history_pane import HistoryPane
 from gridadmin.ui.layouts import badge, button, column, icon_label, label, panel, row, tool_button
@@ -61,8 +62,10 @@ class GridPane(QWidget):
         self.tabs.chosen.connect(self._on_tab)
         self.tabs.choose(str(desk.preferences.recall("tab/grids", "overview")))
         body = QWidget()
-        whole = column(self._make_head(), self.tabs, self._stack, spacing=SNUG, margins=(ROOMY, MEDIUM, MEDIUM, 0))
-        whole.setStretch(2, 1)  # what wraps above it gets the height it needs and no more
+        self.flag = RecordFlag(desk)
+        head = self._make_head()
+        whole = column(head, self.flag, self.tabs, self._stack, spacing=SNUG, margins=(ROOMY, MEDIUM, MEDIUM, 0))
+        whole.setStretch(3, 1)  # what wraps above it gets the height it needs and no more
         body.setLayout(whole)
         empty = EmptyState(icon="map-pin")
         empty.say(_("Choose a grid in the list."))
@@ -89,6 +92,7 @@ class GridPane(QWidget):
         self.county.fill(self._facts(shown.row), self._proposals(shown.proposals), self._versions(shown.versions))
         self.boards.fill(self._places(shown))
         self.history.show_record(shown.row.id, not self._desk.read_only)
+        self.flag.show_record(shown.row.id)
 
     def open_tab(self, key: str) -> None:
         """Open a tab by its key."""

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from gridadmin.domain.office_overview import Overview
 from gridadmin.domain.queues import Queue, Target
 from gridadmin.i18n import N_, _
-from gridadmin.ui.home.panels import BoardsPanel, CoveragePanel, JournalPanel, SideBySide
+from gridadmin.ui.home.panels import BoardsPanel, CoveragePanel, JournalPanel
 from gridadmin.ui.home.queues import QueueGrid
 from gridadmin.ui.layouts import column
 from gridadmin.ui.pages import Desk, Page
-from gridadmin.ui.panes import PageHeader
+from gridadmin.ui.panes import PageHeader, SideBySide
 from gridadmin.ui.tokens import ROOMY, SNUG
 
 WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))

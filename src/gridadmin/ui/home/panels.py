@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QProgressBar, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
 from gridadmin.domain.journal import ActRow
 from gridadmin.domain.office_overview import Coverage
@@ -17,11 +16,9 @@ from gridadmin.domain.tables import Share
 from gridadmin.i18n import _
 from gridadmin.ui.charts import RingChart, Slice
 from gridadmin.ui.layouts import button, column, icon_label, label, row
-from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import ICON_SMALL, MEDIUM, ROOMY, SNUG, TIGHT
 
 BACKUP_IS_OLD = timedelta(days=7)
-NARROW = 860  # units
 TONES = {BoardStatus.CURRENT: "good", BoardStatus.TO_REPRINT: "warning", BoardStatus.MISSING: "danger"}
 
 
@@ -42,29 +39,6 @@ class _Card(QFrame):
                 old.deleteLater()
         for widget in items:
             self.lines.addWidget(widget)
-
-
-class SideBySide(QWidget):
-    """Cards beside each other with their shares of the width; below each other where that is too narrow."""
-
-    def __init__(self, *cards: tuple[QWidget, int]) -> None:
-        super().__init__()
-        self._line = row(*(card for card, _share in cards), spacing=MEDIUM)
-        for place, (_card, share) in enumerate(cards):
-            self._line.setStretch(place, share)
-        self.setLayout(self._line)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Turn the line for the new width."""
-        super().resizeEvent(event)
-        wide = self.width() >= current().px(NARROW)
-        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        if self._line.direction() != direction:
-            self._line.setDirection(direction)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return no least width: the cards go below each other instead."""
-        return QSize(0, self._line.totalMinimumSize().height())
 
 
 class CoveragePanel(_Card):

@@ -53,6 +53,12 @@ def _backups(desk: Desk) -> QWidget:
     return BackupsPane(desk)
 
 
+def _exchange(desk: Desk) -> QWidget:
+    from gridadmin.ui.exchange.connection import ConnectionPane
+
+    return ConnectionPane(desk)
+
+
 def _about(desk: Desk) -> QWidget:
     from gridadmin.ui.settings.about import AboutPane
 
@@ -67,6 +73,7 @@ PARTS: tuple[tuple[str, str, Callable[[Desk], QWidget]], ...] = (
     ("parameters", N_("Parameters"), _parameters),
     ("accounts", N_("Accounts and keys"), _accounts),
     ("backups", N_("Backups"), _backups),
+    ("exchange", N_("Exchange with the city"), _exchange),
     ("about", N_("About"), _about),
 )
 
@@ -74,7 +81,7 @@ PARTS: tuple[tuple[str, str, Callable[[Desk], QWidget]], ...] = (
 class SettingsPage(Page):
     """One tab for each part."""
 
-    features = frozenset({"office", "accounts"})
+    features = frozenset({"office", "accounts", "exchange"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

@@ -18,6 +18,7 @@ from gridadmin.i18n import _
 from gridadmin.services.journal_histories import worker_history
 from gridadmin.services.workers import get_worker
 from gridadmin.services.workers_conditions import worker_conditions
+from gridadmin.ui.exchange.flag import RecordFlag
 from gridadmin.ui.history_pane import HistoryPane
 from gridadmin.ui.layouts import badge, button, column, label, restyle, row, with_icon
 from gridadmin.ui.listing import joined
@@ -65,8 +66,10 @@ class WorkerPane(QWidget):
         self.tabs.chosen.connect(self._on_tab)
         self.tabs.choose(str(desk.preferences.recall("tab/workers", "facts")))
         self._body = QWidget()
-        whole = column(self._make_head(), self.tabs, self._stack, spacing=SNUG, margins=(ROOMY, MEDIUM, MEDIUM, 0))
-        whole.setStretch(2, 1)  # what wraps above it gets the height it needs and no more
+        self.flag = RecordFlag(desk)
+        head = self._make_head()
+        whole = column(head, self.flag, self.tabs, self._stack, spacing=SNUG, margins=(ROOMY, MEDIUM, MEDIUM, 0))
+        whole.setStretch(3, 1)  # what wraps above it gets the height it needs and no more
         self._body.setLayout(whole)
         self._empty = EmptyState(icon="users")
         self._empty.say(_("Choose a person in the list."))
@@ -95,6 +98,7 @@ class WorkerPane(QWidget):
         self.facts.show_detail(detail, self._unmasked is not None)
         self.service.show_detail(detail, self._desk.as_of, self._desk.read_only)
         self.history.show_record(detail.row.id, not self._desk.read_only)
+        self.flag.show_record(detail.row.id)
         self.loaded.emit(detail)
 
     def show_number(self) -> None:

@@ -1,0 +1,46 @@
+"""Where a record that the exchange speaks of is found on the screen."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gridadmin.domain.queues import Target
+from gridadmin.services.journal import record_classes
+
+SETTINGS = {"office": "office", "account": "accounts", "parameter": "parameters"}
+"""Records that are found in the settings, and the part where."""
+
+
+def target_of(session: Session, record_type: str | None, record_id: UUID | None) -> Target | None:
+    """Return the way to a record: what belongs to a person or a grid is shown with it. None where there is no page."""
+    if record_type in SETTINGS:
+        return Target("settings", SETTINGS[record_type])
+    record_class = record_classes().get(record_type or "")
+    if record_class is None or record_id is None:
+        return None
+    if record_type in ("worker", "grid"):
+        return Target("workers" if record_type == "worker" else "grids", record_id=str(record_id))
+    if record_type == "community":
+        return Target("grids", "community", str(record_id))
+    record: Any = session.get(record_class, record_id)
+    for name, feature in (("worker_id", "workers"), ("grid_id", "grids")):
+        owner = getattr(record, name, None)
+        if owner is not None:
+            return Target(feature, record_id=str(owner))
+    home = getattr(record, "community_id", None)
+    return Target("grids", "community", str(home)) if home is not None else None
+
+
+def belonging_to(session: Session, owner_id: UUID) -> set[UUID]:
+    """Return a person's or grid's id and those of everything that is shown with it."""
+    found = {owner_id}
+    for record_class in record_classes().values():
+        for name in ("worker_id", "grid_id"):
+            owner = getattr(record_class, name, None)
+            if owner is not None:
+                found |= set(session.scalars(select(record_class.id).where(owner == owner_id)))
+    return found

@@ -1,0 +1,24 @@
+"""Leaving the exchange: the credentials go, everything else stays, so that a new enrolment goes on where this ended."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gridadmin.domain.errors import NotFoundError
+from gridadmin.i18n import N_
+from gridadmin.models.exchange import Replica
+from gridadmin.models.keyring_slot import SystemKeyring
+from gridadmin.sync.credentials import DATABASE, KeptCredentials, forget_credentials
+
+LEFT = N_("This office has left the exchange. Enrol it again with a new code.")
+
+
+def leave_city(session: Session, keyring: SystemKeyring | None) -> None:
+    """Forget the credentials and begin nothing by itself any more; raises NotFoundError before enrolment."""
+    row = session.scalar(select(Replica))
+    if row is None:
+        raise NotFoundError(N_("This office is not enrolled at a city yet."))
+    forget_credentials(KeptCredentials(row.secret_place, row.secret), row.id, keyring)
+    row.secret, row.secret_place = None, DATABASE
+    row.stopped = {"msgid": LEFT, "values": {}}

@@ -1,0 +1,252 @@
+"""The page of the exchange: how it stands, what waits, what wants a decision, and what was exchanged when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from gridadmin.domain.errors import GridAdminError
+from gridadmin.domain.exchange import ExchangeState, ExchangeStatus, PendingGroup
+from gridadmin.domain.exchange_cards import CHOICES, QUESTIONS, ExchangeView, IssueCard
+from gridadmin.domain.queues import Target
+from gridadmin.i18n import N_, _
+from gridadmin.jobs.exchange import settle_issues, view_exchange
+from gridadmin.ui.dialogs import ask, show_error
+from gridadmin.ui.exchange.cards import GRAVE, QuestionPanel
+from gridadmin.ui.exchange.columns import (
+    RoundLine,
+    conflict_columns,
+    pending_columns,
+    refusal_columns,
+    round_columns,
+    round_lines,
+)
+from gridadmin.ui.exchange.issues import IssuesView
+from gridadmin.ui.exchange.reconciliation import ReconciliationPane
+from gridadmin.ui.exchange.setup import SetupPane
+from gridadmin.ui.exchange.state_panel import StatePanel
+from gridadmin.ui.exchange.words import times
+from gridadmin.ui.layouts import column, row
+from gridadmin.ui.pages import Desk, Page
+from gridadmin.ui.panes import PageHeader, ViewTabs, action_button
+from gridadmin.ui.table_view import RecordTable
+from gridadmin.ui.tables import TableModel
+from gridadmin.ui.tokens import ROOMY, SNUG, TAB_EDGE
+
+TABS: dict[str, str] = {
+    "setup": N_("Take part"),
+    "pending": N_("To be sent"),
+    "conflict": N_("Conflicts"),
+    "refusal": N_("Sent back"),
+    "orphan": N_("Not at the city"),
+    "rounds": N_("Attempts so far"),
+    "file": N_("By file"),
+}
+ALWAYS = "file"  # a city without the exchange exports lists
+TITLE = N_("Exchange with the city")
+
+
+class ExchangePage(Page):
+    """The exchange of the office with its city."""
+
+    features = frozenset({"exchange", "journal"})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.view: ExchangeView | None = None
+        self._wanted: UUID | None = None
+        self._wants_open = False
+        self.state = StatePanel()
+        self.questions: list[QuestionPanel] = []
+        self.setup, self.by_file = SetupPane(desk), ReconciliationPane(desk)
+        self.pending: TableModel[PendingGroup] = TableModel(pending_columns(), self)
+        self.rounds: TableModel[RoundLine] = TableModel(round_columns(), self)
+        self.pending_table = RecordTable(self.pending, "exchange/pending", desk.preferences)
+        self.rounds_table = RecordTable(self.rounds, "exchange/rounds", desk.preferences)
+        self.issues = {
+            "conflict": IssuesView("conflict", conflict_columns(), desk.preferences),
+            "refusal": IssuesView("refusal", refusal_columns(), desk.preferences),
+            "orphan": IssuesView("orphan", refusal_columns(), desk.preferences),
+        }
+        self.tabs = ViewTabs([(key, _(title)) for key, title in TABS.items()])
+        self.tabs.setAccessibleName(_(TITLE))
+        self._build()
+        self._connect()
+
+    def reload(self) -> None:
+        """Read everything again."""
+        self.desk.background.run(view_exchange, done=self.show_view, caller=self)
+        self.by_file.reload()
+
+    def show_view(self, view: ExchangeView) -> None:
+        """Show what was read."""
+        self.view = view
+        is_enrolled = view.status.state is not ExchangeState.NOT_ENROLLED
+        self._show_tabs(is_enrolled)
+        self._now.setVisible(is_enrolled)
+        self._settings.setVisible(is_enrolled)
+        self.setup.show_office()
+        self._show_status(self.desk.exchange.status if self.desk.exchange is not None else view.status)
+        self._show_lists(view)
+        if self._wanted is not None:
+            self._choose_record(self._wanted)
+        if self._wants_open:
+            self._open_first()
+
+    def show_target(self, target: Target) -> None:
+        """Open a tab, or the issue of a record."""
+        if target.record_id:
+            self._wanted = UUID(target.record_id)
+            self._choose_record(self._wanted)
+        elif target.view == "open":
+            self._wants_open = True
+            self._open_first()
+        else:
+            self.tabs.choose(target.view)
+
+    def panes(self) -> list[QWidget]:
+        """The list of the tab that is open, and what stands beside it."""
+        if self.tabs.value() == ALWAYS:
+            return [self.by_file.table]
+        shown = self.issues.get(self.tabs.value())
+        return [shown.table, shown.pane] if shown is not None else [self._lists.currentWidget()]
+
+    def exchange_now(self) -> None:
+        """Exchange at once."""
+        if self.desk.exchange is not None:
+            self.desk.exchange.now()
+
+    def settle(self, cards: Sequence[IssueCard], choice: str) -> None:
+        """Do what was chosen about some issues; what cannot be had back at a keystroke asks once more."""
+        if choice == "mend" and cards[0].target is not None:
+            self.desk.go(cards[0].target)
+        elif not cards[0].warning(choice) or self._is_sure(cards, choice):
+            ids = tuple(issue_id for card in cards for issue_id in card.ids)
+            self.desk.background.run(
+                settle_issues, ids, choice, done=self._on_settled, failed=self._on_failed, caller=self
+            )
+
+    def _is_sure(self, cards: Sequence[IssueCard], choice: str) -> bool:
+        words = [cards[0].warning(choice)]
+        if choice == "give_up":
+            restored = [line for card in cards for line in card.lines][:6]
+            words += [f"{line.field}：{line.theirs or line.was or '—'}" for line in restored]
+        title = f"{_(CHOICES[choice])}：{cards[0].subject}"
+        if len(cards) > 1:
+            title = _("{act}: {count} records").format(act=_(CHOICES[choice]), count=len(cards))
+        return ask(self.window(), title, "\n".join(words), _(CHOICES[choice]), grave=choice in GRAVE)
+
+    def _build(self) -> None:
+        self._settings = action_button(
+            _("Connection …"), "settings", lambda: self.desk.go(Target("settings", "exchange"))
+        )
+        self._now = action_button(_("Exchange now"), "refresh-cw", self.exchange_now, main=True)
+        self.header = PageHeader(_(TITLE), self._settings, self._now)
+        self._lists = QStackedWidget()
+        for part in (self.setup, self.pending_table, *self.issues.values(), self.rounds_table, self.by_file):
+            part.setProperty("look", "flat")
+            self._lists.addWidget(part)
+        self._say_empty()
+        self._asked: QVBoxLayout = column(spacing=SNUG)
+        self.by_file.setMinimumHeight(1)  # or the lists could not be low in a small window either
+        self._above = QWidget()
+        self._above.setLayout(column(self.state, self._asked, spacing=SNUG, margins=(ROOMY, 0, ROOMY, 0)))
+        tabs = row(self.tabs, margins=(TAB_EDGE, SNUG, 0, 0))
+        whole = column(self.header, self._above, tabs, self._lists, spacing=0)
+        whole.setStretch(3, 1)
+        self.setLayout(whole)
+
+    def _say_empty(self) -> None:
+        self.pending_table.set_empty(_("Nothing waits: everything that was entered is at the city."))
+        self.rounds_table.set_empty(_("There was no attempt yet."))
+        words = {
+            "conflict": _("No conflicts: nobody changed at the city what you changed here."),
+            "refusal": _("The city has sent nothing back."),
+            "orphan": _("Everything that this office holds is at the city, too."),
+        }
+        for key, text in words.items():
+            self.issues[key].table.set_empty(text)
+
+    def _connect(self) -> None:
+        self.tabs.currentChanged.connect(self._lists.setCurrentIndex)
+        self.tabs.chosen.connect(lambda _key: self._show_above())
+        for view in self.issues.values():
+            view.settled.connect(self.settle)
+            view.opened.connect(self.desk.go)
+        self.setup.enrolled.connect(self._on_enrolled)
+        if self.desk.exchange is not None:
+            self.desk.exchange.changed.connect(self._show_status)
+
+    def _show_tabs(self, is_enrolled: bool) -> None:
+        """Show the tabs of an office that takes part, or those of one that does not yet."""
+        wanted = {key: key == ALWAYS or (key == "setup") is not is_enrolled for key in TABS}
+        if not wanted[self.tabs.value()]:
+            self.tabs.choose("pending" if is_enrolled else "setup")
+        for place, key in enumerate(TABS):
+            self.tabs.setTabVisible(place, wanted[key])
+        self._show_above()
+
+    def _show_above(self) -> None:
+        """Show state and questions, but not above the files: they have nothing to do with the connection."""
+        is_enrolled = self.view is not None and self.view.status.state is not ExchangeState.NOT_ENROLLED
+        self._above.setVisible(is_enrolled and self.tabs.value() != ALWAYS)
+
+    def _show_status(self, status: ExchangeStatus) -> None:
+        loop = self.desk.exchange
+        self.state.show_status(status)
+        if status.state is ExchangeState.NOT_ENROLLED:
+            self.header.say("")
+        else:
+            next_at = loop.next_at if loop is not None else None
+            self.header.say("  ·  ".join([status.city, *times(status, datetime.now().astimezone(), next_at)]))
+        is_out = status.state in (ExchangeState.RUNNING, ExchangeState.RECOVERING) and loop is not None and loop.is_out
+        self._now.setEnabled(loop is not None and not is_out)
+        self._now.setText(" " + (_("Exchanging …") if is_out else _("Exchange now")))
+
+    def _show_lists(self, view: ExchangeView) -> None:
+        may_act = not self.desk.read_only
+        self.pending.set_rows(view.pending)
+        self.rounds.set_rows(round_lines(view.rounds))
+        self.tabs.show_count("pending", _(TABS["pending"]), len(view.pending))
+        for key, shown in self.issues.items():
+            cards = view.of_kind(key)
+            shown.show_cards(cards, may_act)
+            self.tabs.show_count(key, _(TABS[key]), len(cards))
+        while (item := self._asked.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self.questions = [QuestionPanel(card, may_act) for card in view.of_kind(*QUESTIONS)]
+        for asked in self.questions:
+            asked.chosen.connect(lambda card, choice: self.settle((card,), choice))
+            self._asked.addWidget(asked)
+
+    def _choose_record(self, record_id: UUID) -> None:
+        for key, shown in self.issues.items():
+            if shown.choose_record(record_id):
+                self._wanted = None
+                self.tabs.choose(key)
+                return
+
+    def _open_first(self) -> None:
+        """Open the first tab in which something wants a decision."""
+        for key, shown in self.issues.items():
+            if shown.model.rowCount():
+                self._wants_open = False
+                self.tabs.choose(key)
+                shown.table.setFocus()
+                return
+
+    def _on_settled(self, _count: int) -> None:
+        self.reload()
+
+    def _on_failed(self, error: GridAdminError) -> None:
+        show_error(self.window(), error)
+        self.reload()
+
+    def _on_enrolled(self) -> None:
+        self.reload()
+        self.exchange_now()

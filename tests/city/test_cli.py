@@ -1,0 +1,204 @@
+"""`gridadmin-city`: the verbs that make a city and let offices in and out, and the server process itself."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from gridadmin.city.cli import main
+from gridadmin.city.settings import Settings, read_settings
+from gridadmin.domain.errors import InvalidError
+from gridadmin.models.ids import new_id
+from gridadmin.wire.enrolment import CODE, EnrolReply, EnrolRequest
+from tests.city.requests_of_offices import group_of, pull_of, push, worker
+from tests.city_servers import OTHER_TOWN, TOWN, city_process, city_server, empty_database, free_port, fresh_database
+
+Run = Callable[..., object]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a verb with --json and return its document, or what it said and its exit code where it failed."""
+
+    def run(*words: str, code: int = 0) -> object:
+        assert main([*words, "--json", "--language", "en"]) == code
+        said = capsys.readouterr()
+        return json.loads(said.out) if code == 0 else said.err
+
+    return run
+
+
+def test_a_city_is_made_once_and_stays_what_it_is(postgres_url: str, run: Run) -> None:
+    database = ("--database", empty_database(postgres_url))
+    assert "Make them with gridadmin-city init" in str(run("issue-code", TOWN, *database, code=1))
+    made = run("init", "--city", "3715", *database)
+    assert run("init", "--city", "3715", *database) == made
+    assert "is that of city 3715" in str(run("init", "--city", "3701", *database, code=2))
+    assert "is no city" in str(run("init", "--city", "371525", *database, code=2))
+
+
+def test_an_office_is_let_in_and_out_and_all_of_it_is_recorded(postgres_url: str, run: Run) -> None:
+    database = ("--database", fresh_database(postgres_url))
+    issued = run("issue-code", TOWN, *database)
+    assert isinstance(issued, dict)
+    assert (issued["scope"], issued["name"]) == (f"town:{TOWN}", "冠县贾镇")
+    assert re.fullmatch(CODE, issued["code"])
+    assert "Give one with --name" in str(run("issue-code", "990101001", *database, code=2))
+    assert "is no division code" in str(run("issue-code", "37152", *database, code=2))
+    with city_server(postgres_url, database=database[1]) as city:
+        office = city.enrol(TOWN)
+        push(office, group_of(worker()), group_of(worker()))
+        office.post("pull", pull_of(office).to_bytes())
+        assert city.ask("POST", "/push", b"{}", {"Content-Type": "application/json"}).status == 401
+        run("revoke", office.credentials.client_id, *database)
+        assert office.post("pull", pull_of(office).to_bytes()).problem == "revoked"
+        city.front.desk.access.write()
+    assert "There are no credentials" in str(run("revoke", "town-371525101-77", *database, code=2))
+    rows = run("audit", "--scope", TOWN, *database)
+    assert isinstance(rows, list)
+    told = [(row["address"], row["status"], row["received"], row["given"]) for row in rows]
+    assert told == [("pull", 200, 0, 2), ("push", 200, 2, 0), ("enrol", 200, 0, 0)]
+    assert {row["who"] for row in rows} == {office.credentials.client_id}
+    assert run("audit", "--scope", OTHER_TOWN, *database) == []
+    acts = run("audit", "--acts", *database)
+    assert isinstance(acts, list)
+    assert [row["what"] for row in acts] == ["revoked", "enrolled", "code_issued", "code_issued"]
+    assert acts[0]["who"].startswith("staff:")
+
+
+def test_people_read_a_table(postgres_url: str, capsys: pytest.CaptureFixture[str], chinese: None) -> None:
+    database = ["--database", fresh_database(postgres_url)]
+    assert main(["issue-code", TOWN, *database]) == 0
+    assert "冠县贾镇" in capsys.readouterr().out
+    assert main(["audit", "--acts", *database]) == 0
+    heading, line = capsys.readouterr().out.splitlines()
+    assert heading.split()[0] == "时间"
+    assert "code_issued" in line
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["audit"], "Name the city's database"),
+        (["serve", "--database", "x", "--tls-cert", "a.pem"], "TLS needs both"),
+        (["serve", "--database", "x", "--host", "0.0.0.0"], "this machine only"),
+        (["serve", "--database", "x", "--settings", "nowhere.toml"], "cannot be read"),
+        (["fly"], "invalid choice"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_line(
+    words: list[str], expected: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GRIDADMIN_CITY_DATABASE", raising=False)
+    assert main([*words, "--language", "en"]) == 2
+    said = capsys.readouterr().err
+    assert expected in said
+    assert said.startswith("gridadmin-city: ")
+
+
+def test_a_database_that_is_away_is_said_in_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    url = f"postgresql://nobody@127.0.0.1:{free_port()}/none"
+    assert main(["audit", "--database", url, "--language", "en"]) == 1
+    said = capsys.readouterr().err
+    assert "The database could not do it" in said
+    assert len(said.splitlines()) == 1
+
+
+def test_settings_are_read_strictly(tmp_path: Path) -> None:
+    file = tmp_path / "city.toml"
+    file.write_text('threads = 4\nbody_idle = 5\nproxies = ["10.0.0.1"]\nmetrics_token = "x"\n')
+    read = read_settings(file)
+    assert (read.threads, read.body_idle, read.proxies, read.metrics_token) == (4, 5.0, ("10.0.0.1",), "x")
+    assert Settings.from_text(read.to_text()) == read
+    for wrong in ("thread = 4", "threads = 0", "threads = true", 'threads = "4"', "proxies = 4", "prefix = 4", "x ="):
+        file.write_text(wrong)
+        with pytest.raises(InvalidError):
+            read_settings(file)
+
+
+@pytest.mark.slow
+def test_several_processes_serve_one_address(postgres_url: str, tmp_path: Path) -> None:
+    """Any of them answers, the figures are those of all, and a new start loses nothing."""
+    with city_process(postgres_url, tmp_path, "--workers", "2") as city:
+        office = city.enrol()
+        for _ in range(20):
+            assert push(office, group_of(worker()))[0].seq is not None
+        lines = [json.loads(line) for line in city.log.read_text(encoding="utf-8").splitlines()]
+        assert len({line["process"] for line in lines if line.get("address") == "push"}) == 2
+        counted = 'requests_total{address="push",method="POST",status="200"} 20.0'
+        wait_for(lambda: counted in city.ask("GET", "//metrics").body.decode())
+        city.stop()
+        city.start()
+        assert push(office, group_of(worker()))[0].seq is not None
+
+
+def wait_for(state: Callable[[], bool]) -> None:
+    """Wait for what processes tell each other within a second or so."""
+    deadline = time.monotonic() + 120
+    while not state():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+@pytest.mark.slow
+def test_one_command_tries_everything_out(tmp_path: Path) -> None:
+    """A database, an address and a code with which an office enrols; the next start has them all."""
+    folder, port = tmp_path / "city", free_port()
+    command = [
+        sys.executable,
+        "-m",
+        "gridadmin.city",
+        "serve",
+        "--embedded",
+        str(folder),
+        "--port",
+        str(port),
+        "--json",
+    ]
+
+    def serve() -> subprocess.Popen[str]:
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+
+    def document(process: subprocess.Popen[str]) -> dict[str, str]:
+        assert process.stdout is not None
+        lines = iter(process.stdout.readline, "}\n")
+        read: dict[str, str] = json.loads("".join(lines) + "}")
+        return read
+
+    with serve() as first:
+        told = document(first)
+        assert told.keys() == {"address", "office", "code"}
+        request = EnrolRequest(code=told["code"], replica=new_id(), schema=1, program="test")
+        wait_for(lambda: answers(told["address"]))
+        with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+            path = urlsplit(told["address"]).path
+            connection.request("POST", f"{path}/enrol", request.to_bytes(), {"Content-Type": "application/json"})
+            assert EnrolReply.from_bytes(connection.getresponse().read()).client_id.startswith("town-371502")
+        first.send_signal(signal.SIGTERM)
+        assert first.wait(300) == 0
+    assert not (folder / "postmaster.pid").exists()
+    with serve() as second:
+        assert document(second).keys() == {"address"}
+        second.send_signal(signal.SIGINT)
+        assert second.wait(300) in (0, 130)
+
+
+def answers(address: str) -> bool:
+    parts = urlsplit(address)
+    try:
+        with closing(HTTPConnection("127.0.0.1", parts.port or 0, timeout=5)) as connection:
+            connection.request("GET", parts.path)
+            return connection.getresponse().status == 200
+    except OSError:
+        return False

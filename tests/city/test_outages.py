@@ -1,0 +1,138 @@
+"""PostgreSQL away, connections broken, too much at once: offices are told to come again, and nothing is a fault."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from gridadmin.city.settings import Settings
+from tests.city.requests_of_offices import group_of, pull_of, push, push_of, records, worker
+from tests.city_servers import Answer, CityServer, city_server
+
+
+def run(server: str, *statements: str) -> None:
+    """Run statements in the database that every server has."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+def cut(server: str, city: CityServer) -> None:
+    """Break every connection of a city with its database."""
+    name = make_url(city.url).database
+    run(server, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+
+
+@contextmanager
+def away(server: str, city: CityServer) -> Iterator[None]:
+    """Let the city's database be away for the block."""
+    name = make_url(city.url).database
+    run(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    cut(server, city)
+    try:
+        yield
+    finally:
+        run(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
+def test_a_database_that_is_away_is_503_and_comes_back(postgres_url: str, caplog: pytest.LogCaptureFixture) -> None:
+    with city_server(postgres_url) as city:
+        office = city.enrol()
+        sealed = push_of(office, group_of(worker("等一等"))).to_bytes()
+        with away(postgres_url, city):
+            answer = office.post("push", sealed)
+            assert (answer.status, answer.problem) == (503, "unavailable")
+            assert int(answer.headers["retry-after"]) >= 1
+            assert answer.json["instance"]
+            assert "connect" not in answer.body.decode().lower()
+            assert city.ask("GET", "//readyz").status == 503
+            assert city.ask("GET", "//healthz").status == 200
+        assert office.post("push", sealed).status == 200
+        assert city.ask("GET", "//readyz").status == 200
+        assert "等一等" in {fields.get("name") for fields in records(office).values()}
+    expected = {"request", "chore put off"}
+    assert {record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING} <= expected
+    caplog.clear()
+
+
+def test_a_connection_that_broke_is_replaced_unnoticed(postgres_url: str) -> None:
+    with city_server(postgres_url) as city:
+        office = city.enrol()
+        for _ in range(3):
+            cut(postgres_url, city)
+            assert push(office, group_of(worker()))[0].seq is not None
+
+
+def test_a_fault_of_ours_says_nothing_but_where_to_look(postgres_url: str, caplog: pytest.LogCaptureFixture) -> None:
+    with city_server(postgres_url) as city:
+        office = city.enrol()
+        with city.exchange.engine.begin() as connection:
+            connection.execute(text("ALTER TABLE record RENAME TO records"))
+        answer = office.post("push", push_of(office, group_of(worker("谁的名字"))).to_bytes())
+        assert (answer.status, answer.problem) == (500, "fault")
+        assert answer.json.keys() == {"type", "title", "status", "instance"}
+    [record] = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    facts = vars(record)["facts"]
+    assert facts["id"] == answer.json["instance"]
+    assert facts["fault"][0] == "sqlalchemy.exc.ProgrammingError"
+    assert any(place.startswith("city/") for place in facts["fault"][1:])
+    assert "谁的名字" not in str(facts)
+    caplog.clear()
+
+
+def test_too_much_at_once_is_told_to_come_again(postgres_url: str) -> None:
+    bounds = Settings(client_rate=0.001, client_burst=3)
+    with city_server(postgres_url, bounds) as city:
+        office = city.enrol()
+        body = pull_of(office).to_bytes()
+        assert [office.post("pull", body).status for _ in range(3)] == [200] * 3
+        answer = office.post("pull", body)
+        assert (answer.status, answer.problem) == (429, "too-many")
+        assert int(answer.headers["retry-after"]) > 100
+        assert city.enrol("371525002").post("pull", body).status == 403, "another client is not held back"
+
+    with city_server(postgres_url, Settings(address_rate=0.001, address_burst=2)) as city:
+        assert [city.ask("GET", "").status for _ in range(3)] == [200, 200, 429]
+        assert city.ask("GET", "//healthz").status == 200
+
+
+def test_only_so_many_requests_are_under_way(postgres_url: str) -> None:
+    """What waits for a lock holds its place; the next one is told to come again at once."""
+    with city_server(postgres_url, Settings(under_way=2, client_under_way=1)) as city:
+        office = city.enrol()
+        sealed = push_of(office, group_of(worker())).to_bytes()
+        answers: list[Answer] = []
+        with city.exchange.engine.connect() as connection:
+            connection.execute(text("SELECT * FROM counter FOR UPDATE"))
+            waiting = threading.Thread(target=lambda: answers.append(office.post("push", sealed)))
+            waiting.start()
+            while city.front.desk.client_under_way.count(office.credentials.client_id) == 0:
+                pass
+            crowded = office.post("push", sealed)
+            assert (crowded.status, crowded.problem) == (429, "too-many")
+            while city.front.desk.under_way.count() > 1:
+                pass  # an answer is there a moment before its place is given back
+            with city.front.desk.under_way.enter():
+                full = city.ask("GET", "")
+            assert (full.status, full.problem) == (503, "unavailable")
+            connection.rollback()
+        waiting.join(30)
+        assert [answer.status for answer in answers] == [200]
+
+
+def test_only_so_many_large_bodies_are_held(postgres_url: str) -> None:
+    with city_server(postgres_url, Settings(large_bodies=1)) as city:
+        office = city.enrol()
+        large = push_of(office, group_of(*(worker("人" * 300, remarks="备注" * 400) for _ in range(900)))).to_bytes()
+        assert len(large) > 2**20
+        with city.front.desk.large.enter():
+            answer = office.post("push", large)
+            assert (answer.status, answer.problem) == (503, "unavailable")
+        assert office.post("push", large).status == 200

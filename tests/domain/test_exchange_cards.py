@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gridadmin.domain.exchange import IssueRow, IssueValue
+from gridadmin.domain.exchange_cards import CHOICES, WARNINGS, IssueCard, ids_in, masked_apart, value_lines
+from gridadmin.i18n import Message
+
+GRID = UUID("0192f0c4-7d1c-7a3e-8000-0000000000a1")
+DIGITS = st.text("0123456789X", min_size=18, max_size=18)
+
+
+def issue(record_type: str, *values: IssueValue, record: str = "张三") -> IssueRow:
+    at = datetime(2026, 11, 2, tzinfo=UTC)
+    return IssueRow(
+        GRID, "conflict", "value", at, Message("differs"), record_type, GRID, record, values, None, None, ("mine",)
+    )
+
+
+@given(DIGITS, DIGITS)
+def test_id_numbers_are_masked_but_for_their_ends_and_for_what_differs(one: str, other: str) -> None:
+    first, second = masked_apart([one, other])
+    for place, sign in enumerate(one):
+        shown = place < 6 or place >= 14 or sign != other[place]
+        assert first[place] == (sign if shown else "*")
+        assert second[place] == (other[place] if shown else "*")
+
+
+@given(st.lists(st.text("0123456789X", max_size=18), min_size=1, max_size=3))
+def test_masking_keeps_lengths_and_shows_no_middle_of_numbers_of_another_length(numbers: list[str]) -> None:
+    masked = masked_apart(numbers)
+    assert [len(number) for number in masked] == [len(number) for number in numbers]
+    if len({len(number) for number in numbers if number}) > 1:
+        assert all(set(number[6:-4]) <= {"*"} for number in masked if len(number) > 10)
+
+
+def test_values_are_in_words() -> None:
+    values = (IssueValue("grid_id", None, str(GRID), None), IssueValue("role", "worker", "leader", "assistant"))
+    grid, role = value_lines(issue("appointment", *values), {str(GRID): "城关01网格"})
+    assert (grid.was, grid.mine, grid.theirs) == ("", "城关01网格", "")
+    assert role.mine != "leader"
+    assert ids_in([issue("appointment", *values)]) == {GRID}
+
+
+def test_a_record_as_a_whole_is_told_field_by_field() -> None:
+    whole = issue("worker", IssueValue(None, None, {"name": "张三", "name_pinyin": "zhangsan", "address": None}, None))
+    (line,) = value_lines(whole, {})
+    assert line.field == ""
+    assert "张三" in line.mine
+    assert "zhangsan" not in line.mine
+
+
+def test_a_card_says_whose_and_what() -> None:
+    assert IssueCard(issue("worker"), (), None).subject == "张三"
+    assert IssueCard(issue("worker_phone"), (), None).subject.startswith("张三 · ")
+    assert IssueCard(issue("worker_phone", record=""), (), None).subject == "Phone"
+    assert set(WARNINGS) <= set(CHOICES)
