@@ -26,7 +26,8 @@ TOO_LARGE = "too_large"
 def open_conflict(session: Session, mid: UUID, conflict: Conflict, ops: Sequence[Op], now: datetime) -> None:
     """Put a card in front of a person; an older one for the same field is settled by it and lends it its `was`.
 
-    The same answer to the same group, repeated after a recovery, opens nothing anew. The card keeps the group's operation on the record, for what is put back in its place.
+    The same answer to the same group, repeated after a recovery, opens nothing anew. The card keeps the group's
+    operation on the record, for what is put back in its place.
     """
     detail = conflict.to_json()
     if _is_told(session, mid, conflict, detail):
