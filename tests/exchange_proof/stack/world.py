@@ -190,8 +190,9 @@ class StackWorld:
     def settle_everything(self) -> None:
         """Let the clerks settle all that waits for them; afterwards nothing may be left."""
         for _ in range(ROUNDS_TO_REST):
-            settled = [Desk(self.random, self.book, station.computer.office).settle_all() for station in self.stations]
-            self.trace.append(f"settled {settled}")
+            desks = [Desk(self.random, self.book, station.computer.office) for station in self.stations]
+            settled = [desk.settle_all() for desk in desks]
+            self.trace += [said for desk in desks for said in desk.said]
             self.rest()
             if not any(settled):
                 return
