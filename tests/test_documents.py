@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from gridadmin.city.cli import build_parser as build_city_parser
+from gridadmin.city.settings import Settings
 from gridadmin.cli.main import build_parser
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,6 +23,7 @@ DOCUMENTS = sorted(
     for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "resources").rglob("*.md")]
 )
 VERBS = {"./gridadmin", "gridadmin"}
+CITY_VERBS = {"./gridadmin-city", "gridadmin-city"}
 
 
 def text_of(document: str) -> str:
@@ -59,6 +63,27 @@ def command_lines() -> Iterator[tuple[str, str]]:
                 words = line.partition("#")[0].strip()
                 if words.partition(" ")[0] in VERBS:
                     yield document, words.partition(" ")[2]
+
+
+def city_command_lines() -> Iterator[tuple[str, str]]:
+    """Yield the same for a city's server."""
+    for document in ("README.md", "README.zh-CN.md", "docs/city-deployment.md"):
+        for block in FENCE.findall(text_of(document)):
+            for line in block.splitlines():
+                words = line.partition(" #")[0].strip()
+                if words.partition(" ")[0] in CITY_VERBS:
+                    yield document, words.partition(" ")[2]
+
+
+@pytest.mark.parametrize(("document", "line"), sorted(set(city_command_lines())))
+def test_every_command_line_of_a_city_can_be_read(document: str, line: str) -> None:
+    build_city_parser().parse_args(shlex.split(line))
+
+
+def test_every_setting_of_a_city_is_explained() -> None:
+    rows = re.findall(r"^\| (`[a-z_`, ]+`) \|", text_of("docs/city-deployment.md"), re.MULTILINE)
+    named = {name for row in rows for name in re.findall("`([a-z_]+)`", row)}
+    assert {field.name for field in fields(Settings)} == named
 
 
 @pytest.mark.parametrize(("document", "line"), sorted(set(command_lines())))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import ConflictError, NotFoundError
@@ -17,7 +18,7 @@ from gridadmin.models.workers import Worker, WorkerPhone
 from gridadmin.sync.issues import exchange_status, issues_of, list_issues
 from gridadmin.sync.settling import settle_issue
 from gridadmin.wire.groups import Change, DeleteRecord, SetFields
-from tests.sync.attempts import at_rest, go, losing, only_issue, person, seen, settle, there
+from tests.sync.attempts import at_rest, fields_at, go, losing, only_issue, person, seen, settle, there
 from tests.sync.enrolled_offices import queued
 from tests.sync.real_city import Colleague, RealCity
 from tests.sync.test_collecting import address, remove
@@ -158,3 +159,23 @@ def test_a_card_is_settled_by_what_was_done_since(office: OpenOffice, city: Real
     at_rest(office, city)
     assert office.read(list_issues) == []
     assert (there(colleague, worker) or {}).get("address") == "城关村8号"
+
+
+def test_a_deleted_part_of_an_act_can_be_had_back(office: OpenOffice, city: RealCity, colleague: Colleague) -> None:
+    worker = person(office, city)
+    office.act(Message("Phone"), change_with_phone, worker, "城关村1号")
+    at_rest(office, city)
+    phone = office.read(lambda session: session.scalars(select(WorkerPhone.id)).one())
+    colleague.do(DeleteRecord(t="worker_phone", id=phone, was=fields_at(colleague.exchange, phone) or {}))
+
+    def change(session: Session) -> None:
+        address(session, worker, "城关村2号")
+        session.get_one(WorkerPhone, phone).number = "13900000009"
+
+    office.act(Message("Change"), change)
+    at_rest(office, city)
+    settle(office, "mine")
+    at_rest(office, city)
+    assert (fields_at(colleague.exchange, phone) or {}).get("number") == "13900000009"
+    assert (there(colleague, worker) or {}).get("address") == "城关村2号"
+    assert office.read(lambda session: session.get_one(WorkerPhone, phone).number) == "13900000009"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from gridadmin.cli.exchange_files import add_files
 from gridadmin.cli.opening import opened, progress_of
 from gridadmin.cli.output import Document, emit, print_error, print_facts, print_table
 from gridadmin.cli.words import Verbs, add_group, add_verb
@@ -36,6 +37,7 @@ def add_verbs(verbs: Verbs) -> None:
     settle = add_verb(group, "settle", _("settle one of them"), run_settle)
     settle.add_argument("issue", metavar="ID", type=_uuid, help=_("id as `exchange issues` prints it"))
     settle.add_argument("choice", metavar="CHOICE", choices=CHOICES, help=", ".join(CHOICES))
+    add_files(group)
     add_verb(group, "leave", _("forget the credentials; records and what waits stay"), run_leave)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +16,7 @@ from gridadmin.sync.folding import same
 from gridadmin.sync.giving_up import settle_journal, show_city
 from gridadmin.sync.holding import hold_dependants
 from gridadmin.sync.independence import plain_fields
+from gridadmin.sync.mine import fields_before
 from gridadmin.sync.outbox import add_group, drop_groups, index_again, pack, set_state, unpack
 from gridadmin.wire.groups import Change, DeleteRecord, Group, NewRecord, Op, RestoreRecord, SetFields
 from gridadmin.wire.owners import exchanged_fields
@@ -80,7 +80,7 @@ def _mine(session: Session, op: Op, issue: Issue) -> Op | None:
     theirs = issue.detail.get("theirs")
     if isinstance(op, SetFields):
         if issue.detail["kind"] == ConflictKind.DELETED.value:
-            return RestoreRecord(t=op.t, id=op.id, f=_shown(session, op.t, op.id))
+            return RestoreRecord(t=op.t, id=op.id, f=_with_hers(session, op))
         name = issue.field or ""
         return replace(op, set={**op.set, name: Change(theirs, op.set[name].now)}) if name in op.set else op
     if isinstance(op, DeleteRecord):
@@ -98,8 +98,10 @@ def over(op: NewRecord | RestoreRecord, theirs: Mapping[str, Json]) -> SetFields
     return SetFields(t=op.t, id=op.id, set=changes) if changes else None
 
 
-def _shown(session: Session, record_type: str, record_id: UUID) -> dict[str, Json]:
-    """Return what of a record that is on the screen travels."""
-    names = exchanged_fields(record_type)
-    fields = plain_fields(session.get_one(record_classes()[record_type], record_id))
-    return {name: value for name, value in fields if name in names and value is not None}
+def _with_hers(session: Session, op: SetFields) -> dict[str, Json]:
+    """Return what travels of a record that the city deleted, as it was or still stands here, with her changes."""
+    record = session.get(record_classes()[op.t], op.id)
+    held = fields_before(session, op.id) if record is None else dict(plain_fields(record))
+    held |= {name: change.now for name, change in op.set.items()}
+    names = exchanged_fields(op.t)
+    return {name: value for name, value in held.items() if name in names and value is not None}

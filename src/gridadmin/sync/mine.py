@@ -41,7 +41,7 @@ def put_mine(session: Session, issue: Issue) -> None:
             raise ConflictError(_NOT_YET)
         session.delete(record)
     elif record is None:
-        fields = _fields_before(session, record_id) if kind == ConflictKind.DELETED.value else {}
+        fields = fields_before(session, record_id) if kind == ConflictKind.DELETED.value else {}
         fields |= issue.detail.get("mine") or {}
         session.add(record_class(id=record_id, **stored_row(record_type, _completed(record_type, fields))))
     else:
@@ -75,7 +75,7 @@ def _completed(record_type: str, fields: dict[str, Json]) -> dict[str, Json]:
     return fields | derived(record_type, fields)
 
 
-def _fields_before(session: Session, record_id: UUID) -> dict[str, Any]:
+def fields_before(session: Session, record_id: UUID) -> dict[str, Any]:
     """Return what a record was when it was deleted last."""
     query = select(JournalEntry.payload).where(
         JournalEntry.record_id == record_id, JournalEntry.operation == Operation.DELETE.value
