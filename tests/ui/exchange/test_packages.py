@@ -60,7 +60,7 @@ def test_from_the_keys_to_the_receipt(
     panel: PackagePanel,
     told: Callable[[], str],
     stick: Stick,
-    tmp_path: Path,  # noqa: F811 - the fixture
+    tmp_path: Path,
 ) -> None:
     assert panel.key.isVisible()
     assert not panel.write.isVisible()
