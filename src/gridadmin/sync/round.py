@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from gridadmin.domain.errors import GridAdminError
+from gridadmin.domain.errors import CancelledError, GridAdminError
 from gridadmin.domain.exchange import RoundResult
 from gridadmin.i18n import N_, Message
 from gridadmin.sync.adoption import must_pull_first
@@ -44,7 +44,8 @@ def exchange_once(
     photos: Photos | None = None,
     on_progress: Progress | None = None,
 ) -> RoundResult:
-    """Run one attempt to its end and return what it did. Expected errors are its result, never raised.
+    """Run one attempt to its end and return what it did. Expected errors are its result, never raised, but for
+    CancelledError.
 
     Args:
         steps: the office, one transaction for each step.
@@ -100,6 +101,8 @@ class _Attempt:
         except MalformedMessageError as error:
             self._steps.exchange(note_stop, error.message)
             return self._done(False, error.message)
+        except CancelledError:
+            raise  # nothing was in the way: there is nothing to be told, now or at the next start
         except GridAdminError as error:
             return self._done(False, error.message)
 

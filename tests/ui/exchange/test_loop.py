@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gridadmin.domain.errors import KeyRefusedError
+from gridadmin.domain.errors import CancelledError, KeyRefusedError
 from gridadmin.domain.exchange import ExchangeState, ExchangeStatus, RoundResult
 from gridadmin.i18n import Message
 from gridadmin.jobs.progress import Progress
@@ -182,6 +182,24 @@ def test_what_came_meanwhile_goes_soon(loop: ExchangeLoop, town: Town, qtbot: Qt
     town.pending = 2
     finish(loop, town, RoundResult(True, sent=1), qtbot, settle)
     assert seconds_left(loop) <= AFTER_ACT_S
+
+
+def test_a_person_may_halt_it_and_it_says_how_far_it_is(
+    loop: ExchangeLoop, town: Town, qtbot: QtBot, settle: Settle
+) -> None:
+    loop.start()
+    settle()
+    loop.now()
+    qtbot.waitUntil(lambda: len(town.begun) == 1)
+    with qtbot.waitSignal(loop.progressed) as told:
+        town.begun[0].report(2, 5, Message("sending"))
+    assert told.args is not None
+    assert told.args[:2] == [2, 5]
+    loop.halt()
+    assert town.begun[0].cancelled
+    finish(loop, town, CancelledError(), qtbot, settle)
+    assert loop.status.state == "at_rest"
+    assert 50 < seconds_left(loop) <= 60
 
 
 def test_leaving_stops_it(loop: ExchangeLoop, town: Town, qtbot: QtBot, settle: Settle) -> None:

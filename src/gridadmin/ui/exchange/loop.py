@@ -51,10 +51,12 @@ class ExchangeLoop(QObject):
     Signals:
         changed: the ExchangeStatus, RUNNING while an attempt is under way; also where only the next attempt is another.
         came_back: what an attempt did.
+        progressed: how far an attempt has got (`courier`).
     """
 
     changed = Signal(object)
     came_back = Signal(object)
+    progressed = Signal(int, int, object)
 
     def __init__(
         self,
@@ -77,6 +79,7 @@ class ExchangeLoop(QObject):
         self._timer.timeout.connect(self._on_due)
         self.courier = Courier(self)
         self.courier.came_back.connect(self._on_back)
+        self.courier.progressed.connect(self.progressed)
 
     @property
     def is_out(self) -> bool:
@@ -114,6 +117,10 @@ class ExchangeLoop(QObject):
             self._timer.stop()
             self._tell()
 
+    def halt(self) -> None:
+        """End the attempt that is under way before its next step; the next one begins in its time."""
+        self.courier.stop()
+
     def read_status(self, then_s: float | None = None) -> None:
         """Read how the exchange stands; begin an attempt in so many seconds where that is sooner than planned."""
 
@@ -146,7 +153,9 @@ class ExchangeLoop(QObject):
         self._failed = error if is_expected and isinstance(error, GridAdminError) else None
         if result is not None and result.problem is None:
             self._pace = self._pace.after_success(now)
-        elif not isinstance(error, CancelledError):
+        elif isinstance(error, CancelledError):
+            self._pace = self._pace.after_success(now)  # halted by a person: a minute's rest, no back-off
+        else:
             asked = result.retry_after if result is not None else getattr(error, "retry_after", None)
             self._pace = self._pace.after_failure(now, self._share(), asked)
         if error is not None and not isinstance(error, GridAdminError):
