@@ -154,3 +154,25 @@ class Connection:
     certificate_key: str | None = None
     signer: str | None = None
     app_key: str | None = None
+
+
+@dataclass(frozen=True)
+class PackageState:
+    """How the exchange by file stands on this computer.
+
+    Attributes:
+        ours, city: fingerprints as they are read aloud; None before the keys were made, or the city's accepted.
+        written, read: numbers of the last package that went, and of the last that came; 0 for none.
+        waiting: groups that no receipt has answered yet.
+    """
+
+    ours: str | None = None
+    city: str | None = None
+    written: int = 0
+    read: int = 0
+    waiting: int = 0
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether packages can be written and read."""
+        return self.ours is not None and self.city is not None
