@@ -59,7 +59,7 @@ def told(panel: PackagePanel, settle: Callable[[], None]) -> Callable[[], str]:
 def test_from_the_keys_to_the_receipt(
     panel: PackagePanel,
     told: Callable[[], str],
-    stick: Stick,
+    stick: Stick,  # noqa: F811 - the fixture
     tmp_path: Path,
 ) -> None:
     assert panel.key.isVisible()
