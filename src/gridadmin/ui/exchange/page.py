@@ -46,7 +46,7 @@ TABS: dict[str, str] = {
     "file": N_("By file"),
 }
 ALWAYS = "file"  # a city without the exchange exports lists
-TITLE = N_("Exchange with the city")
+TITLE = N_("Exchange")
 
 
 class ExchangePage(Page):
