@@ -95,9 +95,10 @@ def adopt_all(session: Session, record_type: str, pairs: Pairs, now: datetime) -
     }
     merged: Pairs = []
     for old, new in pairs:
+        if new in here:
+            _keep_fields(session, record_type, new, here[new])
         if new in here and old in there:
             _give_way(session, record_type, old, new, now)
-            _keep_fields(session, record_type, new, here[new])
             merged.append((old, new))
     moved = [(old, new) for old, new in pairs if old in there]
     if moved:

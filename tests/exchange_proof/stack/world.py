@@ -73,7 +73,7 @@ class StackWorld:
         enrol(office, station.line, application, replica=new_id(), office_key=office.key, keyring=None)
 
     def _at_commit(self) -> None:
-        if self.random.random() < self._crashes:
+        if self._crashes and self.random.random() < self._crashes:
             self.tally["crashes"] += 1
             raise PowerCutError
 
