@@ -33,6 +33,7 @@ class ExchangeStatus:
         photos: attachments that are still to be sent or fetched.
         reached, tried: the last complete exchange and the last attempt.
         problem: what was in the way at the last attempt; None after a success.
+        waits_for_update: stopped until one of the two programs is newer, which is asked for now and then.
     """
 
     state: ExchangeState
@@ -49,6 +50,7 @@ class ExchangeStatus:
     reached: datetime | None = None
     tried: datetime | None = None
     problem: Message | None = None
+    waits_for_update: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,7 @@ class RoundResult:
         retry_after: seconds that the city asked to wait.
         recovered: a rewind of either side was found and mended.
         problem: what was in the way; None where nothing was.
+        waits_for_update: one of the two programs has to be updated first.
     """
 
     complete: bool
@@ -133,6 +136,7 @@ class RoundResult:
     recovered: bool = False
     retry_after: float | None = None
     problem: Message | None = None
+    waits_for_update: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -28,8 +29,8 @@ SILENT = (ExchangeState.NOT_ENROLLED, ExchangeState.STOPPED)
 class Line(Protocol):
     """The way to the city (`jobs.exchange_city.CityLine`)."""
 
-    def attempt(self, progress: Progress | None = None) -> RoundResult:
-        """Exchange once."""
+    def attempt(self, progress: Progress | None = None, *, by_itself: bool = False) -> RoundResult:
+        """Exchange once; `by_itself`: unless the exchange has stopped."""
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,11 @@ class ExchangeLoop(QObject):
         self.courier.stop()
 
     def now(self) -> None:
-        """Begin an attempt at once, whatever the back-off says."""
-        if self.is_automatic and self.courier.send(self._attempt()):
+        """Begin an attempt at once, whatever the back-off says and whatever has stopped the exchange."""
+        self._begin(by_itself=False)
+
+    def _begin(self, *, by_itself: bool) -> None:
+        if self.is_automatic and self.courier.send(self._attempt(by_itself=by_itself)):
             self._timer.stop()
             self._tell()
 
@@ -134,10 +138,10 @@ class ExchangeLoop(QObject):
         if office is not None and not office.closed:
             self._background.run(self._work.status, done=done, caller=self)
 
-    def _attempt(self) -> Callable[[Progress], RoundResult]:
+    def _attempt(self, *, by_itself: bool) -> Callable[[Progress], RoundResult]:
         if self._line is None:
             self._line = self._work.open_line(self._background.office, self._background.steps())
-        return self._line.attempt
+        return partial(self._line.attempt, by_itself=by_itself)
 
     def _on_changed(self, words: frozenset[str]) -> None:
         """An act was done here: it is sent when the clerk rests, unless the city could not be reached lately."""
@@ -146,7 +150,7 @@ class ExchangeLoop(QObject):
 
     def _on_due(self) -> None:
         if self._is_started:
-            self.now()
+            self._begin(by_itself=True)
 
     def _on_back(self, result: RoundResult | None, error: BaseException | None) -> None:
         now = self._seconds()
@@ -154,6 +158,8 @@ class ExchangeLoop(QObject):
         self._failed = error if is_expected and isinstance(error, GridAdminError) else None
         if result is not None and result.problem is None:
             self._pace = self._pace.after_success(now)
+        elif self._stored.waits_for_update or (result is not None and result.waits_for_update):
+            self._pace = self._pace.after_update_needed(now, self._share())
         elif isinstance(error, CancelledError):
             self._pace = self._pace.after_success(now)  # halted by a person: a minute's rest, no back-off
         else:
@@ -168,7 +174,8 @@ class ExchangeLoop(QObject):
             self.read_status(self._pace.wait(now))
 
     def _plan(self, seconds: float) -> None:
-        if not self._is_started or self.courier.is_out or not self.is_automatic or self._stored.state in SILENT:
+        is_silent = self._stored.state in SILENT and not self._stored.waits_for_update
+        if not self._is_started or self.courier.is_out or not self.is_automatic or is_silent:
             self._timer.stop()
             return
         if not self._timer.isActive() or self._timer.remainingTime() > seconds * 1000:
