@@ -91,6 +91,8 @@ def test_from_the_code_to_the_first_exchange(
     assert page.state.isVisible()
     assert address_of(newcomer) == "城关村12号"
     assert "Exchanged" in window._top.exchange.text()
+    assert page.pending.rows() == []
+    assert len(page.rounds.rows()) == 1
 
 
 def test_a_conflict_is_settled_with_a_key(
