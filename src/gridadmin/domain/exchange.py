@@ -33,6 +33,7 @@ class ExchangeStatus:
         photos: attachments that are still to be sent or fetched.
         reached, tried: the last complete exchange and the last attempt.
         problem: what was in the way at the last attempt; None after a success.
+        waits_for_update: stopped until one of the two programs is newer, which is asked for now and then.
     """
 
     state: ExchangeState
@@ -49,6 +50,7 @@ class ExchangeStatus:
     reached: datetime | None = None
     tried: datetime | None = None
     problem: Message | None = None
+    waits_for_update: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,7 @@ class RoundResult:
         retry_after: seconds that the city asked to wait.
         recovered: a rewind of either side was found and mended.
         problem: what was in the way; None where nothing was.
+        waits_for_update: one of the two programs has to be updated first.
     """
 
     complete: bool
@@ -133,6 +136,7 @@ class RoundResult:
     recovered: bool = False
     retry_after: float | None = None
     problem: Message | None = None
+    waits_for_update: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,3 +158,25 @@ class Connection:
     certificate_key: str | None = None
     signer: str | None = None
     app_key: str | None = None
+
+
+@dataclass(frozen=True)
+class PackageState:
+    """How the exchange by file stands on this computer.
+
+    Attributes:
+        ours, city: fingerprints as they are read aloud; None before the keys were made, or the city's accepted.
+        written, read: numbers of the last package that went, and of the last that came; 0 for none.
+        waiting: groups that no receipt has answered yet.
+    """
+
+    ours: str | None = None
+    city: str | None = None
+    written: int = 0
+    read: int = 0
+    waiting: int = 0
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether packages can be written and read."""
+        return self.ours is not None and self.city is not None

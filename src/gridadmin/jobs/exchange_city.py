@@ -21,7 +21,7 @@ from gridadmin.sync.enrolment import Application, Enrolled, change_connection, e
 from gridadmin.sync.leaving import leave_city
 from gridadmin.sync.portions import Portions
 from gridadmin.sync.round import exchange_once
-from gridadmin.sync.rounds import note_stop
+from gridadmin.sync.rounds import final_stop, note_stop
 from gridadmin.sync.steps import Steps
 
 if TYPE_CHECKING:
@@ -47,13 +47,18 @@ class CityLine:
         self._city: HttpCity | None = None
         self._portions = Portions()
 
-    def attempt(self, progress: Progress | None = None) -> RoundResult:
+    def attempt(self, progress: Progress | None = None, *, by_itself: bool = False) -> RoundResult:
         """Exchange once, to its end. Expected errors of the exchange are its result.
+
+        `by_itself`: nobody asked for it, so it leaves an exchange that has stopped as it is.
 
         Raises:
             NotFoundError: the office is not enrolled. CancelledError: it was stopped between two steps.
         """
         told = progress or Progress()
+        stopped = self._steps.read(final_stop) if by_itself else None
+        if stopped is not None:
+            return RoundResult(complete=False, problem=stopped)
         enrolled = self._steps.read(read_enrolled)
         try:
             city = self._open(enrolled)
