@@ -156,12 +156,12 @@ def _worker_rows(
 
 
 def _load_facts(session: Session, ids: Sequence[UUID] | None) -> _Facts:
-    appointments = _owned(session, Appointment, Appointment.worker_id, ids, lambda row: row.started_on)
+    appointments = _owned(session, Appointment, Appointment.worker_id, ids, lambda row: (row.started_on, row.id))
     only = None if ids is None else list({row.grid_id for rows in appointments.values() for row in rows})
     return _Facts(
         profiles=_owned(session, WorkerProfile, WorkerProfile.worker_id, ids, lambda row: row.valid_from),
         phones=_owned(session, WorkerPhone, WorkerPhone.worker_id, ids, _phone_order),
-        employments=_owned(session, Employment, Employment.worker_id, ids, lambda row: row.started_on),
+        employments=_owned(session, Employment, Employment.worker_id, ids, lambda row: (row.started_on, row.id)),
         appointments=appointments,
         grids=_grids(session, only),
         communities={row.id: row.name for row in session.execute(select(Community.id, Community.name))},
