@@ -96,6 +96,8 @@ def test_from_the_code_to_the_first_exchange(
     assert page.state.isVisible()
     assert address_of(newcomer) == "城关村12号"
     assert "Exchanged" in window._top.exchange.text()
+    assert page.pending.rows() == []
+    assert len(page.rounds.rows()) == 1
 
 
 def test_a_conflict_is_settled_with_a_key(
@@ -103,13 +105,17 @@ def test_a_conflict_is_settled_with_a_key(
 ) -> None:
     assert "To be settled 1" in differing._top.exchange.text()
     page = page_of(differing, settle_all)
-    differing.go(Target("exchange", "open"))
+    page.tabs.choose("pending")
+    qtbot.mouseClick(differing._top.exchange, Qt.MouseButton.LeftButton)
     view = page.issues["conflict"]
+    assert view.table.hasFocus()
     assert page.tabs.tabText(page.tabs.currentIndex()).endswith(" 1")
     words = seen(view.pane)
     for value in ("城关村<b>12", "城关村<b>21", "城关村<b>8"):
         assert value.replace("<b>", "") in words.replace("<b>", "").replace("</b>", "")
-    view.table.setFocus()
+    qtbot.mouseClick(page.tabs, Qt.MouseButton.LeftButton, pos=page.tabs.tabRect(1).center())
+    qtbot.mouseClick(page.tabs, Qt.MouseButton.LeftButton, pos=page.tabs.tabRect(2).center())
+    assert view.table.hasFocus()
     qtbot.keyClick(view.table, Qt.Key.Key_2)
     settle_all(differing.desk.background)
     assert view.model.rows() == []
