@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,15 @@ import pytest
 from gridadmin.city.exchange import Exchange
 from gridadmin.domain.errors import ConflictError
 from gridadmin.domain.exchange import RoundResult
-from gridadmin.domain.workers import AppointmentForm, AppointmentRole
+from gridadmin.domain.workers import AppointmentForm, AppointmentRole, EmploymentForm, EmploymentKind, WorkerSource
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
-from gridadmin.services.employment import appoint_worker
+from gridadmin.services.employment import appoint_worker, start_employment
 from gridadmin.services.grids import find_grid_id
 from gridadmin.services.journal import list_acts, record_history
-from gridadmin.services.worker_records import create_worker
+from gridadmin.services.worker_records import create_worker, update_worker
+from gridadmin.services.workers_forms import worker_form as worker_form_of
+from gridadmin.sync.issues import list_issues
 from gridadmin.sync.portions import Portions
 from gridadmin.sync.round import exchange_once
 from tests.real_offices import (
@@ -131,6 +134,28 @@ def test_the_same_person_entered_twice_is_one(first: OpenOffice, second: OpenOff
     assert len(state["worker"]) == len(state["worker_profile"]) == len(state["worker_phone"]) == 2
     assert first.verify().ok
     assert second.verify().ok
+
+
+def test_who_is_entered_under_the_number_of_somebody_known_has_one_spell_of_service(
+    first: OpenOffice, second: OpenOffice, exchange: Exchange
+) -> None:
+    """The first computer corrects a number to the one under which the second has just entered a new person."""
+    here, there = enrolled(exchange, first), enrolled(exchange, second)
+    spell = EmploymentForm(EmploymentKind.FULL_TIME, WorkerSource.CITY_PLAN, TODAY)
+    worker = first.act(Message("Enter"), create_worker, numbered("赵海燕", mobile="13900000102"), TODAY)
+    first.act(Message("Employ"), start_employment, worker, spell)
+    for office, city in ((first, here), (second, there)):
+        go(office, city)
+    corrected = replace(first.read(worker_form_of, worker, TODAY), id_number=numbered("", 2).id_number)
+    first.act(Message("Correct"), update_worker, worker, replace(corrected, effective_on=TODAY), TODAY)
+    another = second.act(Message("Enter"), create_worker, numbered("孙丽华", 2, mobile="13900000105"), TODAY)
+    second.act(Message("Employ"), start_employment, another, spell)
+    for office, city in ((first, here), (second, there), (first, here), (second, there)):
+        go(office, city)
+    assert facts(first) == facts(second)
+    assert len(facts(first)["worker"]) == len(facts(first)["employment"]) == 1
+    (card,) = second.read(list_issues)
+    assert "became one person" in card.reason.text()
 
 
 def test_an_adopted_record_keeps_its_history(

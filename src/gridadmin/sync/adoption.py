@@ -228,14 +228,32 @@ def _give_way(session: Session, record_type: str, old: UUID, new: UUID, now: dat
     """Adopt the children of a record whose twin stands here already, before both sets meet under one parent."""
     scope = parse_scope(replica_of(session).scope)
     for record_class, column in references_to(record_type):
-        child, key = record_class.__tablename__, unique_columns(record_class.__tablename__)
-        if column not in key:
-            continue
-        theirs = _keyed(session, child, column, new, scope)
-        ours = _keyed(session, child, column, old, scope)
-        renamed = {tuple(str(new) if part == str(old) else part for part in each): row for each, row in ours.items()}
-        pairs = [(row, theirs[each]) for each, row in renamed.items() if each in theirs]
-        adopt_all(session, child, pairs, now)
+        child = record_class.__tablename__
+        if column in unique_columns(child):
+            theirs = _keyed(session, child, column, new, scope)
+            ours = _keyed(session, child, column, old, scope)
+            renamed = {
+                tuple(str(new) if part == str(old) else part for part in each): row for each, row in ours.items()
+            }
+            pairs = [(row, theirs[each]) for each, row in renamed.items() if each in theirs]
+            adopt_all(session, child, pairs, now)
+        elif column in OWNERS[child].twin_key[:1]:
+            adopt_all(session, child, _twins_here(session, child, old, new), now)
+
+
+def _twins_here(session: Session, record_type: str, old: UUID, new: UUID) -> Pairs:
+    """Pair the children of a record that only this office has with those that the city has of its twin."""
+    columns = OWNERS[record_type].twin_key
+    ours = _children(session, record_type, columns, {old})
+    theirs = _children(session, record_type, columns, {new})
+    at_city = known_at_city(session, [*ours, *theirs])
+    free = {key[1:]: each for each, key in theirs.items() if each in at_city}
+    pairs: Pairs = []
+    for each, key in ours.items():
+        twin = free.pop(key[1:], None) if each not in at_city else None
+        if twin is not None:
+            pairs.append((each, twin))
+    return pairs
 
 
 def _keyed(session: Session, record_type: str, column: str, parent: UUID, scope: Scope) -> dict[KeyOf, UUID]:

@@ -134,7 +134,8 @@ class ExchangeLoop(QObject):
                 self._plan(min(then_s, AFTER_ACT_S) if self._goes_on and status.pending else then_s)
             self._tell()
 
-        if self._background.office is not None:
+        office = self._background.office
+        if office is not None and not office.closed:
             self._background.run(self._work.status, done=done, caller=self)
 
     def _attempt(self, *, by_itself: bool) -> Callable[[Progress], RoundResult]:

@@ -175,7 +175,7 @@ class ExchangePage(Page):
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._lists.setCurrentIndex)
-        self.tabs.chosen.connect(lambda _key: self._show_above())
+        self.tabs.chosen.connect(self._on_tab)
         for view in self.issues.values():
             view.settled.connect(self.settle)
             view.opened.connect(self.desk.go)
@@ -183,6 +183,11 @@ class ExchangePage(Page):
         if self.desk.exchange is not None:
             self.desk.exchange.changed.connect(self._show_status)
             self.desk.exchange.progressed.connect(self.state.show_progress)
+
+    def _on_tab(self, key: str) -> None:
+        self._show_above()
+        if key in self.issues and not self.tabs.hasFocus():  # by the mouse: 1, 2 and 3 are for the list
+            self.issues[key].table.setFocus()
 
     def _show_tabs(self, is_enrolled: bool) -> None:
         """Show the tabs of an office that takes part, or those of one that does not yet."""
