@@ -160,13 +160,19 @@ class CityRecord(Model):
 
 
 class AdoptedRecord(Model):
-    """A record that took the city's id: what the journal calls by the old one."""
+    """A record that took the city's id: what the journal calls by the old one.
+
+    Attributes:
+        awaited: no pull was applied since; until then nothing is sent. A city that loses the record later is another
+            matter.
+    """
 
     __tablename__ = "adopted_record"
 
     old_id: Mapped[UUID] = mapped_column(primary_key=True)
     new_id: Mapped[UUID] = mapped_column(index=True)
     record_type: Mapped[str]
+    awaited: Mapped[bool] = mapped_column(default=True)
 
 
 class Issue(Model):

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("old_id", sa.Uuid(), nullable=False),
         sa.Column("new_id", sa.Uuid(), nullable=False),
         sa.Column("record_type", sa.String(), nullable=False),
+        sa.Column("awaited", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("old_id", name=op.f("pk_adopted_record"))
     )
     op.create_index(op.f("ix_adopted_record_new_id"), "adopted_record", ["new_id"], unique=False)
