@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from gridadmin.cli.exchange_files import add_files
-from gridadmin.cli.opening import opened, progress_of
+from gridadmin.cli.opening import clear_progress, opened, progress_of
 from gridadmin.cli.output import Document, emit, print_error, print_facts, print_table
 from gridadmin.cli.words import Verbs, add_group, add_verb
 from gridadmin.domain.errors import InvalidError, NotFoundError
@@ -89,6 +89,7 @@ def run_sync(words: Namespace) -> int:
                 result = line.attempt(progress_of(words))
             finally:
                 line.close()
+                clear_progress(words)
         status = read_status(office)
     document = _status(status, result)
     emit(words, document, lambda: _print_status(status, document))
