@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from gridadmin.i18n import N_
 from gridadmin.wire.codecs import Key, Many, ScopeText, Table, Truth, Whole
 from gridadmin.wire.digests import Digest, DigestPair
 from gridadmin.wire.errors import MalformedMessageError, step
-from gridadmin.wire.groups import Fields, Name, PastGroup, RecordId, RecordType, SchemaNumber
+from gridadmin.wire.groups import MOST_FIELDS, Fields, Name, PastGroup, RecordId, RecordType, SchemaNumber
 from gridadmin.wire.history import MOST_SCOPES, History, Point, PointPair
 from gridadmin.wire.message import Message, Nested
+from gridadmin.wire.plain import is_fields, is_key, is_name, is_number
 from gridadmin.wire.scopes import Scope
 
 MOST_ROWS = 5_000
 MOST_ROWS_OF_A_COMMIT = 60_000
 MOST_TYPES = 200
 
+_ROW_NEEDS = frozenset({"t", "id", "ver", "f"})
+_ROW_HAS = _ROW_NEEDS | {"deleted", "stand_in"}
 _NO_DIGESTS = N_("{at}: the last page has to carry the digests.")
 _VERSION_BEHIND = N_("{at}: the row is newer than its page.")
 
@@ -40,6 +43,23 @@ class Row(Message):
     f: Fields
     deleted: Annotated[bool, Truth()] = False
     stand_in: Annotated[bool, Truth()] = False
+
+    @classmethod
+    def from_plain(cls, value: Any) -> Self | None:
+        """Return a plain row."""
+        if not (
+            type(value) is dict
+            and _ROW_NEEDS <= value.keys() <= _ROW_HAS
+            and is_name(value["t"])
+            and is_key(value["id"])
+            and is_number(value["ver"], 1)
+            and is_fields(value["f"], MOST_FIELDS)
+            and type(deleted := value.get("deleted", False)) is bool
+            and type(stand_in := value.get("stand_in", False)) is bool
+        ):
+            return None
+        row_id = UUID(value["id"])
+        return cls(t=value["t"], id=row_id, ver=value["ver"], f=value["f"], deleted=deleted, stand_in=stand_in)
 
 
 @dataclass(frozen=True, kw_only=True)
