@@ -6,13 +6,14 @@ and in return journals all that it writes: replaying the journal gives the table
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, Dialect, FromClause, bindparam, delete, insert, select, text, update
 
 from gridadmin.models.base import Record
 from gridadmin.models.journal import (
@@ -125,13 +126,38 @@ class ReceivedWriter:
             self._connection.execute(statement.values(**columns, version=changed.version + 1), rows)
             self.features.add(changed.feature)
         for made, rows in self._inserts.items():
-            self._connection.execute(insert(made.__table__), rows)  # type: ignore[arg-type]
+            insert_rows(self._connection, made.__table__, rows)
             self.features.add(made.feature)
         if self._entries:
-            self._connection.execute(insert(JournalEntry.__table__), self._entries)  # type: ignore[arg-type]
+            insert_rows(self._connection, JournalEntry.__table__, self._entries)
         for gathered in (self._deletes, self._updates, self._inserts, self._entries):
             gathered.clear()
         self._head = None
+
+
+def insert_rows(connection: Connection, table: FromClause, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that name every column of a table.
+
+    On the office's own file as plain tuples: what the statement's usual way does with each row takes longer than all
+    that SQLite does with it.
+    """
+    if connection.dialect.name != "sqlite":
+        connection.execute(insert(table), rows)  # type: ignore[arg-type]
+        return
+    statement, columns = _positional(table, connection.dialect)
+    tuples = [tuple([row[n] if bind is None else bind(row[n]) for n, bind in columns]) for row in rows]
+    connection.exec_driver_sql(statement, tuples)
+
+
+@lru_cache(maxsize=128)
+def _positional(table: FromClause, dialect: Dialect) -> tuple[str, list[tuple[str, Callable[[Any], Any] | None]]]:
+    """Return the statement that makes a row of values in the order of the columns, and what makes each value ready."""
+    quote = dialect.identifier_preparer.quote
+    names = [column.key for column in table.c]
+    statement = f"INSERT INTO {quote(table.name)} ({', '.join(map(quote, names))})"  # type: ignore[attr-defined]
+    return f"{statement} VALUES ({', '.join('?' for _ in names)})", [
+        (column.key, column.type.dialect_impl(dialect).bind_processor(dialect)) for column in table.c
+    ]
 
 
 def rename_records(

@@ -12,7 +12,16 @@ from sqlalchemy.orm import Session
 from gridadmin.domain.journal import Operation
 from gridadmin.models.journal import ACT, RECEIVED, JournalEntry
 from gridadmin.models.received import ReceivedAct, ReceivedWriter, in_chunks, rows_of
-from gridadmin.sync.records import Fields, changes_between, classes, completed, derived, known_fields, plain_row
+from gridadmin.sync.records import (
+    Fields,
+    changes_between,
+    classes,
+    completed,
+    derived,
+    known_fields,
+    plain_row,
+    without_nulls,
+)
 from gridadmin.wire.groups import (
     Act,
     Author,
@@ -105,7 +114,9 @@ def _effect(op: PastOp, state: Fields | None, scope: Scope) -> tuple[Operation, 
         now: Fields = {name: pair.now for name, pair in pairs.items()}
         return Operation.UPDATE, was | derived(op.t, was), now | derived(op.t, now)
     held = op.was if isinstance(op, DeleteRecord) else op.f
-    fields = completed(op.t, {name: value for name, value in held.items() if name in known}, scope)
+    if not held.keys() <= known:
+        held = {name: value for name, value in held.items() if name in known}
+    fields = completed(op.t, held, scope)
     if isinstance(op, DeleteRecord):
         return Operation.DELETE, state if state is not None else fields, None
     assert isinstance(op, NewRecord | RestoreRecord)
@@ -114,8 +125,8 @@ def _effect(op: PastOp, state: Fields | None, scope: Scope) -> tuple[Operation, 
 
 def _after(op: PastOp, state: Fields | None, now: Fields | None) -> Fields | None:
     if now is None or not isinstance(op, WireSet | PastSet):
-        return None if now is None else {name: value for name, value in now.items() if value is not None}
-    return {name: value for name, value in ((state or {}) | now).items() if value is not None}
+        return None if now is None else without_nulls(now)
+    return without_nulls((state or {}) | now)
 
 
 def _received(act: Act, group: PastGroup) -> ReceivedAct:

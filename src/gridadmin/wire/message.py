@@ -18,6 +18,8 @@ from gridadmin.wire.errors import MalformedMessageError, step
 from gridadmin.wire.values import Json, decode, encode
 
 MOST_UNKNOWN = 64
+LOCAL = {"local": True}
+"""What a field says of itself that is no part of the message as it travels."""
 
 _MISSING = N_("{at}: this part is missing.")
 _TOO_MANY_UNKNOWN = N_("{at}: more than {most} unknown names.")
@@ -40,7 +42,7 @@ class Message:
     """
 
     word: ClassVar[str | None] = None
-    more: Mapping[str, Json] = field(default_factory=dict)
+    more: Mapping[str, Json] = field(default_factory=dict, metadata=LOCAL)
 
     @classmethod
     def from_json(cls, value: Any, at: str = "") -> Self:
@@ -121,7 +123,9 @@ def _annotated_parts(cls: type[Message]) -> tuple[_Part, ...]:
     for each in reversed(cls.__mro__):  # each in its own module; names within the codecs are not looked at
         hints |= get_annotations(each, eval_str=True)
     return tuple(
-        _Part(each.name, _codec(hints[each.name]), _default(each)) for each in fields(cls) if each.name != "more"
+        _Part(each.name, _codec(hints[each.name]), _default(each))
+        for each in fields(cls)
+        if "local" not in each.metadata
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from gridadmin.wire.digests import Digest, DigestPair
 from gridadmin.wire.errors import MalformedMessageError, step
 from gridadmin.wire.groups import MOST_FIELDS, Fields, Name, PastGroup, RecordId, RecordType, SchemaNumber
 from gridadmin.wire.history import MOST_SCOPES, History, Point, PointPair
-from gridadmin.wire.message import Message, Nested
+from gridadmin.wire.message import LOCAL, Message, Nested
 from gridadmin.wire.plain import is_fields, is_key, is_name, is_number
 from gridadmin.wire.scopes import Scope
 
@@ -119,12 +119,14 @@ class PullReply(Message):
     Attributes:
         history: the newest point; staged pages of another history are thrown away.
         digests: with the last page: scope -> record type -> count and sum of the live rows.
+        packed: the body that it was read from, as it came (gzip), for who keeps it; empty where there was none.
     """
 
     history: Annotated[History, Nested(History)]
     pages: Annotated[tuple[ScopePage, ...], Many(Nested(ScopePage), MOST_SCOPES)]
     done: Annotated[bool, Truth()]
     digests: Digests = None
+    packed: bytes = field(default=b"", compare=False, repr=False, metadata=LOCAL)
 
     def check(self, at: str) -> None:
         """Refuse a last page without digests: a divergence would go unnoticed."""
