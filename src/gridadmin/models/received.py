@@ -7,10 +7,11 @@ and in return journals all that it writes: replaying the journal gives the table
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, Dialect, FromClause, bindparam, delete, insert, select, text, update
@@ -28,8 +29,10 @@ from gridadmin.models.journal import (
     spell_changes,
 )
 
+_ItemT = TypeVar("_ItemT")
 Changes = Mapping[str, tuple[Any, Any]]
 CHUNK = 500
+SMALL_CACHE_KIB = 4_096
 # Less than PostgreSQL's deadlock_timeout: of two who wait for each other it is never the clerk who loses.
 _WAIT = "400ms"
 
@@ -100,6 +103,8 @@ class ReceivedWriter:
         row["hash"] = entry_hash(previous, row)
         self._head = (seq + 1, row["hash"])
         self._entries.append(row)
+        if len(self._entries) >= CHUNK:
+            self._write_entries()
 
     def insert(self, record_class: type[Record], record_id: UUID, values: Mapping[str, Any], version: int = 1) -> None:
         """Make a row; `values` name every column but id and version."""
@@ -128,11 +133,15 @@ class ReceivedWriter:
         for made, rows in self._inserts.items():
             insert_rows(self._connection, made.__table__, rows)
             self.features.add(made.feature)
-        if self._entries:
-            insert_rows(self._connection, JournalEntry.__table__, self._entries)
-        for gathered in (self._deletes, self._updates, self._inserts, self._entries):
+        self._write_entries()
+        for gathered in (self._deletes, self._updates, self._inserts):
             gathered.clear()
         self._head = None
+
+    def _write_entries(self) -> None:
+        if self._entries:
+            insert_rows(self._connection, JournalEntry.__table__, self._entries)
+            self._entries.clear()
 
 
 def insert_rows(connection: Connection, table: FromClause, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -145,7 +154,10 @@ def insert_rows(connection: Connection, table: FromClause, rows: Sequence[Mappin
         connection.execute(insert(table), rows)  # type: ignore[arg-type]
         return
     statement, columns = _positional(table, connection.dialect)
-    tuples = [tuple([row[n] if bind is None else bind(row[n]) for n, bind in columns]) for row in rows]
+    tuples = [
+        tuple([value if (value := row[name]) is None or bind is None else bind(value) for name, bind in columns])
+        for row in rows
+    ]
     connection.exec_driver_sql(statement, tuples)
 
 
@@ -158,6 +170,24 @@ def _positional(table: FromClause, dialect: Dialect) -> tuple[str, list[tuple[st
     return f"{statement} VALUES ({', '.join('?' for _ in names)})", [
         (column.key, column.type.dialect_impl(dialect).bind_processor(dialect)) for column in table.c
     ]
+
+
+@contextmanager
+def small_cache(connection: Connection) -> Iterator[None]:
+    """Let a long write on the office's own file take little memory.
+
+    Every page that it changes would else stay in a cache that is made for reading all of the office, up to its limit.
+    Pages that leave early are encrypted and written then and not at the commit.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    usual = int(connection.exec_driver_sql("PRAGMA cache_size").scalar_one())
+    connection.exec_driver_sql(f"PRAGMA cache_size = {-SMALL_CACHE_KIB}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size = {usual}")
 
 
 def rename_records(
@@ -194,7 +224,7 @@ def rows_of(connection: Connection, record_class: type[Record], ids: Collection[
             yield row._mapping
 
 
-def in_chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
-    """Cut ids into pieces that fit into one IN (…)."""
+def in_chunks(ids: Sequence[_ItemT]) -> Iterator[Sequence[_ItemT]]:
+    """Cut ids, or rows with ids, into pieces that fit into one IN (…)."""
     for start in range(0, len(ids), CHUNK):
         yield ids[start : start + CHUNK]

@@ -14,6 +14,7 @@ from gridadmin.models.journal import ACT, RECEIVED, JournalEntry
 from gridadmin.models.received import ReceivedAct, ReceivedWriter, in_chunks, rows_of
 from gridadmin.sync.records import (
     Fields,
+    Local,
     changes_between,
     classes,
     completed,
@@ -42,10 +43,12 @@ class PastActs:
 
     Attributes:
         states: what replaying the journal gives for records that such groups touched, until their rows came.
+        standing: those records as their tables have them (None where they do not), as far as they were just read.
     """
 
     def __init__(self, session: Session, writer: ReceivedWriter) -> None:
         self.states: dict[UUID, tuple[str, Fields | None]] = {}
+        self.standing: dict[UUID, Local | None] = {}
         self._session, self._writer = session, writer
         self._received: dict[UUID, bool] = {}  # acts in the journal: whether they came with the exchange
         self._journaled: set[tuple[UUID, UUID]] = set()  # (act, record) of acts that came before, or more than once
@@ -91,10 +94,13 @@ class PastActs:
             if record_type in classes() and record_id not in self.states:
                 by_type.setdefault(record_type, []).append(record_id)
                 self.states[record_id] = (record_type, None)
+                self.standing[record_id] = None
         for record_type, ids in by_type.items():
             record_class = classes()[record_type]
             for row in rows_of(self._session.connection(), record_class, ids):
-                self.states[row["id"]] = (record_type, plain_row(record_class, row))
+                local = Local(plain_row(record_class, row), row["version"])
+                self.standing[row["id"]] = local
+                self.states[row["id"]] = (record_type, local.fields)
 
     def _replay(self, scope: Scope, act: ReceivedAct, op: PastOp) -> None:
         _type, state = self.states[op.id]

@@ -66,6 +66,12 @@ class Reception:
         """Take rows of one scope, each the newest of its record, and the groups that came with them."""
         self.acts.take(scope, groups)
         unsettled = unsettled_records(self._session, [row.id for row in rows])
+        # Where hers claim keys, what is settled has to go first, of all rows at once.
+        for some in (rows,) if unsettled else in_chunks(rows):
+            self._take_rows(scope, some, unsettled)
+        self.acts.standing.clear()
+
+    def _take_rows(self, scope: Scope, rows: Sequence[Row], unsettled: Collection[UUID]) -> None:
         self._note_city(scope, rows, unsettled)
         self.show(
             [
@@ -172,7 +178,9 @@ class Reception:
         """Return records as they stand here, those that were taken out as they stood."""
         record_class = classes()[record_type]
         found = {record_id: self.taken[record_id][1] for record_id in ids if record_id in self.taken}
-        asked = [record_id for record_id in ids if record_id not in found]
+        read = self.acts.standing
+        found |= {each: local for each in ids if each not in found and (local := read.get(each)) is not None}
+        asked = [record_id for record_id in ids if record_id not in found and record_id not in read]
         for row in rows_of(self._session.connection(), record_class, asked):
             found[row["id"]] = Local(plain_row(record_class, row), row["version"])
         return found

@@ -27,6 +27,7 @@ from gridadmin.wire.groups import (
     RestoreRecord,
 )
 from gridadmin.wire.history import Point
+from gridadmin.wire.plain import key_in, made
 from gridadmin.wire.pull import PullReply, Row, ScopePage
 from gridadmin.wire.scopes import Scope, parse_scope
 
@@ -90,7 +91,7 @@ def read_pages(body: bytes, *, groups: bool = True) -> list[ScopePage]:
 
 def _row(row: dict[str, Any]) -> Row:
     deleted, stand_in = row.get("deleted", False), row.get("stand_in", False)
-    return Row(t=row["t"], id=UUID(row["id"]), ver=row["ver"], f=row["f"], deleted=deleted, stand_in=stand_in)
+    return Row.sound(row["t"], key_in(row["id"]), row["ver"], row["f"], deleted, stand_in)
 
 
 def _group(group: dict[str, Any]) -> PastGroup:
@@ -118,10 +119,10 @@ def _act(act: dict[str, Any]) -> Act:
 
 
 def _op(op: dict[str, Any]) -> PastOp:
-    kind, record_type, record_id = op["k"], op["t"], UUID(op["id"])
+    kind, record_type, record_id = op["k"], op["t"], key_in(op["id"])
     if kind == "set":
         pairs = {name: None if pair is None else Change(*pair) for name, pair in op["set"].items()}
         return PastSet(t=record_type, id=record_id, set=pairs)
     if kind == "del":
         return DeleteRecord(t=record_type, id=record_id, was=op["was"])
-    return _MADE[kind](t=record_type, id=record_id, f=op["f"])
+    return made(_MADE[kind], t=record_type, id=record_id, f=op["f"], more={})

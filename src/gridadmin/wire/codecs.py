@@ -18,7 +18,7 @@ from uuid import UUID
 from gridadmin.i18n import N_
 from gridadmin.wire.errors import MalformedMessageError, step
 from gridadmin.wire.plain import NAME as NAME
-from gridadmin.wire.plain import UUID as UUID_PATTERN
+from gridadmin.wire.plain import UUID_TEXT as UUID_PATTERN
 from gridadmin.wire.plain import is_fields, is_key
 from gridadmin.wire.scopes import SCOPE_PATTERN, Scope, parse_scope
 from gridadmin.wire.values import LARGEST_NUMBER, LONGEST_TEXT, Json, checked_text, checked_value

@@ -30,7 +30,7 @@ from gridadmin.wire.codecs import (
 )
 from gridadmin.wire.errors import step
 from gridadmin.wire.message import Message, Nested, OneOf
-from gridadmin.wire.plain import is_changes, is_fields, is_key, is_name
+from gridadmin.wire.plain import is_changes, is_fields, is_key, is_name, key_in, made
 from gridadmin.wire.values import Json, checked_value, is_plain
 
 MOST_FIELDS = 200
@@ -113,7 +113,7 @@ class NewRecord(Message):
         """Return a plain operation."""
         if not _is_op(value, cls.word, "f") or not is_fields(value["f"], MOST_FIELDS):
             return None
-        return cls(t=value["t"], id=UUID(value["id"]), f=value["f"])
+        return made(cls, t=value["t"], id=key_in(value["id"]), f=value["f"], more={})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +131,7 @@ class SetFields(Message):
         if not _is_op(value, cls.word, "set") or not is_changes(value["set"], MOST_FIELDS):
             return None
         changes = {name: Change(*pair) for name, pair in value["set"].items()}
-        return cls(t=value["t"], id=UUID(value["id"]), set=changes)
+        return made(cls, t=value["t"], id=key_in(value["id"]), set=changes, more={})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +148,7 @@ class DeleteRecord(Message):
         """Return a plain operation."""
         if not _is_op(value, cls.word, "was") or not is_fields(value["was"], MOST_FIELDS):
             return None
-        return cls(t=value["t"], id=UUID(value["id"]), was=value["was"])
+        return made(cls, t=value["t"], id=key_in(value["id"]), was=value["was"], more={})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +165,7 @@ class RestoreRecord(Message):
         """Return a plain operation."""
         if not _is_op(value, cls.word, "f") or not is_fields(value["f"], MOST_FIELDS):
             return None
-        return cls(t=value["t"], id=UUID(value["id"]), f=value["f"])
+        return made(cls, t=value["t"], id=key_in(value["id"]), f=value["f"], more={})
 
 
 Op: TypeAlias = NewRecord | SetFields | DeleteRecord | RestoreRecord
@@ -229,7 +229,7 @@ class PastSet(Message):
         if not _is_op(value, cls.word, "set") or not is_changes(value["set"], MOST_FIELDS):
             return None
         changes = {name: Change(*pair) for name, pair in value["set"].items()}
-        return cls(t=value["t"], id=UUID(value["id"]), set=changes)
+        return made(cls, t=value["t"], id=key_in(value["id"]), set=changes, more={})
 
 
 PastOp: TypeAlias = NewRecord | PastSet | DeleteRecord | RestoreRecord

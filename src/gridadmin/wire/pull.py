@@ -14,8 +14,9 @@ from gridadmin.wire.errors import MalformedMessageError, step
 from gridadmin.wire.groups import MOST_FIELDS, Fields, Name, PastGroup, RecordId, RecordType, SchemaNumber
 from gridadmin.wire.history import MOST_SCOPES, History, Point, PointPair
 from gridadmin.wire.message import LOCAL, Message, Nested
-from gridadmin.wire.plain import is_fields, is_key, is_name, is_number
+from gridadmin.wire.plain import is_fields, is_key, is_name, is_number, key_in, made
 from gridadmin.wire.scopes import Scope
+from gridadmin.wire.values import Json
 
 MOST_ROWS = 5_000
 MOST_ROWS_OF_A_COMMIT = 60_000
@@ -58,8 +59,14 @@ class Row(Message):
             and type(stand_in := value.get("stand_in", False)) is bool
         ):
             return None
-        row_id = UUID(value["id"])
-        return cls(t=value["t"], id=row_id, ver=value["ver"], f=value["f"], deleted=deleted, stand_in=stand_in)
+        return cls.sound(value["t"], key_in(value["id"]), value["ver"], value["f"], deleted, stand_in)
+
+    @classmethod
+    def sound(
+        cls, t: str, row_id: UUID, ver: int, f: Mapping[str, Json], deleted: bool = False, stand_in: bool = False
+    ) -> Self:
+        """Return a row whose parts were looked at already."""
+        return made(cls, t=t, id=row_id, ver=ver, f=f, deleted=deleted, stand_in=stand_in, more={})
 
 
 @dataclass(frozen=True, kw_only=True)
