@@ -17,7 +17,7 @@ from pathlib import Path
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tools import secret_service
+from tools import browser, secret_service
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = [name for name in ("src", "tests", "tools", "benchmarks") if (ROOT / name).is_dir()]
@@ -119,6 +119,7 @@ def run_checks(arguments: Sequence[str], report: Callable[[str], None] = print) 
         return int(run_step("tests", python("pytest", *arguments), environment).state == FAILED)
     outcomes = [run_step(name, command, environment) for name, command in static_steps()]
     outcomes.append(secret_service_step(environment))
+    browser.provide()
     outcomes.append(run_step("tests", python("pytest", "-n", "2"), environment))
     report("\n== summary")
     for outcome in outcomes:

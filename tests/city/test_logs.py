@@ -35,6 +35,10 @@ def failing(text: str) -> BaseException:
 def test_a_foreign_record_is_its_template_only() -> None:
     record = logging.LogRecord("uvicorn.error", logging.WARNING, "x", 1, "Refused %s", (EVIL,), None)
     assert line_of(record)["message"] == "Refused %s"
+    record = logging.LogRecord("asyncio", logging.ERROR, "x", 1, f"Task failed\nfuture: {EVIL}", (), None)
+    assert line_of(record)["message"] == "Task failed"
+    record = logging.LogRecord("psycopg", logging.WARNING, "x", 1, f"error in {EVIL}", (), None)
+    assert line_of(record).keys() == {"at", "level", "process", "event", "logger"}
 
 
 @given(st.text())

@@ -11,6 +11,7 @@ from http.client import HTTPConnection
 
 import pytest
 
+from gridadmin.city.settings import Settings
 from gridadmin.models.ids import new_id
 from gridadmin.wire.enrolment import Capabilities
 from gridadmin.wire.groups import Act, Group, NewRecord
@@ -200,3 +201,23 @@ def test_a_connection_is_kept_for_the_next_request(city: CityServer, office: Off
         assert (response.status, len(response.read()) > 50) == (200, True)
         assert connection.sock is not None
     connection.close()
+
+
+def test_figures_are_for_the_operator(postgres_url: str, city: CityServer) -> None:
+    from_elsewhere = {"X-Forwarded-For": "10.20.30.40"}
+    assert city.ask("GET", "//metrics", headers=from_elsewhere).status == 404
+    with city_server(postgres_url, Settings(metrics_token="operator")) as other:
+        assert other.ask("GET", "//metrics").status == 404
+        given = {"Authorization": "Bearer operator"} | from_elsewhere
+        assert other.ask("GET", "//metrics", headers=given).status == 200
+
+
+def test_an_address_is_told_by_a_proxy_that_is_believed_and_by_nobody_else(postgres_url: str) -> None:
+    def asks(city: CityServer, count: int) -> list[int]:
+        return [city.ask("GET", "", headers={"X-Forwarded-For": f"10.0.0.{n}"}).status for n in range(count)]
+
+    bounds = {"address_burst": 2.0, "address_rate": 0.001}
+    with city_server(postgres_url, Settings(**bounds)) as city:  # type: ignore[arg-type]
+        assert asks(city, 4) == [200] * 4
+    with city_server(postgres_url, Settings(proxies=("10.9.9.9",), **bounds)) as city:  # type: ignore[arg-type]
+        assert asks(city, 4) == [200, 200, 429, 429]

@@ -134,7 +134,7 @@ class City:
 
     def known(self, client: Json, body: Json) -> Json:
         scope = self._own(client, body)
-        have = [mid for mid in body["mids"] if mid in scope.outcomes]
+        have = [mid for mid in body["mids"] if scope.outcomes.get(mid, {}).get("result") == "applied"]
         return {"history": self._data.history(client["reads"]), "have": have}
 
     def digest(self, client: Json, body: Json) -> Json:

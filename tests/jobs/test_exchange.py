@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gridadmin.domain.errors import InvalidError, NotFoundError, NotPermittedError
+from gridadmin.domain.errors import CancelledError, InvalidError, NotFoundError, NotPermittedError
 from gridadmin.domain.exchange import Connection, ExchangeState
 from gridadmin.domain.queues import MOST_QUEUES, Target
 from gridadmin.jobs import exchange_city
@@ -15,10 +15,12 @@ from gridadmin.jobs.exchange import list_cards, read_status, record_cards, settl
 from gridadmin.jobs.exchange_city import CityLine, leave_exchange, read_connection, use_connection
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.office_overview import overview
+from gridadmin.jobs.progress import Progress
 from gridadmin.services.office import list_communities
 from gridadmin.services.workers import find_worker_id
+from gridadmin.services.workers_forms import worker_form
 from tests.city_servers import CityServer, city_server
-from tests.exchanging_offices import address_of, be_refused, differ, enrol, enter, exchange, exchanging_office
+from tests.exchanging_offices import address_of, be_refused, change, differ, enrol, enter, exchange, exchanging_office
 from tests.models.conftest import postgres_url  # noqa: F401 - a fixture
 from tests.real_offices import TODAY, real_office
 
@@ -96,6 +98,37 @@ def test_open_issues_are_a_queue_of_the_home_page(one: OpenOffice, two: OpenOffi
     queues = overview(two, TODAY).queues
     assert (queues[0].key, queues[0].count, len(queues)) == ("exchange", 1, MOST_QUEUES)
     assert "exchange" not in {queue.key for queue in overview(one, TODAY).queues}
+
+
+def test_fields_that_go_together_are_on_one_card_and_settled_alike(one: OpenOffice, two: OpenOffice) -> None:
+    enter(one, emergency_contact="刘建国", emergency_phone="13900000308")
+    exchange(one)
+    exchange(two)
+    change(one, emergency_contact="刘洋", emergency_phone="13900000309")
+    change(two, emergency_contact="刘建华", emergency_phone="13900000316")
+    exchange(one)
+    exchange(two)
+    (card,) = list_cards(two)
+    assert {line.mine for line in card.lines} == {"刘建华", "13900000316"}
+    assert (len(card.ids), read_status(two).conflicts) == (2, 1)
+    assert settle_issues(two, card.ids, "mine") == 2
+    exchange(two)
+    exchange(one)
+    assert list_cards(two) == ()
+    form = one.read(worker_form, one.read(find_worker_id, "张三"), TODAY)
+    assert (form.emergency_contact, form.emergency_phone) == ("刘建华", "13900000316")
+
+
+def test_an_attempt_that_is_stopped_leaves_no_trace_of_trouble(one: OpenOffice) -> None:
+    enter(one)
+    line, progress = CityLine(one), Progress()
+    progress.cancel()
+    with pytest.raises(CancelledError):
+        line.attempt(progress)
+    line.close()
+    assert read_status(one).state is ExchangeState.WAITING
+    exchange(one)
+    assert read_status(one).state is ExchangeState.AT_REST
 
 
 def test_leaving_keeps_everything_and_a_new_code_goes_on(one: OpenOffice, city: CityServer) -> None:

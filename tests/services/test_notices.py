@@ -9,16 +9,20 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gridadmin.domain.errors import InvalidError, NotFoundError
 from gridadmin.domain.grids import GridImport, GridProposalForm, GridSetting, GridTownshipForm, ProposalStatus
 from gridadmin.domain.imports import ParsedRow
+from gridadmin.domain.phones import phone_rank
 from gridadmin.domain.snapshot import BoardState, BoardStatus
-from gridadmin.domain.workers import AppointmentForm, AppointmentRole, ExitReason
+from gridadmin.domain.workers import AppointmentForm, AppointmentRole, ExitReason, PhonePurpose
 from gridadmin.i18n import Message
 from gridadmin.jobs.notices import BoardChoice, preview_boards, record_boards
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.models.ids import new_id
+from gridadmin.models.workers import WorkerPhone
 from gridadmin.services.employment import appoint_worker, end_employment
 from gridadmin.services.grid_imports import import_grids
 from gridadmin.services.grids import find_grid_id, get_grid, list_grids, update_grid
@@ -95,6 +99,17 @@ def test_a_new_phone_makes_the_contact_false_and_nothing_else(office: OpenOffice
     assert [d.values["item"].text() for d in stale.differences] == ["Contact of grid workers"]  # type: ignore[attr-defined]
     assert stale.outdated_since == date(2025, 1, 1)
     assert state(office, grid, date(2024, 12, 31)).status is CURRENT
+
+
+@given(turned=st.booleans(), numbers=st.permutations(["13900000103", "13900000104", "13900000105"]))
+def test_of_numbers_that_hold_alike_every_computer_shows_the_same(turned: bool, numbers: list[str]) -> None:
+    ids = sorted(new_id() for _ in numbers)
+    phones = [
+        WorkerPhone(id=each, number=number, purpose=PhonePurpose.MOBILE)
+        for each, number in zip(ids, numbers, strict=True)
+    ]
+    shown = min(reversed(phones) if turned else phones, key=phone_rank)
+    assert shown.number == numbers[0]
 
 
 def edit_phone(office: OpenOffice, person: UUID, number: str, day: date) -> None:

@@ -8,10 +8,12 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
-from gridadmin.domain.workers import AppointmentRole, EmploymentKind, WorkerStatus
+from gridadmin.domain.workers import AppointmentRole, EmploymentKind, WorkerSource, WorkerStatus
 from gridadmin.domain.workers_list import WorkerFilter, WorkerOrder, WorkerView
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
+from gridadmin.models.ids import new_id
+from gridadmin.models.workers import Employment
 from gridadmin.services.workers import list_workers
 from gridadmin.services.workers_search import (
     ORDERS,
@@ -42,6 +44,25 @@ def test_the_list_begins_with_those_in_service_in_the_order_of_pinyin(office: Op
     assert names(office, WorkerFilter(TODAY)) == ["李四", "欧阳娜娜", "王五", "张三"]
     assert names(office, WorkerFilter(TODAY, status=WorkerStatus.LEFT)) == ["赵六"]
     assert names(office, EVERYBODY) == [row.name for row in office.read(list_workers, TODAY)]
+
+
+def test_who_has_two_spells_at_once_is_counted_once(office: OpenOffice, people: People) -> None:
+    """Two computers that had not exchanged yet may each have begun one."""
+    twice = people.workers["张三"]
+
+    def begin(session: Session) -> None:
+        session.add(
+            Employment(
+                id=new_id(),
+                worker_id=twice,
+                kind=EmploymentKind.FULL_TIME,
+                source=WorkerSource.CITY_PLAN,
+                started_on=date(2025, 1, 1),
+            )
+        )
+
+    office.act(Message("Begin"), begin)
+    assert len(names(office, WorkerFilter(TODAY))) == 4
 
 
 def test_the_list_of_another_day_is_another_list(office: OpenOffice, people: People) -> None:

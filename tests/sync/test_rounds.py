@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 from gridadmin.city.exchange import Exchange
 from gridadmin.domain.exchange import ExchangeState
 from gridadmin.i18n import Message
+from gridadmin.jobs.exchange_city import CityLine
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.models.ids import new_id
 from gridadmin.sync.issues import exchange_status, list_issues, list_pending, list_rounds
 from gridadmin.sync.portions import Portions
+from gridadmin.sync.rounds import final_stop
 from gridadmin.wire.groups import NewRecord
 from gridadmin.wire.problems import ProblemType, problem_of
 from gridadmin.wire.push import PushReply
@@ -76,6 +78,46 @@ def test_a_stranger_is_told_nothing(office: OpenOffice, city: RealCity) -> None:
     assert office.read(exchange_status).pending > 0
     at_rest(office, city)
     assert office.read(exchange_status).state is ExchangeState.AT_REST
+
+
+def test_what_stopped_it_stays_until_a_person_tries_and_the_city_answers(
+    office: OpenOffice, city: RealCity, colleague: Colleague
+) -> None:
+    worker = person(office, city)
+    office.act(Message("Change"), address, worker, "城关村21号")
+    with losing(city, "push", problem_of(ProblemType.REVOKED, "已吊销")):
+        go(office, city)
+    with losing(city, "push"):  # a person tries, and it is not known what became of it
+        go(office, city)
+    for _ in range(2):
+        status = office.read(exchange_status)
+        assert (status.state, str(status.problem), status.waits_for_update) == (
+            ExchangeState.STOPPED,
+            "The city says: 已吊销",
+            False,
+        )
+        assert office.read(final_stop) == status.problem
+        assert CityLine(office).attempt(by_itself=True).problem == status.problem  # without asking anybody
+    at_rest(office, city)
+    assert office.read(exchange_status).state is ExchangeState.AT_REST
+    assert (there(colleague, worker) or {}).get("address") == "城关村21号"
+
+
+def test_an_update_is_asked_for_and_seen_until_it_has_come(office: OpenOffice, city: RealCity) -> None:
+    bare = office.act(Message("Enter"), bare_worker)
+    with losing(city, "pull", problem_of(ProblemType.SCHEMA_TOO_OLD, "版本过旧")):
+        assert go(office, city).waits_for_update
+    with losing(city, "pull"):
+        assert not go(office, city).complete
+        status = office.read(exchange_status)
+        assert (status.state, str(status.problem), status.waits_for_update) == (
+            ExchangeState.STOPPED,
+            "The city says: 版本过旧",
+            True,
+        )
+    assert go(office, city).complete
+    assert office.read(exchange_status).state is ExchangeState.AT_REST
+    assert fields_at(city.exchange, bare) is not None
 
 
 def test_a_published_grid_is_adopted_and_a_deleted_person_comes_back(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,16 @@ import pytest
 from gridadmin.city.exchange import Exchange
 from gridadmin.domain.errors import ConflictError
 from gridadmin.domain.exchange import RoundResult
-from gridadmin.domain.workers import AppointmentForm, AppointmentRole
+from gridadmin.domain.workers import AppointmentForm, AppointmentRole, EmploymentForm, EmploymentKind, WorkerSource
 from gridadmin.i18n import Message
+from gridadmin.jobs.accounts import accounts_and_keys, add_key_file
 from gridadmin.jobs.office import OpenOffice
-from gridadmin.services.employment import appoint_worker
+from gridadmin.services.employment import appoint_worker, start_employment
 from gridadmin.services.grids import find_grid_id
 from gridadmin.services.journal import list_acts, record_history
-from gridadmin.services.worker_records import create_worker
+from gridadmin.services.worker_records import create_worker, update_worker
+from gridadmin.services.workers_forms import worker_form as worker_form_of
+from gridadmin.sync.issues import list_issues
 from gridadmin.sync.portions import Portions
 from gridadmin.sync.round import exchange_once
 from tests.real_offices import (
@@ -133,6 +137,28 @@ def test_the_same_person_entered_twice_is_one(first: OpenOffice, second: OpenOff
     assert second.verify().ok
 
 
+def test_who_is_entered_under_the_number_of_somebody_known_has_one_spell_of_service(
+    first: OpenOffice, second: OpenOffice, exchange: Exchange
+) -> None:
+    """The first computer corrects a number to the one under which the second has just entered a new person."""
+    here, there = enrolled(exchange, first), enrolled(exchange, second)
+    spell = EmploymentForm(EmploymentKind.FULL_TIME, WorkerSource.CITY_PLAN, TODAY)
+    worker = first.act(Message("Enter"), create_worker, numbered("赵海燕", mobile="13900000102"), TODAY)
+    first.act(Message("Employ"), start_employment, worker, spell)
+    for office, city in ((first, here), (second, there)):
+        go(office, city)
+    corrected = replace(first.read(worker_form_of, worker, TODAY), id_number=numbered("", 2).id_number)
+    first.act(Message("Correct"), update_worker, worker, replace(corrected, effective_on=TODAY), TODAY)
+    another = second.act(Message("Enter"), create_worker, numbered("孙丽华", 2, mobile="13900000105"), TODAY)
+    second.act(Message("Employ"), start_employment, another, spell)
+    for office, city in ((first, here), (second, there), (first, here), (second, there)):
+        go(office, city)
+    assert facts(first) == facts(second)
+    assert len(facts(first)["worker"]) == len(facts(first)["employment"]) == 1
+    (card,) = second.read(list_issues)
+    assert "became one person" in card.reason.text()
+
+
 def test_an_adopted_record_keeps_its_history(
     first: OpenOffice, second: OpenOffice, exchange: Exchange, tmp_path: Path
 ) -> None:
@@ -154,6 +180,35 @@ def test_an_adopted_record_keeps_its_history(
     second.close()
     with opened(str(tmp_path / "second" / "office"), tmp_path / "second" / "clerk.key") as again:
         assert again.account.id in facts(again)["account"]
+
+
+def test_an_open_window_follows_its_account(
+    first: OpenOffice, second: OpenOffice, exchange: Exchange, tmp_path: Path
+) -> None:
+    """Her account takes the city's id while the window is open, and Ctrl+Z finds what she did before and after."""
+    here, there = enrolled(exchange, first), enrolled(exchange, second)
+    go(first, here)
+    before = second.act(Message("Enter"), create_worker, worker_form("李四"), TODAY)
+    former = second.account.id
+    go(second, there)
+    assert second.account == first.account != former
+    after = second.act(Message("Enter"), create_worker, worker_form("王五"), TODAY)
+    go(second, there)
+    go(first, here)
+    assert {act.account_id for act in first.read(list_acts, 2)} == {first.account.id, former}
+    for gone in (after, before):
+        undone = second.undo()
+        assert undone is not None
+        assert gone not in facts(second)["worker"]
+    assert second.redo() is not None
+    assert before in facts(second)["worker"]
+    second.account = replace(second.account, id=former)  # as in the window of a colleague on the same server
+    assert second.undo() is not None
+    assert before not in facts(second)["worker"]
+    add_key_file(second, tmp_path / "other.key")
+    key_ids = {slot.account_id for slot in second.slots.slots if slot.label == second.account.name}
+    assert key_ids == {former}
+    assert sum(bool(each.ways) for each in accounts_and_keys(second)) == 1
 
 
 def test_pages_do_not_matter(first: OpenOffice, second: OpenOffice, exchange: Exchange) -> None:

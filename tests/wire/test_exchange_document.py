@@ -151,3 +151,13 @@ def test_the_document_accepts_what_the_program_accepts(cls: type[Message], data:
     except MalformedMessageError:
         return
     validator(cls.__name__).validate(broken)
+
+
+def test_every_threat_has_the_test_that_is_named() -> None:
+    table = PAGE.partition("## 17. Threats")[2].partition("## 18.")[0]
+    rows = re.findall(r"^\|[^|]+\|[^|]+\|([^|]+)\|$", table, re.MULTILINE)[2:]
+    assert len(rows) >= 20
+    for row in rows:
+        for path, name in re.findall(r"`(tests/[a-z_/]+\.py)?(?:::([a-z_]+))?`", row):
+            source = (exchange_document.ROOT / (path or "tests/city/test_threats.py")).read_text(encoding="utf-8")
+            assert f"def {name or 'test_'}" in source, row

@@ -19,6 +19,7 @@ from gridadmin.city.visits import Visit
 
 MOST_WAITING, WRITTEN_AT_ONCE = 20_000, 1_000
 WITHOUT_TOKEN = ("enrol", "token")
+TOO_MANY = 429
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,13 @@ class AccessRecord:
         self._waiting: deque[Visit] = deque(maxlen=MOST_WAITING)
 
     def note(self, visit: Visit) -> None:
-        """Remember a request that was answered; strangers stay out, or a flood would fill the table."""
-        if visit.who or visit.address in WITHOUT_TOKEN:
+        """Remember a request that has something to tell.
+
+        Strangers stay out, or a flood would fill the table; so do the questions of idle offices, every minute of every
+        day, whether there is anything new: nothing came in and nothing went out.
+        """
+        told = visit.received or visit.given or (visit.status >= 400 and visit.status != TOO_MANY)
+        if visit.address in WITHOUT_TOKEN or (visit.who and told):
             self._waiting.append(visit)
 
     def write(self) -> None:

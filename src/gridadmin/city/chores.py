@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from gridadmin.city.desk import Desk
 from gridadmin.city.logs import fault_of, log_event
 
-EVERY_SECONDS, ROUNDS_UNTIL_FORGETTING = 1.0, 3_600
+EVERY_SECONDS, ROUNDS_UNTIL_FORGETTING = 1.0, 86_400
 
 
 @asynccontextmanager

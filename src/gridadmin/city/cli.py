@@ -13,7 +13,7 @@ from gridadmin.city.words import Parser, Verbs, common_words, print_error, use_l
 from gridadmin.domain.errors import GridAdminError
 from gridadmin.i18n import N_, Message, _
 
-DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+FAILED, INTERRUPTED = 1, 130
 
 VERBS: tuple[Callable[[Verbs], None], ...] = (
     cli_serving.add_verbs,

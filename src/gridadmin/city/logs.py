@@ -1,7 +1,8 @@
 """The city's log: one JSON object per line on stderr, without personal data and without a word of any request.
 
-What others log (uvicorn, SQLAlchemy, asyncio) is reduced to its template: values that were put into it could be
-anything. An exception is its type and its places, never its text, since that quotes what did not fit.
+What others log is reduced: of those that we know to the first line of its template, since values that were put into it
+could be anything; of all others to their name. An exception is its type and its places, never its text, since that
+quotes what did not fit.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from gridadmin.city.visits import Visit
 LOGGER = logging.getLogger("gridadmin.city")
 _PACKAGE = Path(__file__).resolve().parent.parent
 _FACTS = "facts"
+_SPEAK_PLAINLY = ("uvicorn", "asyncio")
 
 
 class JsonLines(logging.Formatter):
@@ -34,7 +36,9 @@ class JsonLines(logging.Formatter):
         if record.name == LOGGER.name:
             line |= {"event": record.msg} | getattr(record, _FACTS, {})
         else:
-            line |= {"event": "library", "logger": record.name, "message": str(record.msg)[:300]}
+            line |= {"event": "library", "logger": record.name}
+            if record.name.partition(".")[0] in _SPEAK_PLAINLY:
+                line["message"] = str(record.msg).partition("\n")[0][:200]
         if record.exc_info and record.exc_info[0]:
             line["fault"] = fault_of(record.exc_info[1])
         return json.dumps(line, ensure_ascii=True, default=str)

@@ -40,9 +40,11 @@ class Metrics:
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
         self._counts: defaultdict[str, float] = defaultdict(float)
+        self._unshared = False
 
     def count(self, visit: Visit) -> None:
         """Count a request that was answered."""
+        self._unshared = True
         place = labels(address=visit.address)
         self._add("requests_total", 1, address=visit.address, method=visit.method, status=visit.status)
         for bound in (*BOUNDS[bisect_left(BOUNDS, visit.seconds) :], "+Inf"):
@@ -64,8 +66,9 @@ class Metrics:
 
     def share(self) -> None:
         """Write the figures of this process where its siblings find them."""
-        if self._folder is None:
+        if self._folder is None or not self._unshared:
             return
+        self._unshared = False
         part = self._folder / f"{os.getpid()}.part"
         part.write_text(json.dumps(self._counts), encoding="ascii")
         part.replace(part.with_suffix(".json"))

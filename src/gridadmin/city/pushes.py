@@ -127,9 +127,9 @@ def stored_outcomes(connection: Connection, scope: Scope, mids: Sequence[UUID]) 
     }
 
 
-def known_mids(connection: Connection, scope: Scope, mids: Sequence[UUID]) -> set[UUID]:
-    """Return those of some groups that are here."""
-    query = select(outcome.c.mid).where(outcome.c.scope == str(scope))
+def applied_mids(connection: Connection, scope: Scope, mids: Sequence[UUID]) -> set[UUID]:
+    """Return those of some groups that were applied as they are; what became of others, a repetition tells."""
+    query = select(outcome.c.mid).where(outcome.c.scope == str(scope), outcome.c.body.is_(None))
     return {
         mid
         for some in in_pieces(mids, _AT_ONCE)

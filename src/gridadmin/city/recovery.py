@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select, select
 
 from gridadmin.city.callers import Caller
 from gridadmin.city.points import history_of, standings
-from gridadmin.city.pushes import known_mids
+from gridadmin.city.pushes import applied_mids
 from gridadmin.city.shelf import ScopeShelf, unsigned
 from gridadmin.city.spelling import spell_row
 from gridadmin.city.tables import record
@@ -34,8 +34,8 @@ from gridadmin.wire.values import decode
 
 
 def answer_known(connection: Connection, caller: Caller, request: KnownRequest) -> KnownReply:
-    """Return which groups are here, in the order in which they were asked for."""
-    have = known_mids(connection, request.scope, request.mids)
+    """Return which groups were applied here, in the order in which they were asked for."""
+    have = applied_mids(connection, request.scope, request.mids)
     return KnownReply(
         history=_history(connection, caller, request.scope), have=tuple(mid for mid in request.mids if mid in have)
     )

@@ -26,7 +26,8 @@ class Settings:
         write_seconds: how long a client may leave an answer unread.
         connections, address_connections: open at once, and from one address (`proxies` are not counted).
         address_rate, address_burst: requests from one address; offices may share one.
-        client_rate, client_burst, client_under_way: requests of one client, and at once.
+        client_rate, client_burst, client_under_way: requests of one client, and at once: fewer than
+            `threads`, or one could hold all of them while it waits for its own lock.
         failure_rate, failure_burst: wrong codes and secrets from one address.
         proxies: addresses whose X-Forwarded-For and X-Forwarded-Proto are believed.
         app_keys: JSON file, app key -> secret; where it is named, every request has to be signed (exchange.md, 2.2).
@@ -37,8 +38,8 @@ class Settings:
 
     prefix: str = "/exchange/v1"
     threads: int = 8
-    under_way: int = 64
-    large_bodies: int = 4
+    under_way: int = 200
+    large_bodies: int = 8
     head_seconds: float = 20.0
     body_idle: float = 20.0
     body_grace: float = 30.0
@@ -50,7 +51,7 @@ class Settings:
     address_burst: float = 1_000.0
     client_rate: float = 100.0
     client_burst: float = 400.0
-    client_under_way: int = 8
+    client_under_way: int = 4
     failure_rate: float = 0.2
     failure_burst: float = 20.0
     proxies: tuple[str, ...] = ("127.0.0.1", "::1")

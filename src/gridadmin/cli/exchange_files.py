@@ -199,5 +199,5 @@ def _print_reconciliation(found: Comparison, document: Document) -> None:
             )
             for row in found.differences
         ]
-        headings = (_("Record"), _("Field"), _("Ours"), _("The city's"), _("Last alike"), _("Difference"))
+        headings = (_("Record"), _("Field"), _("Ours"), _("The city's"), _("Last alike"), _("How they differ"))
         print_table(headings, rows)

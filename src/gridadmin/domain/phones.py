@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+from uuid import UUID
 
 from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.id_numbers import number_as_shown
 from gridadmin.domain.text import clean_text, narrow
+from gridadmin.domain.workers import PhonePurpose
 from gridadmin.i18n import N_, Message
 
+_SHOWN_FIRST = {PhonePurpose.DUTY: 0, PhonePurpose.MOBILE: 1, PhonePurpose.HOME: 2}
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE = re.compile(r"(?:0[0-9]{2,3})?[2-9][0-9]{6,7}(?:-[0-9]{1,6})?")
 _SERVICE = re.compile(r"1[0-9]{2,5}|[48]00[0-9]{7}|9[5-6][0-9]{3,4}")
@@ -26,6 +31,27 @@ class PhoneNumber:
     value: str
     is_mobile: bool
     warning: Message | None = None
+
+
+class RankedPhone(Protocol):
+    """What decides which of a person's numbers is shown."""
+
+    @property
+    def id(self) -> Any:
+        """The number's own id."""
+
+    @property
+    def purpose(self) -> Any:
+        """What it is for."""
+
+    @property
+    def valid_from(self) -> Any:
+        """The first day of its use."""
+
+
+def phone_rank(phone: RankedPhone) -> tuple[int, date, UUID]:
+    """Sort key of numbers that hold on the same day: the one to show comes first, and on every computer the same."""
+    return _SHOWN_FIRST[phone.purpose], phone.valid_from or date.min, phone.id
 
 
 def parse_phone(raw: str | float) -> PhoneNumber:

@@ -7,13 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from gridadmin.domain.errors import InvalidError, NotFoundError
+from gridadmin.domain.exchange import PackageState
 from gridadmin.i18n import N_, Message
 from gridadmin.jobs.files import write_file
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.progress import Progress
 from gridadmin.sync.attachments import settle_photo
 from gridadmin.sync.package_line import accept_city_key, city_keys, package_keys, set_up_packages
-from gridadmin.sync.packages import Receipt, Submission, read_publication, write_submission
+from gridadmin.sync.packages import Receipt, Submission, read_package_state, read_publication, write_submission
 from gridadmin.wire.package_files import Package, read_package
 from gridadmin.wire.package_keys import PublicKeys, read_key_file
 from gridadmin.wire.packages import MOST_PACKAGE, PartKind
@@ -40,6 +41,12 @@ def accept_city(office: OpenOffice, path: Path, progress: Progress | None = None
     keys = office.exchange(accept_city_key, read_key_file(_content(path))[0])
     office.event(Message(_ACCEPTED, {"fingerprint": keys.spoken_fingerprint}))
     return keys
+
+
+def package_state(office: OpenOffice, progress: Progress | None = None) -> PackageState:
+    """Return how the exchange by file stands on this computer."""
+    (progress or Progress()).check()
+    return office.read(read_package_state, office.key)
 
 
 def export_package(office: OpenOffice, out: Path, progress: Progress | None = None) -> Submission:

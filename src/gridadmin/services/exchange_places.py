@@ -1,4 +1,4 @@
-"""Where a record that the exchange speaks of is found on the screen."""
+"""Whether an office takes part in the exchange, and where a record of which it speaks is found on the screen."""
 
 from __future__ import annotations
 
@@ -9,10 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.queues import Target
+from gridadmin.models.exchange import Replica
 from gridadmin.services.journal import record_classes
 
 SETTINGS = {"office": "office", "account": "accounts", "parameter": "parameters"}
 """Records that are found in the settings, and the part where."""
+
+
+def takes_part(session: Session) -> bool:
+    """Return whether the office was ever enrolled at a city."""
+    return session.scalar(select(Replica.id)) is not None
 
 
 def target_of(session: Session, record_type: str | None, record_id: UUID | None) -> Target | None:

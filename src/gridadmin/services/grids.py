@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import InvalidError, NotFoundError
 from gridadmin.domain.grids import GridRow, GridSetting, GridStaffRow, GridTownshipForm
-from gridadmin.domain.workers import AppointmentRole, EmploymentKind, PhonePurpose
+from gridadmin.domain.phones import phone_rank
+from gridadmin.domain.workers import AppointmentRole, EmploymentKind
 from gridadmin.i18n import N_, Message
 from gridadmin.models.grids import Grid, GridVersion
 from gridadmin.models.office import Community
@@ -134,13 +135,12 @@ def _staff_order(person: GridStaffRow) -> tuple[int, bool, date, str]:
 
 def board_phones(session: Session, as_of: date, worker_ids: Sequence[UUID]) -> dict[UUID, str]:
     """Return the number that a board shows for each worker on a day: the duty phone, else the mobile (Art 15)."""
-    order = {PhonePurpose.DUTY: 0, PhonePurpose.MOBILE: 1, PhonePurpose.HOME: 2}
     best: dict[UUID, Row[Any]] = {}
     for piece in chunks(list(dict.fromkeys(worker_ids))):
         for phone in session.execute(select(*columns_of(WorkerPhone)).where(WorkerPhone.worker_id.in_(piece))):
             known = best.get(phone.worker_id)
             if covers(phone.valid_from, phone.valid_to, as_of) and (
-                known is None or order[phone.purpose] < order[known.purpose]
+                known is None or phone_rank(phone) < phone_rank(known)
             ):
                 best[phone.worker_id] = phone
     return {worker_id: phone.number for worker_id, phone in best.items()}

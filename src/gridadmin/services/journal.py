@@ -26,7 +26,7 @@ from gridadmin.models.journal import (
     plain,
     value_digest,
 )
-from gridadmin.services.adopted import all_adopted, former_ids, renamed_value
+from gridadmin.services.adopted import all_adopted, current_ids, former_ids, renamed_value
 from gridadmin.wire.canonical import canonical_json
 
 UNDO_REACH = 200  # acts that Ctrl+Z looks back over
@@ -113,22 +113,30 @@ def record_change(entry: JournalEntry) -> RecordChange:
 
 def next_undo(session: Session, account_id: UUID | None = None) -> ActRow | None:
     """Return the newest standing act that Ctrl+Z would reverse; only those of one account where one is given."""
-    acts = _Acts(list_acts(session))
-    mine = (act for act in acts.newest_first if account_id is None or act.account_id == account_id)
+    acts, ids = _Acts(list_acts(session)), _ids_of_account(session, account_id)
+    mine = (act for act in acts.newest_first if account_id is None or act.account_id in ids)
     return next((act for act in mine if act.undoable and acts.stands(act) and acts.level(act) % 2 == 0), None)
 
 
 def next_redo(session: Session, account_id: UUID | None = None) -> ActRow | None:
     """Return the newest undo that Ctrl+Y would take back; anything newly done since closes the way."""
-    acts = _Acts(list_acts(session))
+    acts, ids = _Acts(list_acts(session)), _ids_of_account(session, account_id)
     for act in acts.newest_first:
-        if account_id is not None and act.account_id != account_id:
+        if account_id is not None and act.account_id not in ids:
             continue
         if act.undoable and acts.level(act) == 0:
             return None
         if act.undoable and acts.level(act) % 2 == 1 and acts.stands(act):
             return act
     return None
+
+
+def _ids_of_account(session: Session, account_id: UUID | None) -> set[UUID]:
+    """Return every id under which an account has acted: the city's, and what it had before it took that."""
+    if account_id is None:
+        return set()
+    current = current_ids(session, [account_id]).get(account_id, account_id)
+    return {account_id, current, *former_ids(session, [current])}
 
 
 class _Acts:

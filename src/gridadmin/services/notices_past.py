@@ -14,13 +14,12 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.grids import GridRow, GridStaffRow
-from gridadmin.domain.workers import PhonePurpose
+from gridadmin.domain.phones import phone_rank
 from gridadmin.models.grids import Grid, GridVersion
 from gridadmin.models.workers import Appointment, Employment, Worker, WorkerPhone
 from gridadmin.services.dated import covers, version_on
 
 ONE_DAY = timedelta(days=1)
-PHONE_ORDER = {PhonePurpose.DUTY: 0, PhonePurpose.MOBILE: 1, PhonePurpose.HOME: 2}
 Rows = Mapping[UUID, list[Row[Any]]]
 
 
@@ -75,7 +74,7 @@ class BoardPast:
 
     def _phone(self, worker_id: UUID, day: date) -> str | None:
         held = [phone for phone in self._phones.get(worker_id, ()) if covers(phone.valid_from, phone.valid_to, day)]
-        best = min(held, key=lambda phone: PHONE_ORDER[phone.purpose], default=None)
+        best = min(held, key=phone_rank, default=None)
         return best.number if best else None
 
     @cached_property
@@ -97,7 +96,7 @@ class BoardPast:
 
     @cached_property
     def _phones(self) -> Rows:
-        columns = (WorkerPhone.worker_id, WorkerPhone.purpose, WorkerPhone.number)
+        columns = (WorkerPhone.worker_id, WorkerPhone.id, WorkerPhone.purpose, WorkerPhone.number)
         return _grouped(self._session.execute(select(*columns, WorkerPhone.valid_from, WorkerPhone.valid_to)).all())
 
     @cached_property

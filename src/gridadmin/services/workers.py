@@ -13,11 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from gridadmin.domain.errors import NotFoundError
+from gridadmin.domain.phones import phone_rank
 from gridadmin.domain.workers import (
     AppointmentRow,
     AttestationRow,
     EmploymentRow,
-    PhonePurpose,
     PhoneRow,
     WorkerDetail,
     WorkerRow,
@@ -31,7 +31,6 @@ from gridadmin.models.workers import Appointment, Attestation, Employment, Worke
 from gridadmin.services.dated import chunks, columns_of, covers, version_on
 
 RecordT = TypeVar("RecordT", bound=Record)
-PHONE_ORDER = {PhonePurpose.DUTY: 0, PhonePurpose.MOBILE: 1, PhonePurpose.HOME: 2}
 
 
 def list_workers(session: Session, as_of: date, status: WorkerStatus | None = None) -> list[WorkerRow]:
@@ -157,12 +156,12 @@ def _worker_rows(
 
 
 def _load_facts(session: Session, ids: Sequence[UUID] | None) -> _Facts:
-    appointments = _owned(session, Appointment, Appointment.worker_id, ids, lambda row: row.started_on)
+    appointments = _owned(session, Appointment, Appointment.worker_id, ids, lambda row: (row.started_on, row.id))
     only = None if ids is None else list({row.grid_id for rows in appointments.values() for row in rows})
     return _Facts(
         profiles=_owned(session, WorkerProfile, WorkerProfile.worker_id, ids, lambda row: row.valid_from),
         phones=_owned(session, WorkerPhone, WorkerPhone.worker_id, ids, _phone_order),
-        employments=_owned(session, Employment, Employment.worker_id, ids, lambda row: row.started_on),
+        employments=_owned(session, Employment, Employment.worker_id, ids, lambda row: (row.started_on, row.id)),
         appointments=appointments,
         grids=_grids(session, only),
         communities={row.id: row.name for row in session.execute(select(Community.id, Community.name))},
@@ -199,8 +198,8 @@ def _owned(
     return grouped
 
 
-def _phone_order(phone: WorkerPhone) -> tuple[bool, int, date]:
-    return phone.valid_to is not None, PHONE_ORDER[phone.purpose], phone.valid_from or date.min
+def _phone_order(phone: WorkerPhone) -> tuple[bool, tuple[int, date, UUID]]:
+    return phone.valid_to is not None, phone_rank(phone)
 
 
 def _worker_row(worker: Worker, facts: _Facts, as_of: date) -> WorkerRow:
@@ -246,9 +245,7 @@ def _status(spell: Employment | None, as_of: date) -> WorkerStatus | None:
 
 def _numbers(phones: Sequence[WorkerPhone], as_of: date) -> tuple[str, ...]:
     return tuple(
-        phone.number
-        for phone in sorted(phones, key=lambda phone: PHONE_ORDER[phone.purpose])
-        if covers(phone.valid_from, phone.valid_to, as_of)
+        phone.number for phone in sorted(phones, key=phone_rank) if covers(phone.valid_from, phone.valid_to, as_of)
     )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gridadmin.domain.phones import phone_rank
 from gridadmin.domain.workers import PhonePurpose, PhoneRow, WorkerForm, WorkerRow, WorkerStatus
 from gridadmin.domain.workers_changes import KnownPerson
 from gridadmin.models.workers import Worker
@@ -39,8 +40,8 @@ def worker_form(session: Session, worker_id: UUID, on: date) -> WorkerForm:
 
 
 def _number(phones: tuple[PhoneRow, ...], purpose: PhonePurpose, on: date) -> str | None:
-    holding = (p.number for p in phones if p.purpose is purpose and covers(p.valid_from, p.valid_to, on))
-    return next(holding, None)
+    holding = [p for p in phones if p.purpose is purpose and covers(p.valid_from, p.valid_to, on)]
+    return min(holding, key=phone_rank).number if holding else None
 
 
 def person_with_number(session: Session, id_number: str, on: date) -> KnownPerson | None:

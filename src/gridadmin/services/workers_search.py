@@ -86,10 +86,11 @@ def in_view(wanted: WorkerFilter, view: WorkerView) -> WorkerFilter:
 
 
 def _count(session: Session, wanted: WorkerFilter) -> int:
-    """Count a list; one that is narrowed by nothing but service is counted from the spells, which never overlap."""
+    """Count a list; one that is narrowed by nothing but service is counted from the spells alone."""
     if wanted == WorkerFilter(wanted.as_of, status=WorkerStatus.ACTIVE, later_starters=wanted.later_starters):
         holding = holds_on(Employment.started_on, Employment.ended_on, wanted.as_of)
-        return int(session.scalar(select(func.count()).select_from(Employment).where(holding)) or 0)
+        people = func.count(Employment.worker_id.distinct())  # two computers may have begun a spell each
+        return int(session.scalar(select(people).where(holding)) or 0)
     conditions = _conditions(session, wanted)
     return int(session.scalar(select(func.count()).select_from(Worker).where(*conditions)) or 0)
 

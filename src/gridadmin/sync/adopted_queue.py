@@ -89,11 +89,21 @@ def _groups_with(session: Session, ids: Sequence[UUID]) -> list[OutboxGroup]:
 
 
 def _put(session: Session, stored: OutboxGroup, group: Group) -> None:
-    """Keep a group's new content at its place."""
-    drop_index(session, [group.mid])
-    stored.body = pack(group)
-    session.flush()
-    add_rows(session, [], index_rows(group.mid, touched(group.ops)))
+    """Keep a group's new content at its place, under a new mid: a mid names one content for ever.
+
+    A backup of this database may still hold the former content, and the city's answer to one would be taken for its
+    answer to the other. What is refused is never sent under its mid again, and its issues go by it.
+    """
+    if stored.state is GroupState.REFUSED:
+        drop_index(session, [group.mid])
+        stored.body = pack(group)
+        session.flush()
+        add_rows(session, [], index_rows(group.mid, touched(group.ops)))
+        return
+    place, state, queued_at = stored.n, stored.state, stored.queued_at
+    session.expunge(stored)
+    drop_groups(session, [group.mid])
+    add_group(session, replace(group, mid=new_id()), queued_at, state=state, n=place)
 
 
 def _rewritten(group: Group, ids: Mapping[UUID, UUID]) -> tuple[list[Op], list[SetFields]]:

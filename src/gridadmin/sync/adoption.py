@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.journal import Operation
@@ -49,8 +49,13 @@ def must_pull_first(session: Session) -> bool:
     """
     if not replica_of(session).pulled_schema:
         return True
-    here = exists().where(CityRecord.record_id == AdoptedRecord.new_id)
-    return session.scalar(select(AdoptedRecord.old_id).where(~here).limit(1)) is not None
+    return session.scalar(select(AdoptedRecord.old_id).where(AdoptedRecord.awaited).limit(1)) is not None
+
+
+def end_awaiting(session: Session) -> None:
+    """Note that a pull was applied: what of the adopted records did not come with it is not at the city any more."""
+    session.connection().execute(update(AdoptedRecord).where(AdoptedRecord.awaited).values(awaited=False))
+    session.expire_all()
 
 
 def adopt(session: Session, record_type: str, old_id: UUID, new_id: UUID, now: datetime) -> None:
@@ -90,9 +95,10 @@ def adopt_all(session: Session, record_type: str, pairs: Pairs, now: datetime) -
     }
     merged: Pairs = []
     for old, new in pairs:
+        if new in here:
+            _keep_fields(session, record_type, new, here[new])
         if new in here and old in there:
             _give_way(session, record_type, old, new, now)
-            _keep_fields(session, record_type, new, here[new])
             merged.append((old, new))
     moved = [(old, new) for old, new in pairs if old in there]
     if moved:
@@ -222,14 +228,32 @@ def _give_way(session: Session, record_type: str, old: UUID, new: UUID, now: dat
     """Adopt the children of a record whose twin stands here already, before both sets meet under one parent."""
     scope = parse_scope(replica_of(session).scope)
     for record_class, column in references_to(record_type):
-        child, key = record_class.__tablename__, unique_columns(record_class.__tablename__)
-        if column not in key:
-            continue
-        theirs = _keyed(session, child, column, new, scope)
-        ours = _keyed(session, child, column, old, scope)
-        renamed = {tuple(str(new) if part == str(old) else part for part in each): row for each, row in ours.items()}
-        pairs = [(row, theirs[each]) for each, row in renamed.items() if each in theirs]
-        adopt_all(session, child, pairs, now)
+        child = record_class.__tablename__
+        if column in unique_columns(child):
+            theirs = _keyed(session, child, column, new, scope)
+            ours = _keyed(session, child, column, old, scope)
+            renamed = {
+                tuple(str(new) if part == str(old) else part for part in each): row for each, row in ours.items()
+            }
+            pairs = [(row, theirs[each]) for each, row in renamed.items() if each in theirs]
+            adopt_all(session, child, pairs, now)
+        elif column in OWNERS[child].twin_key[:1]:
+            adopt_all(session, child, _twins_here(session, child, old, new), now)
+
+
+def _twins_here(session: Session, record_type: str, old: UUID, new: UUID) -> Pairs:
+    """Pair the children of a record that only this office has with those that the city has of its twin."""
+    columns = OWNERS[record_type].twin_key
+    ours = _children(session, record_type, columns, {old})
+    theirs = _children(session, record_type, columns, {new})
+    at_city = known_at_city(session, [*ours, *theirs])
+    free = {key[1:]: each for each, key in theirs.items() if each in at_city}
+    pairs: Pairs = []
+    for each, key in ours.items():
+        twin = free.pop(key[1:], None) if each not in at_city else None
+        if twin is not None:
+            pairs.append((each, twin))
+    return pairs
 
 
 def _keyed(session: Session, record_type: str, column: str, parent: UUID, scope: Scope) -> dict[KeyOf, UUID]:
@@ -250,6 +274,11 @@ def _remember(session: Session, record_type: str, pairs: Pairs) -> None:
         for model, column in ((AdoptedRecord, "new_id"), (Issue, "record_id")):
             table: Any = model.__table__
             connection.execute(update(table).where(table.c[column] == old).values({column: new}))
-        if session.get(AdoptedRecord, old) is None:
+        known = session.get(AdoptedRecord, old, populate_existing=True)
+        if known is None:
             session.add(AdoptedRecord(old_id=old, new_id=new, record_type=record_type))
+        else:  # adopted before, under an id that a city has lost since
+            known.new_id, known.awaited = new, True
+        # The city went back to the id that had been given up: it is nobody's former one.
+        connection.execute(delete(AdoptedRecord).where(AdoptedRecord.old_id == AdoptedRecord.new_id))
     session.flush()

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from gridadmin.models.exchange import CityRecord
 from gridadmin.models.received import rows_of, small_cache
-from gridadmin.sync.adoption import Adoption, Arrival
+from gridadmin.sync.adoption import Adoption, Arrival, end_awaiting
 from gridadmin.sync.bases import keep_bases
 from gridadmin.sync.collecting import collect_acts
 from gridadmin.sync.comparing import Difference, differing, settle_comparison
@@ -23,7 +23,7 @@ from gridadmin.sync.pulling import drop_stage, is_long, is_staged, staged_pages,
 from gridadmin.sync.receiving import Reception
 from gridadmin.sync.records import Shown, classes, overlay, plain_row
 from gridadmin.sync.references import conclude, is_referred_to
-from gridadmin.sync.sweeping import find_missing, may_sweep, sweep
+from gridadmin.sync.sweeping import find_missing, forget_missing, list_orphans, may_sweep
 from gridadmin.sync.unsettled import unsettled_ops, unsettled_records
 from gridadmin.wire.digests import Digest
 from gridadmin.wire.enrolment import SCHEMA
@@ -99,12 +99,14 @@ def _apply(session: Session, now: datetime) -> Applied:
     missing = find_missing(session, survey.newest, replica.reads) if replica.full else None
     if missing is not None and not may_sweep(session, missing, now):
         return Applied(asks=True)
+    if missing is not None:
+        forget_missing(session, missing)  # what the city has lost may be adopted by what it has in its place
     adoption = Adoption(session, now)
     adoption.match(survey.arrivals)
     _take_away(session, reception, survey)
     _take_pages(session, reception, survey, adoption)
     _show_again(session, reception, survey)
-    orphans = sweep(session, missing, now) if missing is not None else 0
+    orphans = list_orphans(session, missing, now) if missing is not None else 0
     conclude(session, reception)
     differences = _finish(session, survey, now)
     return Applied(reception.changed, adoption.count, orphans, differing=differences)
@@ -169,6 +171,7 @@ def _finish(session: Session, survey: _Survey, now: datetime) -> tuple[Differenc
     some_types_only = bool(wanted_types(replica))
     if not some_types_only:
         move_cursors(session, survey.upto)
+        end_awaiting(session)
     replica.full, replica.pulled_schema = False, SCHEMA
     drop_stage(session)
     session.flush()

@@ -26,9 +26,12 @@ TOO_LARGE = "too_large"
 def open_conflict(session: Session, mid: UUID, conflict: Conflict, ops: Sequence[Op], now: datetime) -> None:
     """Put a card in front of a person; an older one for the same field is settled by it and lends it its `was`.
 
-    The card keeps the group's operation on the record, for what is put back in its place.
+    The same answer to the same group, repeated after a recovery, opens nothing anew. The card keeps the group's
+    operation on the record, for what is put back in its place.
     """
     detail = conflict.to_json()
+    if _is_told(session, mid, conflict, detail):
+        return
     op = next((each for each in ops if each.id == conflict.id), None)
     if op is not None and conflict.field is None:
         detail["op"] = op.to_json()
@@ -38,6 +41,12 @@ def open_conflict(session: Session, mid: UUID, conflict: Conflict, ops: Sequence
                 detail["was"] = older.detail["was"]
             older.settled_at, older.decision = now, SUPERSEDED
     _open(session, IssueKind.CONFLICT, _About(mid, conflict.t, conflict.id, conflict.field), detail, now)
+
+
+def _is_told(session: Session, mid: UUID, conflict: Conflict, detail: Mapping[str, Json]) -> bool:
+    query = select(Issue).where(Issue.kind == IssueKind.CONFLICT, Issue.mid == mid, Issue.record_id == conflict.id)
+    told = (issue.detail for issue in session.scalars(query) if issue.field == conflict.field)
+    return any(each.get("theirs") == detail.get("theirs") for each in told)
 
 
 def open_refusal(session: Session, mid: UUID, refusal: Refusal, ops: Sequence[Op], now: datetime) -> None:

@@ -13,7 +13,7 @@ from gridadmin.domain.exchange import IssueRow, IssueValue
 from gridadmin.i18n import N_, Message
 from gridadmin.models.accounts import Account
 from gridadmin.models.base import Record
-from gridadmin.models.exchange import Issue, IssueKind
+from gridadmin.models.exchange import AdoptedRecord, Issue, IssueKind
 from gridadmin.models.grids import Grid, GridVersion
 from gridadmin.models.office import Community, ImportLayout, Office, Parameter
 from gridadmin.models.workers import Worker
@@ -29,6 +29,10 @@ _CONFLICTS = {
     ConflictKind.DELETED.value: N_("The city has deleted this record in the meantime."),
     ConflictKind.CHANGED_SINCE.value: N_("The city has changed this record since; it was not deleted."),
 }
+_ONE_PERSON = N_(
+    "The city knows this ID number already; both entries became one person. If these are two people, give the other"
+    " one the right number and enter her again."
+)
 _ORPHAN = N_("The city does not have this record any more.")
 _EXPIRED = N_(
     "This office was away longer than the city remembers. What waited is sent only after somebody has looked at it."
@@ -74,7 +78,7 @@ def issue_row(session: Session, issue: Issue) -> IssueRow:
         kind=issue.kind.value,
         cause=str(detail.get("kind") or issue.kind.value),
         opened_at=issue.opened_at,
-        reason=_reason(issue),
+        reason=Message(_ONE_PERSON) if _became_one(session, issue) else _reason(issue),
         record_type=issue.record_type,
         record_id=issue.record_id,
         record=record_name(session, issue.record_type, issue.record_id),
@@ -99,6 +103,14 @@ def _moment(held: Any) -> Any:
         return Moment().read(held, "") if held else None
     except MalformedMessageError:
         return None
+
+
+def _became_one(session: Session, issue: Issue) -> bool:
+    """Whether a person who was entered here turned out to be one whom the city has under the same number."""
+    if issue.kind is not IssueKind.CONFLICT or issue.record_type != "worker" or issue.detail.get("was") is not None:
+        return False
+    adopted = select(AdoptedRecord.old_id).where(AdoptedRecord.new_id == issue.record_id).limit(1)
+    return session.scalar(adopted) is not None
 
 
 def _reason(issue: Issue) -> Message:

@@ -16,7 +16,7 @@ from gridadmin.sync.attachments import count_waiting
 from gridadmin.sync.cards import open_issues
 from gridadmin.sync.issue_words import issue_row
 from gridadmin.sync.outbox import UNSETTLED, unpack
-from gridadmin.sync.rounds import last_complete, message_of
+from gridadmin.sync.rounds import ends_with_update, last_complete, message_of
 
 MOST_SHOWN = 500
 _QUESTIONS = (IssueKind.MASS_DELETION, IssueKind.EXPIRED)
@@ -87,6 +87,8 @@ def exchange_status(session: Session, *, running: bool = False) -> ExchangeStatu
         reached=last_complete(session),
         tried=last.at if last is not None else None,
         problem=stopped or (message_of(last.problem) if last is not None else None),
+        waits_for_update=ends_with_update(replica.stopped),
+        clock_offset_seconds=replica.clock_offset,
     )
     return ExchangeStatus(**{**vars(status), "state": _state(status, replica, running=running)})
 

@@ -15,8 +15,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import InvalidError
+from gridadmin.domain.exchange import PackageState
 from gridadmin.i18n import N_
-from gridadmin.models.exchange import GroupState, SentPackage
+from gridadmin.models.exchange import GroupState, PackageLine, SentPackage
 from gridadmin.models.ids import new_id
 from gridadmin.sync.applying import Applied, apply_stage
 from gridadmin.sync.attachments import list_waiting, note_photos, settle_photo
@@ -224,3 +225,17 @@ def _is_behind(last: PullReply, cursors: Mapping[Scope, Point]) -> bool:
 def ask_for_all(session: Session) -> None:
     """Ask for everything anew with the next package: after a difference, or a package that was lost."""
     replica_of(session).full = True
+
+
+def read_package_state(session: Session, office_key: bytes) -> PackageState:
+    """Return how the exchange by file stands here."""
+    line = session.scalar(select(PackageLine))
+    if line is None:
+        return PackageState()
+    return PackageState(
+        ours=package_keys(session, office_key).public.spoken_fingerprint,
+        city=city_keys(session).spoken_fingerprint if line.city is not None else None,
+        written=line.written,
+        read=line.read,
+        waiting=len(groups_in(session, GroupState.WAITING, GroupState.SEALED)),
+    )

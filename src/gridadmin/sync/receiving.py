@@ -125,7 +125,11 @@ class Reception:
             (record, target)
             for record in records
             if (target := targets[record.id]) is not None
-            and (record.id not in held or not are_alike(record_type, held[record.id].fields, target))
+            and (
+                record.id not in held  # or taken away: another may have its key by now
+                or record.id in self.taken
+                or not are_alike(record_type, held[record.id].fields, target)
+            )
         ]
         keys = KeyHolders(self._session, record_type, changed)
         for record, target in sorted(changed, key=lambda each: each[0].id in ops):  # what is settled goes first

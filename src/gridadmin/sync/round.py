@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from gridadmin.domain.errors import GridAdminError
-from gridadmin.domain.exchange import RoundResult
+from gridadmin.domain.errors import CancelledError, GridAdminError
+from gridadmin.domain.exchange import MOST_CLOCK_OFFSET_S, RoundResult
 from gridadmin.i18n import N_, Message
 from gridadmin.sync.adoption import must_pull_first
 from gridadmin.sync.attachments import Photos, exchange_attachments
@@ -16,8 +16,10 @@ from gridadmin.sync.fetching import Fetching
 from gridadmin.sync.outbox import is_waiting
 from gridadmin.sync.portions import Portions
 from gridadmin.sync.problems import Course, Reaction, reaction_to
+from gridadmin.sync.pruning import prune
+from gridadmin.sync.rechecking import is_recheck_due, recheck
 from gridadmin.sync.recovery import begin_recovery
-from gridadmin.sync.rounds import note_round, note_stop, stop_of
+from gridadmin.sync.rounds import held_stop, lift_stop, message_of, note_round, note_stop
 from gridadmin.sync.sending import Sending
 from gridadmin.sync.steps import Progress, Steps
 from gridadmin.wire.enrolment import SCHEMA, Capabilities
@@ -44,7 +46,8 @@ def exchange_once(
     photos: Photos | None = None,
     on_progress: Progress | None = None,
 ) -> RoundResult:
-    """Run one attempt to its end and return what it did. Expected errors are its result, never raised.
+    """Run one attempt to its end and return what it did. Expected errors are its result, never raised, but for
+    CancelledError.
 
     Args:
         steps: the office, one transaction for each step.
@@ -82,24 +85,28 @@ class _Attempt:
         self._sending: Sending | None = None
         self._fetching: Fetching | None = None
         self._recovered = False
+        self._damaged: int | None = None
+        self._former_stop = steps.read(held_stop)  # stays until the city has taken and given again
 
     def run(self) -> RoundResult:
         try:
-            self._steps.exchange(note_stop, None)
             capabilities = self._city.capabilities()
             problem = _unfit(capabilities)
             if problem is None:
                 return self._done(*self._exchange(capabilities))
-            self._steps.exchange(note_stop, problem)
-            return self._done(False, problem)
+            self._steps.exchange(note_stop, problem, until_update=True)
+            return replace(self._done(False, problem), waits_for_update=True)
         except (NoAnswerError, ProblemError) as error:
             reaction = reaction_to(error)
-            if reaction.course in (Course.STOP, Course.UPDATE, Course.AGAIN):
-                self._steps.exchange(note_stop, error.message)
-            return self._done(False, error.message, reaction)
+            waits = reaction.course is Course.UPDATE
+            if waits or reaction.course in (Course.STOP, Course.AGAIN):
+                self._steps.exchange(note_stop, error.message, until_update=waits)
+            return replace(self._done(False, error.message, reaction), waits_for_update=waits)
         except MalformedMessageError as error:
             self._steps.exchange(note_stop, error.message)
             return self._done(False, error.message)
+        except CancelledError:
+            raise  # nothing was in the way: there is nothing to be told, now or at the next start
         except GridAdminError as error:
             return self._done(False, error.message)
 
@@ -114,18 +121,25 @@ class _Attempt:
             self._on_progress,
         )
         self._sending, self._fetching = Sending(*parts), Fetching(*parts)
+        if self._steps.read(is_recheck_due, self._now()):
+            self._damaged = recheck(self._steps, self._now, self._on_progress)
         complete = self._turn_until_done(self._sending, self._fetching)
         if self._fetching.asks:
             return False, Message(_ASKS)
         if complete and self._photos is not None:
             exchange_attachments(self._steps, self._photos, self._city, capabilities.limits)
-        stopped = self._steps.read(stop_of)
+        if complete and self._damaged is not None and abs(self._clock_offset() or 0) <= MOST_CLOCK_OFFSET_S:
+            self._steps.exchange(prune, self._now())  # once a day; a clock that is wrong makes nothing old
+        stopped = self._new_stop()
         return complete and stopped is None, stopped or self._sending.warning
 
     def _turn_until_done(self, sending: Sending, fetching: Fetching) -> bool:
         for _ in range(MOST_TURNS):
             try:
-                if self._turn(sending, fetching):
+                done = self._turn(sending, fetching)
+                if self._former_stop is not None:
+                    self._steps.exchange(lift_stop, self._former_stop)
+                if done:
                     return True
             except ProblemError as error:
                 if reaction_to(error).course is not Course.RECOVER:
@@ -135,9 +149,14 @@ class _Attempt:
                     fetching.expire()
                 else:
                     self._steps.exchange(begin_recovery)
-            if fetching.asks or self._steps.read(stop_of) is not None:
+            if fetching.asks or self._new_stop() is not None:
                 return False
         return False
+
+    def _new_stop(self) -> Message | None:
+        """Return what stops the exchange since this attempt began."""
+        held = self._steps.read(held_stop)
+        return None if held == self._former_stop else message_of(held)
 
     def _turn(self, sending: Sending, fetching: Fetching) -> bool:
         """Send and fetch; return whether nothing is left to do. What was fetched may have to be answered at once."""
@@ -151,10 +170,16 @@ class _Attempt:
             fetching.fetch_all()
         return sent_all and not self._steps.read(is_waiting)
 
+    def _clock_offset(self) -> int | None:
+        offset = self._city.clock_offset
+        return None if offset is None else round(offset)
+
     def _done(self, complete: bool, problem: Message | None, reaction: Reaction | None = None) -> RoundResult:
         result = RoundResult(
             complete=complete,
             recovered=self._recovered,
+            damaged=self._damaged,
+            clock_offset_seconds=self._clock_offset(),
             retry_after=reaction.retry_after if reaction is not None else None,
             problem=problem,
         )

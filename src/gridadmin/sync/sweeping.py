@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from gridadmin.models.exchange import CityRecord, Issue, IssueKind
 from gridadmin.models.ids import new_id
 from gridadmin.models.received import in_chunks
+from gridadmin.services.adopted import current_ids
 from gridadmin.sync.receiving import forget_city
 from gridadmin.sync.unsettled import unsettled_ops, unsettled_records
 from gridadmin.wire.groups import NewRecord, RestoreRecord
@@ -77,10 +78,22 @@ def may_sweep(session: Session, missing: Missing, now: datetime) -> bool:
 
 def sweep(session: Session, missing: Missing, now: datetime) -> int:
     """Open an issue for each orphan and forget that the city had it; return how many there are."""
-    orphans: Sequence[UUID] = [record_id for _type, record_id in missing.orphans]
+    forget_missing(session, missing)
+    return list_orphans(session, missing, now)
+
+
+def forget_missing(session: Session, missing: Missing) -> None:
+    """Forget that the city had what it does not have any more."""
+    forget_city(session, [*(record_id for _type, record_id in missing.orphans), *missing.others])
+
+
+def list_orphans(session: Session, missing: Missing, now: datetime) -> int:
+    """Open an issue for each orphan that no record of the city has taken the place of; return how many there are."""
+    adopted = current_ids(session, [record_id for _type, record_id in missing.orphans])
+    orphans = [each for each in missing.orphans if each[1] not in adopted]
     query = select(Issue.record_id).where(Issue.kind == IssueKind.ORPHAN, Issue.settled_at.is_(None))
     shown = set(session.scalars(query))
-    for record_type, record_id in missing.orphans:
+    for record_type, record_id in orphans:
         if record_id not in shown:
             session.add(
                 Issue(
@@ -92,7 +105,6 @@ def sweep(session: Session, missing: Missing, now: datetime) -> int:
                     detail={},
                 )
             )
-    forget_city(session, [*orphans, *missing.others])
     return len(orphans)
 
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from gridadmin.domain.errors import GridAdminError
-from gridadmin.domain.exchange import ExchangeStatus
+from gridadmin.domain.exchange import ExchangeState, ExchangeStatus, RoundResult
 from gridadmin.domain.office_overview import Overview
 from gridadmin.domain.queues import Target
 from gridadmin.domain.search import SearchHit
@@ -208,9 +208,10 @@ class MainWindow(QMainWindow):
         self._top.day_chosen.connect(self.set_as_of)
         self._top.keys_asked.connect(lambda: KeysDialog(self).exec())
         self._top.leave_asked.connect(self.leave)
-        self._top.exchange.clicked.connect(lambda: self.go(Target("exchange")))
+        self._top.exchange.clicked.connect(self._go_to_exchange)
         if self.exchange is not None:
             self.exchange.changed.connect(self._show_exchange)
+            self.exchange.came_back.connect(self._on_exchanged)
         self._banner.left.connect(lambda: self.set_as_of(self._today()))
         self._status.undo_asked.connect(self.undo)
         self._search.chosen.connect(lambda hit: self.go(hit.target))
@@ -224,6 +225,19 @@ class MainWindow(QMainWindow):
     def _on_changed(self, words: frozenset[str]) -> None:
         self._read_again({feature for feature, page in self._pages.items() if page.features & words})
         self._tell_frame()
+
+    def _go_to_exchange(self) -> None:
+        """Open the page of the exchange: where something wants a decision, at that."""
+        wants = self.exchange is not None and self.exchange.status.state is ExchangeState.ATTENTION
+        self.go(Target("exchange", "open" if wants else ""))
+
+    def _on_exchanged(self, result: RoundResult) -> None:
+        """Read again what an attempt changes without a record that came: what waits, attempts so far, to-dos."""
+        words: set[str] = set()
+        if result.conflicts or result.refused or not result.complete:
+            words = {"exchange", "workers", "grids"}  # the home page's queue, and the marks on records
+        touched = {feature for feature, page in self._pages.items() if page.features & words}
+        self._read_again(touched | ({"exchange"} & self._pages.keys()))
 
     def _read_again(self, features: set[str]) -> None:
         self._stale |= features

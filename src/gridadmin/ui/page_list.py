@@ -13,7 +13,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("statistics", N_("Monthly statistics"), "chart-column", "gridadmin.ui.statistics.page:StatisticsPage"),
     PageSpec("compliance", N_("Compliance check"), "scale", "gridadmin.ui.compliance.page:CompliancePage"),
     PageSpec("imports", N_("Import"), "file-input", "gridadmin.ui.imports.page:ImportsPage"),
-    PageSpec("exchange", N_("Exchange with the city"), "cloud", "gridadmin.ui.exchange.page:ExchangePage"),
+    PageSpec("exchange", N_("Exchange"), "cloud", "gridadmin.ui.exchange.page:ExchangePage"),
     PageSpec("journal", N_("Journal"), "history", "gridadmin.ui.journal.page:JournalPage", apart=True),
     PageSpec("settings", N_("Settings"), "settings", "gridadmin.ui.settings.page:SettingsPage", apart=True),
 )

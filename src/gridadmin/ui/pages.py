@@ -51,6 +51,7 @@ class Exchange(Protocol):
 
     changed: SignalInstance
     came_back: SignalInstance
+    progressed: SignalInstance
     status: ExchangeStatus
 
     @property
@@ -63,6 +64,9 @@ class Exchange(Protocol):
 
     def now(self) -> None:
         """Begin an attempt at once."""
+
+    def halt(self) -> None:
+        """End the attempt that is under way."""
 
     def read_status(self, then_s: float | None = None) -> None:
         """Read how the exchange stands; begin an attempt in so many seconds."""

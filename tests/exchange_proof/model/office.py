@@ -278,12 +278,14 @@ class Office:
 
     def recover(self, *, expired: bool) -> None:
         """The one recovery: what has the city of mine; the rest goes back into the queue; then everything from zero."""
-        asked = [entry.mid for entry in self.d.entries if entry.state is not State.REFUSED and entry.group.ops]
+        asked = [entry.mid for entry in self.d.entries if entry.state is not State.REFUSED]
         reply = self._known(asked)
         d = self.d.copy()
         for entry in list(d.entries) if not self._planted(Mistake.NO_REQUEUE) else ():
             if entry.mid not in reply.have:
-                d.put(replace(entry, state=self._state_after(entry, reply, expired=expired)))
+                state = self._state_after(entry, reply, expired=expired)
+                again = state is not State.DONE and entry.state is State.DONE
+                d.put(replace(entry, state=state, echoed=False, written=None) if again else replace(entry, state=state))
             elif entry.state is not State.DONE:  # applied, though its answer never came; the pull brings its place
                 d.put(Entry(entry.group, State.DONE, PLACE_UNKNOWN))
         d.sealed, d.stage, d.full = None, None, True
@@ -302,7 +304,7 @@ class Office:
         if entry.state is State.DONE and entry.seq == PLACE_UNKNOWN:
             return State.EXPIRED if reply.oldest else State.WAITING  # forgotten or lost: a person looks
         if entry.state is State.DONE:
-            return State.DONE if entry.seq <= reply.oldest or not entry.group.ops else State.WAITING
+            return State.DONE if entry.seq <= reply.oldest else State.WAITING
         return State.EXPIRED if expired else State.WAITING
 
     def _known(self, asked: list[str]) -> KnownReply:

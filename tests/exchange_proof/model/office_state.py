@@ -25,7 +25,9 @@ class Entry:
     """A group in the office, its own or one that came from another computer.
 
     Attributes:
-        group: what is still to be said of it: once settled, what the city wrote.
+        group: all of it, for ever: a mid names one content, whoever sends it.
+        written: what of it the city wrote, once that is known.
+        told: the conflicts that are on a card already.
         seq: where in the city's history it was settled.
         echoed: the city's records as the office has them show it.
     """
@@ -35,6 +37,8 @@ class Entry:
     seq: int = 0
     refusals: tuple[Refusal, ...] = ()
     echoed: bool = False
+    written: tuple[Op, ...] | None = None
+    told: tuple[Conflict, ...] = ()
 
     @property
     def mid(self) -> str:
@@ -97,7 +101,7 @@ class OfficeState:
         shown = dict(self.base)
         for entry in self.entries:
             if not entry.echoed:
-                for op in entry.group.ops:
+                for op in entry.group.ops if entry.written is None else entry.written:
                     lay_over(shown, op, self.scope)
         return shown
 

@@ -28,12 +28,12 @@ def settle(
             d.put(Entry(group, State.REFUSED, refusals=outcome.refusals))
         return
     written, rest, card = _parted(group, outcome)
-    done = Entry(replace(group, ops=written), State.DONE, seq)
+    done = Entry(group, State.DONE, seq, written=written, told=outcome.conflicts)
     if rest and Mistake.IMPORT_REST_DROPPED not in mistakes:
         d.exchange(group.mid, (done, Entry(replace(group, mid=new_mid(), ops=rest), State.WAITING)))
     else:
         d.put(done)
-    if card and Mistake.CARD_DROPPED not in mistakes:
+    if card and entry.told != outcome.conflicts and Mistake.CARD_DROPPED not in mistakes:
         shown = d.view() if outcome.conflicts else {}
         for op in card:
             if op.id in entry.group.records():

@@ -18,6 +18,7 @@ class Desk:
 
     def __init__(self, random: Random, book: Book, office: OpenOffice) -> None:
         self._random, self._book, self._office = random, book, office
+        self.said: list[str] = []
 
     def settle_one(self) -> str:
         """Settle an issue, whichever way; return how it went."""
@@ -34,7 +35,7 @@ class Desk:
         """Settle what is open, each thing once; return how many there were."""
         issues = self._office.read(list_issues)
         for issue in issues:
-            self._settle(issue)
+            self.said.append(self._settle(issue))
         return len(issues)
 
     def _settle(self, issue: IssueRow) -> str:

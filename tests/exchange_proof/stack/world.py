@@ -51,7 +51,7 @@ class StackWorld:
         self.bad.meanwhile = self._meanwhile
         self.stations: list[Station] = []
         for number in range(r.choice((1, 2, 2, 3))):
-            town = TOWNSHIPS[0] if r.random() < 0.85 else TOWNSHIPS[1]
+            town = TOWNSHIPS[0] if r.random() < 0.9 else TOWNSHIPS[1]
             self._add(parse_scope(f"town:{town}"), new_disk(town, r.choice((0, 0, number))))
         self._disks: list[tuple[Station, Disk]] = []
         self._backups: list[object] = []
@@ -73,7 +73,7 @@ class StackWorld:
         enrol(office, station.line, application, replica=new_id(), office_key=office.key, keyring=None)
 
     def _at_commit(self) -> None:
-        if self.random.random() < self._crashes:
+        if self._crashes and self.random.random() < self._crashes:
             self.tally["crashes"] += 1
             raise PowerCutError
 
@@ -83,7 +83,7 @@ class StackWorld:
         """Let things happen."""
         for step in range(steps):
             self.bad.trouble = self.random.choice((0, 0.1, 0.4))
-            self._crashes = self.random.choice((0, 0.01, 0.05))
+            self._crashes = self.random.choice((0, 0, 0.005, 0.03))
             station = self.random.choice(self.stations)
             luck = self.random.random()
             self.trace.append(f"{step} {station.computer.name} {luck:.3f}")
@@ -108,7 +108,11 @@ class StackWorld:
             self._catastrophe(station, luck)
 
     def _type(self, station: Station) -> None:
-        computer = station.computer
+        for _ in range(self.random.randint(1, 4)):
+            self._act(station)
+
+    def _act(self, station: Station) -> None:
+        computer, crashes = station.computer, self._crashes
         head = computer.office.read(journal_length)
         clerk = Clerk(self.random, self.book, computer.office)
         try:
@@ -119,6 +123,7 @@ class StackWorld:
         finally:
             self._crashes = 0.0
             self.book.keep_durable(clerk.typed, computer.office, head)
+            self._crashes = crashes
 
     def exchange(self, station: Station) -> RoundResult:
         """Let a computer exchange once."""
@@ -185,8 +190,9 @@ class StackWorld:
     def settle_everything(self) -> None:
         """Let the clerks settle all that waits for them; afterwards nothing may be left."""
         for _ in range(ROUNDS_TO_REST):
-            settled = [Desk(self.random, self.book, station.computer.office).settle_all() for station in self.stations]
-            self.trace.append(f"settled {settled}")
+            desks = [Desk(self.random, self.book, station.computer.office) for station in self.stations]
+            settled = [desk.settle_all() for desk in desks]
+            self.trace += [said for desk in desks for said in desk.said]
             self.rest()
             if not any(settled):
                 return

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gridadmin.domain.errors import KeyRefusedError
+from gridadmin.domain.errors import CancelledError, KeyRefusedError
 from gridadmin.domain.exchange import ExchangeState, ExchangeStatus, RoundResult
 from gridadmin.i18n import Message
 from gridadmin.jobs.progress import Progress
@@ -31,15 +31,19 @@ class Town:
 
     state: ExchangeState = ExchangeState.AT_REST
     pending: int = 0
+    waits_for_update: bool = False
+    asked: list[bool] = field(default_factory=list)
     begun: list[Progress] = field(default_factory=list)
     ends: SimpleQueue[RoundResult | Exception] = field(default_factory=SimpleQueue)
 
     def status(self, _office: object, progress: Progress) -> ExchangeStatus:
         progress.check()
-        return ExchangeStatus(self.state, "聊城市", pending=self.pending)
+        waits = self.waits_for_update
+        return ExchangeStatus(self.state, "聊城市", pending=self.pending, waits_for_update=waits)
 
-    def attempt(self, progress: Progress | None = None) -> RoundResult:
+    def attempt(self, progress: Progress | None = None, *, by_itself: bool = False) -> RoundResult:
         assert progress is not None
+        self.asked.append(not by_itself)
         self.begun.append(progress)
         end = self.ends.get()
         if isinstance(end, Exception):
@@ -89,6 +93,40 @@ def test_nothing_begins_by_itself_where_it_cannot(loop: ExchangeLoop, town: Town
     settle()
     assert loop.next_at is None
     assert loop.status.state is state
+
+
+def test_an_exchange_that_stops_begins_again_only_where_a_person_asks(
+    loop: ExchangeLoop, town: Town, background: Background, qtbot: QtBot, settle: Settle
+) -> None:
+    loop.start()
+    settle()
+    loop._timer.start(0)  # its time has come
+    qtbot.waitUntil(lambda: town.asked == [False])
+    town.state = ExchangeState.STOPPED
+    finish(loop, town, RoundResult(False, problem=Message("revoked")), qtbot, settle)
+    act(background, settle)
+    assert loop.next_at is None
+    assert loop.status.state is ExchangeState.STOPPED
+    loop.now()
+    qtbot.waitUntil(lambda: town.asked == [False, True])
+    town.state = ExchangeState.AT_REST
+    finish(loop, town, RoundResult(True), qtbot, settle)
+    assert 50 < seconds_left(loop) <= 60
+
+
+def test_whether_the_other_program_is_newer_is_asked_every_half_hour(
+    loop: ExchangeLoop, town: Town, background: Background, qtbot: QtBot, settle: Settle
+) -> None:
+    town.state, town.waits_for_update = ExchangeState.STOPPED, True
+    loop.start()
+    settle()
+    ends = (RoundResult(False, problem=OFFLINE, waits_for_update=True), RoundResult(False, problem=OFFLINE))
+    for end in ends:
+        loop.now()
+        finish(loop, town, end, qtbot, settle)
+        act(background, settle)
+        assert 1600 < seconds_left(loop) <= 1800
+        assert loop.status.state is ExchangeState.STOPPED
 
 
 def test_the_practice_office_exchanges_nothing(
@@ -182,6 +220,24 @@ def test_what_came_meanwhile_goes_soon(loop: ExchangeLoop, town: Town, qtbot: Qt
     town.pending = 2
     finish(loop, town, RoundResult(True, sent=1), qtbot, settle)
     assert seconds_left(loop) <= AFTER_ACT_S
+
+
+def test_a_person_may_halt_it_and_it_says_how_far_it_is(
+    loop: ExchangeLoop, town: Town, qtbot: QtBot, settle: Settle
+) -> None:
+    loop.start()
+    settle()
+    loop.now()
+    qtbot.waitUntil(lambda: len(town.begun) == 1)
+    with qtbot.waitSignal(loop.progressed) as told:
+        town.begun[0].report(2, 5, Message("sending"))
+    assert told.args is not None
+    assert told.args[:2] == [2, 5]
+    loop.halt()
+    assert town.begun[0].cancelled
+    finish(loop, town, CancelledError(), qtbot, settle)
+    assert loop.status.state == "at_rest"
+    assert 50 < seconds_left(loop) <= 60
 
 
 def test_leaving_stops_it(loop: ExchangeLoop, town: Town, qtbot: QtBot, settle: Settle) -> None:

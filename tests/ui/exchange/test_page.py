@@ -10,13 +10,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from gridadmin.domain.exchange import Connection
 from gridadmin.domain.queues import Target
+from gridadmin.jobs.exchange import view_exchange
+from gridadmin.jobs.exchange_city import use_connection
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.services.workers import find_worker_id
 from gridadmin.ui.background import Background
 from gridadmin.ui.main_window import MainWindow
 from tests.city_servers import CityServer
 from tests.exchanging_offices import address_of, change, enter, exchange
+from tests.fault_proxy import fault_proxy
+from tests.faults import DROP_REPLY, DROP_REQUEST, PASS
 from tests.real_offices import TODAY, TOWNSHIP
 
 pytestmark = pytest.mark.slow
@@ -91,6 +96,8 @@ def test_from_the_code_to_the_first_exchange(
     assert page.state.isVisible()
     assert address_of(newcomer) == "城关村12号"
     assert "Exchanged" in window._top.exchange.text()
+    assert page.pending.rows() == []
+    assert len(page.rounds.rows()) == 1
 
 
 def test_a_conflict_is_settled_with_a_key(
@@ -98,13 +105,17 @@ def test_a_conflict_is_settled_with_a_key(
 ) -> None:
     assert "To be settled 1" in differing._top.exchange.text()
     page = page_of(differing, settle_all)
-    differing.go(Target("exchange", "open"))
+    page.tabs.choose("pending")
+    qtbot.mouseClick(differing._top.exchange, Qt.MouseButton.LeftButton)
     view = page.issues["conflict"]
+    assert view.table.hasFocus()
     assert page.tabs.tabText(page.tabs.currentIndex()).endswith(" 1")
     words = seen(view.pane)
     for value in ("城关村<b>12", "城关村<b>21", "城关村<b>8"):
         assert value.replace("<b>", "") in words.replace("<b>", "").replace("</b>", "")
-    view.table.setFocus()
+    qtbot.mouseClick(page.tabs, Qt.MouseButton.LeftButton, pos=page.tabs.tabRect(1).center())
+    qtbot.mouseClick(page.tabs, Qt.MouseButton.LeftButton, pos=page.tabs.tabRect(2).center())
+    assert view.table.hasFocus()
     qtbot.keyClick(view.table, Qt.Key.Key_2)
     settle_all(differing.desk.background)
     assert view.model.rows() == []
@@ -190,9 +201,6 @@ def test_the_settings_say_who_the_office_is_and_let_it_leave(
 def test_a_city_that_is_gone_is_said_and_nothing_waits_for_it(
     open_window: OpenWindow, mine: OpenOffice, qtbot: QtBot, settle_all: SettleAll
 ) -> None:
-    from gridadmin.domain.exchange import Connection
-    from gridadmin.jobs.exchange_city import use_connection
-
     use_connection(mine, Connection("http://127.0.0.1:9"))  # nobody listens there
     window = open_window(mine)
     page = page_of(window, settle_all)
@@ -203,3 +211,34 @@ def test_a_city_that_is_gone_is_said_and_nothing_waits_for_it(
     assert "No connection" in window._top.exchange.text()
     assert "No connection" in seen(page.state)
     assert window.exchange.next_at is not None
+
+
+def test_a_connection_that_breaks_after_the_city_has_written_loses_and_doubles_nothing(
+    open_window: OpenWindow,
+    mine: OpenOffice,
+    colleague: OpenOffice,
+    city: CityServer,
+    qtbot: QtBot,
+    settle_all: SettleAll,
+) -> None:
+    with fault_proxy(city.address) as proxy:
+        use_connection(mine, Connection(proxy.address))
+        window = open_window(mine)
+        finish(window, qtbot, settle_all)
+        enter(mine, address="城关村12号")
+        proxy.follow([PASS, DROP_REPLY, *[DROP_REQUEST] * 3])  # the push arrives, its answer does not
+        assert window.exchange is not None
+        for _attempt in range(2):
+            with qtbot.waitSignal(window.exchange.courier.came_back, timeout=LONG_MS):
+                window.exchange.now()
+            settle_all(window.desk.background)
+            assert "No connection" in window._top.exchange.text()
+        window.go(Target("workers", record_id=str(mine.read(find_worker_id, "张三"))))
+        settle_all(window.desk.background)  # work goes on
+        assert "城关村12号" in seen(window.page())
+        proxy.follow([])
+        finish(window, qtbot, settle_all)
+        assert "Exchanged" in window._top.exchange.text()
+    exchange(colleague)
+    assert address_of(colleague) == "城关村12号"
+    assert len(view_exchange(colleague).cards) == 0

@@ -91,7 +91,7 @@ def round_columns() -> tuple[Column[RoundLine], ...]:
         Column("sent", N_("Went out"), 9, lambda line: _count(line.first.sent), lambda line: line.first.sent, RIGHT),
         Column("received", N_("Came in"), 9, lambda line: _count(line.first.received),
                lambda line: line.first.received, RIGHT),
-        Column("problem", N_("What was in the way"), 60, lambda line: str(line.problem or _("nothing")),
+        Column("problem", N_("What was in the way"), 40, lambda line: str(line.problem or _("nothing")),
                tone=lambda line: "warning" if line.problem else "faint"),
     )  # fmt: skip
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 
+from gridadmin.i18n import Message
 from gridadmin.jobs.progress import Progress
 
 Attempt = Callable[[Progress], object]
@@ -20,9 +22,11 @@ class Courier(QObject):
 
     Signals:
         came_back: what the attempt returned and what it raised, one of them None.
+        progressed: done, total (0 where it is not known) and the sentence of what is being done.
     """
 
     came_back = Signal(object, object)
+    progressed = Signal(int, int, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,7 +42,7 @@ class Courier(QObject):
         """Begin an attempt; False where one is under way."""
         if self.is_out:
             return False
-        progress = self._progress = Progress()
+        progress = self._progress = Progress(self._tell)
 
         def run() -> None:
             result, error = None, None
@@ -58,6 +62,10 @@ class Courier(QObject):
         """Have the attempt end before its next step."""
         if self._progress is not None:
             self._progress.cancel()
+
+    def _tell(self, done: int, total: int, text: Message | None) -> None:
+        if shiboken6.isValid(self):
+            self.progressed.emit(done, total, text)
 
     def _on_back(self) -> None:
         self._progress = None

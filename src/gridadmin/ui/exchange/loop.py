@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -28,8 +29,8 @@ SILENT = (ExchangeState.NOT_ENROLLED, ExchangeState.STOPPED)
 class Line(Protocol):
     """The way to the city (`jobs.exchange_city.CityLine`)."""
 
-    def attempt(self, progress: Progress | None = None) -> RoundResult:
-        """Exchange once."""
+    def attempt(self, progress: Progress | None = None, *, by_itself: bool = False) -> RoundResult:
+        """Exchange once; `by_itself`: unless the exchange has stopped."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,12 @@ class ExchangeLoop(QObject):
     Signals:
         changed: the ExchangeStatus, RUNNING while an attempt is under way; also where only the next attempt is another.
         came_back: what an attempt did.
+        progressed: how far an attempt has got (`courier`).
     """
 
     changed = Signal(object)
     came_back = Signal(object)
+    progressed = Signal(int, int, object)
 
     def __init__(
         self,
@@ -77,6 +80,7 @@ class ExchangeLoop(QObject):
         self._timer.timeout.connect(self._on_due)
         self.courier = Courier(self)
         self.courier.came_back.connect(self._on_back)
+        self.courier.progressed.connect(self.progressed)
 
     @property
     def is_out(self) -> bool:
@@ -109,10 +113,17 @@ class ExchangeLoop(QObject):
         self.courier.stop()
 
     def now(self) -> None:
-        """Begin an attempt at once, whatever the back-off says."""
-        if self.is_automatic and self.courier.send(self._attempt()):
+        """Begin an attempt at once, whatever the back-off says and whatever has stopped the exchange."""
+        self._begin(by_itself=False)
+
+    def _begin(self, *, by_itself: bool) -> None:
+        if self.is_automatic and self.courier.send(self._attempt(by_itself=by_itself)):
             self._timer.stop()
             self._tell()
+
+    def halt(self) -> None:
+        """End the attempt that is under way before its next step; the next one begins in its time."""
+        self.courier.stop()
 
     def read_status(self, then_s: float | None = None) -> None:
         """Read how the exchange stands; begin an attempt in so many seconds where that is sooner than planned."""
@@ -123,13 +134,14 @@ class ExchangeLoop(QObject):
                 self._plan(min(then_s, AFTER_ACT_S) if self._goes_on and status.pending else then_s)
             self._tell()
 
-        if self._background.office is not None:
+        office = self._background.office
+        if office is not None and not office.closed:
             self._background.run(self._work.status, done=done, caller=self)
 
-    def _attempt(self) -> Callable[[Progress], RoundResult]:
+    def _attempt(self, *, by_itself: bool) -> Callable[[Progress], RoundResult]:
         if self._line is None:
             self._line = self._work.open_line(self._background.office, self._background.steps())
-        return self._line.attempt
+        return partial(self._line.attempt, by_itself=by_itself)
 
     def _on_changed(self, words: frozenset[str]) -> None:
         """An act was done here: it is sent when the clerk rests, unless the city could not be reached lately."""
@@ -138,7 +150,7 @@ class ExchangeLoop(QObject):
 
     def _on_due(self) -> None:
         if self._is_started:
-            self.now()
+            self._begin(by_itself=True)
 
     def _on_back(self, result: RoundResult | None, error: BaseException | None) -> None:
         now = self._seconds()
@@ -146,7 +158,11 @@ class ExchangeLoop(QObject):
         self._failed = error if is_expected and isinstance(error, GridAdminError) else None
         if result is not None and result.problem is None:
             self._pace = self._pace.after_success(now)
-        elif not isinstance(error, CancelledError):
+        elif self._stored.waits_for_update or (result is not None and result.waits_for_update):
+            self._pace = self._pace.after_update_needed(now, self._share())
+        elif isinstance(error, CancelledError):
+            self._pace = self._pace.after_success(now)  # halted by a person: a minute's rest, no back-off
+        else:
             asked = result.retry_after if result is not None else getattr(error, "retry_after", None)
             self._pace = self._pace.after_failure(now, self._share(), asked)
         if error is not None and not isinstance(error, GridAdminError):
@@ -158,7 +174,8 @@ class ExchangeLoop(QObject):
             self.read_status(self._pace.wait(now))
 
     def _plan(self, seconds: float) -> None:
-        if not self._is_started or self.courier.is_out or not self.is_automatic or self._stored.state in SILENT:
+        is_silent = self._stored.state in SILENT and not self._stored.waits_for_update
+        if not self._is_started or self.courier.is_out or not self.is_automatic or is_silent:
             self._timer.stop()
             return
         if not self._timer.isActive() or self._timer.remainingTime() > seconds * 1000:

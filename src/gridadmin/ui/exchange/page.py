@@ -29,7 +29,7 @@ from gridadmin.ui.exchange.reconciliation import ReconciliationPane
 from gridadmin.ui.exchange.setup import SetupPane
 from gridadmin.ui.exchange.state_panel import StatePanel
 from gridadmin.ui.exchange.words import times
-from gridadmin.ui.layouts import column, row
+from gridadmin.ui.layouts import column, row, with_icon
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import PageHeader, ViewTabs, action_button
 from gridadmin.ui.table_view import RecordTable
@@ -46,7 +46,7 @@ TABS: dict[str, str] = {
     "file": N_("By file"),
 }
 ALWAYS = "file"  # a city without the exchange exports lists
-TITLE = N_("Exchange with the city")
+TITLE = N_("Exchange")
 
 
 class ExchangePage(Page):
@@ -115,9 +115,12 @@ class ExchangePage(Page):
         return [shown.table, shown.pane] if shown is not None else [self._lists.currentWidget()]
 
     def exchange_now(self) -> None:
-        """Exchange at once."""
-        if self.desk.exchange is not None:
-            self.desk.exchange.now()
+        """Exchange at once; an attempt that is under way is ended."""
+        loop = self.desk.exchange
+        if loop is not None and loop.is_out:
+            loop.halt()
+        elif loop is not None:
+            loop.now()
 
     def settle(self, cards: Sequence[IssueCard], choice: str) -> None:
         """Do what was chosen about some issues; what cannot be had back at a keystroke asks once more."""
@@ -172,13 +175,19 @@ class ExchangePage(Page):
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._lists.setCurrentIndex)
-        self.tabs.chosen.connect(lambda _key: self._show_above())
+        self.tabs.chosen.connect(self._on_tab)
         for view in self.issues.values():
             view.settled.connect(self.settle)
             view.opened.connect(self.desk.go)
         self.setup.enrolled.connect(self._on_enrolled)
         if self.desk.exchange is not None:
             self.desk.exchange.changed.connect(self._show_status)
+            self.desk.exchange.progressed.connect(self.state.show_progress)
+
+    def _on_tab(self, key: str) -> None:
+        self._show_above()
+        if key in self.issues and not self.tabs.hasFocus():  # by the mouse: 1, 2 and 3 are for the list
+            self.issues[key].table.setFocus()
 
     def _show_tabs(self, is_enrolled: bool) -> None:
         """Show the tabs of an office that takes part, or those of one that does not yet."""
@@ -202,9 +211,10 @@ class ExchangePage(Page):
         else:
             next_at = loop.next_at if loop is not None else None
             self.header.say("  ·  ".join([status.city, *times(status, datetime.now().astimezone(), next_at)]))
-        is_out = status.state in (ExchangeState.RUNNING, ExchangeState.RECOVERING) and loop is not None and loop.is_out
-        self._now.setEnabled(loop is not None and not is_out)
-        self._now.setText(" " + (_("Exchanging …") if is_out else _("Exchange now")))
+        is_out = loop is not None and loop.is_out
+        self._now.setEnabled(loop is not None)
+        self._now.setText(" " + (_("Stop") if is_out else _("Exchange now")))
+        with_icon(self._now, "x" if is_out else "refresh-cw", "on_accent")
 
     def _show_lists(self, view: ExchangeView) -> None:
         may_act = not self.desk.read_only
@@ -249,4 +259,5 @@ class ExchangePage(Page):
 
     def _on_enrolled(self) -> None:
         self.reload()
-        self.exchange_now()
+        if self.desk.exchange is not None:
+            self.desk.exchange.now()

@@ -24,6 +24,7 @@ from gridadmin.jobs.exchange_reconciliation import (
 )
 from gridadmin.jobs.imports import ImportFile, open_import
 from gridadmin.services.import_tally import ImportOptions
+from gridadmin.ui.exchange.packages import PackagePanel
 from gridadmin.ui.exchange.reconciliation_columns import CHOICE_TONES, Decided, difference_columns
 from gridadmin.ui.layouts import button, column, label, panel, row
 from gridadmin.ui.pages import Desk
@@ -51,13 +52,15 @@ class ReconciliationPane(QWidget):
         self.model: TableModel[Decided] = TableModel(difference_columns(), self)
         self.table = RecordTable(self.model, "exchange/reconciliation", desk.preferences)
         self.note = label("", "muted", wrap=True)
+        self.packages = PackagePanel(desk)
         self._build()
         self._connect()
         self._show()
 
     def reload(self) -> None:
-        """Count what waits to be submitted."""
+        """Count what waits to be submitted, and read how the packages stand."""
         self.desk.background.run(list_waiting, done=self._on_waiting, caller=self)
+        self.packages.reload()
 
     def open_file(self, path: Path, kind: ImportKind | None = None) -> None:
         """Read the city's list and compare."""
@@ -125,8 +128,9 @@ class ReconciliationPane(QWidget):
         self.table.setProperty("look", "flat")
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
-        whole = column(head, self.views, self.stack, foot, spacing=0)
-        whole.setStretch(2, 1)
+        above = column(self.packages, margins=(ROOMY, SNUG, ROOMY, SNUG))
+        whole = column(above, head, self.views, self.stack, foot, spacing=0)
+        whole.setStretch(3, 1)
         self.setLayout(whole)
 
     def _connect(self) -> None:

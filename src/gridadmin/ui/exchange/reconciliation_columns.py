@@ -41,17 +41,17 @@ def difference_columns() -> tuple[Column[Decided], ...]:
     return (
         Column("subject", N_("Record"), 16, lambda each: each.row.subject),
         Column("field", N_("Field"), 14, lambda each: str(fact_word(each.row.fact.field))),
-        Column("ours", N_("Ours"), 26, lambda each: each.values[0] or "—"),
-        Column("theirs", N_("The city's"), 26, lambda each: each.values[1] or "—"),
-        Column("agreed", N_("Last alike"), 20, lambda each: each.values[2], tone=lambda _each: "faint"),
         Column(
-            "difference", N_("Difference"), 16, lambda each: each.row.difference.label,
+            "difference", N_("How they differ"), 16, lambda each: each.row.difference.label,
             tone=lambda each: _TONES[each.row.difference], badge=True,
         ),
+        Column("ours", N_("Ours"), 26, lambda each: each.values[0] or "—"),
+        Column("theirs", N_("The city's"), 26, lambda each: each.values[1] or "—"),
         Column(
-            "choice", N_("Decision"), 18, _choice_words,
+            "choice", N_("To be done"), 18, _choice_words,
             tone=lambda each: CHOICE_TONES[each.choice] if each.choice else "faint", badge=True,
         ),
+        Column("agreed", N_("Last alike"), 20, lambda each: each.values[2], tone=lambda _each: "faint"),
     )  # fmt: skip
 
 

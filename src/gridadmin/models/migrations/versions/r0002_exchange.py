@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("old_id", sa.Uuid(), nullable=False),
         sa.Column("new_id", sa.Uuid(), nullable=False),
         sa.Column("record_type", sa.String(), nullable=False),
+        sa.Column("awaited", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("old_id", name=op.f("pk_adopted_record"))
     )
     op.create_index(op.f("ix_adopted_record_new_id"), "adopted_record", ["new_id"], unique=False)
@@ -120,6 +121,8 @@ def upgrade() -> None:
         sa.Column("recovering", sa.Boolean(), nullable=False),
         sa.Column("pulled_schema", sa.Integer(), nullable=False),
         sa.Column("stopped", sa.Text(), nullable=True),
+        sa.Column("rechecked_at", sa.String(length=32), nullable=True),
+        sa.Column("clock_offset", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_replica"))
     )
     op.create_table("scope_point",

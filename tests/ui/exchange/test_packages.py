@@ -1,0 +1,92 @@
+"""A stick in the window: keys handed over, a package out, the city's package in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from gridadmin.city.packages import accept_office, give_publications, take_package
+from gridadmin.jobs.office import OpenOffice
+from gridadmin.ui.background import Background
+from gridadmin.ui.dialogs import MessageDialog
+from gridadmin.ui.exchange.packages import PackagePanel
+from gridadmin.ui.pages import Desk
+from gridadmin.ui.preferences import PreferenceStore
+from tests.jobs.test_exchange_packages import Stick, stick  # noqa: F401 - a fixture
+from tests.real_offices import TODAY, real_office, with_worker
+from tests.sync.real_city import TOWN
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[OpenOffice]:
+    with real_office(tmp_path / "office") as opened:
+        with_worker(opened)
+        yield opened
+
+
+@pytest.fixture
+def panel(
+    qtbot: QtBot, background: Background, preferences: PreferenceStore, settle: Callable[[], None]
+) -> PackagePanel:
+    made = PackagePanel(Desk(background, preferences, TODAY, lambda _target: None))
+    qtbot.addWidget(made)
+    made.show()
+    made.reload()
+    settle()
+    return made
+
+
+@pytest.fixture
+def told(panel: PackagePanel, settle: Callable[[], None]) -> Callable[[], str]:
+    """Wait, close the dialog that tells what was done, and return its words."""
+
+    def read() -> str:
+        settle()
+        [dialog] = panel.window().findChildren(MessageDialog)
+        words = "\n".join(each.text() for each in dialog.findChildren(QLabel))
+        dialog.accept()
+        dialog.setParent(None)
+        settle()
+        return words
+
+    return read
+
+
+def test_from_the_keys_to_the_receipt(
+    panel: PackagePanel,
+    told: Callable[[], str],
+    stick: Stick,  # noqa: F811 - the fixture
+    tmp_path: Path,
+) -> None:
+    assert panel.key.isVisible()
+    assert not panel.write.isVisible()
+    panel.write_key_to(tmp_path / "ours.gakey")
+    words = told()
+    held, keys = accept_office(stick.city, (tmp_path / "ours.gakey").read_bytes(), "管理员")
+    assert keys.spoken_fingerprint in words
+    panel.accept_from(stick.folder / "city.gakey")
+    told()
+    assert panel.write.isVisible()
+    assert not panel.key.isVisible()
+
+    panel.write_to(tmp_path / "out.gapkg")
+    assert "Number 1" in told()
+    taken = take_package(stick.city, (tmp_path / "out.gapkg").read_bytes())
+    [given] = give_publications(stick.city, TOWN, held.replica)
+    (tmp_path / "back.gapkg").write_bytes(given.content)
+    panel.read_from(tmp_path / "back.gapkg")
+    assert f"{taken.groups} of our changes have arrived" in told()
+    assert "0 changes wait" in panel.note.text()
+    panel.read_from(tmp_path / "back.gapkg")
+    assert "read before" in told()
+
+
+def test_a_past_day_writes_nothing(panel: PackagePanel) -> None:
+    panel.desk.read_only = True
+    panel.show_state(panel.state)
+    assert not panel.key.isEnabled()
+    assert not panel.accept.isEnabled()
