@@ -102,6 +102,8 @@ def test_documents_are_those_of_the_page(enrolled: Words, other: Words, run: Run
     documents = {"sync": run("sync", "--once", "--json", *enrolled)}
     assert documents["sync"].document["attempt"]["sent"]
     assert run("sync", *other).code == 0
+    assert run("sync", "--json", *other).document["attempt"]["damaged"] is None
+    assert run("sync", "--recheck", "--json", *other).document["attempt"]["damaged"] == 0
     on(enrolled, change, address="城关村8号")
     on(other, change, address="城关村21号")
     assert (run("sync", *enrolled).code, run("sync", *other).code) == (0, 0)

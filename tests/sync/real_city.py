@@ -46,6 +46,8 @@ class RealCity:
         exchange: the handlers. reply: what enrolment gave. calls: names of the calls so far.
     """
 
+    clock_offset: float | None = None
+
     def __init__(self, exchange: Exchange, reply: EnrolReply) -> None:
         self.exchange, self.reply = exchange, reply
         self.calls: list[str] = []

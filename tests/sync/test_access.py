@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from gridadmin.city.settings import Settings
-from gridadmin.domain.exchange import Connection, RoundResult
+from gridadmin.domain.exchange import Connection, ExchangeState, RoundResult
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.services.worker_records import create_worker
 from gridadmin.sync.enrolment import Enrolled, open_city, read_enrolled
 from gridadmin.sync.http import HttpCity
+from gridadmin.sync.issues import exchange_status
 from gridadmin.sync.portions import Portions
 from gridadmin.sync.round import exchange_once
 from gridadmin.sync.rounds import stop_of
@@ -73,11 +74,16 @@ def test_a_token_ends_by_the_citys_clock(office: OpenOffice, postgres_url: str) 
             work(office, "张三")
             assert attempt(office, city).complete
             offset = city.clock_offset
+            status = office.read(exchange_status)
         tokens = [seen for seen in proxy.seen if seen.line.endswith("/token")]
         assert len(tokens) == 2
         assert len([seen for seen in proxy.seen if seen.status == 401]) == 1
         assert offset is not None
         assert abs(offset - (clock.now - office.clock()).total_seconds()) < 60
+        assert status.state is ExchangeState.AT_REST
+        assert status.clock_offset_seconds is not None
+        assert abs(status.clock_offset_seconds - offset) < 60
+        assert status.clock_warning is not None
 
 
 def test_revoked_and_enrolled_again(office: OpenOffice, postgres_url: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -24,7 +25,7 @@ from gridadmin.sync.collecting import collect_all
 from gridadmin.sync.comparing import Difference, repair
 from gridadmin.sync.portions import Portions
 from gridadmin.sync.pulling import is_staged, next_pull, stage_page
-from gridadmin.sync.rechecking import recheck
+from gridadmin.sync.rechecking import ask_for_recheck, recheck
 from gridadmin.sync.recovery import expire, renew_replica
 from gridadmin.sync.round import exchange_once
 from gridadmin.wire.enrolment import SCHEMA, EnrolRequest
@@ -196,13 +197,41 @@ def test_a_row_that_was_damaged_here_is_fetched_again(office: OpenOffice, exchan
     Colleague(exchange).do(*made)
     assert go(office, city).complete
     office.act(Message("Edit"), _edit, other)
-    assert office.exchange(recheck, office.clock()) == 0
+    assert recheck(office, office.clock) == 0
     with office.engine.begin() as connection:
         connection.execute(text("UPDATE worker SET remarks = 'damaged' WHERE remarks = 'x' AND address IS NULL"))
-    assert office.exchange(recheck, office.clock()) == 1
+    assert recheck(office, office.clock) == 1
     assert go(office, city).repaired == 1
     assert {row["remarks"] for row in business_state(office)["worker"].values()} == {"x"}
-    assert office.exchange(recheck, office.clock()) == 0
+    assert recheck(office, office.clock) == 0
+
+
+def test_everything_is_looked_at_once_a_day_and_when_asked(
+    office: OpenOffice, exchange: Exchange, city: RealCity
+) -> None:
+    """Row by row, not by kept hashes; a clock that was put back does not put it off for ever."""
+    Colleague(exchange).do(
+        *(NewRecord(t="worker", id=new_id(), f={"name": "张三", "sex": "1", "remarks": "x"}) for _ in "12")
+    )
+
+    def damage() -> None:
+        with office.engine.begin() as connection:
+            connection.execute(text("UPDATE worker SET remarks = 'damaged'"))
+
+    start = office.clock()
+    assert go(office, city).damaged == 0
+    damage()
+    for later, found in ((timedelta(hours=23), None), (timedelta(hours=25), 2), (timedelta(hours=26), None)):
+        office.clock = lambda at=start + later: at  # type: ignore[misc]
+        result = go(office, city)
+        assert (result.damaged, result.repaired) == (found, found or 0)
+    damage()
+    office.exchange(ask_for_recheck)
+    assert (go(office, city).repaired, go(office, city).damaged) == (2, None)
+    damage()
+    office.clock = lambda: start
+    assert go(office, city).repaired == 2
+    assert {row["remarks"] for row in business_state(office)["worker"].values()} == {"x"}
 
 
 def _edit(session: Session, person: UUID) -> None:

@@ -16,6 +16,7 @@ from gridadmin.domain.errors import ConflictError
 from gridadmin.domain.exchange import RoundResult
 from gridadmin.domain.workers import AppointmentForm, AppointmentRole, EmploymentForm, EmploymentKind, WorkerSource
 from gridadmin.i18n import Message
+from gridadmin.jobs.accounts import accounts_and_keys, add_key_file
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.services.employment import appoint_worker, start_employment
 from gridadmin.services.grids import find_grid_id
@@ -179,6 +180,35 @@ def test_an_adopted_record_keeps_its_history(
     second.close()
     with opened(str(tmp_path / "second" / "office"), tmp_path / "second" / "clerk.key") as again:
         assert again.account.id in facts(again)["account"]
+
+
+def test_an_open_window_follows_its_account(
+    first: OpenOffice, second: OpenOffice, exchange: Exchange, tmp_path: Path
+) -> None:
+    """Her account takes the city's id while the window is open, and Ctrl+Z finds what she did before and after."""
+    here, there = enrolled(exchange, first), enrolled(exchange, second)
+    go(first, here)
+    before = second.act(Message("Enter"), create_worker, worker_form("李四"), TODAY)
+    former = second.account.id
+    go(second, there)
+    assert second.account == first.account != former
+    after = second.act(Message("Enter"), create_worker, worker_form("王五"), TODAY)
+    go(second, there)
+    go(first, here)
+    assert {act.account_id for act in first.read(list_acts, 2)} == {first.account.id, former}
+    for gone in (after, before):
+        undone = second.undo()
+        assert undone is not None
+        assert gone not in facts(second)["worker"]
+    assert second.redo() is not None
+    assert before in facts(second)["worker"]
+    second.account = replace(second.account, id=former)  # as in the window of a colleague on the same server
+    assert second.undo() is not None
+    assert before not in facts(second)["worker"]
+    add_key_file(second, tmp_path / "other.key")
+    key_ids = {slot.account_id for slot in second.slots.slots if slot.label == second.account.name}
+    assert key_ids == {former}
+    assert sum(bool(each.ways) for each in accounts_and_keys(second)) == 1
 
 
 def test_pages_do_not_matter(first: OpenOffice, second: OpenOffice, exchange: Exchange) -> None:

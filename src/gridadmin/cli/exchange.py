@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from gridadmin.cli.exchange_files import add_files
-from gridadmin.cli.opening import opened, progress_of
+from gridadmin.cli.opening import clear_progress, opened, progress_of
 from gridadmin.cli.output import Document, emit, print_error, print_facts, print_table
 from gridadmin.cli.words import Verbs, add_group, add_verb
 from gridadmin.domain.errors import InvalidError, NotFoundError
@@ -31,6 +31,9 @@ def add_verbs(verbs: Verbs) -> None:
     how = sync.add_mutually_exclusive_group()
     how.add_argument("--once", action="store_true", help=_("exchange once (this is what happens without words, too)"))
     how.add_argument("--status", action="store_true", help=_("only say how the exchange stands; no network is used"))
+    how.add_argument(
+        "--recheck", action="store_true", help=_("look at every record first, as is done by itself once a day")
+    )
     group = add_group(verbs, "exchange", _("take part in the exchange with the city"), "what")
     add_enrol(group)
     add_verb(group, "issues", _("list what a person has to settle"), run_issues)
@@ -76,14 +79,17 @@ def run_sync(words: Namespace) -> int:
     result = None
     with opened(words) as office:
         if not words.status:
-            from gridadmin.jobs.exchange_city import CityLine, refuse_practice
+            from gridadmin.jobs.exchange_city import CityLine, recheck_next, refuse_practice
 
             refuse_practice(office)
+            if words.recheck:
+                recheck_next(office)
             line = CityLine(office)
             try:
                 result = line.attempt(progress_of(words))
             finally:
                 line.close()
+                clear_progress(words)
         status = read_status(office)
     document = _status(status, result)
     emit(words, document, lambda: _print_status(status, document))
@@ -95,7 +101,7 @@ def run_sync(words: Namespace) -> int:
 
 def _status(status: ExchangeStatus, result: RoundResult | None) -> Document:
     counts = ("pending", "held", "conflicts", "refused", "orphans", "questions", "photos")
-    done = ("complete", "sent", "received", "conflicts", "refused", "repaired", "recovered", "problem")
+    done = ("complete", "sent", "received", "conflicts", "refused", "repaired", "damaged", "recovered", "problem")
     return {
         "state": status.state,
         "city": status.city or None,
@@ -105,6 +111,7 @@ def _status(status: ExchangeStatus, result: RoundResult | None) -> Document:
         "reached": status.reached,
         "tried": status.tried,
         "problem": status.problem,
+        "clock_offset_seconds": status.clock_offset_seconds,
         "attempt": {name: getattr(result, name) for name in done} if result is not None else None,
     }
 
@@ -123,6 +130,10 @@ def _print_status(status: ExchangeStatus, document: Document) -> None:
     attempt = document["attempt"]
     if attempt is not None:
         shown |= {_("Sent now"): attempt["sent"], _("Received now"): attempt["received"]}
+        if attempt["damaged"]:
+            shown[_("Damaged here and fetched again")] = attempt["damaged"]
+    if status.clock_warning is not None:
+        shown[_("Clock")] = str(status.clock_warning)
     print_facts(shown)
 
 

@@ -62,6 +62,13 @@ def progress_of(words: Namespace) -> Progress:
     return Progress(_show)
 
 
+def clear_progress(words: Namespace) -> None:
+    """Take the line of a progress away whose end is not known beforehand."""
+    if not words.json and sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
 def _show(done: int, total: int, text: Message | None) -> None:
-    end = "\n" if done >= total else ""
-    print(f"\r\x1b[K{text or ''} {done}/{total}", end=end, file=sys.stderr, flush=True)
+    count = f"{done}/{total}" if total else str(done or "")
+    end = "\n" if total and done >= total else ""
+    print(f"\r\x1b[K{text or ''} {count}", end=end, file=sys.stderr, flush=True)

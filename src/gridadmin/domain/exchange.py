@@ -9,6 +9,12 @@ from uuid import UUID
 from gridadmin.domain.labels import LabelledEnum
 from gridadmin.i18n import N_, Message
 
+MOST_CLOCK_OFFSET_S = 300
+"""By how many seconds the clocks of city and office may differ before anybody is told (docs/exchange.md, section 2)."""
+
+_SLOW = N_("This computer's clock is {minutes} minutes slow by the city's. Have it set; the exchange goes on.")
+_FAST = N_("This computer's clock is {minutes} minutes fast by the city's. Have it set; the exchange goes on.")
+
 
 class ExchangeState(LabelledEnum):
     """Where the exchange stands, for the frame of the window and the command line."""
@@ -34,6 +40,7 @@ class ExchangeStatus:
         reached, tried: the last complete exchange and the last attempt.
         problem: what was in the way at the last attempt; None after a success.
         waits_for_update: stopped until one of the two programs is newer, which is asked for now and then.
+        clock_offset_seconds: by how much the city's clock was ahead of ours, where it is too much to be let pass.
     """
 
     state: ExchangeState
@@ -51,6 +58,15 @@ class ExchangeStatus:
     tried: datetime | None = None
     problem: Message | None = None
     waits_for_update: bool = False
+    clock_offset_seconds: int | None = None
+
+    @property
+    def clock_warning(self) -> Message | None:
+        """What the clerk is told of her computer's clock; nothing of the exchange depends on it."""
+        if self.clock_offset_seconds is None:
+            return None
+        minutes = round(abs(self.clock_offset_seconds) / 60)
+        return Message(_SLOW if self.clock_offset_seconds > 0 else _FAST, {"minutes": minutes})
 
 
 @dataclass(frozen=True)
@@ -125,6 +141,8 @@ class RoundResult:
         recovered: a rewind of either side was found and mended.
         problem: what was in the way; None where nothing was.
         waits_for_update: one of the two programs has to be updated first.
+        damaged: records that were not what they had been when they came; None where it was not the day's turn to look.
+        clock_offset_seconds: by how much the city's clock is ahead of ours; None where it did not answer.
     """
 
     complete: bool
@@ -137,6 +155,8 @@ class RoundResult:
     retry_after: float | None = None
     problem: Message | None = None
     waits_for_update: bool = False
+    damaged: int | None = None
+    clock_offset_seconds: int | None = None
 
 
 @dataclass(frozen=True)

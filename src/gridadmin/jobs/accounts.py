@@ -20,6 +20,7 @@ from gridadmin.models.key_file import create_key_file
 from gridadmin.models.keyslots import MIN_PASSWORD, Slot, SlotKind
 from gridadmin.models.recovery_code import new_recovery_code
 from gridadmin.services.accounts import create_account, disable_account, list_accounts
+from gridadmin.services.adopted import former_ids
 
 _SHORT = N_("A password needs at least {least} characters; a short sentence is good.")
 _BY_ITSELF = (SlotKind.PASSWORD, SlotKind.KEY_FILE)
@@ -69,7 +70,7 @@ def change_password(office: OpenOffice, old: str, new: str, progress: Progress |
     """
     (progress or Progress()).check()
     _require_length(new)
-    office.slots.unlock(password=old, account_id=office.account.id)
+    office.slots.unlock(password=old, account_id=_slot_account(office))
     set_password(office, new)
 
 
@@ -83,7 +84,7 @@ def set_password(office: OpenOffice, new: str, progress: Progress | None = None)
     _require_length(new)
     own = [slot for slot in _slots_of(office, office.account.id) if slot.kind is SlotKind.PASSWORD]
     replaces = own[0].id if own else None
-    office.slots.add_password(office.key, new, office.account.id, office.account.name, replaces=replaces)
+    office.slots.add_password(office.key, new, _slot_account(office), office.account.name, replaces=replaces)
     office.event(Message(N_("Changed the password of {name}"), {"name": office.account.name}))
 
 
@@ -96,13 +97,14 @@ def close_account(office: OpenOffice, account_id: UUID, progress: Progress | Non
     (progress or Progress()).check()
     if account_id == office.account.id:
         raise ConflictError(N_("This is your own account. Another clerk of the office can close it."))
-    others = [slot for slot in office.slots.slots if slot.account_id != account_id and slot.kind in _BY_ITSELF]
+    own = _slots_of(office, account_id)
+    others = [slot for slot in office.slots.slots if slot not in own and slot.kind in _BY_ITSELF]
     if not others:
         raise ConflictError(N_("Nobody else could open the office after this. Give another clerk a password first."))
     name = next(row.name for row in office.read(list_accounts) if row.id == account_id)
     sentence = Message(N_("Close the account of {name}"), {"name": name})
     office.set_up(sentence, disable_account, account_id, office.today())
-    for slot in _slots_of(office, account_id):
+    for slot in own:
         office.slots.remove(slot.id)
 
 
@@ -128,7 +130,7 @@ def remember_here(office: OpenOffice, progress: Progress | None = None) -> None:
     (progress or Progress()).check()
     own = [slot for slot in _slots_of(office, office.account.id) if slot.kind is SlotKind.KEYRING]
     replaces = own[0].id if own else None
-    office.slots.add_keyring(office.key, office.account.id, office.account.name, replaces=replaces)
+    office.slots.add_keyring(office.key, _slot_account(office), office.account.name, replaces=replaces)
     office.event(Message(N_("{name} let a computer remember the key"), {"name": office.account.name}))
 
 
@@ -150,13 +152,21 @@ def add_key_file(office: OpenOffice, path: Path, progress: Progress | None = Non
     """
     (progress or Progress()).check()
     create_key_file(path)
-    office.slots.add_key_file(office.key, path, office.account.id, office.account.name)
+    office.slots.add_key_file(office.key, path, _slot_account(office), office.account.name)
     office.event(Message(N_("Made a key file for {name}"), {"name": office.account.name}))
     return path
 
 
 def _slots_of(office: OpenOffice, account_id: UUID) -> list[Slot]:
-    return [slot for slot in office.slots.slots if slot.account_id == account_id]
+    """Return an account's slots; they name it by the id that it had when they were made."""
+    ids = {account_id, *office.read(former_ids, [account_id])}
+    return [slot for slot in office.slots.slots if slot.account_id in ids]
+
+
+def _slot_account(office: OpenOffice) -> UUID:
+    """Return the id by which the slots name the account that acts: one for all, or its name would stand for two."""
+    own = _slots_of(office, office.account.id)
+    return (own[0].account_id if own else None) or office.account.id
 
 
 def _require_length(password: str) -> None:

@@ -217,5 +217,6 @@ def _by_key(office: OpenOffice, slots: KeySlots) -> Unlocked:
     """Unlock with the key in hand; the account that acts is the one that is logged in."""
     if not slots.fits(office.key):
         raise StorageError(N_("This backup belongs to another office, or to this one before its key was changed."))
-    own = [slot for slot in slots.slots if slot.account_id == office.account.id]
+    # By the name: slots keep the id that the account had before it took the city's.
+    own = [slot for slot in slots.slots if slot.account_id is not None and slot.label == office.account.name]
     return Unlocked(office.key, (own or list(slots.slots))[0])

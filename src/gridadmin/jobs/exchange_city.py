@@ -20,6 +20,7 @@ from gridadmin.sync.attachments import Photos
 from gridadmin.sync.enrolment import Application, Enrolled, change_connection, enrol, open_city, read_enrolled
 from gridadmin.sync.leaving import leave_city
 from gridadmin.sync.portions import Portions
+from gridadmin.sync.rechecking import ask_for_recheck
 from gridadmin.sync.round import exchange_once
 from gridadmin.sync.rounds import final_stop, note_stop
 from gridadmin.sync.steps import Steps
@@ -27,7 +28,16 @@ from gridadmin.sync.steps import Steps
 if TYPE_CHECKING:
     from gridadmin.sync.http import HttpCity
 
-__all__ = ["Application", "CityLine", "Enrolled", "enrol_office", "leave_exchange", "read_connection", "use_connection"]
+__all__ = [
+    "Application",
+    "CityLine",
+    "Enrolled",
+    "enrol_office",
+    "leave_exchange",
+    "read_connection",
+    "recheck_next",
+    "use_connection",
+]
 
 
 class OfficeSteps(Steps, Photos, Protocol):
@@ -129,6 +139,12 @@ def use_connection(office: OpenOffice, connection: Connection, progress: Progres
     open_route(connection).clear()  # what does not fit is found now, not at the next attempt
     office.exchange(change_connection, connection)
     office.on_changed(frozenset({"exchange"}))
+
+
+def recheck_next(office: OpenOffice) -> None:
+    """Have the next attempt look at every record, and not only at the sums that were kept; nothing before enrolment."""
+    if office.read(read_enrolled) is not None:
+        office.exchange(ask_for_recheck)
 
 
 def leave_exchange(office: OpenOffice, progress: Progress | None = None) -> None:

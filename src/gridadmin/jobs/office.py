@@ -24,6 +24,7 @@ from gridadmin.models.journal import Act, begin_act, install_journal, open_act, 
 from gridadmin.models.keyslots import KeySlots
 from gridadmin.models.storage import for_acts, storage_errors
 from gridadmin.models.storage_errors import broken_rule
+from gridadmin.services.accounts import current_account
 from gridadmin.services.journal import next_redo, next_undo, undo_act, verify_journal
 from gridadmin.sync.lease import take_lease
 
@@ -126,7 +127,9 @@ class OpenOffice:
         with self._errors(), _collector_resting(), self._act_sessions() as session, session.begin():
             result = fn(session, *args, **kwargs)
             session.flush()
+            account = current_account(session, self.account)
             features = frozenset(session.info.pop("features", ()))
+        self.account = account
         if features:
             self.on_changed(features)
         return result
@@ -212,6 +215,7 @@ class OpenOffice:
         undoable: bool = True,
     ) -> tuple[ResultT, frozenset[str]]:
         with self._errors(), _collector_resting(), self._act_sessions() as session, session.begin():
+            self.account = current_account(session, self.account)  # another computer may have adopted it
             act = self._new_act()
             act.undoable = undoable
             begin_act(session, act)

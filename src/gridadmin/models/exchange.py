@@ -51,6 +51,8 @@ class Replica(Model):
         full: the next pull begins at nothing and sweeps. recovering: groups are being asked for first.
         pulled_schema: the schema at the last complete pull.
         stopped: the problem that only a person or an update can end, as canonical JSON of a message.
+        rechecked_at: when every record was last held against its hash; None where that is due.
+        clock_offset: seconds by which the city's clock was ahead of ours at the last answer, where it is too many.
     """
 
     __tablename__ = "replica"
@@ -71,6 +73,8 @@ class Replica(Model):
     recovering: Mapped[bool] = mapped_column(default=False)
     pulled_schema: Mapped[int] = mapped_column(default=0)
     stopped: Mapped[Any] = mapped_column(CanonicalJson, nullable=True)
+    rechecked_at: Mapped[datetime | None]
+    clock_offset: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class ScopePoint(Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -49,6 +50,11 @@ def get_account(session: Session, account_id: UUID | None) -> AccountRow:
     if account is None:
         raise NotFoundError(N_("The account of this key was closed. Ask another clerk of the office to open it again."))
     return _row(account)
+
+
+def current_account(session: Session, account: AccountRow) -> AccountRow:
+    """Return an account under the id that it has now: the city's, where it took that since the office was opened."""
+    return replace(account, id=current_ids(session, [account.id]).get(account.id, account.id))
 
 
 def disable_account(session: Session, account_id: UUID, today: date) -> str:

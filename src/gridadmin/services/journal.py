@@ -26,7 +26,7 @@ from gridadmin.models.journal import (
     plain,
     value_digest,
 )
-from gridadmin.services.adopted import all_adopted, former_ids, renamed_value
+from gridadmin.services.adopted import all_adopted, current_ids, former_ids, renamed_value
 from gridadmin.wire.canonical import canonical_json
 
 UNDO_REACH = 200  # acts that Ctrl+Z looks back over
@@ -116,8 +116,8 @@ def next_undo(session: Session, account_id: UUID | None = None) -> ActRow | None
 
     What the exchange has replaced since is passed over: no undo could bring it back.
     """
-    acts = _Acts(list_acts(session))
-    mine = (act for act in acts.newest_first if account_id is None or act.account_id == account_id)
+    acts, ids = _Acts(list_acts(session)), _ids_of_account(session, account_id)
+    mine = (act for act in acts.newest_first if account_id is None or act.account_id in ids)
     standing = (act for act in mine if act.undoable and acts.stands(act) and acts.level(act) % 2 == 0)
     return next((act for act in standing if not _is_replaced(session, act, acts.final_after(act))), None)
 
@@ -135,15 +135,23 @@ def _is_replaced(session: Session, act: ActRow, final: set[UUID]) -> bool:
 
 def next_redo(session: Session, account_id: UUID | None = None) -> ActRow | None:
     """Return the newest undo that Ctrl+Y would take back; anything newly done since closes the way."""
-    acts = _Acts(list_acts(session))
+    acts, ids = _Acts(list_acts(session)), _ids_of_account(session, account_id)
     for act in acts.newest_first:
-        if account_id is not None and act.account_id != account_id:
+        if account_id is not None and act.account_id not in ids:
             continue
         if act.undoable and acts.level(act) == 0:
             return None
         if act.undoable and acts.level(act) % 2 == 1 and acts.stands(act):
             return act
     return None
+
+
+def _ids_of_account(session: Session, account_id: UUID | None) -> set[UUID]:
+    """Return every id under which an account has acted: the city's, and what it had before it took that."""
+    if account_id is None:
+        return set()
+    current = current_ids(session, [account_id]).get(account_id, account_id)
+    return {account_id, current, *former_ids(session, [current])}
 
 
 class _Acts:

@@ -40,6 +40,10 @@ class NoAnswerError(GridAdminError):
 class City(Protocol):
     """The addresses of docs/exchange.md. Each raises NoAnswerError, or ProblemError with what the city said."""
 
+    @property
+    def clock_offset(self) -> float | None:
+        """Seconds by which the city's clock is ahead of the office's; None before the first answer."""
+
     def capabilities(self) -> Capabilities:
         """Return who answers there; raises NoAnswerError for a captive portal."""
 

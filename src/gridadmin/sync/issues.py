@@ -88,6 +88,7 @@ def exchange_status(session: Session, *, running: bool = False) -> ExchangeStatu
         tried=last.at if last is not None else None,
         problem=stopped or (message_of(last.problem) if last is not None else None),
         waits_for_update=ends_with_update(replica.stopped),
+        clock_offset_seconds=replica.clock_offset,
     )
     return ExchangeStatus(**{**vars(status), "state": _state(status, replica, running=running)})
 

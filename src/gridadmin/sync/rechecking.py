@@ -1,43 +1,82 @@
 """The full comparison: from what really stands in the tables, not from the hashes that were kept beside it.
 
 A digest at the end of a pull is a sum of kept hashes, and so says nothing of a row that was damaged afterwards. This
-reads every record again; it is for once a day, and for whoever asks.
+reads every record again, once a day and for whoever asks. What it finds, the comparison of the same attempt mends.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
+from gridadmin.i18n import N_, Message
 from gridadmin.models.exchange import CityRecord
 from gridadmin.models.received import rows_of
 from gridadmin.sync.bases import keep_bases
 from gridadmin.sync.collecting import collect_all
 from gridadmin.sync.comparing import unsigned
+from gridadmin.sync.points import replica_of
 from gridadmin.sync.receiving import signed
 from gridadmin.sync.records import Fields, classes, known_fields, plain_row
+from gridadmin.sync.steps import Progress, Steps
 from gridadmin.wire.digests import row_hash
 
+EVERY = timedelta(days=1)
 _AT_ONCE = 2_000
+_READING = N_("Checking what is stored here")
 
 
-def recheck(session: Session, now: datetime) -> int:
+class Rechecked(NamedTuple):
+    """How many of some records were wrong, and the last of them; None where there are no more."""
+
+    wrong: int
+    upto: UUID | None
+
+
+def is_recheck_due(session: Session, now: datetime) -> bool:
+    """Return whether the last time was a day ago, or lies ahead because the clock was put back."""
+    last = replica_of(session).rechecked_at
+    return last is None or not last <= now < last + EVERY
+
+
+def ask_for_recheck(session: Session) -> None:
+    """Have the next attempt look at everything, whenever that was done last."""
+    replica_of(session).rechecked_at = None
+
+
+def recheck(steps: Steps, now: Callable[[], datetime], on_progress: Progress | None = None) -> int:
     """Compute every hash anew and return how many records are not what they were when they came.
 
-    Their hashes become what stands here, so that the next comparison finds them and fetches them again.
+    Their hashes become what stands here, so that the next comparison finds them and fetches them again. Some records
+    at a time: the pages of the window wait for no more than one step.
     """
+    wrong, looked_at, after = 0, 0, UUID(int=0)
+    while True:
+        if on_progress is not None:
+            on_progress(Message(_READING), looked_at, 0)
+        found = steps.exchange(recheck_some, after, now())
+        wrong += found.wrong
+        if found.upto is None:
+            steps.exchange(_note_recheck, now())
+            return wrong
+        after, looked_at = found.upto, looked_at + _AT_ONCE
+
+
+def recheck_some(session: Session, after: UUID, now: datetime) -> Rechecked:
+    """Look at the next records behind one. The clerk's own changes since are no damage."""
     collect_all(session, now)
     keep_bases(session)
-    wrong = 0
-    after = UUID(int=0)
-    while rows := _next(session, after):
-        after = rows[-1].record_id
-        wrong += _recheck(session, rows)
-    return wrong
+    rows = _next(session, after)
+    return Rechecked(_recheck(session, rows), rows[-1].record_id if rows else None)
+
+
+def _note_recheck(session: Session, now: datetime) -> None:
+    replica_of(session).rechecked_at = now
 
 
 def _next(session: Session, after: UUID) -> list[Row[Any]]:

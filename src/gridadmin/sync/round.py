@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from gridadmin.domain.errors import CancelledError, GridAdminError
-from gridadmin.domain.exchange import RoundResult
+from gridadmin.domain.exchange import MOST_CLOCK_OFFSET_S, RoundResult
 from gridadmin.i18n import N_, Message
 from gridadmin.sync.adoption import must_pull_first
 from gridadmin.sync.attachments import Photos, exchange_attachments
@@ -16,6 +16,8 @@ from gridadmin.sync.fetching import Fetching
 from gridadmin.sync.outbox import is_waiting
 from gridadmin.sync.portions import Portions
 from gridadmin.sync.problems import Course, Reaction, reaction_to
+from gridadmin.sync.pruning import prune
+from gridadmin.sync.rechecking import is_recheck_due, recheck
 from gridadmin.sync.recovery import begin_recovery
 from gridadmin.sync.rounds import held_stop, lift_stop, message_of, note_round, note_stop
 from gridadmin.sync.sending import Sending
@@ -83,6 +85,7 @@ class _Attempt:
         self._sending: Sending | None = None
         self._fetching: Fetching | None = None
         self._recovered = False
+        self._damaged: int | None = None
         self._former_stop = steps.read(held_stop)  # stays until the city has taken and given again
 
     def run(self) -> RoundResult:
@@ -118,11 +121,15 @@ class _Attempt:
             self._on_progress,
         )
         self._sending, self._fetching = Sending(*parts), Fetching(*parts)
+        if self._steps.read(is_recheck_due, self._now()):
+            self._damaged = recheck(self._steps, self._now, self._on_progress)
         complete = self._turn_until_done(self._sending, self._fetching)
         if self._fetching.asks:
             return False, Message(_ASKS)
         if complete and self._photos is not None:
             exchange_attachments(self._steps, self._photos, self._city, capabilities.limits)
+        if complete and self._damaged is not None and abs(self._clock_offset() or 0) <= MOST_CLOCK_OFFSET_S:
+            self._steps.exchange(prune, self._now())  # once a day; a clock that is wrong makes nothing old
         stopped = self._new_stop()
         return complete and stopped is None, stopped or self._sending.warning
 
@@ -163,10 +170,16 @@ class _Attempt:
             fetching.fetch_all()
         return sent_all and not self._steps.read(is_waiting)
 
+    def _clock_offset(self) -> int | None:
+        offset = self._city.clock_offset
+        return None if offset is None else round(offset)
+
     def _done(self, complete: bool, problem: Message | None, reaction: Reaction | None = None) -> RoundResult:
         result = RoundResult(
             complete=complete,
             recovered=self._recovered,
+            damaged=self._damaged,
+            clock_offset_seconds=self._clock_offset(),
             retry_after=reaction.retry_after if reaction is not None else None,
             problem=problem,
         )

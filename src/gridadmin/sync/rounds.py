@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from gridadmin.domain.exchange import RoundResult
+from gridadmin.domain.exchange import MOST_CLOCK_OFFSET_S, RoundResult
 from gridadmin.i18n import Message
 from gridadmin.models.exchange import ExchangeRound, Replica
 from gridadmin.models.journal import journal_values
@@ -31,6 +31,9 @@ def message_of(held: Any) -> Message | None:
 
 def note_round(session: Session, result: RoundResult, now: datetime) -> None:
     """Write an attempt down; one like the last, with nothing sent, received or in the way, only moves its time."""
+    if result.clock_offset_seconds is not None:
+        is_off = abs(result.clock_offset_seconds) > MOST_CLOCK_OFFSET_S
+        replica_of(session).clock_offset = result.clock_offset_seconds if is_off else None
     last = session.scalar(select(ExchangeRound).order_by(ExchangeRound.n.desc()).limit(1))
     problem = message_json(result.problem)
     quiet = not result.sent and not result.received and problem is None

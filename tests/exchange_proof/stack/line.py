@@ -48,6 +48,8 @@ class BadLine:
 class Line:
     """The city as one computer calls it."""
 
+    clock_offset: float | None = None
+
     def __init__(self, name: str, city: SimulatedCity, bad: BadLine) -> None:
         self._name, self._city, self._bad = name, city, bad
         self.credentials: EnrolReply | None = None

@@ -47,6 +47,15 @@ def test_every_state_has_a_look_and_a_sentence() -> None:
     assert {icon for icon, _tone in LOOKS.values()} <= names
 
 
+def test_a_clock_that_is_far_off_is_told_and_nothing_else() -> None:
+    slow = ExchangeStatus(ExchangeState.AT_REST, clock_offset_seconds=660)
+    fast = ExchangeStatus(ExchangeState.AT_REST, clock_offset_seconds=-660)
+    assert "11 minutes slow" in hint(slow, NOON, None)
+    assert "11 minutes fast" in hint(fast, NOON, None)
+    assert "clock" not in hint(ExchangeStatus(ExchangeState.AT_REST), NOON, None)
+    assert short_words(slow) == short_words(fast) == "Exchanged"
+
+
 def test_a_state_is_said_with_its_figure() -> None:
     waiting = ExchangeStatus(ExchangeState.WAITING, pending=3, photos=1, reached=NOON)
     assert short_words(waiting) == "To be sent 3"

@@ -23,13 +23,14 @@ class StatePanel(QFrame):
         self._lead = label("", wrap=True)
         self._figures = label("", "caption", wrap=True)
         self._problem = label("", tone="warning", wrap=True)
+        self._clock = label("", tone="warning", wrap=True)
         self._progress = label("", "caption", wrap=True)
         self._progress.hide()
-        for words in (self._lead, self._figures, self._problem, self._progress):
+        for words in (self._lead, self._figures, self._problem, self._clock, self._progress):
             words.setMinimumWidth(1)
         head = row(self._word, self._lead, spacing=MEDIUM)
         head.setStretch(1, 1)
-        lines = column(head, self._progress, self._problem, self._figures, spacing=TIGHT)
+        lines = column(head, self._progress, self._problem, self._clock, self._figures, spacing=TIGHT)
         whole = row(column(self._icon, 1), lines, spacing=MEDIUM, margins=(ROOMY, SNUG, ROOMY, SNUG))
         whole.setStretch(1, 1)
         self.setLayout(whole)
@@ -49,6 +50,8 @@ class StatePanel(QFrame):
             self._progress.setText("")
         self._problem.setText(str(status.problem or ""))
         self._problem.setVisible(status.problem is not None)
+        self._clock.setText(str(status.clock_warning or ""))
+        self._clock.setVisible(status.clock_warning is not None)
         restyle(self, panel="danger" if status.state is ExchangeState.STOPPED else "card")
 
     def show_progress(self, done: int, total: int, text: Message | None) -> None:

@@ -83,6 +83,5 @@ def hint(status: ExchangeStatus, today: datetime, next_at: datetime | None) -> s
     lines = [_(LEADS[status.state])]
     if status.state is not ExchangeState.NOT_ENROLLED:
         lines += [" · ".join(figures(status)), " · ".join(times(status, today, next_at))]
-    if status.problem is not None:
-        lines.append(str(status.problem))
+    lines += [str(said) for said in (status.problem, status.clock_warning) if said is not None]
     return "\n".join(line for line in lines if line)

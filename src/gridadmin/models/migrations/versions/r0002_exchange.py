@@ -121,6 +121,8 @@ def upgrade() -> None:
         sa.Column("recovering", sa.Boolean(), nullable=False),
         sa.Column("pulled_schema", sa.Integer(), nullable=False),
         sa.Column("stopped", sa.Text(), nullable=True),
+        sa.Column("rechecked_at", sa.String(length=32), nullable=True),
+        sa.Column("clock_offset", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_replica"))
     )
     op.create_table("scope_point",
