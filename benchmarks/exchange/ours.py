@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import statistics
@@ -26,10 +27,17 @@ _CHILD = "import sys; from benchmarks.exchange.office import main; sys.exit(main
 
 @dataclass
 class Passage:
-    """One direction, over several rounds: records a second, and the peaks of memory in MB."""
+    """One direction, over several rounds: records a second, processor seconds of each side, peaks of memory in MB.
+
+    Attributes:
+        before_mb: what the client had before it began: mostly the program itself.
+    """
 
     records: int
     seconds: list[float] = field(default_factory=list)
+    client_cpu: list[float] = field(default_factory=list)
+    server_cpu: list[float] = field(default_factory=list)
+    before_mb: list[float] = field(default_factory=list)
     client_mb: list[float] = field(default_factory=list)
     server_mb: list[float] = field(default_factory=list)
 
@@ -73,11 +81,11 @@ def measure_ours(server: str, folder: Path, count: int, edits: int, rounds: int)
                 step(folder, "enrol", office, city.address, city.issue_code(TOWNSHIP))
                 step(folder, "settle", office)
             step(folder, "add", first, str(count))
-            note(found["push"], step(folder, "push", first), city)
-            note(found["pull"], step(folder, "pull", second), city)
+            passage(found["push"], folder, "push", first, city)
+            passage(found["pull"], folder, "pull", second, city)
             step(folder, "settle", first)
             step(folder, "edit", first, str(edits))
-            note(found["edits"], step(folder, "push", first), city)
+            passage(found["edits"], folder, "push", first, city)
             step(folder, "settle", second)
         assert step(folder, "check", first) == step(folder, "check", second)
     return found
@@ -88,12 +96,25 @@ def step(folder: Path, name: str, office: Path, *words: str) -> dict[str, Any]:
     return run_child(_CHILD, clean_environment(folder / "home"), name, str(office), *words).said
 
 
-def note(passage: Passage, said: dict[str, Any], city: CityProcess) -> None:
-    """Note what a step took, and how large the server has grown."""
-    passage.seconds.append(said["seconds"])
-    passage.client_mb.append(said["peak_mb"])
+def passage(found: Passage, folder: Path, name: str, office: Path, city: CityProcess) -> None:
+    """Run a step and note what it took on both sides; the server's peak is that of this passage alone."""
     assert city.process is not None
-    passage.server_mb.append(peak_mb(city.process.pid))
+    server = city.process.pid
+    Path(f"/proc/{server}/clear_refs").write_text("5", encoding="ascii")
+    before = cpu_seconds(server)
+    said = step(folder, name, office)
+    found.seconds.append(said["seconds"])
+    found.client_cpu.append(said["cpu"])
+    found.server_cpu.append(cpu_seconds(server) - before)
+    found.before_mb.append(said["before_mb"])
+    found.client_mb.append(said["peak_mb"])
+    found.server_mb.append(peak_mb(server))
+
+
+def cpu_seconds(process: int) -> float:
+    """Return the seconds of processor time that a process has used."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def peak_mb(process: int) -> float:

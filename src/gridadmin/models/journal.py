@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum as PyEnum
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -308,12 +309,17 @@ def spell_changes(changes: Mapping[str, tuple[Any, Any]], salts: Callable[[], st
     payload, digests = [], []
     for name in sorted(changes):
         was, now = changes[name]
-        key, before, after, salt = canonical_json(name), canonical_json(was), canonical_json(now), salts()
+        key, salt = _spelled_name(name), salts()
+        before = "null" if was is None else canonical_json(was)
+        after = "null" if now is None else canonical_json(now)
         digest = _SM3.copy()
         digest.update(f"{salt}[{key},{before},{after}]".encode("utf-8", "surrogatepass"))
         payload.append(f'{key}:[{before},{after},"{salt}"]')
         digests.append(f'{key}:"{digest.finalize().hex()}"')
     return "{" + ",".join(payload) + "}", "{" + ",".join(digests) + "}"
+
+
+_spelled_name = lru_cache(maxsize=1 << 12)(canonical_json)
 
 
 def plain(value: Any) -> Any:
@@ -354,9 +360,9 @@ def field_digest(name: str, was: str, now: str, salt: str) -> str:
 
 def entry_hash(previous: str, row: dict[str, Any]) -> str:
     """Return the SM3 hash (hex) that chains an entry to the one before it."""
-    fields = [row["format"], row["seq"], previous, str(row["act_id"]), row["at"].isoformat(timespec="microseconds")]
-    fields += [row["operation"], row["record_type"], str(row["record_id"]), row["digests"]]
-    return sm3(canonical_json(fields))
+    act = f'"{row["act_id"]}","{row["at"].isoformat(timespec="microseconds")}"'
+    what = f'{_spelled_name(row["operation"])},{_spelled_name(row["record_type"])},"{row["record_id"]}"'
+    return sm3(f'[{row["format"]},{row["seq"]},"{previous}",{act},{what},{canonical_json(row["digests"])}]')
 
 
 def sm3(words: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -61,12 +61,14 @@ class Answer:
 
     Attributes:
         cut: the body broke off; only where the reader can use a part.
+        packed: the body as it came, where that was gzip; else empty.
     """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
     cut: bool = False
+    packed: bytes = field(default=b"", repr=False)
 
     @property
     def media(self) -> str:
@@ -87,7 +89,7 @@ def read_answer(
         raise NoAnswerError(_NOT_PACKED)
     body = _Body(most, packed="gzip" in coding)
     cut = not _fill(body, response, monotonic, partly)
-    return Answer(response.status, headers, body.content(cut), cut)
+    return Answer(response.status, headers, body.content(cut), cut, body.packed())
 
 
 def _fill(body: _Body, response: BaseHTTPResponse, monotonic: Callable[[], float], partly: bool) -> bool:
@@ -116,6 +118,7 @@ class _Body:
         self.came = 0
         self._most = most
         self._pieces: list[bytes] = []
+        self._packed: list[bytes] = []
         self._size = 0
         self._unpack = zlib.decompressobj(zlib.MAX_WBITS | 16) if packed else None
 
@@ -131,6 +134,7 @@ class _Body:
     def _unpacked(self, piece: bytes) -> bytes:
         if self._unpack is None:
             return piece
+        self._packed.append(piece)
         try:
             plain = self._unpack.decompress(piece, self._most - self._size + 1)
         except zlib.error as error:
@@ -144,6 +148,10 @@ class _Body:
         if self._unpack is not None and not self._unpack.eof and self.came and not cut:
             raise NoAnswerError(_BROKEN_OFF, smaller=True)
         return b"".join(self._pieces)
+
+    def packed(self) -> bytes:
+        """Return it as it came, where it came packed."""
+        return b"".join(self._packed)
 
 
 def message_in(answer: Answer, kind: type[MessageT]) -> MessageT:

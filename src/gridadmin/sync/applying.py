@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -11,14 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.models.exchange import CityRecord
-from gridadmin.models.received import rows_of
+from gridadmin.models.received import rows_of, small_cache
 from gridadmin.sync.adoption import Adoption, Arrival, end_awaiting
 from gridadmin.sync.bases import keep_bases
 from gridadmin.sync.collecting import collect_acts
 from gridadmin.sync.comparing import Difference, differing, settle_comparison
 from gridadmin.sync.keys import key_of, unique_columns
 from gridadmin.sync.points import move_cursors, replica_of
-from gridadmin.sync.pulling import drop_stage, is_staged, staged_pages, wanted_types
+from gridadmin.sync.pulling import drop_stage, is_long, is_staged, staged_pages, wanted_types
 from gridadmin.sync.receiving import Reception
 from gridadmin.sync.records import Shown, classes, overlay, plain_row
 from gridadmin.sync.references import conclude, is_referred_to
@@ -84,6 +85,11 @@ def apply_stage(session: Session, now: datetime) -> Applied:
     The acts of this office that are not in the queue yet are collected first, so that nothing of them is overwritten.
     """
     assert is_staged(session), "a pull is applied when its last page is there"
+    with small_cache(session.connection()) if is_long(session) else nullcontext():
+        return _apply(session, now)
+
+
+def _apply(session: Session, now: datetime) -> Applied:
     reception = Reception(session, now)  # keeps other writers of the journal out from here on
     while collect_acts(session, now):
         pass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -89,7 +90,9 @@ class HttpCity:
 
     def pull(self, request: PullRequest) -> PullReply:
         """Return the next page."""
-        return self._post("/pull", request.to_bytes(), PullReply)
+        with self._losing_sight():
+            answer = self._authorised(Request("POST", "/pull", request.to_bytes(), most=MOST_BYTES))
+            return replace(message_in(answer, PullReply), packed=answer.packed)
 
     def known(self, request: KnownRequest) -> KnownReply:
         """Return which groups the city has."""

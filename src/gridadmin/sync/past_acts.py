@@ -12,7 +12,17 @@ from sqlalchemy.orm import Session
 from gridadmin.domain.journal import Operation
 from gridadmin.models.journal import ACT, RECEIVED, JournalEntry
 from gridadmin.models.received import ReceivedAct, ReceivedWriter, in_chunks, rows_of
-from gridadmin.sync.records import Fields, changes_between, classes, completed, derived, known_fields, plain_row
+from gridadmin.sync.records import (
+    Fields,
+    Local,
+    changes_between,
+    classes,
+    completed,
+    derived,
+    known_fields,
+    plain_row,
+    without_nulls,
+)
 from gridadmin.wire.groups import (
     Act,
     Author,
@@ -33,10 +43,12 @@ class PastActs:
 
     Attributes:
         states: what replaying the journal gives for records that such groups touched, until their rows came.
+        standing: those records as their tables have them (None where they do not), as far as they were just read.
     """
 
     def __init__(self, session: Session, writer: ReceivedWriter) -> None:
         self.states: dict[UUID, tuple[str, Fields | None]] = {}
+        self.standing: dict[UUID, Local | None] = {}
         self._session, self._writer = session, writer
         self._received: dict[UUID, bool] = {}  # acts in the journal: whether they came with the exchange
         self._journaled: set[tuple[UUID, UUID]] = set()  # (act, record) of acts that came before, or more than once
@@ -82,10 +94,13 @@ class PastActs:
             if record_type in classes() and record_id not in self.states:
                 by_type.setdefault(record_type, []).append(record_id)
                 self.states[record_id] = (record_type, None)
+                self.standing[record_id] = None
         for record_type, ids in by_type.items():
             record_class = classes()[record_type]
             for row in rows_of(self._session.connection(), record_class, ids):
-                self.states[row["id"]] = (record_type, plain_row(record_class, row))
+                local = Local(plain_row(record_class, row), row["version"])
+                self.standing[row["id"]] = local
+                self.states[row["id"]] = (record_type, local.fields)
 
     def _replay(self, scope: Scope, act: ReceivedAct, op: PastOp) -> None:
         _type, state = self.states[op.id]
@@ -105,7 +120,9 @@ def _effect(op: PastOp, state: Fields | None, scope: Scope) -> tuple[Operation, 
         now: Fields = {name: pair.now for name, pair in pairs.items()}
         return Operation.UPDATE, was | derived(op.t, was), now | derived(op.t, now)
     held = op.was if isinstance(op, DeleteRecord) else op.f
-    fields = completed(op.t, {name: value for name, value in held.items() if name in known}, scope)
+    if not held.keys() <= known:
+        held = {name: value for name, value in held.items() if name in known}
+    fields = completed(op.t, held, scope)
     if isinstance(op, DeleteRecord):
         return Operation.DELETE, state if state is not None else fields, None
     assert isinstance(op, NewRecord | RestoreRecord)
@@ -114,8 +131,8 @@ def _effect(op: PastOp, state: Fields | None, scope: Scope) -> tuple[Operation, 
 
 def _after(op: PastOp, state: Fields | None, now: Fields | None) -> Fields | None:
     if now is None or not isinstance(op, WireSet | PastSet):
-        return None if now is None else {name: value for name, value in now.items() if value is not None}
-    return {name: value for name, value in ((state or {}) | now).items() if value is not None}
+        return None if now is None else without_nulls(now)
+    return without_nulls((state or {}) | now)
 
 
 def _received(act: Act, group: PastGroup) -> ReceivedAct:

@@ -7,11 +7,13 @@ was restored in the middle would leave rows of two histories side by side.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from gridadmin.models.exchange import Replica, StagedPage
+from gridadmin.models.received import small_cache
 from gridadmin.sync.points import contradicts, cursors_of, history_of, note_history, replica_of, scopes_of
 from gridadmin.sync.stage import Head, pack_page, read_head, read_pages
 from gridadmin.wire.enrolment import SCHEMA
@@ -19,6 +21,8 @@ from gridadmin.wire.history import START, Point
 from gridadmin.wire.owners import types_since
 from gridadmin.wire.pull import PullReply, PullRequest, ScopePage
 from gridadmin.wire.scopes import Scope
+
+FEW_PAGES = 3
 
 
 def next_pull(session: Session, limit: int) -> PullRequest:
@@ -54,7 +58,8 @@ def stage_page(session: Session, reply: PullReply) -> bool:
         drop_stage(session)
         return False
     number = session.scalar(select(func.max(StagedPage.n))) or 0
-    session.add(StagedPage(n=number + 1, body=pack_page(reply)))
+    with small_cache(session.connection()) if number >= FEW_PAGES else nullcontext():
+        session.connection().execute(insert(StagedPage), {"n": number + 1, "body": pack_page(reply)})
     note_history(session, reply.history)
     session.flush()
     return reply.done
@@ -76,6 +81,11 @@ def is_staged(session: Session) -> bool:
     """Return whether a whole pull is staged, its last page too."""
     number = session.scalar(select(func.max(StagedPage.n)))
     return number is not None and read_head(_body(session, number)).done
+
+
+def is_long(session: Session) -> bool:
+    """Return whether the pull that is staged has so many pages that memory is to be saved."""
+    return (session.scalar(select(func.max(StagedPage.n))) or 0) > FEW_PAGES
 
 
 def staged_upto(session: Session) -> dict[Scope, Point]:

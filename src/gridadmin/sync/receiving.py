@@ -6,20 +6,21 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.journal import Operation
 from gridadmin.i18n import N_
 from gridadmin.models.exchange import CityRecord
 from gridadmin.models.ids import new_id
-from gridadmin.models.received import ReceivedAct, ReceivedWriter, in_chunks, rows_of
+from gridadmin.models.received import ReceivedAct, ReceivedWriter, in_chunks, insert_rows, rows_of
 from gridadmin.sync.keys import KeyHolders
 from gridadmin.sync.past_acts import PastActs
 from gridadmin.sync.records import (
     Fields,
     Local,
     Shown,
+    are_alike,
     changes_between,
     classes,
     completed,
@@ -65,6 +66,12 @@ class Reception:
         """Take rows of one scope, each the newest of its record, and the groups that came with them."""
         self.acts.take(scope, groups)
         unsettled = unsettled_records(self._session, [row.id for row in rows])
+        # Where hers claim keys, what is settled has to go first, of all rows at once.
+        for some in (rows,) if unsettled else in_chunks(rows):
+            self._take_rows(scope, some, unsettled)
+        self.acts.standing.clear()
+
+    def _take_rows(self, scope: Scope, rows: Sequence[Row], unsettled: Collection[UUID]) -> None:
         self._note_city(scope, rows, unsettled)
         self.show(
             [
@@ -110,7 +117,10 @@ class Reception:
 
     def _show_type(self, record_type: str, records: Sequence[Shown], ops: Mapping[UUID, Sequence[Op]]) -> None:
         held = self._locals(record_type, [record.id for record in records])
-        targets = {record.id: overlay(record.fields, ops.get(record.id, ()), gone=record.gone) for record in records}
+        targets = {
+            record.id: overlay(record.fields, ops[record.id], gone=record.gone) if record.id in ops else record.fields
+            for record in records
+        }
         changed = [
             (record, target)
             for record in records
@@ -118,7 +128,7 @@ class Reception:
             and (
                 record.id not in held  # or taken away: another may have its key by now
                 or record.id in self.taken
-                or _differs(record_type, held[record.id].fields, target)
+                or not are_alike(record_type, held[record.id].fields, target)
             )
         ]
         keys = KeyHolders(self._session, record_type, changed)
@@ -154,7 +164,7 @@ class Reception:
 
     def _journal(self, record: Shown, state: Fields | None, whole: Fields | None) -> None:
         """Journal what the acts of persons leave unsaid."""
-        if state == whole:
+        if state is whole or state == whole:
             return
         operation = Operation.UPDATE if state and whole else Operation.INSERT if whole else Operation.DELETE
         changes = changes_between(state, whole)
@@ -172,7 +182,9 @@ class Reception:
         """Return records as they stand here, those that were taken out as they stood."""
         record_class = classes()[record_type]
         found = {record_id: self.taken[record_id][1] for record_id in ids if record_id in self.taken}
-        asked = [record_id for record_id in ids if record_id not in found]
+        read = self.acts.standing
+        found |= {each: local for each in ids if each not in found and (local := read.get(each)) is not None}
+        asked = [record_id for record_id in ids if record_id not in found and record_id not in read]
         for row in rows_of(self._session.connection(), record_class, asked):
             found[row["id"]] = Local(plain_row(record_class, row), row["version"])
         return found
@@ -196,7 +208,7 @@ class Reception:
                 }
             )
         if noted:
-            self._session.connection().execute(insert(CityRecord), noted)
+            insert_rows(self._session.connection(), CityRecord.__table__, noted)
 
 
 def signed(hashed: int) -> int:
@@ -227,14 +239,9 @@ def known_at_city(session: Session, ids: Iterable[UUID]) -> set[UUID]:
     return found
 
 
-def _differs(record_type: str, local: Fields, target: Fields) -> bool:
-    known = known_fields(record_type)
-    return any(local.get(name) != target.get(name) for name in known)
-
-
 def _whole(record: Shown, local: Fields | None, target: Fields, said: Fields | None) -> Fields:
     """Return a record with what is derived or only known here; `said`: as the acts of persons left it."""
-    if local is None and said is not None and not _differs(record.record_type, said, target):
+    if local is None and said is not None and are_alike(record.record_type, said, target):
         return said
     if local is None:
         return completed(record.record_type, target, record.scope)

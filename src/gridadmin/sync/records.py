@@ -63,8 +63,7 @@ def split_unknown(record_type: str, fields: Mapping[str, Json]) -> tuple[Fields,
     """Return the fields that this program knows, and those of a newer schema (None where there are none)."""
     known = known_fields(record_type)
     if fields.keys() <= known:
-        whole: Fields = {name: value for name, value in fields.items() if value is not None}
-        return whole, None
+        return without_nulls(fields), None
     ours: Fields = {name: value for name, value in fields.items() if name in known and value is not None}
     unknown: Fields = {name: value for name, value in fields.items() if name not in known}
     return ours, unknown
@@ -87,7 +86,21 @@ def overlay(base: Mapping[str, Json] | None, ops: Iterable[Op], *, gone: bool = 
             fields = None
         elif fields is None and (isinstance(op, RestoreRecord) or not gone):
             fields = dict(op.f)
-    return None if fields is None else {name: value for name, value in fields.items() if value is not None}
+    return None if fields is None else without_nulls(fields)
+
+
+def without_nulls(fields: Mapping[str, Json]) -> Fields:
+    """Return fields without those that are null."""
+    if None not in fields.values():
+        return dict(fields)
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def are_alike(record_type: str, one: Fields, other: Fields) -> bool:
+    """Return whether two states of a record are the same in all that travels; both are without nulls."""
+    known = known_fields(record_type)
+    names = one.keys() & known
+    return names == other.keys() & known and all([one[name] == other[name] for name in names])
 
 
 def completed(record_type: str, fields: Mapping[str, Json], scope: Scope) -> Fields:
@@ -134,22 +147,44 @@ _DERIVED: Mapping[str, Mapping[str, tuple[str, Callable[[str], str]]]] = {
 
 def stored_value(record_type: str, name: str, value: Json) -> Any:
     """Return a field of the wire as its column holds it; MalformedMessageError where it is nothing of that kind."""
+    return None if value is None else _stored(record_type, _column(record_type, name), value)
+
+
+class _Column(NamedTuple):
+    """How a field of the wire becomes a column.
+
+    Attributes:
+        convert: None where it is stored as it is. choices: the only values, where there are any.
+        needed: the city has to give it.
+    """
+
+    name: str
+    convert: Callable[[Any], Any] | None
+    choices: frozenset[str] | None
+    needed: bool
+
+
+@lru_cache(maxsize=1 << 10)
+def _column(record_type: str, name: str) -> _Column:
     declared = OWNERS[record_type].fields[name]
-    if value is None:
-        return None
-    convert = _STORED.get(declared.kind)
-    if convert is None or declared.owner in (Owner.COMPUTED, Owner.LOCAL):
+    ours = declared.owner in (Owner.COMPUTED, Owner.LOCAL)
+    choices = frozenset(declared.choices) if declared.kind is Kind.CHOICE and not ours else None
+    needed = declared.required and declared.is_exchanged
+    return _Column(name, None if ours else _STORED.get(declared.kind), choices, needed)
+
+
+def _stored(record_type: str, column: _Column, value: Json) -> Any:
+    if column.convert is None:
         return value
     try:
-        if declared.kind is Kind.CHOICE and value not in declared.choices:
+        if column.choices is not None and value not in column.choices:
             raise ValueError
-        return convert(value)
+        return column.convert(value)
     except (TypeError, ValueError, AttributeError):
-        refuse(value, step(step("", record_type), name), declared.kind.value)
+        refuse(value, step(step("", record_type), column.name), OWNERS[record_type].fields[column.name].kind.value)
 
 
-def _day(value: Any) -> date:
-    return date.fromisoformat(value)
+_day = lru_cache(maxsize=1 << 14)(date.fromisoformat)
 
 
 def _text(value: Any) -> str:
@@ -178,23 +213,23 @@ _STORED: Mapping[Kind, Callable[[Any], Any]] = {
 
 def stored_row(record_type: str, fields: Mapping[str, Json]) -> dict[str, Any]:
     """Return every business column of a record that is to be made."""
-    row = {}
-    for name, required in _columns(record_type):
-        value = fields.get(name)
-        if value is None and required:
-            refuse(None, step(step("", record_type), name), OWNERS[record_type].fields[name].kind.value)
-        row[name] = None if value is None else stored_value(record_type, name, value)
+    row: dict[str, Any] = {}
+    for column in _columns(record_type):
+        value = fields.get(column.name)
+        if value is None:
+            if column.needed:
+                kind = OWNERS[record_type].fields[column.name].kind
+                refuse(None, step(step("", record_type), column.name), kind.value)
+            row[column.name] = None
+        else:
+            row[column.name] = _stored(record_type, column, value)
     return row
 
 
 @lru_cache(maxsize=64)
-def _columns(record_type: str) -> tuple[tuple[str, bool], ...]:
-    """Return the business columns of a record type, each with whether the city has to give it."""
-    declared = OWNERS[record_type].fields
-    return tuple(
-        (name, declared[name].required and declared[name].is_exchanged)
-        for name in business_columns(classes()[record_type])
-    )
+def _columns(record_type: str) -> tuple[_Column, ...]:
+    """Return the business columns of a record type."""
+    return tuple(_column(record_type, name) for name in business_columns(classes()[record_type]))
 
 
 def plain_row(record_class: type[Record], row: Mapping[Any, Any]) -> Fields:
@@ -212,6 +247,8 @@ def past_fields(op: PastOp | Op) -> Fields:
 def changes_between(was: Mapping[str, Json] | None, now: Mapping[str, Json] | None) -> dict[str, tuple[Json, Json]]:
     """Return the fields that differ between two states of a record, each before and after."""
     before, after = was or {}, now or {}
+    if not before:
+        return {name: (None, value) for name, value in after.items() if value is not None}
     return {
         name: (before.get(name), after.get(name))
         for name in dict.fromkeys((*before, *after))

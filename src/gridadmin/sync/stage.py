@@ -1,4 +1,4 @@
-"""How a page is kept until the last one came: a small head that is read often, and its rows, read once or twice.
+"""How a page is kept until the last one came: a small head that is read often, and its body as it came over the line.
 
 What is kept here was checked when it came in, so it is read back without being checked again: that would take longer
 than everything else that is done to it.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -27,10 +27,12 @@ from gridadmin.wire.groups import (
     RestoreRecord,
 )
 from gridadmin.wire.history import Point
+from gridadmin.wire.plain import key_in, made
 from gridadmin.wire.pull import PullReply, Row, ScopePage
 from gridadmin.wire.scopes import Scope, parse_scope
 
 _LEVEL = 1  # of compression: a page lives for seconds
+_EITHER = zlib.MAX_WBITS | 32  # gzip as it came over the line, or zlib as it is packed here
 _SIZE = 4  # bytes of the head's length
 _MADE: Mapping[str, type[NewRecord | RestoreRecord]] = {"new": NewRecord, "back": RestoreRecord}
 
@@ -58,20 +60,7 @@ def pack_page(reply: PullReply) -> bytes:
         },
     }
     first = canonical_json(head).encode("utf-8")
-    return len(first).to_bytes(_SIZE) + first + zlib.compress(_spelled(reply).encode("utf-8"), _LEVEL)
-
-
-def _spelled(reply: PullReply) -> str:
-    pages = [
-        {
-            "scope": str(page.scope),
-            "upto": list(page.upto),
-            "rows": [[row.t, str(row.id), row.ver, row.f, row.deleted, row.stand_in] for row in page.rows],
-            "groups": [group.to_json() for group in page.groups],
-        }
-        for page in reply.pages
-    ]
-    return json.dumps(pages, ensure_ascii=False, separators=(",", ":"))
+    return len(first).to_bytes(_SIZE) + first + (reply.packed or zlib.compress(reply.to_bytes(), _LEVEL))
 
 
 def read_head(body: bytes) -> Head:
@@ -88,20 +77,21 @@ def read_head(body: bytes) -> Head:
 def read_pages(body: bytes, *, groups: bool = True) -> list[ScopePage]:
     """Return the scopes of a page that is kept; its groups, too, unless they are not wanted."""
     size = int.from_bytes(body[:_SIZE])
-    pages: list[dict[str, Any]] = json.loads(zlib.decompress(memoryview(body)[_SIZE + size :]))
+    pages: list[dict[str, Any]] = json.loads(zlib.decompress(memoryview(body)[_SIZE + size :], _EITHER))["pages"]
     return [
         ScopePage(
             scope=parse_scope(page["scope"]),
             upto=Point(*page["upto"]),
-            rows=tuple(_row(*row) for row in page["rows"]),
-            groups=tuple(_group(group) for group in page["groups"]) if groups else (),
+            rows=tuple(map(_row, page.get("rows", ()))),
+            groups=tuple(map(_group, page.get("groups", ()))) if groups else (),
         )
         for page in pages
     ]
 
 
-def _row(t: str, record_id: str, ver: int, fields: dict[str, Any], deleted: bool, stand_in: bool) -> Row:
-    return Row(t=t, id=UUID(record_id), ver=ver, f=fields, deleted=deleted, stand_in=stand_in)
+def _row(row: dict[str, Any]) -> Row:
+    deleted, stand_in = row.get("deleted", False), row.get("stand_in", False)
+    return Row.sound(row["t"], key_in(row["id"]), row["ver"], row["f"], deleted, stand_in)
 
 
 def _group(group: dict[str, Any]) -> PastGroup:
@@ -118,7 +108,7 @@ def _group(group: dict[str, Any]) -> PastGroup:
 def _act(act: dict[str, Any]) -> Act:
     return Act(
         id=UUID(act["id"]),
-        at=datetime.fromisoformat(act["at"]),
+        at=datetime.fromisoformat(act["at"]).astimezone(UTC),
         actor=act["actor"],
         sentence=act["sentence"],
         values=act.get("values", {}),
@@ -129,10 +119,10 @@ def _act(act: dict[str, Any]) -> Act:
 
 
 def _op(op: dict[str, Any]) -> PastOp:
-    kind, record_type, record_id = op["k"], op["t"], UUID(op["id"])
+    kind, record_type, record_id = op["k"], op["t"], key_in(op["id"])
     if kind == "set":
         pairs = {name: None if pair is None else Change(*pair) for name, pair in op["set"].items()}
         return PastSet(t=record_type, id=record_id, set=pairs)
     if kind == "del":
         return DeleteRecord(t=record_type, id=record_id, was=op["was"])
-    return _MADE[kind](t=record_type, id=record_id, f=op["f"])
+    return made(_MADE[kind], t=record_type, id=record_id, f=op["f"], more={})

@@ -7,6 +7,7 @@ import sys
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def show_bug(error: BaseException) -> None:
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         return
-    if _shown and _shown[0].isVisible():
+    if _shown and shiboken6.isValid(_shown[0]) and _shown[0].isVisible():
         return
     from gridadmin.ui.bug_dialog import BugDialog
 

@@ -11,24 +11,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NoReturn, Protocol
 from uuid import UUID
 
 from gridadmin.i18n import N_
 from gridadmin.wire.errors import MalformedMessageError, step
+from gridadmin.wire.plain import NAME as NAME
+from gridadmin.wire.plain import UUID_TEXT as UUID_PATTERN
+from gridadmin.wire.plain import is_fields, is_key
 from gridadmin.wire.scopes import SCOPE_PATTERN, Scope, parse_scope
-from gridadmin.wire.values import LARGEST_NUMBER, LONGEST_TEXT, Json, checked_text, checked_value, is_plain
+from gridadmin.wire.values import LARGEST_NUMBER, LONGEST_TEXT, Json, checked_text, checked_value
 
 _EXPECTED = N_("{at}: expected {expected}, found {found}.")
 _TOO_MANY = N_("{at}: {size} items; at most {most} are accepted.")
 _TOO_SHORT = N_("{at}: the text is shorter than {least} characters.")
 _TOO_FEW = N_("{at}: at least {least} are needed.")
 
-_UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _MOMENT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})"
-NAME = "[a-z][a-z0-9_]{0,63}"
-_FIELD_NAME, _UUID_TEXT, _MOMENT_TEXT = re.compile(NAME), re.compile(_UUID), re.compile(_MOMENT)
+_MOMENT_TEXT = re.compile(_MOMENT)
 _compiled = cache(re.compile)
 Schema = dict[str, Any]
 
@@ -142,7 +143,7 @@ class Key:
 
     def read(self, value: Any, at: str) -> UUID:
         """Return the UUID."""
-        if not isinstance(value, str) or _UUID_TEXT.fullmatch(value) is None:
+        if not is_key(value):
             refuse(value, at, "a UUID in lower case")
         return UUID(value)
 
@@ -152,7 +153,7 @@ class Key:
 
     def describe(self) -> Schema:
         """Return the JSON Schema."""
-        return {"type": "string", "format": "uuid", "pattern": f"^({_UUID})$"}
+        return {"type": "string", "format": "uuid", "pattern": f"^({UUID_PATTERN})$"}
 
 
 class Moment:
@@ -303,17 +304,7 @@ class FieldTable(Table):
         return dict(value) if self._is_plain(value) else super().write(value)
 
     def _is_plain(self, value: Any) -> bool:
-        return (
-            type(value) is dict
-            and self.least <= len(value) <= self.most
-            and all(map(_is_field_name, value))
-            and all(map(is_plain, value.values()))
-        )
-
-
-@lru_cache(maxsize=1 << 10)
-def _is_field_name(name: object) -> bool:
-    return isinstance(name, str) and _FIELD_NAME.fullmatch(name) is not None
+        return is_fields(value, self.most, self.least)
 
 
 def check_count(items: list[Any] | dict[str, Any], at: str, least: int, most: int) -> None:

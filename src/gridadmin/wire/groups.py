@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, NamedTuple, TypeAlias
+from typing import Annotated, Any, ClassVar, NamedTuple, Self, TypeAlias
 from uuid import UUID
 
 from gridadmin.wire.codecs import (
@@ -30,6 +30,7 @@ from gridadmin.wire.codecs import (
 )
 from gridadmin.wire.errors import step
 from gridadmin.wire.message import Message, Nested, OneOf
+from gridadmin.wire.plain import is_changes, is_fields, is_key, is_name, key_in, made
 from gridadmin.wire.values import Json, checked_value, is_plain
 
 MOST_FIELDS = 200
@@ -86,6 +87,18 @@ class ChangePair:
         return {"type": kind, "items": items, "minItems": 2, "maxItems": 2}
 
 
+def _is_op(value: Any, word: str, part: str) -> bool:
+    """Return whether a value is an operation of this kind and has nothing but its own parts."""
+    return (
+        type(value) is dict
+        and len(value) == 4
+        and value.get("k") == word
+        and part in value
+        and is_name(value.get("t"))
+        and is_key(value.get("id"))
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class NewRecord(Message):
     """A record made: all its fields that are not null."""
@@ -94,6 +107,13 @@ class NewRecord(Message):
     t: RecordType
     id: RecordId
     f: Fields
+
+    @classmethod
+    def from_plain(cls, value: Any) -> Self | None:
+        """Return a plain operation."""
+        if not _is_op(value, cls.word, "f") or not is_fields(value["f"], MOST_FIELDS):
+            return None
+        return made(cls, t=value["t"], id=key_in(value["id"]), f=value["f"], more={})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +125,14 @@ class SetFields(Message):
     id: RecordId
     set: Annotated[Mapping[str, Change], Table(Name, ChangePair(), MOST_FIELDS, least=1)]
 
+    @classmethod
+    def from_plain(cls, value: Any) -> Self | None:
+        """Return a plain operation."""
+        if not _is_op(value, cls.word, "set") or not is_changes(value["set"], MOST_FIELDS):
+            return None
+        changes = {name: Change(*pair) for name, pair in value["set"].items()}
+        return made(cls, t=value["t"], id=key_in(value["id"]), set=changes, more={})
+
 
 @dataclass(frozen=True, kw_only=True)
 class DeleteRecord(Message):
@@ -115,6 +143,13 @@ class DeleteRecord(Message):
     id: RecordId
     was: Fields
 
+    @classmethod
+    def from_plain(cls, value: Any) -> Self | None:
+        """Return a plain operation."""
+        if not _is_op(value, cls.word, "was") or not is_fields(value["was"], MOST_FIELDS):
+            return None
+        return made(cls, t=value["t"], id=key_in(value["id"]), was=value["was"], more={})
+
 
 @dataclass(frozen=True, kw_only=True)
 class RestoreRecord(Message):
@@ -124,6 +159,13 @@ class RestoreRecord(Message):
     t: RecordType
     id: RecordId
     f: Fields
+
+    @classmethod
+    def from_plain(cls, value: Any) -> Self | None:
+        """Return a plain operation."""
+        if not _is_op(value, cls.word, "f") or not is_fields(value["f"], MOST_FIELDS):
+            return None
+        return made(cls, t=value["t"], id=key_in(value["id"]), f=value["f"], more={})
 
 
 Op: TypeAlias = NewRecord | SetFields | DeleteRecord | RestoreRecord
@@ -180,6 +222,14 @@ class PastSet(Message):
     t: RecordType
     id: RecordId
     set: Annotated[Mapping[str, Change | None], Table(Name, ChangePair(erasable=True), MOST_FIELDS, least=1)]
+
+    @classmethod
+    def from_plain(cls, value: Any) -> Self | None:
+        """Return a plain operation."""
+        if not _is_op(value, cls.word, "set") or not is_changes(value["set"], MOST_FIELDS):
+            return None
+        changes = {name: Change(*pair) for name, pair in value["set"].items()}
+        return made(cls, t=value["t"], id=key_in(value["id"]), set=changes, more={})
 
 
 PastOp: TypeAlias = NewRecord | PastSet | DeleteRecord | RestoreRecord

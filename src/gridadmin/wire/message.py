@@ -18,6 +18,8 @@ from gridadmin.wire.errors import MalformedMessageError, step
 from gridadmin.wire.values import Json, decode, encode
 
 MOST_UNKNOWN = 64
+LOCAL = {"local": True}
+"""What a field says of itself that is no part of the message as it travels."""
 
 _MISSING = N_("{at}: this part is missing.")
 _TOO_MANY_UNKNOWN = N_("{at}: more than {most} unknown names.")
@@ -40,11 +42,13 @@ class Message:
     """
 
     word: ClassVar[str | None] = None
-    more: Mapping[str, Json] = field(default_factory=dict)
+    more: Mapping[str, Json] = field(default_factory=dict, metadata=LOCAL)
 
     @classmethod
     def from_json(cls, value: Any, at: str = "") -> Self:
         """Return the message that a JSON value is; raises MalformedMessageError and nothing else."""
+        if (plain := cls.from_plain(value)) is not None:
+            return plain
         if not isinstance(value, dict):
             refuse(value, at, "an object")
         if cls.word is not None and value.get("k") != cls.word:
@@ -60,6 +64,11 @@ class Message:
         message = cls(**held)
         message.check(at)
         return message
+
+    @classmethod
+    def from_plain(cls, value: Any) -> Self | None:  # noqa: ARG003 - for those that come by the thousand
+        """Return the message where a quick look shows that all of it is sound; None where it has to be read."""
+        return None
 
     def to_json(self) -> dict[str, Json]:
         """Return the message as JSON; parts that have their default are left out."""
@@ -114,7 +123,9 @@ def _annotated_parts(cls: type[Message]) -> tuple[_Part, ...]:
     for each in reversed(cls.__mro__):  # each in its own module; names within the codecs are not looked at
         hints |= get_annotations(each, eval_str=True)
     return tuple(
-        _Part(each.name, _codec(hints[each.name]), _default(each)) for each in fields(cls) if each.name != "more"
+        _Part(each.name, _codec(hints[each.name]), _default(each))
+        for each in fields(cls)
+        if "local" not in each.metadata
     )
 
 

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from gridadmin.i18n import N_
 from gridadmin.wire.codecs import Key, Many, ScopeText, Table, Truth, Whole
 from gridadmin.wire.digests import Digest, DigestPair
 from gridadmin.wire.errors import MalformedMessageError, step
-from gridadmin.wire.groups import Fields, Name, PastGroup, RecordId, RecordType, SchemaNumber
+from gridadmin.wire.groups import MOST_FIELDS, Fields, Name, PastGroup, RecordId, RecordType, SchemaNumber
 from gridadmin.wire.history import MOST_SCOPES, History, Point, PointPair
-from gridadmin.wire.message import Message, Nested
+from gridadmin.wire.message import LOCAL, Message, Nested
+from gridadmin.wire.plain import is_fields, is_key, is_name, is_number, key_in, made
 from gridadmin.wire.scopes import Scope
+from gridadmin.wire.values import Json
 
 MOST_ROWS = 5_000
 MOST_ROWS_OF_A_COMMIT = 60_000
 MOST_TYPES = 200
 
+_ROW_NEEDS = frozenset({"t", "id", "ver", "f"})
+_ROW_HAS = _ROW_NEEDS | {"deleted", "stand_in"}
 _NO_DIGESTS = N_("{at}: the last page has to carry the digests.")
 _VERSION_BEHIND = N_("{at}: the row is newer than its page.")
 
@@ -40,6 +44,29 @@ class Row(Message):
     f: Fields
     deleted: Annotated[bool, Truth()] = False
     stand_in: Annotated[bool, Truth()] = False
+
+    @classmethod
+    def from_plain(cls, value: Any) -> Self | None:
+        """Return a plain row."""
+        if not (
+            type(value) is dict
+            and _ROW_NEEDS <= value.keys() <= _ROW_HAS
+            and is_name(value["t"])
+            and is_key(value["id"])
+            and is_number(value["ver"], 1)
+            and is_fields(value["f"], MOST_FIELDS)
+            and type(deleted := value.get("deleted", False)) is bool
+            and type(stand_in := value.get("stand_in", False)) is bool
+        ):
+            return None
+        return cls.sound(value["t"], key_in(value["id"]), value["ver"], value["f"], deleted, stand_in)
+
+    @classmethod
+    def sound(
+        cls, t: str, row_id: UUID, ver: int, f: Mapping[str, Json], deleted: bool = False, stand_in: bool = False
+    ) -> Self:
+        """Return a row whose parts were looked at already."""
+        return made(cls, t=t, id=row_id, ver=ver, f=f, deleted=deleted, stand_in=stand_in, more={})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,12 +126,14 @@ class PullReply(Message):
     Attributes:
         history: the newest point; staged pages of another history are thrown away.
         digests: with the last page: scope -> record type -> count and sum of the live rows.
+        packed: the body that it was read from, as it came (gzip), for who keeps it; empty where there was none.
     """
 
     history: Annotated[History, Nested(History)]
     pages: Annotated[tuple[ScopePage, ...], Many(Nested(ScopePage), MOST_SCOPES)]
     done: Annotated[bool, Truth()]
     digests: Digests = None
+    packed: bytes = field(default=b"", compare=False, repr=False, metadata=LOCAL)
 
     def check(self, at: str) -> None:
         """Refuse a last page without digests: a divergence would go unnoticed."""
