@@ -281,6 +281,8 @@ class Office:
         """The one recovery: what has the city of mine; the rest goes back into the queue; then everything from zero."""
         asked = [entry.mid for entry in self.d.entries if entry.state is not State.REFUSED]
         reply = self._known(asked)
+        # A pull that was not completed may have shown a newer point than what is here.
+        expired = expired or self.d.cursors.get(self.d.scope, START).seq < reply.oldest
         d = self.d.copy()
         for entry in list(d.entries) if not self._planted(Mistake.NO_REQUEUE) else ():
             if entry.mid not in reply.have:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from gridadmin.city import tables
+from gridadmin.domain.journal import Operation
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.models.exchange import GroupState, Issue, OutboxGroup, Replica
 from gridadmin.models.journal import JournalEntry
@@ -67,12 +68,13 @@ def city_words(city: Engine) -> str:
 
 
 def unsettled_words(session: Session, *, everything: bool = False) -> str:
-    """Return what waits here or is in front of a person, as one text; `everything`: what is settled, too."""
+    """Return what waits here, is in front of a person or was deleted by her; `everything`: what is settled, too."""
     groups = select(OutboxGroup.body)
     if not everything:
         groups = groups.where(OutboxGroup.state != GroupState.DONE)
     words = [zlib.decompress(body).decode() for body in session.scalars(groups)]
     words += [canonical_json(issue.detail) for issue in session.scalars(select(Issue))]
+    words += session.scalars(select(JournalEntry.payload).where(JournalEntry.operation == Operation.DELETE.value))
     collected = session.scalar(select(Replica.collected)) or 0
     fresh = select(JournalEntry.payload).where(JournalEntry.seq > (0 if everything else collected))
     return "".join([*words, *session.scalars(fresh)])
