@@ -43,6 +43,15 @@ def test_every_link_and_picture_is_there(document: str) -> None:
     assert [str(path) for path in local_links(document) if not path.exists()] == []
 
 
+def test_every_test_that_a_document_names_is_there() -> None:
+    """`tests/…` and `tests/….py::name`; the short names in the table of threats are held by tests/wire."""
+    for document in DOCUMENTS:
+        for path, name in re.findall(r"`(tests/[A-Za-z_/.*]+)(?:::(test_[a-z0-9_]+))?`", text_of(document)):
+            files = list(ROOT.glob(path.rstrip("/")))
+            assert files, (document, path)
+            assert not name or f"def {name}(" in files[0].read_text(encoding="utf-8"), (document, path, name)
+
+
 def test_every_picture_is_shown_and_small() -> None:
     pictures = set((ROOT / "docs" / "pictures").glob("*.png"))
     shown = {path.resolve() for document in DOCUMENTS for path in local_links(document) if path.suffix == ".png"}

@@ -10,14 +10,18 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import delete, select, update
 
 from gridadmin.city.cli import main
 from gridadmin.city.settings import Settings, read_settings
+from gridadmin.city.tables import counter, record
 from gridadmin.domain.errors import InvalidError
 from gridadmin.models.ids import new_id
 from gridadmin.wire.enrolment import CODE, EnrolReply, EnrolRequest
@@ -85,6 +89,42 @@ def test_people_read_a_table(postgres_url: str, capsys: pytest.CaptureFixture[st
     heading, line = capsys.readouterr().out.splitlines()
     assert heading.split()[0] == "时间"
     assert "code_issued" in line
+
+
+def test_every_night_is_checked_and_forgotten_what_is_whole(
+    postgres_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is older than the retention goes; where something is wrong, nothing does, and the exit code says so."""
+    database = fresh_database(postgres_url)
+    long_ago = datetime.now(UTC) - timedelta(days=500)
+    with city_server(postgres_url, database=database, clock=lambda: long_ago) as city:
+        offices = [city.enrol(code) for code in (TOWN, OTHER_TOWN)]
+        for office in offices:
+            push(office, group_of(worker()), group_of(worker()))
+        engine = city.exchange.engine
+        with engine.begin() as connection:
+            connection.execute(update(record).where(record.c.scope == f"town:{OTHER_TOWN}").values(hash=1))
+
+        def night() -> dict[str, dict[str, Any]]:
+            assert main(["nightly", "--database", database, "--json", "--language", "en"]) == 1
+            document = json.loads(capsys.readouterr().out)
+            assert document["ok"] is False
+            return {scope["scope"]: scope for scope in document["scopes"]}
+
+        for _ in range(2):  # the next night finds nothing wrong in what was left
+            found = night()
+            good, bad = found[f"town:{TOWN}"], found[f"town:{OTHER_TOWN}"]
+            assert (good["records"], good["problems"], good["kept_all"]) == (2, [], False)
+            assert (bad["records"], len(bad["problems"]), bad["kept_all"]) == (2, 3, True)
+        with engine.connect() as connection:
+            forgotten = {row.scope: row.forgotten for row in connection.execute(select(counter))}
+        assert forgotten[f"town:{TOWN}"] > 0
+        assert forgotten[f"town:{OTHER_TOWN}"] == 0
+        assert main(["nightly", "--database", database, "--language", "en"]) == 1
+        assert f"town:{OTHER_TOWN}: not whole" in capsys.readouterr().out
+        with engine.begin() as connection:
+            connection.execute(delete(counter).where(counter.c.scope == f"town:{OTHER_TOWN}"))
+        assert main(["nightly", "--database", database, "--language", "en"]) == 0
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gridadmin.domain.errors import ConflictError
 from gridadmin.domain.workers import PhonePurpose
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.models.ids import new_id
 from gridadmin.models.office import Community
 from gridadmin.models.workers import Worker, WorkerPhone
+from gridadmin.services.journal import next_undo
 from gridadmin.sync.issues import list_issues, list_pending
 from gridadmin.wire.groups import DeleteRecord, RestoreRecord
 from tests.sync.attempts import at_rest, fields_at, only_issue, person, seen, settle, there
@@ -64,6 +67,25 @@ def test_a_refusal_keeps_the_value_until_it_is_given_up(
     assert there(colleague, worker) == {"name": "赵六", "sex": "1"}
     assert office.read(list_pending) == []
     assert office.verify().ok
+
+
+def test_what_was_given_up_does_not_bar_the_way_to_undo(
+    office: OpenOffice, city: RealCity, colleague: Colleague
+) -> None:
+    worker = person(office, city)
+    gone = lost_community(office, colleague)
+    office.act(Message("Change"), address, worker, "城关村21号")
+    office.act(Message("Move"), move, worker, gone)
+    at_rest(office, city)
+    moved = office.read(next_undo)
+    assert moved is not None
+    assert moved.sentence.text() == "Move"
+    settle(office, "give_up")
+    with pytest.raises(ConflictError, match="by hand"):
+        office.undo_act(moved.id)
+    undone = office.undo()
+    assert undone is not None
+    assert undone.sentence.text() == "Change"
 
 
 def test_the_next_act_on_a_refused_record_mends_it(office: OpenOffice, city: RealCity, colleague: Colleague) -> None:

@@ -122,19 +122,10 @@ class Addresses:
             if request.method == "PATCH":
                 return await self._receive(request, caller, name, held)
             await self._body(request, 0, held)
-            state = await self._desk.in_thread(lambda: self._state(caller, name))
+            state = await self._desk.in_thread(lambda: self._exchange.attachment(caller, name))
             if request.method == "HEAD":
                 return _state_response(state)
             return self._content(request, caller, name, state)
-
-    def _state(self, caller: Caller, name: str) -> UploadState:
-        """Return how much is there; nothing yet where this caller is told of none."""
-        try:
-            return self._exchange.attachment(caller, name)
-        except ProblemError as error:
-            if error.problem.type is not ProblemType.NOT_FOUND:
-                raise
-            return UploadState(0, False)
 
     async def _receive(self, request: Request, caller: Caller, name: str, held: ExitStack) -> Response:
         headers = intake_of(request).headers

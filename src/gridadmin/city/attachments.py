@@ -33,10 +33,10 @@ class Piece(NamedTuple):
 
 
 def upload_state(connection: Connection, scope: Scope, name: str) -> UploadState:
-    """Return how much of an attachment is there; ProblemError `not-found`."""
+    """Return how much of an attachment is there: nothing yet where the scope has not sent any of it."""
     row = _find(connection, scope, _checked(name))
     if row is None:
-        raise problem_of(ProblemType.NOT_FOUND, _(_NOT_THERE))
+        return UploadState(0, False)
     return UploadState(row.size, row.complete, row.size if row.complete else None)
 
 

@@ -8,7 +8,7 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 
 from gridadmin import __version__
-from gridadmin.city import cli_clients, cli_packages, cli_publishing, cli_serving
+from gridadmin.city import cli_checks, cli_clients, cli_packages, cli_publishing, cli_serving
 from gridadmin.city.words import Parser, Verbs, common_words, print_error, use_language
 from gridadmin.domain.errors import GridAdminError
 from gridadmin.i18n import N_, Message, _
@@ -19,6 +19,7 @@ VERBS: tuple[Callable[[Verbs], None], ...] = (
     cli_serving.add_verbs,
     cli_clients.add_verbs,
     cli_publishing.add_verbs,
+    cli_checks.add_verbs,
     cli_packages.add_verbs,
 )
 

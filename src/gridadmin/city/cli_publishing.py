@@ -1,20 +1,17 @@
-"""`publish`, `status`, `restore-check`: what staff give out, look at in the morning, and ask after a restore."""
+"""`publish`, `status`: what staff give out, and look at in the morning."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gridadmin.city.divisions import name_of, scope_of
-from gridadmin.city.words import Verbs, add_verb, emit, opened, print_columns, print_facts, print_line, staff, utc_now
+from gridadmin.city.words import Verbs, add_verb, emit, opened, print_columns, print_line, utc_now
 from gridadmin.domain.errors import InvalidError
 from gridadmin.i18n import N_, _
 from gridadmin.wire.scopes import ScopeKind
-
-if TYPE_CHECKING:
-    from gridadmin.city.restore_check import ScopeCheck
 
 KINDS = ("grids", "communities", "parameters")
 _NOT_A_TOWNSHIP = N_("Townships do not publish; name a county (6 digits) or the city (4).")
@@ -36,11 +33,6 @@ def add_verbs(verbs: Verbs) -> None:
     status = add_verb(verbs, "status", _("which townships exchanged, are long away or differ"), run_status)
     status.add_argument("--within", metavar="CODE", default=None, help=_("only this county's townships"))
     status.add_argument("--stale-days", type=int, default=7, help=_("days after which a township counts as away; 7"))
-    check = add_verb(verbs, "restore-check", _("check everything that is stored; for nights and restores"), run_check)
-    check.add_argument(
-        "--rotate-epoch", action="store_true",
-        help=_("after a restore: draw a new epoch, so that every office compares and sends what is missing"),
-    )  # fmt: skip
 
 
 def run_publish(words: Namespace) -> int:
@@ -89,33 +81,3 @@ def run_status(words: Namespace) -> int:
     shown = [tuple(row.state.label if name == "state" else getattr(row, name) for name in names) for row in rows]
     emit(words, document, lambda: print_columns([headings, *shown]))
     return 0
-
-
-def run_check(words: Namespace) -> int:
-    """Check every scope; return 1 where anything is wrong."""
-    from gridadmin.city.restore_check import check_city
-
-    with opened(words) as exchange:
-        checks = list(check_city(exchange.engine))
-        epoch = exchange.rotate_epoch(staff()) if words.rotate_epoch else None
-    wrong = [check for check in checks if check.problems]
-    document = {
-        "ok": not wrong, "epoch": epoch,
-        "scopes": [
-            {"scope": check.scope, "seq": check.seq, "records": check.records, "replayed": check.replayed,
-             "problems": [str(problem) for problem in check.problems]}
-            for check in checks
-        ],
-    }  # fmt: skip
-    emit(words, document, lambda: _print_checks(checks, str(epoch) if epoch else ""))
-    return 1 if wrong else 0
-
-
-def _print_checks(checks: list[ScopeCheck], epoch: str) -> None:
-    lines = [(check.scope, check.seq, check.records, len(check.problems)) for check in checks]
-    print_columns([(_("Scope"), _("Seq"), _("Records"), _("Problems")), *lines])
-    for check in checks:
-        for problem in check.problems:
-            print_line(f"{check.scope}: {problem}")
-    if epoch:
-        print_facts({_("New epoch"): epoch})

@@ -137,7 +137,7 @@ class Exchange:
         return self._read(lambda it: recovery.answer_rows(it, caller, request))
 
     def attachment(self, caller: Caller, name: str) -> UploadState:
-        """Return how much of an attachment is there (HEAD); `not-found` also for what other scopes have."""
+        """Return how much of an attachment is there (HEAD); nothing of what only other scopes have."""
         return self._read(lambda it: attachments.upload_state(it, caller.scope, name))
 
     def receive_attachment(self, caller: Caller, name: str, state: UploadState, piece: bytes) -> UploadState:

@@ -180,10 +180,7 @@ def _listed(manifest: PackageManifest, kind: PartKind) -> list[str]:
 
 def _keep_photo(connection: Connection, scope: Scope, name: str, content: bytes, now: Now, limits: Limits) -> None:
     size = limits.chunk_bytes
-    try:
-        have = upload_state(connection, scope, name)
-    except ProblemError:
-        have = UploadState(0, False, len(content))
+    have = upload_state(connection, scope, name)
     start = have.offset
     while not have.complete:
         piece = content[start : start + size]

@@ -87,7 +87,7 @@ class _GridBook:
 
     def _facts(self, grid: Grid) -> dict[str, object]:
         held = version_on(self._places.versions[grid.id], self._options.effective_on)
-        facts: dict[str, object] = {name: getattr(held, name) for name in VERSION_FIELDS}
+        facts: dict[str, object] = {name: getattr(held, name, None) for name in VERSION_FIELDS}
         facts["community"] = self._places.name_of(held.community_id if held else None)
         return facts | {"valid_from": grid.valid_from, "valid_to": grid.valid_to}
 

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select
 from sqlalchemy import inspect as sa_inspect
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from gridadmin.domain.errors import ConflictError, NotFoundError
 from gridadmin.domain.journal import ActRow, FieldChange, HistoryRow, Operation, RecordChange, Verification
@@ -112,10 +112,25 @@ def record_change(entry: JournalEntry) -> RecordChange:
 
 
 def next_undo(session: Session, account_id: UUID | None = None) -> ActRow | None:
-    """Return the newest standing act that Ctrl+Z would reverse; only those of one account where one is given."""
+    """Return the newest standing act that Ctrl+Z would reverse; only those of one account where one is given.
+
+    What the exchange has replaced since is passed over: no undo could bring it back.
+    """
     acts, ids = _Acts(list_acts(session)), _ids_of_account(session, account_id)
     mine = (act for act in acts.newest_first if account_id is None or act.account_id in ids)
-    return next((act for act in mine if act.undoable and acts.stands(act) and acts.level(act) % 2 == 0), None)
+    standing = (act for act in mine if act.undoable and acts.stands(act) and acts.level(act) % 2 == 0)
+    return next((act for act in standing if not _is_replaced(session, act, acts.final_after(act))), None)
+
+
+def _is_replaced(session: Session, act: ActRow, final: set[UUID]) -> bool:
+    """Whether acts that cannot be undone have changed since what this one changed."""
+    if not final:
+        return False
+    own, later = aliased(JournalEntry), aliased(JournalEntry)
+    both = and_(later.record_id == own.record_id, later.seq > own.seq, later.operation != ACT)
+    query = select(own.payload, later.act_id, later.payload).join(later, both)
+    pairs = session.execute(query.where(own.act_id == act.id, own.operation != ACT))
+    return any(act_id in final and json.loads(was).keys() & json.loads(now).keys() for was, act_id, now in pairs)
 
 
 def next_redo(session: Session, account_id: UUID | None = None) -> ActRow | None:
@@ -145,6 +160,10 @@ class _Acts:
     def __init__(self, newest_first: list[ActRow]) -> None:
         self.newest_first = newest_first
         self._by_id = {act.id: act for act in newest_first}
+
+    def final_after(self, act: ActRow) -> set[UUID]:
+        """Return the later acts that cannot be undone."""
+        return {later.id for later in self.newest_first if later.seq > act.seq and not later.undoable}
 
     def stands(self, act: ActRow) -> bool:
         undoer = self._by_id.get(act.undone_by) if act.undone_by else None
@@ -271,8 +290,19 @@ def _builds_on(session: Session, entry: JournalEntry) -> ConflictError:
         .order_by(JournalEntry.seq.desc())
         .limit(1)
     )
-    sentence = _sentence_of(session, later.act_id) if later is not None else Message(N_("(erased)"))
-    return ConflictError(N_("A later act builds on it: “{later}”. Undo that one first."), later=sentence)
+    if later is None:
+        return ConflictError(
+            N_("A later act builds on it: “{later}”. Undo that one first."), later=Message(N_("(erased)"))
+        )
+    return _blocked_by(session, later.act_id)
+
+
+def _blocked_by(session: Session, act_id: UUID) -> ConflictError:
+    entry = session.scalar(select(JournalEntry).where(JournalEntry.act_id == act_id, JournalEntry.operation == ACT))
+    (later,) = act_rows([entry] if entry is not None else [])
+    if later.undoable:
+        return ConflictError(N_("A later act builds on it: “{later}”. Undo that one first."), later=later.sentence)
+    return ConflictError(N_("“{later}” has changed it since; enter by hand what is to hold."), later=later.sentence)
 
 
 def _sentence_of(session: Session, act_id: UUID) -> Message:

@@ -29,6 +29,7 @@ from gridadmin.sync.journal_reading import (
     next_acts,
     operated,
     parts_of,
+    pass_continuation,
 )
 from gridadmin.sync.mending import mend_with
 from gridadmin.sync.outbox import SPACING, add_rows, index_rows, next_n, pack_text, references
@@ -103,6 +104,7 @@ def collect_acts(session: Session, now: datetime) -> int:
     replica = session.scalar(select(Replica))
     if replica is None:
         return 0
+    replica.collected = pass_continuation(session, replica.collected)
     refused = Refused.of(session)
     batch = _Batch(next_n(session))
     while not batch.made and (acts := next_acts(session, replica.collected)):

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.i18n import N_, Message
-from gridadmin.models.exchange import CityRecord, Issue, IssueKind
+from gridadmin.models.exchange import CityRecord, Issue, IssueKind, ScopePoint
 from gridadmin.models.ids import new_id
 from gridadmin.sync.bases import keep_bases
 from gridadmin.sync.collecting import collect_acts
@@ -155,13 +155,17 @@ def _repairs(session: Session) -> list[Issue]:
 
 
 def repair(session: Session, difference: Difference, asked: Sequence[UUID], reply: RowsReply, now: datetime) -> int:
-    """Put what the city has in the place of what we held, report it, and return the number of records."""
+    """Put what the city has in the place of what we held, report it, and return the number of records.
+
+    What is newer than the cursor is left to the next pull: it brings the whole of its commit, and never a part.
+    """
     reception = Reception(session, now)
     while collect_acts(session, now):
         pass
     keep_bases(session)
     rows = [row for row in reply.rows if row.t == difference.record_type]
-    reception.take(difference.scope, rows)
+    point = session.get(ScopePoint, str(difference.scope))
+    reception.take(difference.scope, [row for row in rows if point is None or row.ver <= point.cursor_seq])
     sweep(session, find_lost(session, [each for each in asked if each not in {row.id for row in rows}]), now)
     conclude(session, reception)
     _report(session, difference, len(asked), now)

@@ -118,7 +118,7 @@ def enrol(
         )
     )
     if reply.scope != own or own not in reply.reads or not {own, *own.above}.issuperset(reply.reads):
-        raise InvalidError(_OTHER_TOWNSHIP, scope=reply.scope, name=reply.name, own=own)
+        raise InvalidError(_OTHER_TOWNSHIP, scope=reply.scope.code, name=reply.name, own=own.code)
     credentials = Credentials(reply.client_id, reply.client_secret, application.signing_secret)
     kept = keep_credentials(credentials, replica, office_key, keyring)
     enrolled = Enrolled(replica, own, reply.name, application.connection, reply.client_id, kept)

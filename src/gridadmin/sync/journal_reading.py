@@ -74,6 +74,15 @@ def next_acts(session: Session, after: int) -> list[JournaledAct]:
     return acts[:-1] or [JournaledAct(acts[0].head, None, _end_of(session, acts[0].head.seq))]
 
 
+def pass_continuation(session: Session, after: int) -> int:
+    """Return behind which entry the next act begins.
+
+    What a received act did to a record may be journaled later than the act itself, when the record can be shown.
+    """
+    following = session.scalar(select(JournalEntry.operation).where(JournalEntry.seq == after + 1))
+    return after if following in (None, ACT) else _end_of(session, after)
+
+
 def _end_of(session: Session, start: int) -> int:
     behind = select(JournalEntry.seq).where(JournalEntry.seq > start, JournalEntry.operation == ACT)
     following = session.scalar(behind.order_by(JournalEntry.seq).limit(1))

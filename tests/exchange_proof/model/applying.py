@@ -122,7 +122,7 @@ class Rules:
             now = row.f.get(name)
             if now == change.now:
                 continue
-            if change.now == BAD:
+            if change.now == BAD or (change.now is None and name in kind.refers):
                 plan.refusals.append(Refusal("validation", op.id, name))
             if not self._owns(kind, name, stand_in=row.stand_in) and Mistake.NO_OWNERS not in self._mistakes:
                 plan.refusals.append(Refusal("not_owner", op.id, name))

@@ -110,7 +110,7 @@ class Settling:
         """Return the operation as she mends it; None where she lets it go."""
         name = refusal.field or ""
         if refusal.kind in ("validation", "mass_deletion"):
-            return op
+            return None if name in op.set and op.set[name].now is None else op
         if refusal.kind == "not_owner":
             return without(op, name) if op.k == "set" else None
         if refusal.kind == "duplicate_key" and op.t == "person":

@@ -92,7 +92,8 @@ class Office:
     def round(self) -> bool:
         """Run one whole attempt; True where nothing is left to do."""
         try:
-            if self.d.full and not self._pull_all():
+            # What waited may have been applied long ago, under another copy of this file: the pull tells.
+            if self.d.sealed is None and not self._pull_all():
                 return False
             while self.seal() or self.d.sealed:
                 self.push()

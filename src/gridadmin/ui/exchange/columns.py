@@ -105,9 +105,8 @@ def _told(found: RoundRow) -> str:
 
 
 def _span(line: RoundLine) -> str:
-    if line.count == 1:
-        return _moment(line.first.at)
-    return f"{_moment(line.last)} – {line.first.at.astimezone():%H:%M}"
+    begun, ended = _moment(line.last), f"{line.first.at.astimezone():%H:%M}"
+    return begun if begun.endswith(ended) else f"{begun} – {ended}"
 
 
 def _count(count: int) -> str:

@@ -118,9 +118,9 @@ class ReconciliationPane(QWidget):
         self.choices = {
             choice: button(f"{KEYS[choice]}  {words[choice]}", partial(self.decide, choice)) for choice in KEYS
         }
-        head = panel(
-            "bar", row(self.note, 1, self.choose, self.submit, spacing=SNUG, margins=(ROOMY, SNUG, ROOMY, SNUG))
-        )
+        line = row(self.note, self.choose, self.submit, spacing=SNUG, margins=(ROOMY, SNUG, ROOMY, SNUG))
+        line.setStretch(0, 1)  # a note that wraps takes no more than it is given
+        head = panel("bar", line)
         foot = panel(
             "foot",
             row(*self.choices.values(), 1, self.suggest, self.go, spacing=SNUG, margins=(ROOMY, SNUG, ROOMY, SNUG)),

@@ -22,7 +22,7 @@ from gridadmin.wire.scopes import Scope
 STALE_DAYS = 7
 
 
-def staff_routes(exchange: Exchange, prefix: str) -> list[BaseRoute]:
+def township_routes(exchange: Exchange, prefix: str) -> list[BaseRoute]:
     """Return the route for staff: a county sees its townships, the city all, a township itself."""
 
     async def townships(request: Request) -> Response:

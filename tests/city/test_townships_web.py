@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from gridadmin.city.staff_web import staff_routes
+from gridadmin.city.townships_web import township_routes
 from tests.city_servers import CITY, COUNTY, OTHER_TOWN, TOWN, CityServer, city_server
 from tests.models.conftest import postgres_url  # noqa: F401 - a fixture
 
@@ -15,7 +15,7 @@ FAR_TOWN, FAR_COUNTY = "371502001", "371502"
 
 @pytest.fixture(scope="module")
 def served(postgres_url: str) -> Iterator[CityServer]:  # noqa: F811 - the fixture
-    with city_server(postgres_url, more=lambda exchange: staff_routes(exchange, "/exchange/v1")) as server:
+    with city_server(postgres_url, more=lambda exchange: township_routes(exchange, "/exchange/v1")) as server:
         for code in (TOWN, OTHER_TOWN, FAR_TOWN):
             server.enrol(code)
         yield server
