@@ -90,7 +90,7 @@ def _storm(words: argparse.Namespace, server: str, folder: Path) -> bool:
 
 def _growth(words: argparse.Namespace, server: str, _folder: Path) -> bool:
     costs = measure_growth(server, words.history)
-    lines = [["rows of history", "push of 100 groups", "pull of 500 rows", "statements", "pages read", "scans"]]
+    lines = [["rows of history", "push of 100 groups", "pull of 50 rows", "statements", "pages read", "scans"]]
     for cost in costs:
         times = [f"{cost.push_ms:.1f} ms", f"{cost.pull_ms:.1f} ms"]
         scans = "; ".join(cost.scans) or "none"

