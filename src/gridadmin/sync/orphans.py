@@ -39,6 +39,9 @@ def keep_orphan(session: Session, issue: Issue, now: datetime) -> None:
 def delete_orphan(session: Session, issue: Issue, now: datetime) -> None:
     """Delete a record here that the city does not have; raises ConflictError where others refer to it."""
     settle_journal(session, now)
+    record_class = record_classes().get(issue.record_type or "")
+    if record_class is not None and session.get(record_class, issue.record_id) is None:
+        return  # it is gone already, and nothing is left to be decided
     op = _as_made(session, issue)
     if is_referred_to(session, op.t, op.id):
         raise ConflictError(_NEEDED)
