@@ -8,8 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
@@ -207,8 +207,13 @@ def test_one_command_tries_everything_out(tmp_path: Path) -> None:
         "--json",
     ]
 
-    def serve() -> subprocess.Popen[str]:
-        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    @contextmanager
+    def serve() -> Iterator[subprocess.Popen[str]]:
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
 
     def document(process: subprocess.Popen[str]) -> dict[str, str]:
         assert process.stdout is not None
@@ -229,7 +234,9 @@ def test_one_command_tries_everything_out(tmp_path: Path) -> None:
         assert first.wait(300) == 0
     assert not (folder / "postmaster.pid").exists()
     with serve() as second:
-        assert document(second).keys() == {"address"}
+        told = document(second)
+        assert told.keys() == {"address"}
+        wait_for(lambda: answers(told["address"]))  # until then SIGINT may be ignored, as a shell's background job does
         second.send_signal(signal.SIGINT)
         assert second.wait(300) in (0, 130)
 
