@@ -165,3 +165,14 @@ def test_decisions_are_journaled(office: OpenOffice, tmp_path: Path) -> None:
     assert said[0].startswith("Made the submission BS20261102-01")
     assert said[1].startswith("Keeps 1 values")
     assert said[2].startswith("Took 1 facts over")
+
+
+def test_rows_that_are_not_understood_say_why(office: OpenOffice, tmp_path: Path) -> None:
+    rows = people(office)
+    run_import(office, city_list(office, tmp_path, rows), OPTIONS)
+    rows[1][1] = "没有这一天"
+    _file, found = compared(office, tmp_path, rows)
+    assert found.refused == 1
+    [(row, reason)] = found.reasons
+    assert row == 3
+    assert str(reason)

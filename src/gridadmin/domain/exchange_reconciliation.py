@@ -9,7 +9,7 @@ from uuid import UUID
 
 from gridadmin.domain.imports import ImportKind
 from gridadmin.domain.labels import LabelledEnum
-from gridadmin.i18n import N_
+from gridadmin.i18n import N_, Message
 
 
 class Difference(LabelledEnum):
@@ -83,6 +83,7 @@ class Comparison:
     Attributes:
         records: rows of the city's list that were understood; refused: those that were not.
         closed: facts submitted earlier that the city's list has now.
+        reasons: row and reason of those that were not understood, the first few.
     """
 
     kind: ImportKind
@@ -91,6 +92,7 @@ class Comparison:
     differences: tuple[DifferenceRow, ...]
     agreements: tuple[Agreement, ...]
     closed: int = 0
+    reasons: tuple[tuple[int, Message], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from gridadmin.domain.exchange_reconciliation import (
     taken_with,
 )
 from gridadmin.domain.grids import GridImport
-from gridadmin.domain.imports import ImportKind, ImportReport, Outcome, ParsedRow
+from gridadmin.domain.imports import ImportKind, ImportReport, Outcome, ParsedRow, Severity
 from gridadmin.domain.workers import WorkerImport
 from gridadmin.models.exchange import AgreedFact, SubmissionItem
 from gridadmin.models.grids import Grid
@@ -37,6 +37,7 @@ from gridadmin.services.worker_imports import import_workers
 
 _IMPORTERS = {ImportKind.WORKERS: import_workers, ImportKind.GRIDS: import_grids}
 Facts = Mapping[str, object]
+MOST_REASONS = 5
 
 
 def compare_with_city(
@@ -70,7 +71,9 @@ def compare_with_city(
             receipt = submitted.get((record_id, name))
             differences.append(DifferenceRow(fact, _subject(row), between, ours, theirs, told, receipt))
     differences += _missing(report, here, {record_id for _row, record_id, _before, _after in seen})
-    return Comparison(kind, report.rows, report.rejected, tuple(differences), tuple(agreements))
+    wrong = [(each.row, each.reason) for each in report.problems if each.severity is Severity.ERROR]
+    reasons = tuple(wrong[:MOST_REASONS])
+    return Comparison(kind, report.rows, report.rejected, tuple(differences), tuple(agreements), reasons=reasons)
 
 
 def take_from_city(

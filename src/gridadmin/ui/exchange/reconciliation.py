@@ -204,6 +204,7 @@ class ReconciliationPane(QWidget):
         ]
         if found.refused:
             words.append(_("{count} rows could not be read").format(count=found.refused))
+            words += [_("row {row}: {reason}").format(row=row, reason=reason) for row, reason in found.reasons]
         if found.closed:
             words.append(_("{count} submitted facts have arrived").format(count=found.closed))
         self.note.setText(_("; ").join(words))
