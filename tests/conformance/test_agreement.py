@@ -154,7 +154,7 @@ def send(made: Exchange, caller: Caller, author: str, group: Doc, number: int) -
 
 
 @pytest.mark.slow
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=40, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.data())
 def test_the_servers_agree(data: st.DataObject) -> None:
     scope = Data().scope(str(TOWN))
