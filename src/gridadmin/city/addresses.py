@@ -184,11 +184,8 @@ class Addresses:
 
     async def _caller(self, request: Request, held: ExitStack) -> Caller:
         """Return whose token came along, and hold one of the places that this client has until the answer is made."""
-        kind, _separator, token = intake_of(request).headers.get("authorization", "").partition(" ")
-        if kind.lower() != "bearer" or not token.strip():
-            raise problem_of(ProblemType.TOKEN_INVALID, _("The request has no access token."))
-        shown = certificate_of(request)
-        caller = await self._desk.in_thread(lambda: self._exchange.caller(token.strip(), shown))
+        token, shown = token_of(request), certificate_of(request)
+        caller = await self._desk.in_thread(lambda: self._exchange.caller(token, shown))
         visit = visit_of(request)
         visit.who, visit.scope = caller.client_id, str(caller.scope)
         wait = self._desk.clients.take(caller.client_id)
@@ -214,6 +211,15 @@ class Addresses:
 def _state_response(state: UploadState) -> Response:
     headers = state.to_headers() | {"Cache-Control": "no-store"}
     return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
+
+
+def token_of(request: Request) -> str:
+    """Return the bearer token that came along; ProblemError `token-invalid` where there is none."""
+    authorization: str = intake_of(request).headers.get("authorization", "")
+    kind, _separator, token = authorization.partition(" ")
+    if kind.lower() != "bearer" or not token.strip():
+        raise problem_of(ProblemType.TOKEN_INVALID, _("The request has no access token."))
+    return token.strip()
 
 
 def certificate_of(request: Request) -> str | None:

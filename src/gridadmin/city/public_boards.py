@@ -17,10 +17,10 @@ from gridadmin.city.public_page import PublicBoard
 from gridadmin.city.record_rules import key_of, rules_of
 from gridadmin.city.shelf import ScopeShelf
 from gridadmin.city.tables import record
+from gridadmin.domain.grid_codes import township_of
 from gridadmin.wire.scopes import Scope, ScopeKind
 
 GRID_CODE, COMMUNITY_CODE = 15, 12
-_OLD_COUNTIES = {"371523": "371503"}  # 茌平县 became 茌平区 in 2019; codes on boards may be of either
 _ONE_DAY = timedelta(days=1)
 
 Fields = Mapping[str, Any]
@@ -53,9 +53,8 @@ def find_board(connection: Connection, code: str, asked: int | None, today: date
 
 
 def _scopes_of(code: str) -> Iterator[Scope]:
-    yield Scope(ScopeKind.TOWN, code[:9])
-    if code[:6] in _OLD_COUNTIES:
-        yield Scope(ScopeKind.TOWN, _OLD_COUNTIES[code[:6]] + code[6:9])
+    for township in dict.fromkeys((code[:9], township_of(code))):  # a board may carry the code of a former county
+        yield Scope(ScopeKind.TOWN, township)
 
 
 class _Township:

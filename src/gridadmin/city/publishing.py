@@ -21,6 +21,7 @@ from gridadmin.city.record_rules import key_of, rules_of, without_nulls
 from gridadmin.city.shelf import ScopeShelf
 from gridadmin.city.transactions import snapshot
 from gridadmin.domain.errors import GridAdminError, InvalidError
+from gridadmin.domain.grid_codes import township_of
 from gridadmin.i18n import N_, Message
 from gridadmin.wire.enrolment import SCHEMA
 from gridadmin.wire.groups import Act, Change, Group, NewRecord, Op, SetFields
@@ -35,7 +36,6 @@ SENTENCES = {
     Published.COMMUNITIES: N_("Published {count} communities and villages"),
     Published.PARAMETERS: N_("Published {count} parameters"),
 }
-_OLD_COUNTIES = {"371523": "371503"}  # 茌平县 became 茌平区 in 2019; its grids may carry either code
 _NO_COMMUNITY = N_("Grid {grid}: community {community} is not published. Publish the communities first.")
 _BAD_CODE = N_("“{code}” is no code of a grid (15 digits) or a community (12 digits).")
 _REFUSED = N_("{scope}: the publication was refused: {reason}")
@@ -118,8 +118,7 @@ def _by_scope(publisher: Publisher, kind: Published, rows: Sequence[Row]) -> dic
         code = str(row["code"])
         if not (code.isascii() and code.isdigit() and len(code) == (15 if kind is Published.GRIDS else 12)):
             raise InvalidError(_BAD_CODE, code=code)
-        county = _OLD_COUNTIES.get(code[:6], code[:6])
-        found.setdefault(Scope(ScopeKind.TOWN, county + code[6:9]), []).append(row)
+        found.setdefault(Scope(ScopeKind.TOWN, township_of(code)), []).append(row)
     return found
 
 

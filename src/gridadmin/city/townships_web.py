@@ -9,14 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from gridadmin.city.addresses import certificate_of, intake_of, visit_of
+from gridadmin.city.addresses import certificate_of, intake_of, token_of, visit_of
 from gridadmin.city.answers import body_response
 from gridadmin.city.exchange import Exchange
 from gridadmin.city.overview import TownshipStatus, list_townships
 from gridadmin.city.transactions import snapshot
-from gridadmin.i18n import _
 from gridadmin.wire.canonical import canonical_json
-from gridadmin.wire.problems import ProblemType, problem_of
 from gridadmin.wire.scopes import Scope
 
 STALE_DAYS = 7
@@ -28,10 +26,7 @@ def township_routes(exchange: Exchange, prefix: str) -> list[BaseRoute]:
     async def townships(request: Request) -> Response:
         visit = visit_of(request)
         visit.address = "townships"
-        kind, _separator, token = intake_of(request).headers.get("authorization", "").partition(" ")
-        if kind.lower() != "bearer" or not token.strip():
-            raise problem_of(ProblemType.TOKEN_INVALID, _("The request has no access token."))
-        caller = await run_in_threadpool(exchange.caller, token.strip(), certificate_of(request))
+        caller = await run_in_threadpool(exchange.caller, token_of(request), certificate_of(request))
         visit.who, visit.scope = caller.client_id, str(caller.scope)
         rows = await run_in_threadpool(_townships, exchange, caller.scope)
         return body_response(_spelled(rows), intake_of(request).headers)

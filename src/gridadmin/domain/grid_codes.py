@@ -23,6 +23,15 @@ _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\s\-_'’`]")
 
 
+def township_of(code: str) -> str:
+    """Return the nine digits of today's township of a grid, community or township code.
+
+    Codes that were given before a county was replaced may still carry the old one.
+    """
+    replaced = _REPLACED.get(code[:6])
+    return (replaced[1] if replaced else code[:6]) + code[6:9]
+
+
 @dataclass(frozen=True)
 class GridCode:
     """A well-formed grid code in its parts; each part includes the ones above it.

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from gridadmin.domain.grid_codes import township_of
 from gridadmin.domain.grids import GridImport, GridKind, GridSetting
 from gridadmin.domain.imports import ImportReport, Outcome, ParsedRow
 from gridadmin.domain.journal_words import field_word
@@ -28,7 +29,6 @@ _PUBLISHED = N_(
     "The county publishes grid {code} through the exchange. "
     "What this sheet says differently was not taken over: {fields}."
 )
-REPLACED_COUNTIES = {"371523": "371503"}  # 茌平县 became 茌平区 in 2019; its grids may carry either code
 
 
 def import_grids(
@@ -110,8 +110,7 @@ class _GridBook:
                 field="code",
                 value=record.code,
             )
-        county = REPLACED_COUNTIES.get(record.code[:6], record.code[:6])
-        owner = divisions().get(county + record.code[6:9])
+        owner = divisions().get(township_of(record.code))
         if owner is not None and owner.code != self._township_code:
             raise RowRefusedError(
                 Message(
