@@ -30,9 +30,9 @@ from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG, TIGHT
 from gridadmin.ui.workers.conditions import WorkerConditions
 from gridadmin.ui.workers.facts import WorkerFacts
 from gridadmin.ui.workers.service import WorkerService
+from gridadmin.ui.workers.tabs import FILE_TABS, WorkerTab
 
 PHOTO_WIDTH, PHOTO_HEIGHT = 66, 88
-TABS = ("facts", "service", "conditions", "history")
 PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".webp")
 
 
@@ -58,11 +58,9 @@ class WorkerPane(QWidget):
         self.setAcceptDrops(True)
         self.facts, self.service, self.conditions = WorkerFacts(), WorkerService(), WorkerConditions()
         self.history = HistoryPane(desk.background, worker_history)
-        titles = (_("Profile"), _("Service"), _("Conditions"), _("History"))
-        self.tabs = ViewTabs(list(zip(TABS, titles, strict=True)))
         self._stack = QStackedWidget()
-        for pane in (self.facts, self.service, self.conditions, self.history):
-            self._stack.addWidget(pane)
+        self._panes: dict[str, QWidget] = {}
+        self.tabs = self._make_tabs()
         self.tabs.chosen.connect(self._on_tab)
         self.tabs.choose(str(desk.preferences.recall("tab/workers", "facts")))
         self._body = QWidget()
@@ -99,6 +97,7 @@ class WorkerPane(QWidget):
         self.service.show_detail(detail, self._desk.as_of, self._desk.read_only)
         self.history.show_record(detail.row.id, not self._desk.read_only)
         self.flag.show_record(detail.row.id)
+        self._show_file_tab()
         self.loaded.emit(detail)
 
     def show_number(self) -> None:
@@ -120,6 +119,19 @@ class WorkerPane(QWidget):
         """Take a dropped picture as the photo."""
         for path in _pictures(event)[:1]:
             self.photo_dropped.emit(path)
+
+    def _make_tabs(self) -> ViewTabs:
+        own: list[tuple[str, str, QWidget]] = [
+            ("facts", _("Profile"), self.facts),
+            ("service", _("Service"), self.service),
+            ("conditions", _("Conditions"), self.conditions),
+            ("history", _("History"), self.history),
+        ]
+        for _key, _title, pane in own:
+            self._stack.addWidget(pane)
+        self._panes = {key: pane for key, _title, pane in own}
+        titles = [(key, title) for key, title, _pane in own]
+        return ViewTabs(titles[:2] + [(spec.key, _(spec.title)) for spec in FILE_TABS] + titles[2:])
 
     def _make_head(self) -> QWidget:
         self._photo = QLabel()
@@ -191,8 +203,18 @@ class WorkerPane(QWidget):
         self.conditions.show_findings(findings, attested, self._desk.read_only)
 
     def _on_tab(self, key: str) -> None:
-        self._stack.setCurrentIndex(TABS.index(key))
+        if key not in self._panes:
+            made = next(spec for spec in FILE_TABS if spec.key == key).make(self._desk)
+            self._stack.addWidget(made)
+            self._panes[key] = made
+        self._stack.setCurrentWidget(self._panes[key])
         self._desk.preferences.remember("tab/workers", key)
+        self._show_file_tab()
+
+    def _show_file_tab(self) -> None:
+        seen = self._stack.currentWidget()
+        if self.detail is not None and isinstance(seen, WorkerTab):
+            seen.show_worker(self.detail, self._desk.as_of, self._desk.read_only)
 
     def _on_gone(self, _error: object) -> None:
         self.load(None)
