@@ -1,0 +1,18 @@
+"""The tables of qualifications (证件)."""
+
+from __future__ import annotations
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+# fmt: off
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    raise NotImplementedError("an office goes back by restoring the backup that was made before the update")
