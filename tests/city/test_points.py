@@ -14,7 +14,7 @@ from gridadmin.city.exchange import LIMITS
 from gridadmin.city.restore_check import check_scope
 from gridadmin.city.storage import make_tables, open_city
 from gridadmin.city.transactions import snapshot
-from gridadmin.wire.enrolment import Limits
+from gridadmin.wire.enrolment import SCHEMA, Limits
 from gridadmin.wire.history import START, History, Point
 from gridadmin.wire.problems import ProblemError, ProblemType
 from gridadmin.wire.push import Anchor, Notice, PushRequest
@@ -120,7 +120,9 @@ def test_an_office_writes_its_own_scope_only(shared_city: City) -> None:
         assert problem(partial(city.push, city.group(), scope=scope)) is ProblemType.FORBIDDEN
 
 
-@pytest.mark.parametrize(("schema", "kind"), [(2, ProblemType.SCHEMA_TOO_NEW), (9999, ProblemType.SCHEMA_TOO_NEW)])
+@pytest.mark.parametrize(
+    ("schema", "kind"), [(SCHEMA + 1, ProblemType.SCHEMA_TOO_NEW), (9999, ProblemType.SCHEMA_TOO_NEW)]
+)
 def test_schemas_out_of_range_wait(shared_city: City, schema: int, kind: ProblemType) -> None:
     city = shared_city
     assert problem(lambda: city.push(city.group(), schema=schema)) is kind

@@ -66,7 +66,7 @@ def _notices(
     notices = []
     if last is not None and request.number <= last and not repeated:  # a gap is a push that was never taken
         notices.append(Notice.USED_TWICE)
-    if request.schema == OLDEST_SCHEMA < SCHEMA:
+    if request.schema == SCHEMA - SCHEMAS_BACK:  # the next schema of the city leaves it behind
         notices.append(Notice.UPDATE_PROGRAM)
     return tuple(notices)
 

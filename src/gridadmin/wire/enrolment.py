@@ -17,7 +17,7 @@ from gridadmin.wire.scopes import Scope
 
 SERVICE = "gridadmin-exchange"
 PROTOCOL = 1
-SCHEMA = 1
+SCHEMA = 2
 SCHEMAS_BACK = 2
 CODE = "[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}"
 MOST_FORM = 8_192

@@ -7,8 +7,6 @@ of the tables that is missing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from enum import StrEnum
 from types import MappingProxyType
 
 from gridadmin.domain.grids import DedicatedKind, GridKind, GridSetting, ProposalStatus
@@ -16,84 +14,71 @@ from gridadmin.domain.parameters import Certainty
 from gridadmin.domain.workers import AppointmentRole, Condition, EmploymentKind, ExitReason, PhonePurpose, Sex
 from gridadmin.domain.workers import WorkerSource as Source
 from gridadmin.wire.groups import Author
+from gridadmin.wire.owner_fields import (
+    BOARD,
+    COMPUTED,
+    DAY,
+    JSON,
+    NOTE,
+    PERSONAL,
+    SENSITIVE,
+    TEXT,
+    TRUTH,
+    UNTIL,
+    WHOLE,
+    about,
+    choice,
+    city,
+    county,
+    of,
+    optional,
+    published,
+    refers,
+)
 from gridadmin.wire.owner_terms import NEVER_EXCHANGED, Field, Kind, Owner, Personal, RecordOwners
+from gridadmin.wire.owners_assessment import ASSESSMENT
+from gridadmin.wire.owners_contracts import CONTRACTS
+from gridadmin.wire.owners_discipline import DISCIPLINE
+from gridadmin.wire.owners_qualifications import QUALIFICATIONS
+from gridadmin.wire.owners_training import TRAINING
 from gridadmin.wire.scopes import Scope, ScopeKind
-
-
-def _optional(given: Field) -> Field:
-    return replace(given, required=False)
-
-
-def _of(owner: Owner, given: Field) -> Field:
-    return replace(given, owner=owner)
-
-
-def _about(personal: Personal, given: Field) -> Field:
-    return replace(given, personal=personal)
-
-
-def _refers(record_type: str) -> Field:
-    return Field(Kind.ID, refers=record_type)
-
-
-def _choice(members: type[StrEnum]) -> Field:
-    return Field(Kind.CHOICE, choices=tuple(member.value for member in members))
-
-
-def _county(**fields: Field) -> dict[str, Field]:
-    return {name: replace(each, owner=Owner.COUNTY) for name, each in fields.items()}
-
-
-def _city(**fields: Field) -> dict[str, Field]:
-    return {name: replace(each, owner=Owner.CITY) for name, each in fields.items()}
-
-
-def _published(**fields: Field) -> dict[str, Field]:
-    return {name: replace(each, owner=Owner.PUBLISHER) for name, each in fields.items()}
-
-
-_TEXT, _WHOLE, _TRUTH, _DAY, _JSON = (Field(kind) for kind in (Kind.TEXT, Kind.WHOLE, Kind.TRUTH, Kind.DAY, Kind.JSON))
-_NOTE = _optional(_TEXT)
-_UNTIL = _optional(_DAY)
-_COMPUTED = _of(Owner.COMPUTED, _TEXT)
-_BOARD, _PERSONAL, _SENSITIVE = Personal.BOARD, Personal.PERSONAL, Personal.SENSITIVE
 
 _OFFICE = {
     "office": RecordOwners(
         Owner.CITY,
-        _city(township_code=_TEXT, township=_TEXT, county_code=_TEXT, county=_TEXT)
+        city(township_code=TEXT, township=TEXT, county_code=TEXT, county=TEXT)
         | {
-            "organisation": _TEXT,
-            "supervision_phone": _NOTE,
-            "hotlines": _JSON,
-            "board_url": _NOTE,
-            "practice": _of(Owner.LOCAL, _TRUTH),
+            "organisation": TEXT,
+            "supervision_phone": NOTE,
+            "hotlines": JSON,
+            "board_url": NOTE,
+            "practice": of(Owner.LOCAL, TRUTH),
         },
         natural_key=("township_code",),
         stands_in=True,
     ),
     "community": RecordOwners(
         Owner.COUNTY,
-        _county(code=_TEXT, name=_TEXT, urban=_TRUTH) | {"initials": _COMPUTED},
+        county(code=TEXT, name=TEXT, urban=TRUTH) | {"initials": COMPUTED},
         natural_key=("code",),
         stands_in=True,
     ),
     "parameter": RecordOwners(
         Owner.PUBLISHER,
-        _published(
-            key=_TEXT, value=_optional(_JSON), unit=_TEXT, valid_from=_DAY, source=_TEXT, certainty=_choice(Certainty),
-            note=_TEXT,
+        published(
+            key=TEXT, value=optional(JSON), unit=TEXT, valid_from=DAY, source=TEXT, certainty=choice(Certainty),
+            note=TEXT,
         )
-        | {"publisher": _of(Owner.LOCAL, _TEXT)},
+        | {"publisher": of(Owner.LOCAL, TEXT)},
         scopes=frozenset(ScopeKind),
         natural_key=("key", "valid_from"),
     ),
     "import_layout": RecordOwners(
-        Owner.TOWNSHIP, {"kind": _TEXT, "signature": _TEXT, "sender": _NOTE, "columns": _JSON}
+        Owner.TOWNSHIP, {"kind": TEXT, "signature": TEXT, "sender": NOTE, "columns": JSON}
     ),
     "account": RecordOwners(
         Owner.TOWNSHIP,
-        {"name": _about(_PERSONAL, _TEXT), "disabled_on": _UNTIL},
+        {"name": about(PERSONAL, TEXT), "disabled_on": UNTIL},
         natural_key=("name",),
     ),
 }  # fmt: skip
@@ -101,13 +86,13 @@ _OFFICE = {
 _GRIDS = {
     "grid": RecordOwners(
         Owner.COUNTY,
-        _county(code=_TEXT, valid_from=_DAY, valid_to=_UNTIL)
+        county(code=TEXT, valid_from=DAY, valid_to=UNTIL)
         | {
-            "board_area": _NOTE,
-            "exception_reason": _NOTE,
-            "exception_review_on": _UNTIL,
-            "supervision_phone": _NOTE,
-            "remarks": _NOTE,
+            "board_area": NOTE,
+            "exception_reason": NOTE,
+            "exception_review_on": UNTIL,
+            "supervision_phone": NOTE,
+            "remarks": NOTE,
         },
         natural_key=("code",),
         stands_in=True,
@@ -115,13 +100,13 @@ _GRIDS = {
     ),
     "grid_version": RecordOwners(
         Owner.COUNTY,
-        _county(
-            grid_id=_refers("grid"), valid_from=_DAY, name=_TEXT, kind=_choice(GridKind),
-            dedicated_kind=_optional(_choice(DedicatedKind)), community_id=_refers("community"), area=_TEXT,
-            households=_optional(_WHOLE), residents=_optional(_WHOLE), setting=_choice(GridSetting),
-            decision_document=_NOTE,
+        county(
+            grid_id=refers("grid"), valid_from=DAY, name=TEXT, kind=choice(GridKind),
+            dedicated_kind=optional(choice(DedicatedKind)), community_id=refers("community"), area=TEXT,
+            households=optional(WHOLE), residents=optional(WHOLE), setting=choice(GridSetting),
+            decision_document=NOTE,
         )
-        | {"initials": _COMPUTED},
+        | {"initials": COMPUTED},
         natural_key=("grid_id", "valid_from"),
         stands_in=True,
         together=(frozenset({"kind", "dedicated_kind"}),),
@@ -129,10 +114,10 @@ _GRIDS = {
     "grid_proposal": RecordOwners(
         Owner.TOWNSHIP,
         {
-            "grid_id": _refers("grid"), "field": _TEXT, "current": _TEXT, "proposed": _TEXT, "reason": _TEXT,
-            "filed_on": _DAY,
+            "grid_id": refers("grid"), "field": TEXT, "current": TEXT, "proposed": TEXT, "reason": TEXT,
+            "filed_on": DAY,
         }
-        | _county(status=_choice(ProposalStatus)),
+        | county(status=choice(ProposalStatus)),
         stands_in=True,
     ),
 }  # fmt: skip
@@ -141,19 +126,19 @@ _WORKERS = {
     "worker": RecordOwners(
         Owner.TOWNSHIP,
         {
-            "name": _about(_BOARD, _TEXT),
-            "name_pinyin": _about(_BOARD, _COMPUTED),
-            "name_initials": _about(_BOARD, _COMPUTED),
-            "id_number": _about(_SENSITIVE, _NOTE),
-            "birth_date": _about(_PERSONAL, _UNTIL),
-            "sex": _about(_PERSONAL, _choice(Sex)),
-            "ethnicity": _about(_SENSITIVE, _NOTE),
-            "community_id": _about(_PERSONAL, _optional(_refers("community"))),
-            "address": _about(_PERSONAL, _NOTE),
-            "emergency_contact": _about(_PERSONAL, _NOTE),
-            "emergency_phone": _about(_PERSONAL, _NOTE),
-            "photo": _about(_BOARD, _optional(Field(Kind.CONTENT))),
-            "remarks": _about(_PERSONAL, _NOTE),
+            "name": about(BOARD, TEXT),
+            "name_pinyin": about(BOARD, COMPUTED),
+            "name_initials": about(BOARD, COMPUTED),
+            "id_number": about(SENSITIVE, NOTE),
+            "birth_date": about(PERSONAL, UNTIL),
+            "sex": about(PERSONAL, choice(Sex)),
+            "ethnicity": about(SENSITIVE, NOTE),
+            "community_id": about(PERSONAL, optional(refers("community"))),
+            "address": about(PERSONAL, NOTE),
+            "emergency_contact": about(PERSONAL, NOTE),
+            "emergency_phone": about(PERSONAL, NOTE),
+            "photo": about(BOARD, optional(Field(Kind.CONTENT))),
+            "remarks": about(PERSONAL, NOTE),
         },
         natural_key=("id_number",),
         together=(frozenset({"emergency_contact", "emergency_phone"}),),
@@ -161,34 +146,34 @@ _WORKERS = {
     "worker_profile": RecordOwners(
         Owner.TOWNSHIP,
         {
-            "worker_id": _refers("worker"),
-            "valid_from": _DAY,
-            "political_status": _about(_SENSITIVE, _NOTE),
-            "education": _about(_PERSONAL, _NOTE),
+            "worker_id": refers("worker"),
+            "valid_from": DAY,
+            "political_status": about(SENSITIVE, NOTE),
+            "education": about(PERSONAL, NOTE),
         },
         natural_key=("worker_id", "valid_from"),
     ),
     "worker_phone": RecordOwners(
         Owner.TOWNSHIP,
         {
-            "worker_id": _refers("worker"),
-            "number": _about(_BOARD, _TEXT),
-            "purpose": _choice(PhonePurpose),
-            "valid_from": _UNTIL,
-            "valid_to": _UNTIL,
+            "worker_id": refers("worker"),
+            "number": about(BOARD, TEXT),
+            "purpose": choice(PhonePurpose),
+            "valid_from": UNTIL,
+            "valid_to": UNTIL,
         },
         twin_key=("worker_id", "number", "purpose", "valid_from"),
     ),
     "employment": RecordOwners(
         Owner.TOWNSHIP,
         {
-            "worker_id": _refers("worker"),
-            "kind": _about(_BOARD, _choice(EmploymentKind)),
-            "source": _about(_PERSONAL, _choice(Source)),
-            "started_on": _about(_PERSONAL, _DAY),
-            "ended_on": _about(_PERSONAL, _UNTIL),
-            "exit_reason": _about(_PERSONAL, _optional(_choice(ExitReason))),
-            "document": _NOTE,
+            "worker_id": refers("worker"),
+            "kind": about(BOARD, choice(EmploymentKind)),
+            "source": about(PERSONAL, choice(Source)),
+            "started_on": about(PERSONAL, DAY),
+            "ended_on": about(PERSONAL, UNTIL),
+            "exit_reason": about(PERSONAL, optional(choice(ExitReason))),
+            "document": NOTE,
         },
         twin_key=("worker_id", "started_on"),
         together=(frozenset({"ended_on", "exit_reason"}),),
@@ -196,24 +181,24 @@ _WORKERS = {
     "appointment": RecordOwners(
         Owner.TOWNSHIP,
         {
-            "worker_id": _refers("worker"),
-            "grid_id": _refers("grid"),
-            "role": _about(_BOARD, _choice(AppointmentRole)),
-            "started_on": _about(_BOARD, _DAY),
-            "ended_on": _about(_BOARD, _UNTIL),
-            "document": _NOTE,
+            "worker_id": refers("worker"),
+            "grid_id": refers("grid"),
+            "role": about(BOARD, choice(AppointmentRole)),
+            "started_on": about(BOARD, DAY),
+            "ended_on": about(BOARD, UNTIL),
+            "document": NOTE,
         },
         twin_key=("worker_id", "grid_id", "started_on"),
     ),
     "attestation": RecordOwners(
         Owner.TOWNSHIP,
         {
-            "worker_id": _refers("worker"),
-            "condition": _choice(Condition),
-            "met": _about(_SENSITIVE, _TRUTH),  # one of the conditions is health (Art 11 (4))
-            "attested_by": _about(_PERSONAL, _TEXT),
-            "attested_on": _DAY,
-            "remark": _about(_SENSITIVE, _NOTE),
+            "worker_id": refers("worker"),
+            "condition": choice(Condition),
+            "met": about(SENSITIVE, TRUTH),  # one of the conditions is health (Art 11 (4))
+            "attested_by": about(PERSONAL, TEXT),
+            "attested_on": DAY,
+            "remark": about(SENSITIVE, NOTE),
         },
         twin_key=("worker_id", "condition", "attested_on"),
         together=(frozenset({"met", "attested_by", "attested_on"}),),
@@ -224,23 +209,24 @@ _NOTICES = {
     "posting_place": RecordOwners(
         Owner.TOWNSHIP,
         {
-            "grid_id": _optional(_refers("grid")),
-            "community_id": _refers("community"),
-            "place": _TEXT,
-            "removed_on": _UNTIL,
+            "grid_id": optional(refers("grid")),
+            "community_id": refers("community"),
+            "place": TEXT,
+            "removed_on": UNTIL,
         },
     ),
     "board_print": RecordOwners(
         Owner.TOWNSHIP,
         {
-            "grid_id": _optional(_refers("grid")), "community_id": _refers("community"), "number": _WHOLE,
-            "printed_on": _DAY, "template": _TEXT, "size": _TEXT, "fingerprint": _TEXT,
-            "content": _about(_BOARD, _JSON),
+            "grid_id": optional(refers("grid")), "community_id": refers("community"), "number": WHOLE,
+            "printed_on": DAY, "template": TEXT, "size": TEXT, "fingerprint": TEXT,
+            "content": about(BOARD, JSON),
         },
     ),
 }  # fmt: skip
 
-OWNERS: Mapping[str, RecordOwners] = MappingProxyType(_OFFICE | _GRIDS | _WORKERS | _NOTICES)
+_WORKERS_FILE = {**QUALIFICATIONS, **TRAINING, **ASSESSMENT, **DISCIPLINE, **CONTRACTS}
+OWNERS: Mapping[str, RecordOwners] = MappingProxyType(_OFFICE | _GRIDS | _WORKERS | _NOTICES | _WORKERS_FILE)
 
 # Columns that every record has, and what becomes of them.
 EVERY_RECORD: Mapping[str, str] = MappingProxyType(
