@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gridadmin.domain.codes import EDUCATIONS, ETHNICITIES, POLITICAL_STATUSES
+from gridadmin.domain.contracts import ContractEnd, ContractKind, ContractTerm
 from gridadmin.domain.grids import DedicatedKind, GridKind, GridSetting, ProposalStatus
 from gridadmin.domain.journal import ActRow, FieldChange, Operation
 from gridadmin.domain.labels import LabelledEnum
@@ -30,6 +31,10 @@ RECORDS: dict[str, str] = {
     "employment": N_("Service"),
     "appointment": N_("Appointment"),
     "attestation": N_("Attestation"),
+    "contract": N_("Contract"),
+    "contract_scan": N_("Scanned page of a contract"),
+    "handover_item": N_("Line of the hand-over list"),
+    "changeover": N_("Change-over"),
     "grid": N_("Grid"),
     "grid_version": N_("The county's decision"),
     "grid_proposal": N_("Proposal"),
@@ -75,6 +80,24 @@ FIELDS: dict[str, str] = {
     "attested_by": N_("Attested by"),
     "attested_on": N_("Attested on"),
     "remark": N_("Remark"),
+    "scan": N_("Picture"),
+    "title": N_("Title"),
+    "added_on": N_("Filed on"),
+    "term": N_("Term"),
+    "employer": N_("Employer"),
+    "signed_on": N_("Signed on"),
+    "ends_on": N_("Agreed last day"),
+    "probation_until": N_("Probation until"),
+    "weekly_hours": N_("Hours a week"),
+    "end_reason": N_("Reason of the end"),
+    "basis": N_("Basis"),
+    "due_days": N_("Due after days"),
+    "needed": N_("Needed"),
+    "done_on": N_("Done on"),
+    "done_by": N_("Done by"),
+    "outgoing_id": N_("Leaves"),
+    "incoming_id": N_("Takes over"),
+    "effective_on": N_("From"),
     "code": N_("Code"),
     "board_area": N_("Area on boards"),
     "exception_reason": N_("Reason for the exception (Art 10)"),
@@ -116,7 +139,12 @@ FIELDS: dict[str, str] = {
     "practice": N_("Practice office"),
 }
 
-UNTOLD = frozenset({"name_pinyin", "name_initials", "initials", "fingerprint", "content", "template", "worker_id"})
+UNTOLD = frozenset(
+    {
+        "name_pinyin", "name_initials", "initials", "fingerprint", "content", "template", "worker_id", "contract_id",
+        "employment_id", "item",
+    }
+)  # fmt: skip
 """Derived or technical fields, and the owner whose history is read."""
 
 _ENUMS: dict[tuple[str, str], type[LabelledEnum]] = {
@@ -127,12 +155,17 @@ _ENUMS: dict[tuple[str, str], type[LabelledEnum]] = {
     ("employment", "exit_reason"): ExitReason,
     ("appointment", "role"): AppointmentRole,
     ("attestation", "condition"): Condition,
+    ("contract", "kind"): ContractKind,
+    ("contract", "term"): ContractTerm,
+    ("contract", "end_reason"): ContractEnd,
+    ("changeover", "reason"): ExitReason,
     ("grid_version", "kind"): GridKind,
     ("grid_version", "dedicated_kind"): DedicatedKind,
     ("grid_version", "setting"): GridSetting,
     ("grid_proposal", "status"): ProposalStatus,
 }
 
+_PICTURES = {"photo": N_("a photo"), "scan": N_("a scanned page")}
 _CODES: dict[str, Mapping[str, str]] = {
     "ethnicity": ETHNICITIES,
     "political_status": POLITICAL_STATUSES,
@@ -190,7 +223,7 @@ def _word(record_type: str, field: str, value: object, names: Mapping[str, str])
         return kind(str(value)).message
     if record_type == "grid_proposal" and field == "field":
         return field_word(str(value))
-    if field == "photo":
-        return Message(N_("a photo"))
+    if field in _PICTURES:
+        return Message(_PICTURES[field])
     text = mask_id_number(str(value)) if field == "id_number" else str(value)
     return _CODES.get(field, names).get(text, text)

@@ -182,10 +182,10 @@ class OpenOffice:
             except NotFoundError:
                 return None
 
-    def put_photo(self, content: bytes) -> str:
-        """Keep a photo, re-encoded, and return its digest; InvalidError for what is no picture or too large a one."""
+    def put_photo(self, content: bytes, long_edge: int = attachments.LONG_EDGE) -> str:
+        """Keep a photo or scan, re-encoded, and return its digest; InvalidError for no picture or too large a one."""
         with self._errors(), for_acts(self.photos).begin() as connection:
-            return attachments.put_photo(connection, content)
+            return attachments.put_photo(connection, content, long_edge)
 
     def photo_digests(self) -> frozenset[str]:
         """Return which photos are here."""

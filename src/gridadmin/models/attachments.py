@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 MAX_PIXELS = 40_000_000
 MAX_BYTES = 60 * 2**20
-LONG_EDGE = 1200
+LONG_EDGE = 1200  # pixels of the longer side
 JPEG_QUALITY = 85
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF")
 
@@ -68,12 +68,13 @@ def create_table(engine: Engine) -> None:
     attachments.create(engine, checkfirst=True)
 
 
-def put_photo(connection: Connection, content: bytes) -> str:
+def put_photo(connection: Connection, content: bytes, long_edge: int = LONG_EDGE) -> str:
     """Re-encode a picture, keep it, and return its SHA-256; keeping the same picture again changes nothing.
 
-    Raises InvalidError for what is no picture, or too large a one.
+    `long_edge` is what the longer side of a larger one is brought to. Raises InvalidError for what is no picture, or
+    too large a one.
     """
-    jpeg, width, height = encode_photo(content)
+    jpeg, width, height = encode_photo(content, long_edge)
     digest = sha256(jpeg).hexdigest()
     _store(connection, digest, jpeg, (width, height))
     return digest
@@ -115,14 +116,14 @@ def forget(connection: Connection, gone: Iterable[str]) -> None:
         connection.execute(sql_delete(attachments).where(attachments.c.sha256 == digest))
 
 
-def encode_photo(content: bytes) -> tuple[bytes, int, int]:
-    """Return a picture as JPEG with its width and height: upright, at most 1200 px long, without any metadata.
+def encode_photo(content: bytes, long_edge: int = LONG_EDGE) -> tuple[bytes, int, int]:
+    """Return a picture as JPEG with its width and height: upright, its longer side no longer, without any metadata.
 
     Decoding happens on pixels alone, so that neither place nor camera nor a hidden second picture is kept. Raises
     InvalidError.
     """
     with _decoding(content, FORMATS, _NO_PICTURE) as opened:
-        upright = _upright(opened)
+        upright = _upright(opened, long_edge)
     target = io.BytesIO()
     upright.save(target, "JPEG", quality=JPEG_QUALITY, optimize=True)
     return target.getvalue(), upright.width, upright.height
@@ -155,17 +156,17 @@ def _decoding(content: bytes, formats: tuple[str, ...], no_picture: str) -> Iter
         raise InvalidError(no_picture) from error
 
 
-def _upright(opened: Picture) -> Picture:
+def _upright(opened: Picture, long_edge: int) -> Picture:
     from PIL import Image, ImageOps
 
-    opened.draft("RGB", (LONG_EDGE, LONG_EDGE))  # JPEG decodes large photos at a fraction of their size
+    opened.draft("RGB", (long_edge, long_edge))  # JPEG decodes large photos at a fraction of their size
     turned = ImageOps.exif_transpose(opened)
     if turned.has_transparency_data:
         paper = Image.new("RGBA", turned.size, "white")
         paper.alpha_composite(turned.convert("RGBA"))
         turned = paper
     pixels = turned.convert("RGB")
-    pixels.thumbnail((LONG_EDGE, LONG_EDGE), Image.Resampling.LANCZOS)
+    pixels.thumbnail((long_edge, long_edge), Image.Resampling.LANCZOS)
     clean = Image.new("RGB", pixels.size)
     clean.paste(pixels)
     return clean

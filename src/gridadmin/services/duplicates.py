@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from uuid import UUID
@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.workers import DuplicatePair, Sex, WorkerRow
 from gridadmin.i18n import N_, Message
-from gridadmin.models.workers import Appointment, Attestation, Employment, Worker, WorkerPhone, WorkerProfile
+from gridadmin.models.base import Record
+from gridadmin.models.workers import Employment, Worker, WorkerPhone, WorkerProfile
 from gridadmin.services.assignment import assign
+from gridadmin.services.journal import record_classes
 from gridadmin.services.worker_records import require_worker
 from gridadmin.services.workers import list_workers
 
@@ -116,9 +118,9 @@ def _refuse_overlap(session: Session, kept: Worker, merged: Worker) -> None:
 
 
 def _move(session: Session, kept_id: UUID, merged_id: UUID) -> None:
-    for record in (Employment, Appointment, Attestation):
-        for row in session.scalars(select(record).where(record.worker_id == merged_id)):
-            assign(row, worker_id=kept_id)
+    for record, name in _references():
+        for row in session.scalars(select(record).where(getattr(record, name) == merged_id)):
+            assign(row, **{name: kept_id})
     numbers = set(session.scalars(select(WorkerPhone.number).where(WorkerPhone.worker_id == kept_id)))
     for phone in session.scalars(select(WorkerPhone).where(WorkerPhone.worker_id == merged_id)):
         if phone.number in numbers:
@@ -126,6 +128,18 @@ def _move(session: Session, kept_id: UUID, merged_id: UUID) -> None:
         else:
             assign(phone, worker_id=kept_id)
     _move_profiles(session, kept_id, merged_id)
+
+
+def _references() -> Iterator[tuple[type[Record], str]]:
+    """Give every column of every record that names a person, without those that need more than a new name."""
+    for record in record_classes().values():
+        if record not in (WorkerPhone, WorkerProfile):
+            columns = record.__table__.columns
+            yield from (
+                (record, each.name)
+                for each in columns
+                if any(key.column.table.name == "worker" for key in each.foreign_keys)
+            )
 
 
 def _move_profiles(session: Session, kept_id: UUID, merged_id: UUID) -> None:
