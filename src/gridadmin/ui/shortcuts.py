@@ -23,6 +23,8 @@ class Key(Enum):
     SAVE_AND_NEXT = "Ctrl+Return", N_("Save and go to the next record")
     TODAY = "Ctrl+;", N_("Today's date in a date field")
     COPY = "Ctrl+C", N_("Copy the selected rows, ready for a spreadsheet")
+    PASTE = "Ctrl+V", N_("Entry grid: put a copied block in, by ID number or name where it has them, else by place")
+    FILL_DOWN = "Ctrl+D", N_("Entry grid: fill down")
     FILTER = "Ctrl+F", N_("Filter this list")
     EXPORT = "Ctrl+E", N_("Export exactly what is seen")
     PRINT = "Ctrl+P", N_("Print")

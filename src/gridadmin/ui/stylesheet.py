@@ -121,6 +121,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBo
   border: 1px solid $accent_text; }
 QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled, QLineEdit[readOnly="true"] { background: $window;
   color: $muted; border-color: $line; }
+QLineEdit[look="cell"] { border: 2px solid $accent_text; border-radius: 0; padding: 0 ${p4}px; min-height: 0; }
 *[fault="error"] { border: 1px solid $danger; }
 *[fault="warning"] { border: 1px solid $warning; }
 QComboBox QLineEdit { border: none; padding: 0; min-height: 0; background: transparent; }
