@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import CompoundSelect, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from gridadmin.models.base import Record
@@ -97,13 +97,22 @@ def is_referred_to(session: Session, record_type: str, record_id: UUID) -> bool:
 
 
 def _broken(session: Session) -> Iterator[Broken]:
-    for reference in references():
+    for row in session.connection().execute(_search()):
+        yield Broken(references()[row.place], row.record_id, row.target_id)
+
+
+@lru_cache(maxsize=1)
+def _search() -> CompoundSelect[Any]:
+    """Return the one statement that finds what leads nowhere, in every table: it runs with every pull."""
+    searches = []
+    for place, reference in enumerate(references()):
         table: Any = classes()[reference.record_type].__table__
-        target: Any = classes()[reference.target].__table__
+        target: Any = classes()[reference.target].__table__.alias()
         column = table.c[reference.column]
-        query = select(table.c.id, column).where(column.is_not(None))
-        for row in session.execute(query.where(~select(target.c.id).where(target.c.id == column).exists())):
-            yield Broken(reference, row[0], row[1])
+        query = select(literal(place).label("place"), table.c.id.label("record_id"), column.label("target_id"))
+        found = ~select(target.c.id).where(target.c.id == column).exists()
+        searches.append(query.where(column.is_not(None), found))
+    return union_all(*searches)
 
 
 def _put_back(session: Session, reception: Reception, broken: Broken, own: Scope) -> bool:

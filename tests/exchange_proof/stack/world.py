@@ -22,6 +22,7 @@ from tests.exchange_proof.stack.clerk import Clerk
 from tests.exchange_proof.stack.computers import START_MS, Computer, Disk, PowerCutError, new_disk
 from tests.exchange_proof.stack.desk import Desk
 from tests.exchange_proof.stack.line import BadLine, Line
+from tests.exchange_proof.stack.overtyped import watched_foldings
 from tests.exchange_proof.stack.staff import Staff
 from tests.real_offices import NOON, SteppingClock
 
@@ -193,9 +194,9 @@ class StackWorld:
             desks = [Desk(self.random, self.book, station.computer.office) for station in self.stations]
             settled = [desk.settle_all() for desk in desks]
             self.trace += [said for desk in desks for said in desk.said]
-            self.rest()
             if not any(settled):
                 return
+            self.rest()
         raise ProtocolViolationError("I8 to-dos breed to-dos")
 
     def _check(self) -> None:
@@ -230,6 +231,7 @@ def stack_world(seed: int, database: Callable[[], CityDatabase] | None = None) -
         closing.enter_context(patch.object(city_enrolment, "CODE_COST", 2))
         world = StackWorld(seed, database or InMemory)
         closing.callback(world.close)
+        closing.enter_context(watched_foldings(world.book.decide))
         yield world
 
 
