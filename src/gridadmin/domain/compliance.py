@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 # Importing them enters their checks into the registry.
-from gridadmin.domain import compliance_boards, compliance_grids, compliance_staffing, compliance_workers  # noqa: F401
+from gridadmin.domain import (  # noqa: F401
+    compliance_boards,
+    compliance_grids,
+    compliance_qualifications,
+    compliance_staffing,
+    compliance_workers,
+)
 from gridadmin.domain.compliance_duties import (
     DUTIES,
     IN_FORCE_FROM,
@@ -23,7 +29,7 @@ from gridadmin.domain.grids import GridRow
 from gridadmin.domain.snapshot import OfficeSnapshot
 from gridadmin.i18n import N_, Message
 
-MATRIX_ARTICLES = ("7", "8", "9", "10", "11", "15")
+MATRIX_ARTICLES = ("7", "8", "9", "10", "11", "14", "15")
 
 ARTICLE_TITLES = {
     "7": N_("Article 7"),
@@ -31,6 +37,7 @@ ARTICLE_TITLES = {
     "9": N_("Article 9"),
     "10": N_("Article 10"),
     "11": N_("Article 11"),
+    "14": N_("Article 14"),
     "15": N_("Article 15"),
 }
 
@@ -100,7 +107,7 @@ def worst(results: Iterable[Result]) -> Result:
 class MatrixRow:
     """A grid with one result for each of `MATRIX_ARTICLES` and the findings behind each cell.
 
-    Article 11 sums up the workers who are appointed to the grid.
+    Articles 11 and 14 sum up the workers who are appointed to the grid.
     """
 
     grid: GridRow

@@ -125,6 +125,7 @@ class Page(StrEnum):
     GRIDS = "grids"
     WORKERS = "workers"
     NOTICES = "notices"
+    QUALIFICATIONS = "qualifications"
 
 
 def page_of(page: Page, record_id: UUID | None = None, view: str = "") -> Target:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from gridadmin.domain.compliance_duties import Finding, Result
+from gridadmin.domain.compliance_qualifications import qualification_queues
 from gridadmin.domain.grids import ProposalStatus
 from gridadmin.domain.queues import Queue, Target, Tone
 from gridadmin.domain.snapshot import BoardStatus, OfficeSnapshot, worst_status
@@ -16,9 +17,15 @@ EXCEPTION = ("exception_not_recorded", "exception_review_passed")
 
 
 def queues(findings: Iterable[Finding], snapshot: OfficeSnapshot) -> tuple[Queue, ...]:
-    """Return the nine queues in the order of urgency, those of count 0 included."""
+    """Return the queues in the order of urgency, those of count 0 included; home shows nine of them."""
     found = tuple(findings)
-    return (*_staffing_queues(found), *_board_queues(snapshot), *_worker_queues(found, snapshot), _proposals(snapshot))
+    return (
+        *_staffing_queues(found),
+        *qualification_queues(found, snapshot),
+        *_board_queues(snapshot),
+        *_worker_queues(found, snapshot),
+        _proposals(snapshot),
+    )
 
 
 def _staffing_queues(found: tuple[Finding, ...]) -> tuple[Queue, ...]:

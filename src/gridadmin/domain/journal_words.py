@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gridadmin.domain import journal_words_qualifications
 from gridadmin.domain.codes import EDUCATIONS, ETHNICITIES, POLITICAL_STATUSES
 from gridadmin.domain.contracts import ContractEnd, ContractKind, ContractTerm
 from gridadmin.domain.grids import DedicatedKind, GridKind, GridSetting, ProposalStatus
@@ -45,6 +46,7 @@ RECORDS: dict[str, str] = {
     "parameter": N_("Parameter"),
     "import_layout": N_("Remembered layout"),
     "account": N_("Account"),
+    **journal_words_qualifications.RECORDS,
 }
 
 FIELDS: dict[str, str] = {
@@ -137,6 +139,7 @@ FIELDS: dict[str, str] = {
     "county": N_("County"),
     "county_code": N_("Code of the county"),
     "practice": N_("Practice office"),
+    **journal_words_qualifications.FIELDS,
 }
 
 UNTOLD = frozenset(
@@ -163,6 +166,7 @@ _ENUMS: dict[tuple[str, str], type[LabelledEnum]] = {
     ("grid_version", "dedicated_kind"): DedicatedKind,
     ("grid_version", "setting"): GridSetting,
     ("grid_proposal", "status"): ProposalStatus,
+    **journal_words_qualifications.ENUMS,
 }
 
 _PICTURES = {"photo": N_("a photo"), "scan": N_("a scanned page")}
@@ -220,7 +224,7 @@ def _word(record_type: str, field: str, value: object, names: Mapping[str, str])
         return Message(N_("yes")) if value else Message(N_("no"))
     kind = _ENUMS.get((record_type, field))
     if kind is not None:
-        return kind(str(value)).message
+        return "、".join(kind(each).label for each in value) if isinstance(value, list) else kind(str(value)).message
     if record_type == "grid_proposal" and field == "field":
         return field_word(str(value))
     if field in _PICTURES:

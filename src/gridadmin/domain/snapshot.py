@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -12,6 +12,9 @@ from gridadmin.domain.grids import GridProposalRow, GridRow
 from gridadmin.domain.labels import LabelledEnum
 from gridadmin.domain.office import CommunityRow
 from gridadmin.domain.parameters import ParameterTable
+from gridadmin.domain.qualifications import CertificateRow, CertificateType
+from gridadmin.domain.qualifications_cards import WorkCard
+from gridadmin.domain.qualifications_list import CertificateLine, certificate_lines
 from gridadmin.domain.workers import (
     AttestationRow,
     EmploymentKind,
@@ -73,6 +76,7 @@ class OfficeSnapshot:
         attestations: worker id -> what was attested on or before the date.
         boards: the state of every posting place, of grids and of communities.
         proposals: changes asked of the county and filed on or before the date.
+        certificate_types: every kind with its rules. certificates, cards: worker id -> all that were ever made.
     """
 
     as_of: date
@@ -86,6 +90,9 @@ class OfficeSnapshot:
     attestations: Mapping[UUID, tuple[AttestationRow, ...]] = field(default_factory=dict)
     boards: tuple[BoardState, ...] = ()
     proposals: tuple[GridProposalRow, ...] = ()
+    certificate_types: tuple[CertificateType, ...] = ()
+    certificates: Mapping[UUID, Sequence[CertificateRow]] = field(default_factory=dict)
+    cards: Mapping[UUID, Sequence[WorkCard]] = field(default_factory=dict)
 
     @cached_property
     def active_workers(self) -> tuple[WorkerRow, ...]:
@@ -111,6 +118,14 @@ class OfficeSnapshot:
     def community_boards(self) -> dict[UUID, tuple[BoardState, ...]]:
         """The communities' own boards; a community without any is absent."""
         return _grouped((board.community_id, board) for board in self.boards if not board.grid_id)
+
+    @cached_property
+    def certificate_lines(self) -> dict[UUID, tuple[CertificateLine, ...]]:
+        """What the certificates of each person in service are worth; somebody without any line is absent."""
+        grouped: dict[UUID, list[CertificateLine]] = {}
+        for line in certificate_lines(self.active_workers, self.certificate_types, self.certificates, self.as_of):
+            grouped.setdefault(line.worker.id, []).append(line)
+        return {worker_id: tuple(lines) for worker_id, lines in grouped.items()}
 
     @cached_property
     def code_counts(self) -> dict[str, int]:

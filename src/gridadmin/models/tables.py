@@ -1,8 +1,29 @@
 """Every table there is: importing this module makes the metadata and the record registry complete."""
 
-from gridadmin.models import accounts, contracts, exchange, grids, journal, notices, office, workers, workers_leaving
+from gridadmin.models import (
+    accounts,
+    contracts,
+    exchange,
+    grids,
+    journal,
+    notices,
+    office,
+    qualifications,
+    workers,
+    workers_leaving,
+)
 from gridadmin.models.base import Model
 
 __all__ = [
-    "Model", "accounts", "contracts", "exchange", "grids", "journal", "notices", "office", "workers", "workers_leaving",
-]  # fmt: skip
+    "Model",
+    "accounts",
+    "contracts",
+    "exchange",
+    "grids",
+    "journal",
+    "notices",
+    "office",
+    "qualifications",
+    "workers",
+    "workers_leaving",
+]

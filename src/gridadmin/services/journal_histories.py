@@ -16,19 +16,21 @@ from gridadmin.models.grids import Grid, GridProposal, GridVersion
 from gridadmin.models.journal import JournalEntry
 from gridadmin.models.notices import BoardPrint, PostingPlace
 from gridadmin.models.office import Community
-from gridadmin.models.workers import Appointment, Attestation, Employment, Worker, WorkerPhone, WorkerProfile
+from gridadmin.models.qualifications import CertificateType
+from gridadmin.models.workers import Appointment, Worker
 from gridadmin.services.adopted import current_ids, former_ids
 from gridadmin.services.dated import version_on
 from gridadmin.services.journal import record_history
+from gridadmin.services.worker_owned import owned_by_worker
 
-OF_WORKERS: tuple[Any, ...] = (WorkerProfile, WorkerPhone, Employment, Appointment, Attestation)
 OF_GRIDS: tuple[Any, ...] = (GridVersion, GridProposal, Appointment, PostingPlace, BoardPrint)
 
 
 def worker_history(session: Session, worker_id: UUID) -> list[HistoryEntry]:
     """Return every act that touched a person, the newest first."""
-    owned = [session.scalars(select(record.id).where(record.worker_id == worker_id)) for record in OF_WORKERS]
-    return _history(session, worker_id, owned, OF_WORKERS)
+    records = owned_by_worker()
+    owned = [session.scalars(select(record.id).where(record.worker_id == worker_id)) for record in records]
+    return _history(session, worker_id, owned, records)
 
 
 def grid_history(session: Session, grid_id: UUID) -> list[HistoryEntry]:
@@ -88,7 +90,7 @@ def names_of(session: Session, ids: Iterable[UUID]) -> dict[str, str]:
     wanted |= set(adopted.values())
     names = {
         str(row.id): row.name
-        for record in (Worker, Community)
+        for record in (Worker, Community, CertificateType)
         for row in session.execute(select(record.id, record.name).where(record.id.in_(wanted)))
     }
     for grid in session.execute(select(Grid.id, Grid.code).where(Grid.id.in_(wanted))):

@@ -19,6 +19,7 @@ from gridadmin.models.office import Community, Office, Parameter
 from gridadmin.services.assignment import assign, require_version
 from gridadmin.services.divisions import divisions, find_township, is_residents_community, villages_of
 from gridadmin.services.pinyin import pinyin_of
+from gridadmin.services.qualifications import seed_certificate_types
 
 OWN_PUBLISHER = "town"
 
@@ -49,6 +50,7 @@ def set_up_office(session: Session, township_code: str, *, practice: bool = Fals
         session.add(_new_community(village.code, village.name))
     for row in _shipped_parameters().rows:
         session.add(_new_parameter(row))
+    seed_certificate_types(session)
     session.flush()
     return office.id
 

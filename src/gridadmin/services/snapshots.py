@@ -18,6 +18,9 @@ from gridadmin.services.grids import list_grids
 from gridadmin.services.notices_states import board_states, community_states
 from gridadmin.services.office import get_office, get_parameters, list_communities
 from gridadmin.services.proposals import list_proposals
+from gridadmin.services.qualifications import list_certificate_types
+from gridadmin.services.qualifications_book import certificates_by_worker
+from gridadmin.services.qualifications_cards import cards_by_worker
 from gridadmin.services.workers import list_workers
 
 
@@ -39,6 +42,9 @@ def take_snapshot(session: Session, as_of: date) -> OfficeSnapshot:
         attestations=_attestations(session, as_of),
         boards=(*board_states(session, as_of, grids), *community_states(session, as_of, ever)),
         proposals=tuple(list_proposals(session, as_of, grids)),
+        certificate_types=tuple(list_certificate_types(session)),
+        certificates=certificates_by_worker(session),
+        cards=cards_by_worker(session),
     )
 
 
