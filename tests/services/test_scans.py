@@ -63,7 +63,9 @@ def test_a_paper_has_an_end_and_its_title_too(office: OpenOffice, contract: UUID
 
 def test_papers_follow_a_person_whose_two_files_become_one(office: OpenOffice) -> None:
     nobody = person("钱七", id_number=None)
-    kept, merged = (office.act(Message("Enter"), add_worker, nobody, None) for _each in range(2))
+    kept, merged = (
+        office.act(Message("Enter"), lambda session: add_worker(session, nobody, None)) for _each in range(2)
+    )
     contract = with_contract(office, merged)
     office.act(FILE, add_scans, SCANS, contract, [scan(1)], TODAY)
     office.act(Message("Merge"), merge_workers, kept, merged)
