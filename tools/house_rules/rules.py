@@ -21,7 +21,12 @@ THREADS_ALLOWED = {
 TRANSACTIONS_ALLOWED = ("jobs/", "models/storage", "models/migrations/", "city/")
 
 # Services that hand records to other services, inside the session that is open; jobs/ take none from them.
-RECORDS_BETWEEN_SERVICES = ("services/places.py", "services/worker_book.py", "services/worker_records.py")
+RECORDS_BETWEEN_SERVICES = (
+    "services/places.py",
+    "services/worker_book.py",
+    "services/worker_records.py",
+    "services/assessment_records.py",
+)
 
 STATEMENTS = ("insert", "update", "delete", "text")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gridadmin.domain import journal_words_qualifications
+from gridadmin.domain import journal_words_assessment, journal_words_qualifications
 from gridadmin.domain.codes import EDUCATIONS, ETHNICITIES, POLITICAL_STATUSES
 from gridadmin.domain.contracts import ContractEnd, ContractKind, ContractTerm
 from gridadmin.domain.grids import DedicatedKind, GridKind, GridSetting, ProposalStatus
@@ -46,6 +46,7 @@ RECORDS: dict[str, str] = {
     "parameter": N_("Parameter"),
     "import_layout": N_("Remembered layout"),
     "account": N_("Account"),
+    **journal_words_assessment.RECORDS,
     **journal_words_qualifications.RECORDS,
 }
 
@@ -139,6 +140,7 @@ FIELDS: dict[str, str] = {
     "county": N_("County"),
     "county_code": N_("Code of the county"),
     "practice": N_("Practice office"),
+    **journal_words_assessment.FIELDS,
     **journal_words_qualifications.FIELDS,
 }
 
@@ -166,6 +168,7 @@ _ENUMS: dict[tuple[str, str], type[LabelledEnum]] = {
     ("grid_version", "dedicated_kind"): DedicatedKind,
     ("grid_version", "setting"): GridSetting,
     ("grid_proposal", "status"): ProposalStatus,
+    **journal_words_assessment.ENUMS,
     **journal_words_qualifications.ENUMS,
 }
 

@@ -2,6 +2,7 @@
 
 from gridadmin.models import (
     accounts,
+    assessment,
     contracts,
     exchange,
     grids,
@@ -17,6 +18,7 @@ from gridadmin.models.base import Model
 __all__ = [
     "Model",
     "accounts",
+    "assessment",
     "contracts",
     "exchange",
     "grids",
