@@ -24,7 +24,7 @@ from gridadmin.domain.office import OfficeForm
 from gridadmin.domain.workers import AppointmentForm, AppointmentRole, EmploymentForm, EmploymentKind, WorkerSource
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
-from gridadmin.models.base import CanonicalJson, Record
+from gridadmin.models.base import CanonicalJson, Model, Record
 from gridadmin.models.ids import new_id
 from gridadmin.models.journal import NOT_BUSINESS, business_columns
 from gridadmin.services.employment import appoint_worker, update_appointment, update_employment
@@ -39,7 +39,7 @@ from tests.real_offices import TODAY, business_state, id_number, real_office, wi
 DO = Message("Do")
 FEATURES = {
     "office", "grids", "workers", "qualifications", "training", "assessment", "pay", "insurance", "matters", "notices",
-    "statistics", "compliance", "accounts", "journal", "exchange", "imports",
+    "statistics", "compliance", "accounts", "journal", "exchange", "imports", "contracts", "discipline",
 }  # fmt: skip
 ODD = "𠮷\u200d田\n\t“=1”\u3000"
 JSON = ({"b": [1, None, {"字": True}], "a": -(2**60)}, [["热线", "12345"], []])
@@ -69,11 +69,27 @@ def sample(column: Any, second: bool, references: dict[str, UUID]) -> Any:
 
 def referred(office: OpenOffice) -> dict[str, UUID]:
     """A record of each table that others refer to."""
+    return {table: office.read(first, table) or new_id() for table in parents()}
 
-    def first(session: Session, table: str) -> UUID:
-        return session.scalars(select(record_classes()[table].id)).first() or new_id()
 
-    return {table: office.read(first, table) for table in ("community", "grid", "worker")}
+def first(session: Session, table: str) -> UUID | None:
+    """The id of some record of a table."""
+    return session.scalars(select(record_classes()[table].id)).first()
+
+
+def parents() -> list[str]:
+    """The tables that others refer to, each after those that it refers to itself."""
+    tables = [record.__table__ for record in record_classes().values()]
+    named = {key.column.table.name for table in tables for column in table.columns for key in column.foreign_keys}
+    return [table.name for table in Model.metadata.sorted_tables if table.name in named]
+
+
+def with_parents(office: OpenOffice) -> None:
+    """Make a record of each table that others refer to and that has none yet."""
+    for table in parents():
+        record = record_classes()[table]
+        if office.read(first, table) is None:
+            office.act(DO, Session.add, make(record, referred(office), full=False))
 
 
 def columns_of(record: type[Record]) -> dict[str, Any]:
@@ -139,6 +155,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenOffice]:
     with real_office(tmp_path_factory.mktemp("reach")) as found:
         with_grids(found, 1)
         with_worker(found)
+        with_parents(found)
         yield found
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 # Importing them enters their checks into the registry.
 from gridadmin.domain import (  # noqa: F401
     compliance_boards,
+    compliance_discipline,
     compliance_grids,
     compliance_qualifications,
     compliance_staffing,
@@ -39,6 +40,7 @@ ARTICLE_TITLES = {
     "11": N_("Article 11"),
     "14": N_("Article 14"),
     "15": N_("Article 15"),
+    "24": N_("Article 24"),
 }
 
 

@@ -126,6 +126,7 @@ class Page(StrEnum):
     WORKERS = "workers"
     NOTICES = "notices"
     QUALIFICATIONS = "qualifications"
+    DISCIPLINE = "discipline"
 
 
 def page_of(page: Page, record_id: UUID | None = None, view: str = "") -> Target:

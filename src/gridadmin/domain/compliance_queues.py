@@ -24,6 +24,7 @@ def queues(findings: Iterable[Finding], snapshot: OfficeSnapshot) -> tuple[Queue
         *qualification_queues(found, snapshot),
         *_board_queues(snapshot),
         *_worker_queues(found, snapshot),
+        _overdue(snapshot),
         _proposals(snapshot),
     )
 
@@ -59,6 +60,11 @@ def _worker_queues(found: tuple[Finding, ...], snapshot: OfficeSnapshot) -> tupl
     )
 
 
+def _overdue(snapshot: OfficeSnapshot) -> Queue:
+    title, count = N_("Overdue in discipline and supervision"), snapshot.discipline.overdue
+    return _queue("discipline", title, count, Tone.URGENT, "discipline")
+
+
 ICONS = {
     "no_worker": "users",
     "no_full_timer": "user-cog",
@@ -68,6 +74,7 @@ ICONS = {
     "no_phone": "phone",
     "incomplete": "file-text",
     "to_attest": "badge-check",
+    "discipline": "triangle-alert",
     "proposals": "file-input",
 }
 NOTES = {
@@ -79,12 +86,17 @@ NOTES = {
     "no_phone": N_("A board without a number helps nobody (Article 15)."),
     "incomplete": N_("The roster asks for what is not on file."),
     "to_attest": N_("Health, character, zeal: only a person can say so."),
+    "discipline": N_("Steps of cases and rectifications whose last day is over (Articles 14 and 24)."),
     "proposals": N_("Filed with the county; grids are its to change (Article 7)."),
 }
 
 
+VIEWS = {"discipline": "overdue"}
+"""The view that a queue opens, where it is not called like the queue."""
+
+
 def _queue(key: str, title: str, count: int, tone: Tone, feature: str) -> Queue:
-    target = Target(feature, key)
+    target = Target(feature, VIEWS.get(key, key))
     return Queue(key, Message(title), count, tone if count else Tone.GOOD, target, Message(NOTES[key]), ICONS[key])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gridadmin.domain import journal_words_assessment, journal_words_qualifications
+from gridadmin.domain import journal_words_assessment, journal_words_discipline, journal_words_qualifications
 from gridadmin.domain.codes import EDUCATIONS, ETHNICITIES, POLITICAL_STATUSES
 from gridadmin.domain.contracts import ContractEnd, ContractKind, ContractTerm
 from gridadmin.domain.grids import DedicatedKind, GridKind, GridSetting, ProposalStatus
@@ -48,6 +48,7 @@ RECORDS: dict[str, str] = {
     "account": N_("Account"),
     **journal_words_assessment.RECORDS,
     **journal_words_qualifications.RECORDS,
+    **journal_words_discipline.RECORDS,
 }
 
 FIELDS: dict[str, str] = {
@@ -142,12 +143,13 @@ FIELDS: dict[str, str] = {
     "practice": N_("Practice office"),
     **journal_words_assessment.FIELDS,
     **journal_words_qualifications.FIELDS,
+    **journal_words_discipline.FIELDS,
 }
 
 UNTOLD = frozenset(
     {
         "name_pinyin", "name_initials", "initials", "fingerprint", "content", "template", "worker_id", "contract_id",
-        "employment_id", "item",
+        "employment_id", "item", *journal_words_discipline.UNTOLD,
     }
 )  # fmt: skip
 """Derived or technical fields, and the owner whose history is read."""
@@ -170,6 +172,7 @@ _ENUMS: dict[tuple[str, str], type[LabelledEnum]] = {
     ("grid_proposal", "status"): ProposalStatus,
     **journal_words_assessment.ENUMS,
     **journal_words_qualifications.ENUMS,
+    **journal_words_discipline.ENUMS,
 }
 
 _PICTURES = {"photo": N_("a photo"), "scan": N_("a scanned page")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -44,3 +45,12 @@ class Queue:
     target: Target
     note: Message | None = None
     icon: str = ""
+
+
+def most_urgent(queues: Sequence[Queue]) -> tuple[Queue, ...]:
+    """Return at most nine: where there are more, the last that hold nothing give way, else the last."""
+    kept = list(queues)
+    while len(kept) > MOST_QUEUES:
+        empty = [place for place, queue in enumerate(kept) if not queue.count]
+        del kept[empty[-1] if empty else -1]
+    return tuple(kept)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from uuid import UUID
 
+from gridadmin.domain.discipline_facts import NO_DISCIPLINE, DisciplineFacts
 from gridadmin.domain.grids import GridProposalRow, GridRow
 from gridadmin.domain.labels import LabelledEnum
 from gridadmin.domain.office import CommunityRow
@@ -77,6 +78,7 @@ class OfficeSnapshot:
         boards: the state of every posting place, of grids and of communities.
         proposals: changes asked of the county and filed on or before the date.
         certificate_types: every kind with its rules. certificates, cards: worker id -> all that were ever made.
+        discipline: cases, problems found in supervision and dismissals up to the date.
     """
 
     as_of: date
@@ -93,6 +95,7 @@ class OfficeSnapshot:
     certificate_types: tuple[CertificateType, ...] = ()
     certificates: Mapping[UUID, Sequence[CertificateRow]] = field(default_factory=dict)
     cards: Mapping[UUID, Sequence[WorkCard]] = field(default_factory=dict)
+    discipline: DisciplineFacts = NO_DISCIPLINE
 
     @cached_property
     def active_workers(self) -> tuple[WorkerRow, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from gridadmin.domain.office_overview import Overview
-from gridadmin.domain.queues import MOST_QUEUES, Queue
+from gridadmin.domain.queues import most_urgent
 from gridadmin.i18n import N_, Message
 from gridadmin.jobs.backups import back_up, last_backup
 from gridadmin.jobs.exchange import to_settle_queue
@@ -23,16 +23,7 @@ def overview(office: OpenOffice, as_of: date, progress: Progress | None = None) 
     found = office.read(read_overview, as_of)
     waiting = to_settle_queue(office)
     queues = (waiting, *found.queues) if waiting is not None else found.queues
-    return replace(found, queues=_most_urgent(queues), last_backup=last_backup(office))
-
-
-def _most_urgent(queues: tuple[Queue, ...]) -> tuple[Queue, ...]:
-    """Return at most nine: where there are more, the last that hold nothing give way, else the last."""
-    kept = list(queues)
-    while len(kept) > MOST_QUEUES:
-        empty = [place for place, queue in enumerate(kept) if not queue.count]
-        del kept[empty[-1] if empty else -1]
-    return tuple(kept)
+    return replace(found, queues=most_urgent(queues), last_backup=last_backup(office))
 
 
 def undo_last(office: OpenOffice, progress: Progress | None = None) -> Message | None:

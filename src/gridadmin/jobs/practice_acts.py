@@ -58,6 +58,10 @@ class Acts:
         self._people: dict[int, UUID] = {}
         self._communities = {row.code: row.name for row in office.read(list_communities)}
 
+    def worker_id(self, life: Life) -> UUID:
+        """Return the id of somebody who has been entered by now."""
+        return self._people[id(life)]
+
     def describe_office(self, organisation: str, phone: str) -> None:
         """Enter what stands under papers, and the supervision phone of boards."""
         row = self._office.read(get_office)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from gridadmin.domain.compliance import check_office
 from gridadmin.domain.compliance_duties import Finding
 from gridadmin.domain.compliance_queues import queues
-from gridadmin.domain.queues import Queue
+from gridadmin.domain.queues import Queue, most_urgent
 from gridadmin.domain.snapshot import OfficeSnapshot
 from gridadmin.services.snapshots import take_snapshot
 
@@ -23,4 +23,4 @@ def check_on(session: Session, as_of: date) -> tuple[tuple[Finding, ...], Office
 def list_queues(session: Session, as_of: date) -> list[Queue]:
     """Return the work that waits on a day, at most nine queues named by the next act."""
     findings, snapshot = check_on(session, as_of)
-    return list(queues(findings, snapshot))
+    return list(most_urgent(queues(findings, snapshot)))

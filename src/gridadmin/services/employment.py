@@ -17,6 +17,7 @@ from gridadmin.models.ids import new_id
 from gridadmin.models.workers import Appointment, Employment, Worker
 from gridadmin.services.assignment import assign, require_version
 from gridadmin.services.dated import covers
+from gridadmin.services.discipline_guard import require_dismissal
 from gridadmin.services.worker_records import require_worker
 
 ADULT_YEARS = 18  # Art 11 (2): 年满十八周岁
@@ -103,7 +104,7 @@ def end_employment(
     """End somebody's service (Art 24), and with it every appointment that would outlast it; return the name.
 
     Raises:
-        InvalidError: nobody is in service on that day.
+        InvalidError: nobody is in service on that day, or somebody is dismissed without a case (Art 14).
     """
     worker = require_worker(session, worker_id)
     spell = next((s for s in _spells(session, worker_id) if covers(s.started_on, s.ended_on, last_day)), None)
@@ -114,6 +115,8 @@ def end_employment(
             name=worker.name,
             date=last_day.isoformat(),
         )
+    if reason is ExitReason.DISMISSED:
+        require_dismissal(session, worker_id, worker.name, last_day)
     former_end = spell.ended_on
     assign(spell, ended_on=last_day, exit_reason=reason, document=document or spell.document)
     end_appointments(session, worker_id, last_day, former_end)

@@ -21,16 +21,20 @@ from gridadmin.models.workers import Appointment, Worker
 from gridadmin.services.adopted import current_ids, former_ids
 from gridadmin.services.dated import version_on
 from gridadmin.services.journal import record_history
-from gridadmin.services.worker_owned import owned_by_worker
+from gridadmin.services.worker_owned import below_worker
 
 OF_GRIDS: tuple[Any, ...] = (GridVersion, GridProposal, Appointment, PostingPlace, BoardPrint)
 
 
 def worker_history(session: Session, worker_id: UUID) -> list[HistoryEntry]:
-    """Return every act that touched a person, the newest first."""
-    records = owned_by_worker()
-    owned = [session.scalars(select(record.id).where(record.worker_id == worker_id)) for record in records]
-    return _history(session, worker_id, owned, records)
+    """Return every act that touched a person or a record of the person's file, the newest first."""
+    owned: dict[str, list[UUID]] = {"worker": [worker_id]}
+    for record, column in below_worker():
+        owners = owned[next(iter(column.foreign_keys)).column.table.name]
+        found = session.scalars(select(record.id).where(column.in_(owners))).all() if owners else ()
+        owned.setdefault(record.__tablename__, []).extend(found)
+    del owned["worker"]
+    return _history(session, worker_id, tuple(owned.values()), tuple(record for record, _column in below_worker()))
 
 
 def grid_history(session: Session, grid_id: UUID) -> list[HistoryEntry]:

@@ -14,6 +14,7 @@ from gridadmin.domain.snapshot import MonthFacts, OfficeSnapshot, SpellFact
 from gridadmin.domain.workers import AttestationRow
 from gridadmin.models.workers import Attestation, Employment, Worker
 from gridadmin.services.dated import covers
+from gridadmin.services.discipline_facts import discipline_facts
 from gridadmin.services.grids import list_grids
 from gridadmin.services.notices_states import board_states, community_states
 from gridadmin.services.office import get_office, get_parameters, list_communities
@@ -45,6 +46,7 @@ def take_snapshot(session: Session, as_of: date) -> OfficeSnapshot:
         certificate_types=tuple(list_certificate_types(session)),
         certificates=certificates_by_worker(session),
         cards=cards_by_worker(session),
+        discipline=discipline_facts(session, as_of),
     )
 
 
