@@ -59,17 +59,22 @@ def check_char(first_17: str) -> str:
     return _CHECK_CHARS[sum(map(mul, map(int, first_17), _WEIGHTS)) % 11]
 
 
-def parse_id_number(text: str | float, today: date, timeline: PrefixTimeline | None = None) -> IdNumber:
+def parse_id_number(
+    text: str | float, today: date, timeline: PrefixTimeline | None = None, oldest: int | None = 130
+) -> IdNumber:
     """Read an ID number from a cell.
 
     A number cell of 16 digits or more has lost its tail to Excel and is refused, never guessed.
+
+    Args:
+        oldest: the age in years above which a birth date is a slip; None where only the standard is asked.
 
     Raises:
         InvalidError: with the exact reason and the fix.
     """
     value = text if isinstance(text, str) and _WELL_FORMED.fullmatch(text) else _as_text(text)
     _check_shape(value)
-    birth_date = _birth_date(value, today)
+    birth_date = _birth_date(value, today, oldest)
     expected = check_char(value[:17])
     if value[17] != expected:
         if value.endswith("000"):
@@ -141,7 +146,7 @@ def _check_shape(value: str) -> None:
         raise InvalidError(N_("An ID number has 18 characters; {value} has {length}."), value=value, length=length)
 
 
-def _birth_date(value: str, today: date) -> date:
+def _birth_date(value: str, today: date, oldest: int | None) -> date:
     try:
         birth_date = date(int(value[6:10]), int(value[10:12]), int(value[12:14]))
     except ValueError:
@@ -156,7 +161,7 @@ def _birth_date(value: str, today: date) -> date:
             value=value,
             digits=value[6:14],
         )
-    if birth_date.year < today.year - 130:
+    if oldest is not None and birth_date.year < today.year - oldest:
         raise InvalidError(
             N_("{value} holds an impossible birth date: {digits}. Compare it with the ID card."),
             value=value,
