@@ -9,7 +9,19 @@ from argparse import Namespace
 from collections.abc import Sequence
 
 from gridadmin import __version__, i18n
-from gridadmin.cli import backups, compliance, exchange, grids, imports, journal, notices, office, statistics, workers
+from gridadmin.cli import (
+    backups,
+    compliance,
+    exchange,
+    grids,
+    imports,
+    journal,
+    notices,
+    office,
+    pay,
+    statistics,
+    workers,
+)
 from gridadmin.cli.output import print_error
 from gridadmin.cli.words import Parser, add_group, common_words
 from gridadmin.config import ENV_LANGUAGE, find_resources
@@ -69,6 +81,7 @@ def build_parser() -> Parser:
     lists = add_group(verbs, "list", _("list grids or grid workers"), "what")
     grids.add_verbs(lists)
     workers.add_verbs(lists)
+    pay.add_verbs(verbs)
     compliance.add_verbs(verbs)
     journal.add_verbs(verbs)
     backups.add_verbs(verbs)
