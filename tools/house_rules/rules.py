@@ -22,10 +22,11 @@ TRANSACTIONS_ALLOWED = ("jobs/", "models/storage", "models/migrations/", "city/"
 
 # Services that hand records to other services, inside the session that is open; jobs/ take none from them.
 RECORDS_BETWEEN_SERVICES = (
+    "services/assessment_records.py",
     "services/places.py",
+    "services/training_book.py",
     "services/worker_book.py",
     "services/worker_records.py",
-    "services/assessment_records.py",
 )
 
 STATEMENTS = ("insert", "update", "delete", "text")

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gridadmin.domain import journal_words_assessment, journal_words_discipline, journal_words_qualifications
+from gridadmin.domain import (
+    journal_words_assessment,
+    journal_words_discipline,
+    journal_words_qualifications,
+    journal_words_training,
+)
 from gridadmin.domain.codes import EDUCATIONS, ETHNICITIES, POLITICAL_STATUSES
 from gridadmin.domain.contracts import ContractEnd, ContractKind, ContractTerm
 from gridadmin.domain.grids import DedicatedKind, GridKind, GridSetting, ProposalStatus
 from gridadmin.domain.journal import ActRow, FieldChange, Operation
 from gridadmin.domain.labels import LabelledEnum
 from gridadmin.domain.masking import mask_id_number
+from gridadmin.domain.training import show_tenths
 from gridadmin.domain.workers import (
     AppointmentRole,
     Condition,
@@ -48,6 +54,7 @@ RECORDS: dict[str, str] = {
     "account": N_("Account"),
     **journal_words_assessment.RECORDS,
     **journal_words_qualifications.RECORDS,
+    **journal_words_training.RECORDS,
     **journal_words_discipline.RECORDS,
 }
 
@@ -143,11 +150,13 @@ FIELDS: dict[str, str] = {
     "practice": N_("Practice office"),
     **journal_words_assessment.FIELDS,
     **journal_words_qualifications.FIELDS,
+    **journal_words_training.FIELDS,
     **journal_words_discipline.FIELDS,
 }
 
 UNTOLD = frozenset(
     {
+        "audience_view",
         "name_pinyin", "name_initials", "initials", "fingerprint", "content", "template", "worker_id", "contract_id",
         "employment_id", "item", *journal_words_discipline.UNTOLD,
     }
@@ -172,6 +181,7 @@ _ENUMS: dict[tuple[str, str], type[LabelledEnum]] = {
     ("grid_proposal", "status"): ProposalStatus,
     **journal_words_assessment.ENUMS,
     **journal_words_qualifications.ENUMS,
+    **journal_words_training.ENUMS,
     **journal_words_discipline.ENUMS,
 }
 
@@ -235,5 +245,11 @@ def _word(record_type: str, field: str, value: object, names: Mapping[str, str])
         return field_word(str(value))
     if field in _PICTURES:
         return Message(_PICTURES[field])
-    text = mask_id_number(str(value)) if field == "id_number" else str(value)
+    text = _plain(record_type, field, value)
     return _CODES.get(field, names).get(text, text)
+
+
+def _plain(record_type: str, field: str, value: object) -> str:
+    if record_type.startswith("training_") and field in journal_words_training.TENTHS and isinstance(value, int):
+        return show_tenths(value)
+    return mask_id_number(str(value)) if field == "id_number" else str(value)

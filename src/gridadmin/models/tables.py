@@ -11,6 +11,7 @@ from gridadmin.models import (
     notices,
     office,
     qualifications,
+    training,
     workers,
     workers_leaving,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "notices",
     "office",
     "qualifications",
+    "training",
     "workers",
     "workers_leaving",
 ]

@@ -15,6 +15,7 @@ from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.workers import DuplicatePair, Sex, WorkerRow
 from gridadmin.i18n import N_, Message
 from gridadmin.models.base import Record
+from gridadmin.models.training import TrainingAttendee
 from gridadmin.models.workers import Employment, Worker, WorkerPhone, WorkerProfile
 from gridadmin.services.assignment import assign
 from gridadmin.services.journal import record_classes
@@ -118,6 +119,7 @@ def _refuse_overlap(session: Session, kept: Worker, merged: Worker) -> None:
 
 
 def _move(session: Session, kept_id: UUID, merged_id: UUID) -> None:
+    _move_training(session, kept_id, merged_id)
     for record, name in _references():
         for row in session.scalars(select(record).where(getattr(record, name) == merged_id)):
             assign(row, **{name: kept_id})
@@ -128,6 +130,19 @@ def _move(session: Session, kept_id: UUID, merged_id: UUID) -> None:
         else:
             assign(phone, worker_id=kept_id)
     _move_profiles(session, kept_id, merged_id)
+
+
+def _move_training(session: Session, kept_id: UUID, merged_id: UUID) -> None:
+    """Make two lines on the list of one training session one; the other lines move with everything else."""
+    query = select(TrainingAttendee)
+    kept = {row.session_id: row for row in session.scalars(query.where(TrainingAttendee.worker_id == kept_id))}
+    for row in session.scalars(query.where(TrainingAttendee.worker_id == merged_id)).all():
+        twin = kept.get(row.session_id)
+        if twin is not None:
+            names = ("attendance", "hours", "score", "remark")
+            assign(twin, **{name: getattr(row, name) for name in names if getattr(twin, name) is None})
+            session.delete(row)
+    session.flush()
 
 
 def _references() -> Iterator[tuple[type[Record], str]]:

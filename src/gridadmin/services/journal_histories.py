@@ -17,6 +17,7 @@ from gridadmin.models.journal import JournalEntry
 from gridadmin.models.notices import BoardPrint, PostingPlace
 from gridadmin.models.office import Community
 from gridadmin.models.qualifications import CertificateType
+from gridadmin.models.training import TrainingCourse, TrainingSession
 from gridadmin.models.workers import Appointment, Worker
 from gridadmin.services.adopted import current_ids, former_ids
 from gridadmin.services.dated import version_on
@@ -94,9 +95,11 @@ def names_of(session: Session, ids: Iterable[UUID]) -> dict[str, str]:
     wanted |= set(adopted.values())
     names = {
         str(row.id): row.name
-        for record in (Worker, Community, CertificateType)
+        for record in (Worker, Community, CertificateType, TrainingCourse)
         for row in session.execute(select(record.id, record.name).where(record.id.in_(wanted)))
     }
+    titles = select(TrainingSession.id, TrainingSession.title).where(TrainingSession.id.in_(wanted))
+    names |= {str(key): title for key, title in session.execute(titles)}
     for grid in session.execute(select(Grid.id, Grid.code).where(Grid.id.in_(wanted))):
         versions = session.scalars(select(GridVersion).where(GridVersion.grid_id == grid.id)).all()
         held = version_on(versions, date.max)
