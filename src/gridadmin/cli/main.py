@@ -12,10 +12,12 @@ from gridadmin import __version__, i18n
 from gridadmin.cli import (
     backups,
     compliance,
+    discipline,
     exchange,
     grids,
     imports,
     journal,
+    lapses,
     notices,
     office,
     pay,
@@ -81,6 +83,8 @@ def build_parser() -> Parser:
     lists = add_group(verbs, "list", _("list grids or grid workers"), "what")
     grids.add_verbs(lists)
     workers.add_verbs(lists)
+    discipline.add_verbs(lists)
+    lapses.add_verbs(lists)
     pay.add_verbs(verbs)
     compliance.add_verbs(verbs)
     journal.add_verbs(verbs)

@@ -31,7 +31,7 @@ FIELDS: dict[str, str] = {
     "demand": N_("What is demanded"),
     "due_on": N_("Due on"),
     "person": N_("By or before"),
-    "passed": N_("Passed"),
+    "passed": N_("Found put right"),
     "breach": N_("Ground (Art 14)"),
     "occurred_on": N_("Happened on"),
     "evidence": N_("Kind of evidence"),

@@ -1,0 +1,50 @@
+"""Everything that lapses in the next months: the sources of all features, read together.
+
+A source reads the plain facts of its feature and hands them to a pure function of `domain/`; a feature adds a line to
+`SOURCES` and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from gridadmin.domain.lapses import Lapse, LapseKind, in_order
+from gridadmin.domain.lapses_discipline import discipline_lapses
+from gridadmin.domain.lapses_staffing import grid_lapses, staffing_lapses
+from gridadmin.domain.queues import Target, Tone
+from gridadmin.services.discipline_facts import discipline_facts
+from gridadmin.services.grids import list_grids
+from gridadmin.services.lapses_posts import list_posts
+from gridadmin.services.qualifications_list import list_certificate_lapses
+
+LapseSource = Callable[[Session, date, date], Iterable[Lapse]]
+"""Reads what lapses from a day on and up to another one; what is overdue on the first and not mended, too."""
+
+
+def list_lapses(session: Session, as_of: date, until: date) -> tuple[Lapse, ...]:
+    """Return everything that lapses up to a day as it is known on another, in the order of the days."""
+    return in_order((lapse for source in SOURCES for lapse in source(session, as_of, until)), until)
+
+
+def _staffing(session: Session, as_of: date, until: date) -> Iterable[Lapse]:
+    grids = list_grids(session, as_of)
+    yield from staffing_lapses(list_posts(session, as_of), grids, as_of, until)
+    yield from grid_lapses(grids, as_of, until)
+
+
+def _discipline(session: Session, as_of: date, _until: date) -> Iterable[Lapse]:
+    return discipline_lapses(discipline_facts(session, as_of), as_of)
+
+
+def _certificates(session: Session, as_of: date, until: date) -> Iterable[Lapse]:
+    for found in list_certificate_lapses(session, as_of, until):
+        target = Target("workers", "qualifications", str(found.worker_id))
+        yield Lapse(
+            found.day, LapseKind.CERTIFICATE, found.what, target, found.breaks, Tone.URGENT, found.worker_id, found.name
+        )
+
+
+SOURCES: tuple[LapseSource, ...] = (_staffing, _certificates, _discipline)
