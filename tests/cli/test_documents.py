@@ -31,6 +31,9 @@ PROMISED = {
 }
 PAY = {"pay calc"}  # test_pay.py
 EXCHANGE = {"sync", "exchange enrol", "exchange issues", "exchange settle", "exchange leave"}  # test_exchange.py
+LEAVING = {f"list {what}" for what in ("contracts", "contract-lapses", "exits", "changeovers")} | {
+    "change-over"
+}  # test_changeover.py
 BY_FILE = {f"exchange {verb}" for verb in ("key", "accept", "export", "import", "reconcile")}  # test_exchange_files.py
 PROMISED_WORKER = {
     "id", "name", "id_number", "sex", "birth_date", "kind", "source", "status", "phones", "political_status",
@@ -88,7 +91,7 @@ def test_documents_are_those_of_the_page(run: Run, practice: Path, tmp_path: Pat
         "backup": ("backup", "--out", tmp_path / "b.backup", *at),
         "restore": ("restore", tmp_path / "b.backup", *at),
     }
-    assert set(verbs) | {"demo --job", *EXCHANGE, *BY_FILE, *PAY} == set(EXAMPLES)
+    assert set(verbs) | {"demo --job", *EXCHANGE, *BY_FILE, *LEAVING, *PAY} == set(EXAMPLES)
     documents = {}
     for verb, words in verbs.items():
         ran = run(*words)
@@ -96,7 +99,7 @@ def test_documents_are_those_of_the_page(run: Run, practice: Path, tmp_path: Pat
         documents[verb] = ran.document
     documents["demo --job"] = documents["demo"] | json.loads(json.dumps(made))
     for verb, shown in EXAMPLES.items():
-        if verb in EXCHANGE | BY_FILE | PAY:
+        if verb in EXCHANGE | BY_FILE | LEAVING | PAY:
             continue
         known(shape(shown), shape(documents[verb]))
     for verb, keys in PROMISED.items():

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from gridadmin import __version__, i18n
 from gridadmin.cli import (
     backups,
+    changeover,
     compliance,
+    contracts,
     discipline,
     exchange,
     grids,
@@ -85,6 +87,9 @@ def build_parser() -> Parser:
     workers.add_verbs(lists)
     discipline.add_verbs(lists)
     lapses.add_verbs(lists)
+    contracts.add_lists(lists)
+    changeover.add_lists(lists)
+    changeover.add_verbs(verbs)
     pay.add_verbs(verbs)
     compliance.add_verbs(verbs)
     journal.add_verbs(verbs)

@@ -37,6 +37,7 @@ class ContractEnd(LabelledEnum):
     RETIRED = "retired", N_("Retirement")
     DIED = "died", N_("Death")
     REPLACED = "replaced", N_("Replaced by another contract")
+    OTHER = "other", N_("Other reason")
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.Column("probation_until", sa.Date(), nullable=True),
         sa.Column("weekly_hours", sa.Integer(), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
-        sa.Column("end_reason", sa.Enum("expired", "agreed", "resigned", "dismissed", "retired", "died", "replaced", name="contractend", native_enum=False, length=32), nullable=True),
+        sa.Column("end_reason", sa.Enum("expired", "agreed", "resigned", "dismissed", "retired", "died", "replaced", "other", name="contractend", native_enum=False, length=32), nullable=True),
         sa.Column("remarks", sa.String(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
