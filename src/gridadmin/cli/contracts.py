@@ -150,7 +150,7 @@ def _print_lapses(rows: list[ContractLapse]) -> None:
 
 
 def _print_exits(rows: list[ExitRow], as_of: date) -> None:
-    headings = (_("Left on"), _("Name"), _("Reason"), _("Open"), _("Overdue"), _("What is overdue"))
+    headings = (_("Left on"), _("Name"), _("Reason"), _("Open"), _("Past its day"), _("What is past its day"))
     print_table(
         headings,
         [

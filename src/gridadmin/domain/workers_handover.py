@@ -30,10 +30,10 @@ class HandoverFor(LabelledEnum):
 class HandoverState(LabelledEnum):
     """How a line stands on a day."""
 
-    DONE = "done", N_("Done")
+    DONE = "done", N_("Line done")
     NOT_NEEDED = "not_needed", N_("Not needed")
     OPEN = "open", N_("Open")
-    OVERDUE = "overdue", N_("Overdue")
+    OVERDUE = "overdue", N_("Past its day")
 
 
 @dataclass(frozen=True)
