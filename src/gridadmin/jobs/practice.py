@@ -26,6 +26,7 @@ from gridadmin.jobs.practice_grids import FIRST_DAY, TOWNSHIP_CODE, draw_grids
 from gridadmin.jobs.practice_history import plan_files, plan_lives, plan_office
 from gridadmin.jobs.practice_lives import REFERENCE_DAY, LifeBook, with_gaps
 from gridadmin.jobs.practice_papers import plan_papers
+from gridadmin.jobs.practice_qualifications import plan_qualifications
 from gridadmin.jobs.practice_timeline import PastClock, Timeline
 from gridadmin.jobs.progress import Progress
 from gridadmin.models.storage import OfficeFolder, hold_office
@@ -112,4 +113,5 @@ def _tell_the_past(office: OpenOffice, *, clock: PastClock, progress: Progress) 
     plan_files(timeline, acts, lives, chance)
     plan_papers(timeline, acts, grids, chance)
     plan_discipline(timeline, office, acts, lives)
+    plan_qualifications(timeline, office, acts.id_of, lives)
     timeline.run(progress)
