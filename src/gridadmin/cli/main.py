@@ -23,6 +23,8 @@ from gridadmin.cli import (
     notices,
     office,
     pay,
+    qualifications,
+    qualifications_cards,
     statistics,
     workers,
 )
@@ -81,8 +83,10 @@ def build_parser() -> Parser:
     office.add_verbs(verbs)
     imports.add_verbs(verbs)
     notices.add_verbs(verbs)
-    statistics.add_verbs(verbs)
-    lists = add_group(verbs, "list", _("list grids or grid workers"), "what")
+    reports = add_group(verbs, "report", _("write a report"), "report")
+    statistics.add_verbs(reports)
+    qualifications.add_reports(reports)
+    lists = add_group(verbs, "list", _("list records of a day"), "what")
     grids.add_verbs(lists)
     workers.add_verbs(lists)
     discipline.add_verbs(lists)
@@ -91,6 +95,8 @@ def build_parser() -> Parser:
     changeover.add_lists(lists)
     changeover.add_verbs(verbs)
     pay.add_verbs(verbs)
+    qualifications.add_lists(lists)
+    qualifications_cards.add_verbs(verbs)
     compliance.add_verbs(verbs)
     journal.add_verbs(verbs)
     backups.add_verbs(verbs)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gridadmin.cli.opening import opened
 from gridadmin.cli.output import Document, emit, print_facts, print_table
-from gridadmin.cli.words import Verbs, add_group, add_out, add_verb
+from gridadmin.cli.words import Verbs, add_out, add_verb
 from gridadmin.i18n import _
 
 if TYPE_CHECKING:
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
 def add_verbs(verbs: Verbs) -> None:
     """Add `report monthly`."""
-    group = add_group(verbs, "report", _("write a report"), "report")
-    monthly = add_verb(group, "monthly", _("the monthly statistics as a workbook"), run_monthly)
+    monthly = add_verb(verbs, "monthly", _("the monthly statistics as a workbook"), run_monthly)
     monthly.add_argument("--month", metavar="YYYY-MM", required=True, help=_("the month, as of its last day"))
     add_out(monthly, _("the workbook (.xlsx)"))
 

@@ -33,6 +33,14 @@ class CardEnd(LabelledEnum):
     REPLACED = "replaced", N_("Replaced")
 
 
+class CardSize(LabelledEnum):
+    """The sizes in which cards are printed."""
+
+    UPRIGHT = "54x86", N_("Upright, 54 × 86 mm, nine to a page")
+    LARGE = "70x105", N_("Large upright, 70 × 105 mm, four to a page")
+    LYING = "86x54", N_("Lying, 86 × 54 mm, eight to a page")
+
+
 @dataclass(frozen=True)
 class WorkCard:
     """A card.
@@ -72,7 +80,7 @@ class WorkCard:
 
 @dataclass(frozen=True)
 class CardFace:
-    """What a card says: everything that is printed on it.
+    """What a card says: everything that is printed on it, Chinese in every language.
 
     Attributes:
         photo: JPEG bytes; None = a neutral figure.
@@ -130,6 +138,7 @@ class CardLine:
     """A line of the card register.
 
     Attributes:
+        role, kind: of the person now, as `AppointmentRole` and `EmploymentKind` have them.
         differences: what the card says that is true no more ("grid", "role", "name"), for a card in use.
         must_return: the person has left and the card was not given back.
     """
@@ -142,6 +151,7 @@ class CardLine:
     community: str
     grids: str
     role: str
+    kind: str
     photo: str | None
     differences: tuple[str, ...] = ()
     must_return: bool = False

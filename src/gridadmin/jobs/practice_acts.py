@@ -78,10 +78,6 @@ class Acts:
         sentence = Message(N_("Record {community} as rural"), {"community": row.name})
         self._office.act(sentence, set_community_urban, row.id, urban=False)
 
-    def id_of(self, life: Life) -> UUID:
-        """Return the id of somebody who has come already; KeyError for somebody who comes later."""
-        return self._people[id(life)]
-
     def import_grids(self, rows: Sequence[GridImport], on: date) -> None:
         """Take over the county's list."""
         parsed = [ParsedRow(SHEET, 4 + at, row) for at, row in enumerate(rows)]

@@ -147,7 +147,7 @@ class _Past:
         ]  # fmt: skip
         kinds = [self._kind(DUTY)] + ([self._kind(COURSE)] if number else [])
         forms = [
-            (line.worker.id, self._form(kind, f"{day.year}{number:02d}", place, day))
+            (line.worker.id, self._form(kind, f"{day:%Y%m}", place, day))
             for kind in kinds
             for place, line in enumerate(sitting, 1)
         ]

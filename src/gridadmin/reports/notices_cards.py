@@ -8,6 +8,7 @@ from gridadmin.domain.notices import BoardPerson
 from gridadmin.reports.fonts import Face
 from gridadmin.reports.lettering import Color
 from gridadmin.reports.notices_parts import WHITE, BoardPage, Theme, centred
+from gridadmin.reports.notices_pictures import Pictures
 from gridadmin.reports.notices_sheet import Ink, Rect, Sheet, rgb
 
 _ROWS = {0: (), 1: (1,), 2: (2,), 3: (3,), 4: (2, 2), 5: (2, 3), 6: (3, 3), 7: (1, 3, 3)}
@@ -150,17 +151,22 @@ def _chip_color(person: BoardPerson, theme: Theme) -> Color:
 
 
 def draw_photo(sheet: Sheet, frame: Rect, person: BoardPerson, page: BoardPage) -> None:
-    """Fill a frame of 3:4 with the photo, its upper part rather than its lower; else with a neutral figure."""
+    """Fill a frame of 3:4 with the photo of a person on a board."""
+    draw_portrait(sheet, frame, person.photo, person.name, page.pictures)
+
+
+def draw_portrait(sheet: Sheet, frame: Rect, photo: bytes | None, name: str, pictures: Pictures) -> None:
+    """Fill a frame of 3:4 with a photo, its upper part rather than its lower; else with a neutral figure."""
     radius = frame.w * 0.05
     sheet.fill(frame.inset(-frame.w * 0.022), WHITE, radius * 1.3)
-    if person.photo is None:
+    if photo is None:
         sheet.clipped(frame, radius, lambda: _figure(sheet, frame))
         return
-    name, (wide, high) = page.pictures.register(person.photo, person.name)
+    key, (wide, high) = pictures.register(photo, name)
     scale = max(frame.w / wide, frame.h / high)
     left = frame.x + (frame.w - wide * scale) / 2
     top = frame.y + (frame.h - high * scale) * 0.4
-    sheet.clipped(frame, radius, lambda: sheet.image(name, Rect(left, top, wide * scale, high * scale)))
+    sheet.clipped(frame, radius, lambda: sheet.image(key, Rect(left, top, wide * scale, high * scale)))
 
 
 def _figure(sheet: Sheet, frame: Rect) -> None:

@@ -82,6 +82,7 @@ def _line(card: WorkCard, worker: WorkerRow, day: date) -> CardLine:
         community=worker.community,
         grids=grids,
         role=role,
+        kind=worker.kind.value if worker.kind else "",
         photo=worker.photo,
         differences=tuple(key for key in shown if check and shown[key] != true[key]),
         must_return=state is CardState.IN_HAND and worker.status is WorkerStatus.LEFT,
