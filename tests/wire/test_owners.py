@@ -61,9 +61,9 @@ def test_a_new_table_and_a_new_column_are_noticed() -> None:
     from sqlalchemy import MetaData
 
     metadata = MetaData()
-    new = Table("pay_standard", metadata, Column("id", Uuid, primary_key=True))
+    new = Table("blood_donation", metadata, Column("id", Uuid, primary_key=True))
     longer = Table("worker", metadata, Column("id", Uuid, primary_key=True), Column("blood_type", String))
-    assert undeclared([new, longer]) == {"pay_standard", "worker.blood_type"}
+    assert undeclared([new, longer]) == {"blood_donation", "worker.blood_type"}
 
 
 def test_nothing_is_declared_that_is_not_there() -> None:

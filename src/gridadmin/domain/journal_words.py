@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gridadmin.domain import (
     journal_words_assessment,
     journal_words_discipline,
+    journal_words_pay,
     journal_words_qualifications,
     journal_words_training,
 )
@@ -56,6 +57,7 @@ RECORDS: dict[str, str] = {
     **journal_words_qualifications.RECORDS,
     **journal_words_training.RECORDS,
     **journal_words_discipline.RECORDS,
+    **journal_words_pay.RECORDS,
 }
 
 FIELDS: dict[str, str] = {
@@ -152,13 +154,14 @@ FIELDS: dict[str, str] = {
     **journal_words_qualifications.FIELDS,
     **journal_words_training.FIELDS,
     **journal_words_discipline.FIELDS,
+    **journal_words_pay.FIELDS,
 }
 
 UNTOLD = frozenset(
     {
         "audience_view",
         "name_pinyin", "name_initials", "initials", "fingerprint", "content", "template", "worker_id", "contract_id",
-        "employment_id", "item", *journal_words_discipline.UNTOLD,
+        "employment_id", "item", *journal_words_discipline.UNTOLD, *journal_words_pay.UNTOLD,
     }
 )  # fmt: skip
 """Derived or technical fields, and the owner whose history is read."""
@@ -183,6 +186,7 @@ _ENUMS: dict[tuple[str, str], type[LabelledEnum]] = {
     **journal_words_qualifications.ENUMS,
     **journal_words_training.ENUMS,
     **journal_words_discipline.ENUMS,
+    **journal_words_pay.ENUMS,
 }
 
 _PICTURES = {"photo": N_("a photo"), "scan": N_("a scanned page")}

@@ -39,6 +39,8 @@ from gridadmin.wire.owner_terms import NEVER_EXCHANGED, Field, Kind, Owner, Pers
 from gridadmin.wire.owners_assessment import ASSESSMENT
 from gridadmin.wire.owners_contracts import CONTRACTS
 from gridadmin.wire.owners_discipline import DISCIPLINE
+from gridadmin.wire.owners_insurance import INSURANCE
+from gridadmin.wire.owners_pay import PAY
 from gridadmin.wire.owners_qualifications import QUALIFICATIONS
 from gridadmin.wire.owners_training import TRAINING
 from gridadmin.wire.scopes import Scope, ScopeKind
@@ -225,7 +227,7 @@ _NOTICES = {
     ),
 }  # fmt: skip
 
-_WORKERS_FILE = {**QUALIFICATIONS, **TRAINING, **ASSESSMENT, **DISCIPLINE, **CONTRACTS}
+_WORKERS_FILE = {**QUALIFICATIONS, **TRAINING, **ASSESSMENT, **DISCIPLINE, **CONTRACTS, **PAY, **INSURANCE}
 OWNERS: Mapping[str, RecordOwners] = MappingProxyType(_OFFICE | _GRIDS | _WORKERS | _NOTICES | _WORKERS_FILE)
 
 # Columns that every record has, and what becomes of them.

@@ -1,0 +1,97 @@
+"""The journal's words for pay and insurance: names of records and fields, labels of coded values."""
+
+from __future__ import annotations
+
+from gridadmin.domain.labels import LabelledEnum
+from gridadmin.domain.pay_deductions import AdditionalKind
+from gridadmin.domain.pay_labour import IncomeCategory
+from gridadmin.domain.pay_month import Nature
+from gridadmin.domain.pay_parameters import PayCertainty
+from gridadmin.domain.pay_person import EntryKind
+from gridadmin.domain.pay_runs import RunKind, RunState
+from gridadmin.domain.pay_standards import Formula
+from gridadmin.domain.pay_tables import Scheme
+from gridadmin.domain.pay_tax import BasicMode
+from gridadmin.domain.workers import AppointmentRole, EmploymentKind
+from gridadmin.i18n import N_
+
+RECORDS: dict[str, str] = {
+    "pay_parameter": N_("Pay parameter"),
+    "pay_standard": N_("Pay standard"),
+    "pay_element": N_("Personal element of pay"),
+    "pay_category": N_("Income category"),
+    "pay_year": N_("Tax year"),
+    "pay_declaration": N_("Special additional deduction"),
+    "pay_entry": N_("Entry of the month's pay"),
+    "pay_run": N_("Pay run"),
+    "pay_line": N_("Line of a pay run"),
+    "insurance_enrolment": N_("Enrolment in insurance"),
+}
+
+FIELDS: dict[str, str] = {
+    "effective_from": N_("In force from month"),
+    "published_on": N_("Published on"),
+    "nature": N_("What it does"),
+    "formula": N_("Formula"),
+    "numbers": N_("Figures of the formula"),
+    "seniority_from": N_("From years of service"),
+    "seniority_to": N_("To years of service"),
+    "prorated": N_("Divided by days"),
+    "amount": N_("Amount (fen)"),
+    "category": N_("Income category"),
+    "mode": N_("Basic deduction"),
+    "months": N_("Months employed"),
+    "income": N_("Income (fen)"),
+    "exempt": N_("Not taxed (fen)"),
+    "special": N_("Contributions (fen)"),
+    "additional": N_("Special additional deductions (fen)"),
+    "other": N_("Other deductions (fen)"),
+    "relief": N_("Tax forgiven (fen)"),
+    "withheld": N_("Tax withheld (fen)"),
+    "basic_confirmed": N_("Confirmed basic deduction (fen)"),
+    "confirmed_month": N_("For payments of month"),
+    "confirmed_reason": N_("Reason of the confirmation"),
+    "first_month": N_("From month"),
+    "last_month": N_("Until month"),
+    "percent": N_("Percent"),
+    "share": N_("Share (fen)"),
+    "tier": N_("Size of the city"),
+    "month": N_("Month"),
+    "state": N_("State"),
+    "pay_date": N_("Paid on"),
+    "known_on": N_("By what was known on"),
+    "steps": N_("Steps"),
+    "gross": N_("Gross (fen)"),
+    "bonus": N_("Bonus (fen)"),
+    "worker_share": N_("Contributions of the worker (fen)"),
+    "unit_share": N_("Contributions of the unit (fen)"),
+    "tax": N_("Tax (fen)"),
+    "kept": N_("Kept back (fen)"),
+    "owed_before": N_("Owed before (fen)"),
+    "net": N_("Net pay (fen)"),
+    "owed": N_("Owed (fen)"),
+    "details": N_("How it was reckoned"),
+    "scheme": N_("Scheme"),
+    "base": N_("Base (fen)"),
+}
+
+ENUMS: dict[tuple[str, str], type[LabelledEnum]] = {
+    ("pay_parameter", "certainty"): PayCertainty,
+    ("pay_standard", "nature"): Nature,
+    ("pay_standard", "formula"): Formula,
+    ("pay_standard", "kind"): EmploymentKind,
+    ("pay_standard", "role"): AppointmentRole,
+    ("pay_element", "nature"): Nature,
+    ("pay_category", "category"): IncomeCategory,
+    ("pay_year", "mode"): BasicMode,
+    ("pay_declaration", "kind"): AdditionalKind,
+    ("pay_entry", "kind"): EntryKind,
+    ("pay_entry", "nature"): Nature,
+    ("pay_run", "kind"): RunKind,
+    ("pay_run", "state"): RunState,
+    ("pay_line", "category"): IncomeCategory,
+    ("insurance_enrolment", "scheme"): Scheme,
+}
+
+UNTOLD = frozenset({"run_id", "details"})
+"""The run whose history is read, and what only the explanation shows."""

@@ -1,0 +1,336 @@
+"""One person's line of a run, as a pure function of the person's dated facts and the month's tables.
+
+The same function serves the run, its rehearsal, looking back at paid months, and the tests. Amounts in fen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from gridadmin.domain.labels import LabelledEnum
+from gridadmin.domain.months import Month
+from gridadmin.domain.pay_contributions import months_insured
+from gridadmin.domain.pay_deductions import Declaration, additional_of_month
+from gridadmin.domain.pay_labour import IncomeCategory
+from gridadmin.domain.pay_month import Bonus, MonthPaid, MonthRules, Nature, PayElement, PersonMonth, pay_month
+from gridadmin.domain.pay_proration import PAID_DAYS, ProrationBasis, prorate
+from gridadmin.domain.pay_rounding import round_amount
+from gridadmin.domain.pay_standards import ElementLine, MonthService, PayStandard, ServiceDay, reckon_standard
+from gridadmin.domain.pay_tables import AdditionalRules, Scheme
+from gridadmin.domain.pay_tax import BasicMode, YearSoFar
+from gridadmin.domain.workers import AppointmentRole, EmploymentKind
+from gridadmin.domain.working_days import WorkingDays
+from gridadmin.i18n import N_
+
+ABSENCE = "absence"
+BACK = "back"
+_ROLES = (AppointmentRole.LEADER, AppointmentRole.WORKER, AppointmentRole.ASSISTANT)
+
+
+class EntryKind(LabelledEnum):
+    """What is entered for one month alone."""
+
+    EVENTS = "events", N_("Events counted")
+    ABSENCE = "absence", N_("Days absent")
+    ONCE = "once", N_("One-off amount")
+    BONUS_SEPARATE = "bonus_separate", N_("Annual bonus, taxed by itself")
+    BONUS_MERGED = "bonus_merged", N_("Annual bonus, merged with wages")
+    GRADE = "grade", N_("Grade, where there is no assessment")
+
+
+@dataclass(frozen=True)
+class Spell:
+    """A spell of service, both days included."""
+
+    first: date
+    last: date | None
+    kind: EmploymentKind
+
+
+@dataclass(frozen=True)
+class Post:
+    """Work on a grid, both days included."""
+
+    first: date
+    last: date | None
+    role: AppointmentRole
+
+
+@dataclass(frozen=True)
+class PersonElement:
+    """An element of one person's pay, from day to day; `amount` of a whole month."""
+
+    code: str
+    name: str
+    nature: Nature
+    amount: int
+    valid_from: date
+    valid_to: date | None
+    prorated: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class MonthEntry:
+    """What was entered for the month: `number` of events or days, `amount` in fen, or a `grade`, by its kind."""
+
+    kind: EntryKind
+    code: str
+    name: str
+    nature: Nature
+    number: Decimal
+    amount: int
+    grade: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """A base in one scheme, from month to month, both included."""
+
+    scheme: Scheme
+    first: Month
+    last: Month | None
+    base: int
+
+    def covers(self, month: Month) -> bool:
+        """Tell whether the enrolment holds in a month."""
+        return self.first <= month and (self.last is None or month <= self.last)
+
+
+@dataclass(frozen=True)
+class PersonFacts:
+    """Everything that is known of a person for one month.
+
+    Attributes:
+        categories: (from day, category), in rising order.
+        year: the sums of the tax year before; paid_months: the months of its lines, for the declarations.
+        additional_told: special additional deductions that those lines had.
+        owed: from earlier lines. back: what late facts change in paid months.
+    """
+
+    worker_id: UUID
+    name: str
+    spells: tuple[Spell, ...]
+    posts: tuple[Post, ...] = ()
+    elements: tuple[PersonElement, ...] = ()
+    entries: tuple[MonthEntry, ...] = ()
+    categories: tuple[tuple[date, IncomeCategory], ...] = ()
+    enrolments: tuple[Enrolment, ...] = ()
+    declarations: tuple[Declaration, ...] = ()
+    grade: str | None = None
+    score: Decimal | None = None
+    year: YearSoFar = field(default_factory=YearSoFar)
+    paid_months: tuple[Month, ...] = ()
+    additional_told: int = 0
+    mode: BasicMode = BasicMode.ORDINARY
+    basic_confirmed: int | None = None
+    owed: int = 0
+    back: tuple[ElementLine, ...] = ()
+
+
+@dataclass(frozen=True)
+class RunTables:
+    """What a run is reckoned by.
+
+    Attributes:
+        month: of the work; pay_month: of the payment, whose year is the tax year.
+        basis: how parts of a month are paid.
+    """
+
+    month: Month
+    pay_month: Month
+    rules: MonthRules
+    additional: AdditionalRules
+    standards: Sequence[PayStandard]
+    working_days: WorkingDays
+    basis: ProrationBasis = ProrationBasis.CALENDAR
+    paid_days: Decimal = PAID_DAYS
+    minimum_wage: int | None = None
+
+
+@dataclass(frozen=True)
+class ReckonedLine:
+    """A person's line with everything that it was reckoned from."""
+
+    facts: PersonFacts
+    category: IncomeCategory
+    kind: EmploymentKind | None
+    elements: tuple[ElementLine, ...]
+    bases: Mapping[Scheme, int]
+    person: PersonMonth
+    paid: MonthPaid
+    days: int
+    whole: int
+
+
+def service_days(facts: PersonFacts, month: Month) -> tuple[ServiceDay, ...]:
+    """Return every day of the month on which somebody was in service; years of service as on the first of them."""
+    found: list[ServiceDay] = []
+    seniority = 0
+    for number in range(month.days):
+        day = month.first_day + timedelta(number)
+        spell = next((s for s in facts.spells if s.first <= day and (s.last is None or day <= s.last)), None)
+        if spell is None:
+            continue
+        if not found:
+            seniority = _full_years(spell.first, day)
+        found.append(ServiceDay(day, spell.kind, _role(facts.posts, day), seniority))
+    return tuple(found)
+
+
+def _full_years(first: date, day: date) -> int:
+    return day.year - first.year - ((day.month, day.day) < (first.month, first.day))
+
+
+def _role(posts: Sequence[Post], day: date) -> AppointmentRole | None:
+    held = {post.role for post in posts if post.first <= day and (post.last is None or day <= post.last)}
+    return next((role for role in _ROLES if role in held), None)
+
+
+def reckon_elements(facts: PersonFacts, tables: RunTables) -> tuple[ElementLine, ...]:
+    """Return the elements of a month by standards, personal elements and entries; without back pay and bonus."""
+    service = _service(facts, tables)
+    lines: list[ElementLine] = []
+    for standard in tables.standards:
+        earlier = {line.code: line.amount for line in lines}
+        line = reckon_standard(standard, service, earlier) if service.days else None
+        if line is not None:
+            lines.append(line)
+    lines += [line for element in facts.elements if (line := _personal(element, service)) is not None]
+    lines += _absences(facts, lines, tables)
+    lines += [
+        ElementLine(entry.code, entry.name, entry.nature, entry.amount, EntryKind.ONCE.value, {"reason": entry.reason})
+        for entry in facts.entries
+        if entry.kind is EntryKind.ONCE
+    ]
+    return tuple(lines)
+
+
+def _service(facts: PersonFacts, tables: RunTables) -> MonthService:
+    calendar = tables.basis is ProrationBasis.CALENDAR
+    month, known = tables.month, tables.working_days
+    grade = next((entry.grade for entry in facts.entries if entry.kind is EntryKind.GRADE), facts.grade)
+    return MonthService(
+        days=service_days(facts, month),
+        whole=month.days if calendar else known.of_month(month),
+        basis=tables.basis,
+        counts=(lambda _day: True) if calendar else known.is_working_day,
+        grade=grade,
+        score=facts.score,
+        events={entry.code: entry.number for entry in facts.entries if entry.kind is EntryKind.EVENTS},
+    )
+
+
+def _personal(element: PersonElement, service: MonthService) -> ElementLine | None:
+    days = [
+        day
+        for day in service.days
+        if element.valid_from <= day.day and (element.valid_to is None or day.day <= element.valid_to)
+    ]
+    if not days:
+        return None
+    amount, present, whole = element.amount, 0, 0
+    if element.prorated:
+        present = sum(service.counts(day.day) for day in days)
+        whole = max(service.whole, present)
+        amount = prorate(element.amount, service.basis, present, whole) if whole else 0
+    told = {"reason": element.reason}
+    return ElementLine(
+        element.code, element.name, element.nature, amount, "personal", told, element.amount, present, whole
+    )
+
+
+def _absences(facts: PersonFacts, lines: Sequence[ElementLine], tables: RunTables) -> list[ElementLine]:
+    days = sum((entry.number for entry in facts.entries if entry.kind is EntryKind.ABSENCE), Decimal(0))
+    base = sum(line.full for line in lines if line.whole and line.nature is Nature.TAXED)
+    earned = sum(line.amount for line in lines if line.whole and line.nature is Nature.TAXED)
+    if not days or not base:
+        return []
+    amount = min(earned, round_amount(base * days / tables.paid_days))
+    told = {"days": str(days), "base": base, "paid_days": str(tables.paid_days)}
+    return [ElementLine(ABSENCE, "缺勤扣款", Nature.TAXED, -amount, ABSENCE, told)]
+
+
+def category_on(facts: PersonFacts, day: date, kind: EmploymentKind | None) -> IncomeCategory:
+    """Return as what somebody's money is taxed on a day; by the kind of service where nothing is recorded."""
+    recorded = [category for first, category in facts.categories if first <= day]
+    if recorded:
+        return recorded[-1]
+    return IncomeCategory.LABOUR if kind is EmploymentKind.PART_TIME else IncomeCategory.WAGES
+
+
+def bases_of(facts: PersonFacts, tables: RunTables) -> dict[Scheme, int]:
+    """Return the declared base of every scheme that is paid for somebody in the month."""
+    month, insurance = tables.month, tables.rules.insurance
+    return {
+        each.scheme: each.base
+        for each in facts.enrolments
+        if each.covers(month) and months_insured(insurance, enters=each.first == month, leaves=each.last == month)
+    }
+
+
+def reckon_line(facts: PersonFacts, tables: RunTables) -> ReckonedLine | None:
+    """Return a person's line; None for somebody with neither service, entries, enrolments nor anything owed or late.
+
+    Raises:
+        InvalidError: a base for a scheme without rates, a share that no deduction has.
+    """
+    days = service_days(facts, tables.month)
+    elements = (*reckon_elements(facts, tables), *facts.back)
+    bases = bases_of(facts, tables)
+    bonus = next((e for e in facts.entries if e.kind in (EntryKind.BONUS_SEPARATE, EntryKind.BONUS_MERGED)), None)
+    if not (days or elements or bases or bonus or facts.owed):
+        return None
+    kind = days[-1].kind if days else (facts.spells[-1].kind if facts.spells else None)
+    category = category_on(facts, tables.month.last_day, kind)
+    person = PersonMonth(
+        month=tables.pay_month.number,
+        elements=tuple(PayElement(line.code, line.amount, line.nature) for line in elements),
+        bases=bases,
+        category=category,
+        year=facts.year,
+        mode=facts.mode,
+        basic_confirmed=facts.basic_confirmed,
+        additional=_additional(facts, tables) if category is IncomeCategory.WAGES else 0,
+        bonus=Bonus(bonus.amount, bonus.kind is EntryKind.BONUS_SEPARATE) if bonus else None,
+        owed=facts.owed,
+    )
+    paid = pay_month(person, tables.rules)
+    return ReckonedLine(facts, category, kind, elements, bases, person, paid, len(days), tables.month.days)
+
+
+def _additional(facts: PersonFacts, tables: RunTables) -> int:
+    """What the declarations are worth over the paid months of the year and this one, less what was deducted already.
+
+    A declaration that comes late is made up for, as cumulative withholding has it.
+    """
+    months = (*facts.paid_months, tables.pay_month)
+    due = sum(additional_of_month(facts.declarations, month, tables.additional) for month in months)
+    return due - facts.additional_told
+
+
+def back_pay(
+    month: Month, due: Sequence[ElementLine], paid: Mapping[tuple[str, Nature], int]
+) -> tuple[ElementLine, ...]:
+    """Return the elements that make what was paid for a month what is due: 补发 above zero, 扣回 below.
+
+    Args:
+        due: the month's elements by what is known now. paid: what was paid for it, earlier back pay included.
+    """
+    sums: dict[tuple[str, Nature], int] = {}
+    names: dict[str, str] = {}
+    for line in due:
+        sums[line.code, line.nature] = sums.get((line.code, line.nature), 0) + line.amount
+        names[line.code] = line.name
+    found = []
+    for code, nature in dict.fromkeys((*sums, *paid)):
+        was, now = paid.get((code, nature), 0), sums.get((code, nature), 0)
+        if was != now:
+            told = {"month": str(month), "code": code, "was": was, "is": now}
+            found.append(ElementLine(BACK, names.get(code, code), nature, now - was, BACK, told))
+    return tuple(found)

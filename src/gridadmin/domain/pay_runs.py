@@ -1,0 +1,245 @@
+"""Runs of pay: their states, what is shown of a run and its lines, and what a line keeps of how it was reckoned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from gridadmin.domain.labels import LabelledEnum
+from gridadmin.domain.months import Month
+from gridadmin.domain.pay_labour import IncomeCategory
+from gridadmin.domain.pay_month import MonthRules, Nature
+from gridadmin.domain.pay_person import BACK, ReckonedLine, RunTables
+from gridadmin.domain.pay_rounding import round_amount, yuan_text
+from gridadmin.domain.pay_tables import Scheme
+from gridadmin.domain.pay_tax import YearSoFar
+from gridadmin.i18n import N_, Message
+
+
+class RunKind(LabelledEnum):
+    """What a run pays."""
+
+    REGULAR = "regular", N_("Month's pay")
+    ADJUSTMENT = "adjustment", N_("Back-adjustment of insurance")
+
+
+class RunState(LabelledEnum):
+    """How far a run has come; each step is taken by a named person on a day."""
+
+    DRAFT = "draft", N_("Draft")
+    CHECKED = "checked", N_("Checked over")
+    APPROVED = "approved", N_("Approved")
+    PAID = "paid", N_("Paid")
+    LOCKED = "locked", N_("Locked")
+
+
+STATES = tuple(RunState)
+CLOSED = (RunState.PAID, RunState.LOCKED)
+
+
+class Concern(LabelledEnum):
+    """What somebody should look at before a run is approved; none of it stops a run."""
+
+    BELOW_MINIMUM = "below_minimum", N_("Below the minimum wage")
+    NOTHING_PAID = "nothing_paid", N_("In service, but no standard gives anything")
+    OWED = "owed", N_("Net pay below zero; carried to the next month")
+    INSURED_AFTER_LEAVING = "insured_after_leaving", N_("Insured, but not in service")
+    UNINSURED = "uninsured", N_("Full-time and in service, but not insured")
+    NO_RESULT = "no_result", N_("No assessment for the performance pay")
+    CHANGED = "changed", N_("Differs from last month")
+
+
+@dataclass(frozen=True)
+class PayRunRow:
+    """A run as a list shows it; amounts are sums over its lines."""
+
+    id: UUID
+    month: Month
+    kind: RunKind
+    state: RunState
+    pay_date: date
+    known_on: date
+    people: int
+    gross: int
+    employee: int
+    employer: int
+    tax: int
+    net: int
+    steps: tuple[tuple[str, str, str], ...] = ()
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class PayLineRow:
+    """One person's line.
+
+    Attributes:
+        tax: on wages or labour remuneration, with that of a bonus by itself.
+        details: what it was reckoned from, see `line_details`.
+        concerns: (concern, in words).
+    """
+
+    id: UUID
+    run_id: UUID
+    worker_id: UUID
+    name: str
+    category: IncomeCategory
+    gross: int
+    bonus: int
+    employee: int
+    employer: int
+    tax: int
+    kept: int
+    owed_before: int
+    net: int
+    owed: int
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class LineChange:
+    """How an element of somebody's pay differs from the last regular run, with the fact behind it."""
+
+    name: str
+    element: str
+    was: int
+    now: int
+    fact: Message
+
+
+def line_details(line: ReckonedLine, tables: RunTables, papers: Mapping[str, str]) -> dict[str, Any]:
+    """Return everything that a line was reckoned from, as JSON without floats.
+
+    Args:
+        papers: key of a pay parameter -> 来源/文号, as they held when the line was reckoned.
+    """
+    details: dict[str, Any] = {
+        "name": line.facts.name,
+        "kind": line.kind.value if line.kind else None,
+        "days": [line.days, line.whole],
+        "pay_month": str(tables.pay_month),
+        "elements": [{**asdict(element), "nature": element.nature.value} for element in line.elements],
+        "schemes": _schemes(line, tables.rules),
+        "tax": _tax(line),
+        "year": year_json(line.paid.year),
+        "additional": round_amount(line.person.additional),
+        "papers": dict(papers),
+    }
+    concerns = [concern.value for concern in find_concerns(line, tables)]
+    return details | ({"concerns": concerns} if concerns else {})
+
+
+def _schemes(line: ReckonedLine, rules: MonthRules) -> dict[str, Any]:
+    found = {}
+    for scheme, paid in line.paid.contributions.items():
+        rule = rules.insurance.schemes[scheme]
+        found[scheme.value] = {
+            "declared": line.bases[scheme], "base": round_amount(paid.base),
+            "floor": rule.limits.floor, "ceiling": rule.limits.ceiling,
+            "rates": [str(rule.employee), str(rule.employer)], "fixed": rule.employee_fixed,
+            "rounding": [rule.employee_rounding.value, rule.employer_rounding.value],
+            "combined": rule.combined.value if rule.combined else None,
+            "paid": [paid.employee, paid.employer],
+        }  # fmt: skip
+    return found
+
+
+def _tax(line: ReckonedLine) -> dict[str, Any]:
+    paid, bonus = line.paid, {"bonus_tax": line.paid.bonus_tax} if line.paid.bonus_tax else {}
+    if paid.labour is not None:
+        labour = paid.labour
+        return {
+            "labour": line.paid.gross - line.paid.exempt, "expenses": round_amount(labour.expenses),
+            "taxable": round_amount(labour.taxable), "rate": str(labour.rate), "quick": labour.quick, "tax": labour.tax,
+        }  # fmt: skip
+    if paid.withholding is None:
+        return {"tax": 0}
+    held, year = paid.withholding, paid.year
+    return {
+        "mode": line.person.mode.value, "confirmed": line.person.basic_confirmed is not None, "months": year.months,
+        **{key: value for key, value in year_json(year).items() if key not in ("months", "withheld")},
+        "basic": round_amount(held.basic), "taxable": round_amount(held.taxable), "rate": str(held.rate),
+        "quick": held.quick, "withheld_before": year.withheld - held.tax, "tax": held.tax, **bonus,
+    }  # fmt: skip
+
+
+def year_json(year: YearSoFar) -> dict[str, int]:
+    """Return the sums of a tax year as JSON, whole fen."""
+    return {key: round_amount(value) for key, value in asdict(year).items()}
+
+
+def year_of(details: Mapping[str, Any]) -> YearSoFar:
+    """Return the sums of the tax year that a line ends with."""
+    return YearSoFar(**details["year"])
+
+
+def find_concerns(line: ReckonedLine, tables: RunTables) -> list[Concern]:
+    """Return what somebody should look at in a line."""
+    full_time = line.kind is not None and line.kind.value == "full_time"
+    counted = sum(e.amount for e in line.elements if e.nature is not Nature.KEPT and e.code != BACK)
+    least = round_amount(Fraction((tables.minimum_wage or 0) * line.days, line.whole)) if line.whole else 0
+    checks = (
+        (Concern.BELOW_MINIMUM, full_time and line.days > 0 and counted < least),
+        (Concern.NOTHING_PAID, line.days > 0 and not line.elements),
+        (Concern.OWED, line.paid.owed > 0),
+        (Concern.INSURED_AFTER_LEAVING, line.days == 0 and bool(line.bases)),
+        (Concern.UNINSURED, full_time and line.days > 0 and Scheme.PENSION not in line.bases),
+        (Concern.NO_RESULT, any(_without_result(element.formula, element.numbers) for element in line.elements)),
+    )
+    return [concern for concern, holds in checks if holds]
+
+
+def _without_result(formula: str, numbers: Mapping[str, Any]) -> bool:
+    return (formula == "grade" and numbers.get("grade") is None) or (
+        formula == "score" and numbers.get("score") is None
+    )
+
+
+def compare_lines(now: Sequence[PayLineRow], before: Sequence[PayLineRow]) -> list[LineChange]:
+    """Return only what differs from the last run, each with the fact behind it, as far as the lines tell."""
+    old = {line.worker_id: line for line in before}
+    found: list[LineChange] = []
+    for line in now:
+        found += _changes(line, old.pop(line.worker_id, None))
+    for line in old.values():
+        found.append(LineChange(line.name, "net", line.net, 0, Message(N_("not in this run any more"))))
+    return found
+
+
+def _changes(line: PayLineRow, before: PayLineRow | None) -> list[LineChange]:
+    if before is None:
+        return [LineChange(line.name, "net", 0, line.net, Message(N_("new in this run")))]
+    was, now = _amounts(before), _amounts(line)
+    facts = {element["code"]: element for element in line.details["elements"]}
+    return [
+        LineChange(line.name, key, was.get(key, 0), now.get(key, 0), _fact(facts.get(key), line))
+        for key in dict.fromkeys((*now, *was))
+        if was.get(key, 0) != now.get(key, 0)
+    ]
+
+
+def _amounts(line: PayLineRow) -> dict[str, int]:
+    amounts: dict[str, int] = {}
+    for element in line.details["elements"]:
+        amounts[element["code"]] = amounts.get(element["code"], 0) + element["amount"]
+    return amounts | {key: each["paid"][0] for key, each in line.details["schemes"].items()} | {"tax": line.tax}
+
+
+def _fact(element: Mapping[str, Any] | None, line: PayLineRow) -> Message:
+    if element is None:
+        return Message(N_("by the figures of the month"))
+    numbers = element["numbers"]
+    if element["code"] == BACK:
+        values = {"month": numbers["month"], "was": yuan_text(numbers["was"]), "now": yuan_text(numbers["is"])}
+        return Message(N_("for {month}: paid {was}, due {now}"), values)
+    if numbers.get("reason"):
+        return Message("{reason}", {"reason": numbers["reason"]})
+    if element["whole"] and element["present"] < element["whole"]:
+        return Message(N_("{present} of {whole} days"), {"present": element["present"], "whole": element["whole"]})
+    if element["document"]:
+        return Message("{document}", {"document": element["document"]})
+    return Message(N_("{days} days in service"), {"days": line.details["days"][0]})

@@ -1,0 +1,240 @@
+"""Pay standards: what an element of pay is for, by which formula, for whom. A closed set of formulas, nothing is typed.
+
+Amounts in fen. `numbers` of each formula:
+
+* fixed: `amount`
+* seniority: `amount` of each full year of service, `most` years (optional)
+* grade: `grades`: grade -> amount; a grade that is not listed gives nothing
+* score: `amount` at 100 points, `least` points below which nothing is paid (optional)
+* event: `amount` of each event that was counted for the month
+* percent: `of`: code of an earlier element, `percent` in hundredths
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from gridadmin.domain.errors import InvalidError
+from gridadmin.domain.labels import LabelledEnum
+from gridadmin.domain.pay_month import Nature
+from gridadmin.domain.pay_proration import ProrationBasis, prorate
+from gridadmin.domain.pay_rounding import Amount, round_amount
+from gridadmin.domain.workers import AppointmentRole, EmploymentKind
+from gridadmin.i18n import N_
+
+FULL_SCORE = 100
+
+
+class Formula(LabelledEnum):
+    """By which formula a standard is reckoned."""
+
+    FIXED = "fixed", N_("Fixed amount")
+    SENIORITY = "seniority", N_("Amount for each full year of service")
+    GRADE = "grade", N_("By the grade of the assessment")
+    SCORE = "score", N_("By the score of the assessment")
+    EVENT = "event", N_("Amount for each event")
+    PERCENT = "percent", N_("Percentage of another element")
+
+
+@dataclass(frozen=True)
+class PayStandard:
+    """One element of pay for a group of people.
+
+    Attributes:
+        code: of the element; standards of one code take over from each other.
+        kind, role: for whom; None for all. seniority_from, seniority_to: full years of service; no end where None.
+        prorated: divided by the days to which it applied; else whole where it applies on the last day served.
+    """
+
+    code: str
+    name: str
+    nature: Nature
+    formula: Formula
+    numbers: Mapping[str, Any]
+    valid_from: date
+    valid_to: date | None = None
+    kind: EmploymentKind | None = None
+    role: AppointmentRole | None = None
+    seniority_from: int = 0
+    seniority_to: int | None = None
+    prorated: bool = True
+    document: str = ""
+
+    def applies(self, day: ServiceDay) -> bool:
+        """Tell whether the standard holds for somebody on a day of service."""
+        return (
+            self.valid_from <= day.day
+            and (self.valid_to is None or day.day <= self.valid_to)
+            and self.kind in (None, day.kind)
+            and self.role in (None, day.role)
+            and self.seniority_from <= day.seniority
+            and (self.seniority_to is None or day.seniority <= self.seniority_to)
+        )
+
+
+@dataclass(frozen=True)
+class ServiceDay:
+    """A day on which somebody was in service, and as what."""
+
+    day: date
+    kind: EmploymentKind
+    role: AppointmentRole | None
+    seniority: int
+
+
+@dataclass(frozen=True)
+class MonthService:
+    """What formulas may look at.
+
+    Attributes:
+        days: every day of service in the month. whole: days of the month by the basis.
+        counts: whether a day counts by the basis (all calendar days, or working days alone).
+        grade, score: of the assessment that holds for the month. events: counted, by code.
+    """
+
+    days: tuple[ServiceDay, ...]
+    whole: int
+    basis: ProrationBasis
+    counts: Callable[[date], bool]
+    grade: str | None = None
+    score: Decimal | None = None
+    events: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ElementLine:
+    """An element of somebody's pay as it was reckoned.
+
+    Attributes:
+        full: before it was divided by days. present, whole: those days; 0 of 0 where it was not divided.
+        numbers: what the formula looked at, for the explanation. document: 来源/文号.
+    """
+
+    code: str
+    name: str
+    nature: Nature
+    amount: int
+    formula: str
+    numbers: Mapping[str, Any]
+    full: int = 0
+    present: int = 0
+    whole: int = 0
+    document: str = ""
+
+
+def check_standard(standard: PayStandard) -> None:
+    """Check that a standard can be reckoned.
+
+    Raises:
+        InvalidError: no code or name, numbers that its formula does not have, days or years in the wrong order.
+    """
+    if not standard.code.strip() or not standard.name.strip():
+        raise InvalidError(N_("A pay standard needs a code and a name."))
+    if standard.valid_to is not None and standard.valid_to < standard.valid_from:
+        raise InvalidError(N_("{name}: the last day lies before the first."), name=standard.name)
+    if standard.seniority_from < 0 or (standard.seniority_to or standard.seniority_from) < standard.seniority_from:
+        raise InvalidError(N_("{name}: the years of service are in the wrong order."), name=standard.name)
+    probe = MonthService((), 1, ProrationBasis.CALENDAR, lambda _day: True, "", Decimal(0))
+    try:
+        _full(standard, 0, probe, {standard.numbers.get("of", ""): 0})
+        whole = all(isinstance(number, int) for number in _amounts(standard.numbers))
+    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError):
+        whole = False
+    if not whole:
+        raise InvalidError(
+            N_("{name}: the numbers do not fit the formula “{formula}”."),
+            name=standard.name, formula=standard.formula.message,
+        )  # fmt: skip
+
+
+def _amounts(numbers: Mapping[str, Any]) -> list[Any]:
+    grades = numbers.get("grades", {})
+    return [*grades.values(), *(value for key, value in numbers.items() if key not in ("grades", "of"))]
+
+
+def find_overlap(standards: Sequence[PayStandard]) -> tuple[PayStandard, PayStandard] | None:
+    """Return two standards of one element that may hold for one person on one day; None where there are none."""
+    for at, one in enumerate(standards):
+        for other in standards[at + 1 :]:
+            if one.code == other.code and _meet(one, other):
+                return one, other
+    return None
+
+
+def _meet(one: PayStandard, other: PayStandard) -> bool:
+    return (
+        one.valid_from <= (other.valid_to or date.max)
+        and other.valid_from <= (one.valid_to or date.max)
+        and (one.kind is None or other.kind is None or one.kind is other.kind)
+        and (one.role is None or other.role is None or one.role is other.role)
+        and one.seniority_from <= _most(other)
+        and other.seniority_from <= _most(one)
+    )
+
+
+def _most(standard: PayStandard) -> int:
+    return standard.seniority_to if standard.seniority_to is not None else 999
+
+
+def reckon_standard(standard: PayStandard, service: MonthService, earlier: Mapping[str, int]) -> ElementLine | None:
+    """Return what a standard gives somebody in a month; None where it does not hold for that person.
+
+    Args:
+        earlier: amounts of the elements before it, by code, for percentages.
+    """
+    days = [day for day in service.days if standard.applies(day)]
+    if not days:
+        return None
+    if not standard.prorated or standard.formula in (Formula.EVENT, Formula.PERCENT):
+        if days[-1].day != service.days[-1].day:
+            return None
+        full, numbers = _full(standard, days[-1].seniority, service, earlier)
+        return _line(standard, full, full, numbers)
+    full, numbers = _full(standard, days[-1].seniority, service, earlier)
+    present = sum(service.counts(day.day) for day in days)
+    whole = max(service.whole, present)
+    amount = prorate(full, service.basis, present, whole) if whole else 0
+    return _line(standard, full, amount, numbers, present, whole)
+
+
+def _line(
+    standard: PayStandard, full: int, amount: int, numbers: dict[str, Any], present: int = 0, whole: int = 0
+) -> ElementLine:
+    return ElementLine(
+        standard.code, standard.name, standard.nature, amount, standard.formula.value, numbers, full, present, whole,
+        standard.document,
+    )  # fmt: skip
+
+
+def _full(
+    standard: PayStandard, seniority: int, service: MonthService, earlier: Mapping[str, int]
+) -> tuple[int, dict[str, Any]]:
+    """Return the amount of a whole month and the numbers that it was made of."""
+    numbers = standard.numbers
+    match standard.formula:
+        case Formula.FIXED:
+            amount: Amount = numbers["amount"]
+            told: dict[str, Any] = {}
+        case Formula.SENIORITY:
+            years = min(seniority, numbers.get("most", seniority))
+            amount, told = numbers["amount"] * years, {"years": years, "each": numbers["amount"]}
+        case Formula.GRADE:
+            amount, told = dict(numbers["grades"]).get(service.grade, 0), {"grade": service.grade}
+        case Formula.SCORE:
+            score = service.score if service.score is not None else Decimal(0)
+            pays = score >= numbers.get("least", 0)
+            amount = round_amount(Fraction(numbers["amount"]) * Fraction(score) / FULL_SCORE) if pays else 0
+            told = {"score": None if service.score is None else str(score), "each": numbers["amount"]}
+        case Formula.EVENT:
+            count = service.events.get(standard.code, Decimal(0))
+            amount, told = round_amount(numbers["amount"] * count), {"count": str(count), "each": numbers["amount"]}
+        case Formula.PERCENT:
+            base = earlier.get(numbers["of"], 0)
+            amount = round_amount(Fraction(base * numbers["percent"], 10_000))
+            told = {"of": numbers["of"], "base": base, "percent": numbers["percent"]}
+    return round_amount(amount), told
