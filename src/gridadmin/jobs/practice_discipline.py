@@ -46,6 +46,7 @@ CASE_DAYS = (date(2024, 3, 12), date(2024, 11, 6), date(2025, 4, 15), date(2025,
 STOPS = (K.DELIVERY, K.DELIVERY, K.CHECK, K.CHECK, K.DELIVERY, K.NOTICE, K.STATEMENT)
 """How far each case has come on the last day, in the order of `practice_discipline.json`."""
 
+INTENDED = {Outcome.EDUCATION: "拟给予批评教育。", Outcome.CORRECTION: "拟责令改正。"}
 LEFT_OPEN = ("waiting", "waiting", "reported", "waiting")
 
 
@@ -132,7 +133,7 @@ def _walk(story: dict[str, Any], day: date, stop: StepKind) -> list[_Step]:
     plan: list[tuple[StepKind, int, dict[str, Any]]] = [
         (K.FACT, 0, {"words": story["facts"], "person": CHECKER, "rule": story["breach"]}),
         (K.EVIDENCE, 3, {"words": words, "person": CHECKER, "evidence": EvidenceKind(kind)}),
-        (K.NOTICE, 6, {"words": f"拟{story['decision'] or '给予批评教育。'}", "outcome": outcome,
+        (K.NOTICE, 6, {"words": INTENDED[outcome], "outcome": outcome,
                        "method": DeliveryMethod.DIRECT, "person": DELIVERER}),
         (K.STATEMENT, 9, {"words": story["stated"], "answer": answer}),
         (K.DECISION, 14, {"words": story["decision"], "outcome": outcome, "document": paper}),
