@@ -25,6 +25,7 @@ ONCE_BROKEN = {
     7046: "a record that was taken out came back with a key that the city had given to another",
     10064: "an import fell over a grid whose last version the county had taken back",
     10091: "what a received act did later stood in the way of the acts behind it",
+    9100048: "what was fetched before a question was applied after it, and taken for all that there is",
     24324206298: "no fault: the clerk typed over two values that had come back refused, and the book missed them",
 }
 

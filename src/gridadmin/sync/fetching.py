@@ -48,8 +48,12 @@ class Fetching:
 
     def fetch_all(self) -> None:
         """Fetch what is new, apply it and mend what differs; raises what the city's calls raise."""
-        if not self.steps.read(is_staged) and not self._stage():
-            return
+        if self.steps.read(is_staged):  # by an attempt that a person was asked in, or that ended there: it may be old
+            self._apply()
+        if not self.asks and self._stage():
+            self._apply()
+
+    def _apply(self) -> None:
         applied = self.steps.exchange(apply_stage, self.now())
         self.received += applied.records
         self.asks = applied.asks

@@ -60,7 +60,7 @@ def attack(runs: int, seed: int, database: Callable[[], CityDatabase], *, trace:
             failed[violation[:40]] += 1
             sys.stdout.write(f"seed {each}: {violation}\n")
             sys.stdout.flush()
-        if done % 100 == 0 or done == runs:
+        if done % 20 == 0 or done == runs:
             rate = done / (time.monotonic() - began)
             facts = ", ".join(f"{number} {name}" for name, number in tally.items())
             sys.stdout.write(f"{done} schedules from seed {seed}, {failed.total()} failed, {rate:.1f}/s: {facts}\n")
