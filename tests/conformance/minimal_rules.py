@@ -20,7 +20,7 @@ AUTHORS = {"town": "township", "county": "county", "city": "city"}
 
 @dataclass
 class Record:
-    """A record. `writers`: by whom and when each field came about."""
+    """A record. `maker`: by whom and when it was made; `writers`: the same of fields that got another value later."""
 
     type: str
     id: str
@@ -28,6 +28,7 @@ class Record:
     ver: int = 0
     deleted: bool = False
     stand_in: bool = False
+    maker: tuple[str, str] = ("", "")
     writers: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def row(self) -> Json:
@@ -126,7 +127,11 @@ class Draft:
             record.ver = seq
             self._scope.records[key] = record
         group = {"mid": self._group["mid"], "seq": seq, "by": self._author, "acts": self._group["acts"]}
-        self._scope.past.append(group | {"ops": self._written} | ({"replica": replica} if replica else {}))
+        marks: Json = {
+            "whole": not self._conflicts and self._written == list(map(_without_null_fields, self._group["ops"]))
+        }
+        marks |= {"replica": replica}
+        self._scope.past.append(group | {"ops": self._written} | {name: each for name, each in marks.items() if each})
         return seq
 
     # Operations, in the order of the table of §5.
@@ -163,7 +168,7 @@ class Draft:
         if not stand_in and not self._has(kind.made_by):
             return self._refuse("not_owner", op)
         self._judge(op, kind, fields, stand_in=stand_in)
-        made = Record(op["t"], op["id"], fields, stand_in=stand_in, writers=dict.fromkeys(fields, self._who()))
+        made = Record(op["t"], op["id"], fields, stand_in=stand_in, maker=self._who())
         return self._keep(made, op | {"f": fields})
 
     def _take_over(self, op: Json, kind: Kind, record: Record, fields: Json) -> None:
@@ -172,8 +177,12 @@ class Draft:
         self._judge(op, kind, fields, stand_in=False)
         own = [name for name, field in kind.fields.items() if self._has(field.owner)]
         changed = {name: [record.fields.get(name), fields.get(name)] for name in own}
+        changed = {name: pair for name, pair in changed.items() if not _same(*pair)}
         record.stand_in = False
-        return self._change(record, {"k": "set", "t": record.type, "id": record.id, "set": changed})
+        self._changed[record.type, record.id] = record
+        if changed:
+            self._change(record, {"k": "set", "t": record.type, "id": record.id, "set": changed})
+        return None
 
     def _set(self, op: Json, kind: Kind, record: Record) -> None:
         if record.deleted:
@@ -186,7 +195,7 @@ class Draft:
         for names in kind.together:
             conflicts |= changed.keys() & set(names) if conflicts & set(names) else set()
         for name in sorted(conflicts):
-            by, at = record.writers[name] if name in record.writers else self._who()
+            by, at = record.writers.get(name, record.maker)
             told = {"field": name, "was": changed[name][0], "mine": changed[name][1], "theirs": there[name]}
             self._conflicts.append({"kind": "value", "t": op["t"], "id": op["id"], "by": by, "at": at} | told)
         written = {name: pair for name, pair in changed.items() if name not in conflicts}
@@ -286,6 +295,10 @@ class Draft:
     def _refuse(self, kind: str, op: Json, name: str | None = None, **more: str) -> None:
         told = {"kind": kind, "title": f"退回：{kind}", "t": op["t"], "id": op.get("id"), "field": name} | more
         self._refusals.append(_without_nulls(told))
+
+
+def _without_null_fields(op: Json) -> Json:
+    return op | ({"f": _without_nulls(op["f"])} if "f" in op else {})
 
 
 def _without_nulls(fields: Json) -> Json:

@@ -135,7 +135,7 @@ class City:
     def known(self, client: Json, body: Json) -> Json:
         scope = self._own(client, body)
         have = [mid for mid in body["mids"] if scope.outcomes.get(mid, {}).get("result") == "applied"]
-        return {"history": self._data.history(client["reads"]), "have": have}
+        return {"history": self._data.history(client["reads"]), "have": have, "oldest": 0}  # it forgets nothing
 
     def digest(self, client: Json, body: Json) -> Json:
         scope = self._own(client, body, read=True)

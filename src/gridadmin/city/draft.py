@@ -20,10 +20,13 @@ class Writer(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A conflict, and the seq that gave the city's side of it: by whom and when is looked up there."""
+    """A conflict, and the seq that gave the city's side of it: by whom and when is looked up there.
+
+    `seq` is None where the group itself gave it, by an earlier operation.
+    """
 
     conflict: Conflict
-    seq: int
+    seq: int | None
 
 
 @dataclass
@@ -66,4 +69,5 @@ class Draft:
 
     def clash(self, kind: ConflictKind, op: Op, seq: int, **parts: object) -> None:
         """Note a conflict with what `seq` wrote."""
-        self.conflicts.append(Found(Conflict(kind=kind, t=op.t, id=op.id, **parts), seq))  # type: ignore[arg-type]
+        source = None if seq == self.seq else seq
+        self.conflicts.append(Found(Conflict(kind=kind, t=op.t, id=op.id, **parts), source))  # type: ignore[arg-type]
