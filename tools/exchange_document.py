@@ -95,6 +95,7 @@ def records_text() -> str:
 def _about_record(known: RecordOwners) -> str:
     facts = [f"made by the {known.owner}, in {' | '.join(sorted(known.scopes))}"]
     facts += [f"natural key {_names(known.natural_key)}"] if known.natural_key else []
+    facts += [f"one where {_names(known.alike)} is alike"] if known.alike else []
     facts += [f"twin {_names(known.twin_key)}"] if known.twin_key else []
     facts += ["may be a stand-in"] if known.stands_in else []
     facts += [f"together {_names(sorted(each))}" for each in known.together]

@@ -26,6 +26,7 @@ from gridadmin.services.workers_forms import worker_form as worker_form_of
 from gridadmin.sync.issues import list_issues
 from gridadmin.sync.portions import Portions
 from gridadmin.sync.round import exchange_once
+from gridadmin.sync.settling import settle_issue
 from tests.real_offices import (
     TODAY,
     business_state,
@@ -152,6 +153,10 @@ def test_who_is_entered_under_the_number_of_somebody_known_has_one_spell_of_serv
     another = second.act(Message("Enter"), create_worker, numbered("孙丽华", 2, mobile="13900000105"), TODAY)
     second.act(Message("Employ"), start_employment, another, spell)
     for office, city in ((first, here), (second, there), (first, here), (second, there)):
+        go(office, city)
+    (question,) = second.read(list_issues)
+    second.exchange(settle_issue, question.id, "same", second.clock())
+    for office, city in ((second, there), (first, here), (second, there)):
         go(office, city)
     assert facts(first) == facts(second)
     assert len(facts(first)["worker"]) == len(facts(first)["employment"]) == 1

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gridadmin.domain.exchange import ExchangeStatus, RoundResult
     from gridadmin.domain.exchange_cards import IssueCard
 
-CHOICES = ("mine", "theirs", "give_up", "keep", "delete", "confirm", "send")
+CHOICES = ("mine", "theirs", "give_up", "keep", "delete", "confirm", "send", "same")
 STDIN = Path("-")
 
 

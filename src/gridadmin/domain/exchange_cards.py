@@ -34,6 +34,7 @@ CHOICES: dict[str, str] = {
     "delete": N_("Delete here"),
     "confirm": N_("Confirm"),
     "send": N_("Send all the same"),
+    "same": N_("They are one person"),
 }
 """What can be done about an issue, in the words of its button."""
 
@@ -43,6 +44,7 @@ NOTED = N_("Noted")
 WARNINGS: dict[str, str] = {
     "give_up": N_("What was entered is given up, and the city's values are put back. The journal keeps both."),
     "delete": N_("The record is deleted here. It can be had back from the journal."),
+    "same": N_("The two entries become one person, for good. Compare name, birth date and address first."),
     "confirm": N_("Check the number first: the deletions go to the city as they are."),
 }
 """Choices that ask once more, with what they bring about."""

@@ -21,6 +21,7 @@ from gridadmin.models.ids import new_id
 from gridadmin.models.received import ReceivedAct, ReceivedWriter, in_chunks, rename_records, rows_of
 from gridadmin.sync.adopted_queue import adopt_in_queue, prune_in_queue
 from gridadmin.sync.keys import KeyOf, holders_of, key_of, unique_columns
+from gridadmin.sync.likeness import Said, said_here
 from gridadmin.sync.points import replica_of
 from gridadmin.sync.pulling import staged_pages
 from gridadmin.sync.receiving import ACTOR, known_at_city
@@ -36,10 +37,11 @@ Pairs = list[tuple[UUID, UUID]]
 
 
 class Arrival(NamedTuple):
-    """A live record that a pull brings: its natural key (None where a part is missing) and its scope."""
+    """A live record that a pull brings: its natural key (None where a part is missing), its scope, what it says."""
 
     key: KeyOf | None
     scope: Scope
+    said: Said = ()
 
 
 def must_pull_first(session: Session) -> bool:
@@ -47,13 +49,16 @@ def must_pull_first(session: Session) -> bool:
 
     Only the city's children of an adopted record tell which of ours are the same.
     """
-    if not replica_of(session).pulled_schema:
+    replica = replica_of(session)
+    if not replica.pulled_schema or replica.fetch_first:
         return True
     return session.scalar(select(AdoptedRecord.old_id).where(AdoptedRecord.awaited).limit(1)) is not None
 
 
 def end_awaiting(session: Session) -> None:
     """Note that a pull was applied: what of the adopted records did not come with it is not at the city any more."""
+    replica_of(session).fetch_first = False
+    session.flush()
     session.connection().execute(update(AdoptedRecord).where(AdoptedRecord.awaited).values(awaited=False))
     session.expire_all()
 
@@ -149,7 +154,12 @@ class Adoption:
         held = holders_of(self._session, record_type, keys) if columns else {}
         pairs = [(holder, keys[key]) for key, holder in held.items() if holder != keys[key]]
         at_city = known_at_city(self._session, [old for old, _new in pairs])
-        return [(old, new) for old, new in pairs if old not in at_city and old not in arrivals]
+        pairs = [(old, new) for old, new in pairs if old not in at_city and old not in arrivals]
+        if not OWNERS[record_type].alike or not pairs:
+            return pairs
+        said = said_here(self._session, record_type, [old for old, _new in pairs])
+        # Of the others the push is refused, and a person decides whether they are one.
+        return [(old, new) for old, new in pairs if said.get(old) == arrivals[new].said]
 
     def _office(self, arrivals: Mapping[UUID, Arrival]) -> Pairs:
         table: Any = classes()["office"].__table__

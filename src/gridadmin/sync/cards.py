@@ -21,6 +21,7 @@ from gridadmin.wire.values import Json
 MENDED, SUPERSEDED, GIVEN_UP = "mended", "superseded", "given_up"
 UNSENDABLE = "unsendable"
 TOO_LARGE = "too_large"
+OTHER = "other"
 
 
 def open_conflict(session: Session, mid: UUID, conflict: Conflict, ops: Sequence[Op], now: datetime) -> None:
@@ -49,10 +50,15 @@ def _is_told(session: Session, mid: UUID, conflict: Conflict, detail: Mapping[st
     return any(each.get("theirs") == detail.get("theirs") for each in told)
 
 
-def open_refusal(session: Session, mid: UUID, refusal: Refusal, ops: Sequence[Op], now: datetime) -> None:
-    """Put a refusal in front of the clerk, with what she had entered."""
+def open_refusal(
+    session: Session, mid: UUID, refusal: Refusal, ops: Sequence[Op], now: datetime, *, other: str | None = None
+) -> None:
+    """Put a refusal in front of the clerk, with what she had entered.
+
+    `other`: how the city's record is called that has the same key and may be the same one.
+    """
     kind = IssueKind.MASS_DELETION if refusal.kind is RefusalKind.MASS_DELETION else IssueKind.REFUSAL
-    told = refusal.to_json() | _entered(refusal, ops)
+    told = refusal.to_json() | _entered(refusal, ops) | ({} if other is None else {OTHER: other})
     _open(session, kind, _About(mid, refusal.t, refusal.id, refusal.field), told, now)
 
 

@@ -18,7 +18,7 @@ from gridadmin.models.grids import Grid, GridVersion
 from gridadmin.models.office import Community, ImportLayout, Office, Parameter
 from gridadmin.models.workers import Worker
 from gridadmin.services.journal import record_classes
-from gridadmin.sync.cards import TOO_LARGE, UNSENDABLE
+from gridadmin.sync.cards import OTHER, TOO_LARGE, UNSENDABLE
 from gridadmin.wire.codecs import Moment
 from gridadmin.wire.errors import MalformedMessageError
 from gridadmin.wire.push import ConflictKind, RefusalKind
@@ -32,6 +32,10 @@ _CONFLICTS = {
 _ONE_PERSON = N_(
     "The city knows this ID number already; both entries became one person. If these are two people, give the other"
     " one the right number and enter her again."
+)
+_OTHER = N_(
+    "At the city this ID number is that of {theirs}. If a number was mistyped, correct it; only if both are one person,"
+    " let the two entries become one."
 )
 _ORPHAN = N_("The city does not have this record any more.")
 _EXPIRED = N_(
@@ -63,6 +67,8 @@ def choices_of(issue: Issue) -> tuple[str, ...]:
             return ("mend", "give_up")
         if kind == TOO_LARGE:
             return ("give_up",)
+        if OTHER in issue.detail:
+            return ("same", "mend", "send", "give_up")
         if kind == RefusalKind.NOT_OWNER.value:
             return ("give_up", "send")  # a proposal is the way; sending helps only where the owner has changed
     if issue.kind is IssueKind.MASS_DELETION and issue.mid is None:
@@ -122,6 +128,8 @@ def _reason(issue: Issue) -> Message:
         return _question(detail)
     if issue.kind is IssueKind.DIVERGENCE:
         return Message(_DIVERGENCE, {"rows": detail.get("rows", 0)})
+    if OTHER in detail:
+        return Message(_OTHER, {"theirs": detail[OTHER]})
     if issue.kind is IssueKind.REFUSAL and kind not in (UNSENDABLE, TOO_LARGE):
         return Message(_SAYS, {"title": detail.get("title", "")})
     plain = {IssueKind.ORPHAN: _ORPHAN, IssueKind.EXPIRED: _EXPIRED}

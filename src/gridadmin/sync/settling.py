@@ -10,13 +10,17 @@ from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import InvalidError, NotFoundError
 from gridadmin.i18n import N_
-from gridadmin.models.exchange import Issue, OutboxGroup
+from gridadmin.models.exchange import GroupState, Issue, OutboxGroup
+from gridadmin.sync.adoption import adopt
+from gridadmin.sync.cards import close_issues
 from gridadmin.sync.deciding import MINE, THEIRS, decide
-from gridadmin.sync.giving_up import give_up
+from gridadmin.sync.giving_up import give_up, settle_journal
+from gridadmin.sync.holding import hold_dependants
 from gridadmin.sync.issue_words import choices_of, record_name
 from gridadmin.sync.mending import is_refused, send_again
 from gridadmin.sync.mine import put_mine
 from gridadmin.sync.orphans import delete_orphan, keep_orphan
+from gridadmin.sync.outbox import set_state
 from gridadmin.sync.sealing import confirm_deletions
 
 WITHIN_AN_ACT = frozenset({MINE})
@@ -29,6 +33,7 @@ DECISIONS = {
     "delete": "deleted",
     "confirm": "confirmed",
     "send": "mended",
+    "same": "adopted",
 }
 _SETTLED = N_("This is settled already. Reload the page.")
 _NO_CHOICE = N_("“{choice}” is not one of the ways in which this can be settled.")
@@ -53,7 +58,7 @@ def use_mine(session: Session, issue_id: UUID, now: datetime) -> str:
 
 
 def settle_issue(session: Session, issue_id: UUID, choice: str, now: datetime) -> None:
-    """Do what was chosen: theirs, give_up, keep, delete, confirm or send. A step of OpenOffice.exchange.
+    """Do what was chosen: theirs, give_up, keep, delete, confirm, send or same. A step of OpenOffice.exchange.
 
     Raises NotFoundError for an issue that is not there (any more), InvalidError for a choice that it does not offer.
     """
@@ -94,6 +99,17 @@ def _send(session: Session, issue: Issue, now: datetime) -> None:
         send_again(session, issue.mid, now)
 
 
+def _become_one(session: Session, issue: Issue, now: datetime) -> None:
+    """Let a record take the id of the city's with the same key, though they are not alike: a person has said so."""
+    settle_journal(session, now)
+    if issue.mid is None or not is_refused(session, issue.mid) or issue.record_type is None or issue.record_id is None:
+        return
+    close_issues(session, [issue.mid], DECISIONS["same"], now)
+    set_state(session, [issue.mid], GroupState.WAITING, outcome=None)
+    adopt(session, issue.record_type, issue.record_id, UUID(issue.detail["existing"]), now)
+    hold_dependants(session)
+
+
 _DO: Mapping[str, Callable[[Session, Issue, datetime], None]] = {
     THEIRS: _take_theirs,
     "give_up": _give_up,
@@ -101,4 +117,5 @@ _DO: Mapping[str, Callable[[Session, Issue, datetime], None]] = {
     "delete": delete_orphan,
     "confirm": _confirm,
     "send": _send,
+    "same": _become_one,
 }

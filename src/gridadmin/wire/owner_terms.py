@@ -76,6 +76,7 @@ class RecordOwners:
         owner: who makes and deletes such records.
         scopes: where they may lie.
         natural_key: no two live rows of a scope have the same; a record made elsewhere is adopted by it.
+        alike: fields in which two records of one natural key must be alike to be taken for one; else a person decides.
         twin_key: by which a child is recognised when its parent is adopted; the city does not enforce it.
         stands_in: the township may make such records, and fill their owner's fields, until the owner publishes them.
         together: fields that only mean something together: a conflict in one is a conflict in all.
@@ -86,6 +87,7 @@ class RecordOwners:
     fields: Mapping[str, Field]
     scopes: frozenset[ScopeKind] = frozenset({ScopeKind.TOWN})
     natural_key: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
     twin_key: tuple[str, ...] = ()
     stands_in: bool = False
     together: tuple[frozenset[str], ...] = ()

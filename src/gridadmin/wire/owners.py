@@ -143,6 +143,7 @@ _WORKERS = {
             "remarks": about(PERSONAL, NOTE),
         },
         natural_key=("id_number",),
+        alike=("name",),
         together=(frozenset({"emergency_contact", "emergency_phone"}),),
     ),
     "worker_profile": RecordOwners(

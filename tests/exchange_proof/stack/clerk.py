@@ -82,7 +82,10 @@ class Clerk:
         return id_number("371525", BORN, sequence) if self._random.random() < 0.5 else None
 
     def _enter(self) -> None:
-        form = blank_form(self._word(), id_number=self._number(), remarks=self._word(), mobile="13900000001")
+        number = self._number()
+        # Half of the numbers belong to one name: such entries are one person, of the others somebody decides.
+        name = f"同名{number[-4:]}" if number and int(number[-2]) % 2 else self._word()
+        form = blank_form(name, id_number=number, remarks=self._word(), mobile="13900000001")
         self._do(create_worker, form, TODAY)
 
     def _enter_many(self) -> None:

@@ -20,7 +20,7 @@ from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG, TIGHT
 
 TONES = {"conflict": "warning", "refusal": "danger", "orphan": "warning"}
 ICONS = {"mine": "check", "theirs": "download", "mend": "pencil", "give_up": "undo-2", "keep": "upload",
-         "delete": "trash-2", "confirm": "check", "send": "upload"}  # fmt: skip
+         "delete": "trash-2", "confirm": "check", "send": "upload", "same": "users"}  # fmt: skip
 KEYS = {"mine": Key.MINE, "theirs": Key.THEIRS}
 MAIN = ("mend", "keep", "confirm", "send")
 GRAVE = ("give_up", "delete")
