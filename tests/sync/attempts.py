@@ -6,16 +6,19 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.city.exchange import Exchange
 from gridadmin.domain.exchange import IssueRow, RoundResult
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
+from gridadmin.models.exchange import GroupState, OutboxGroup
 from gridadmin.models.ids import new_id
 from gridadmin.models.workers import Worker
 from gridadmin.sync.city import NoAnswerError
 from gridadmin.sync.issues import list_issues
+from gridadmin.sync.outbox import unpack
 from gridadmin.sync.portions import Portions
 from gridadmin.sync.round import exchange_once
 from gridadmin.sync.settling import settle_issue, use_mine
@@ -34,6 +37,17 @@ def at_rest(office: OpenOffice, city: RealCity) -> RoundResult:
     assert result.problem is None, str(result.problem)
     assert result.complete
     return result
+
+
+def forget_groups(office: OpenOffice, *records: UUID) -> None:
+    """Let the groups about some records be gone, as half a year after they were settled: nothing can be sent again."""
+
+    def forget(session: Session) -> None:
+        for group in session.scalars(select(OutboxGroup).where(OutboxGroup.state == GroupState.DONE)):
+            if any(op.id in records for op in unpack(group.body).ops):
+                session.delete(group)
+
+    office.exchange(forget)
 
 
 def seen(office: OpenOffice, worker: UUID) -> dict[str, Any] | None:

@@ -17,7 +17,7 @@ from gridadmin.models.workers import Worker
 from gridadmin.sync.issues import exchange_status, list_issues, list_pending
 from gridadmin.sync.settling import settle_issue
 from gridadmin.wire.groups import NewRecord
-from tests.sync.attempts import at_rest, fields_at, go, only_issue, person, seen, settle
+from tests.sync.attempts import at_rest, fields_at, forget_groups, go, only_issue, person, seen, settle
 from tests.sync.real_city import Colleague, RealCity
 from tests.sync.test_collecting import address, bare_worker
 
@@ -58,6 +58,7 @@ def test_an_orphan_is_sent_again_or_deleted_here(office: OpenOffice, city: RealC
     backup = kept(city)
     stays, goes = made_elsewhere(colleague), made_elsewhere(colleague, "孙八")
     at_rest(office, city)
+    forget_groups(office, stays, goes)
     restore(city, backup)
     assert at_rest(office, city).recovered
     issues = {issue.record_id: issue for issue in office.read(list_issues)}
@@ -76,8 +77,9 @@ def test_an_orphan_is_sent_again_or_deleted_here(office: OpenOffice, city: RealC
 def test_an_orphan_has_no_other_choices(office: OpenOffice, city: RealCity, colleague: Colleague) -> None:
     at_rest(office, city)
     backup = kept(city)
-    made_elsewhere(colleague)
+    lost = made_elsewhere(colleague)
     at_rest(office, city)
+    forget_groups(office, lost)
     restore(city, backup)
     at_rest(office, city)
     orphan = only_issue(office).id

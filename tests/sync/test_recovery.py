@@ -26,12 +26,13 @@ from gridadmin.sync.comparing import Difference, repair
 from gridadmin.sync.portions import Portions
 from gridadmin.sync.pulling import is_staged, next_pull, stage_page
 from gridadmin.sync.rechecking import ask_for_recheck, recheck
-from gridadmin.sync.recovery import expire, renew_replica
+from gridadmin.sync.recovery import begin_recovery, renew_replica
 from gridadmin.sync.round import exchange_once
 from gridadmin.wire.enrolment import SCHEMA, EnrolRequest
 from gridadmin.wire.groups import NewRecord
 from gridadmin.wire.recovery import RowsReply
 from tests.real_offices import TODAY, business_state, real_office, worker_form
+from tests.sync.attempts import forget_groups
 from tests.sync.real_city import TOWN, Colleague, RealCity, enrolled, new_city, pull
 from tests.sync.replaying import assert_replays
 
@@ -134,6 +135,7 @@ def test_orphans_are_listed_and_many_are_asked_about(office: OpenOffice, exchang
     colleague.do(*rows)
     assert go(office, city).complete
     assert len(people(office)) == 30
+    forget_groups(office, *(row.id for row in rows))
     restore(exchange, copy)
     city.calls.clear()
     asked = go(office, enrolled_again(exchange, office))
@@ -249,7 +251,7 @@ def test_too_long_away(office: OpenOffice, exchange: Exchange, city: RealCity) -
     assert go(office, city).complete
     enter(office, "李四")
     office.exchange(collect_all, office.clock())
-    assert office.exchange(expire, office.clock()) == 1
+    office.exchange(begin_recovery, expired=True)
     assert go(office, city).sent == 0
     assert people(office) == {"张三", "李四"}
     assert len(issues(office, IssueKind.EXPIRED)) == 1

@@ -6,14 +6,17 @@ office and a publication of county or city go through the same rules; only their
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gridadmin.city.book import Book, Kept
 from gridadmin.city.checks import check_keys, check_references, guard_deletions
 from gridadmin.city.draft import Draft, Found, Writer
+from gridadmin.city.record_rules import without_nulls
 from gridadmin.city.steps import take_step
-from gridadmin.wire.groups import Group, Op
+from gridadmin.wire.groups import DeleteRecord, Group, NewRecord, Op, RestoreRecord, SetFields
 from gridadmin.wire.push import MOST_FINDINGS, Refusal, Result
+from gridadmin.wire.values import Json
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,26 @@ def decide(group: Group, writer: Writer, book: Book, seq: int) -> Decision:
         check_keys(draft)
         guard_deletions(draft, group.confirmed_deletions)
     return _decision(draft, one_record=len({(op.t, op.id) for op in group.ops}) <= 1)
+
+
+def is_whole(group: Group, decision: Decision) -> bool:
+    """Return whether what is written is all that was sent: nothing of it stood there already, or was in conflict."""
+    if decision.result is not Result.APPLIED or len(group.ops) != len(decision.ops):
+        return False
+    return all(_says_the_same(sent, written) for sent, written in zip(group.ops, decision.ops, strict=True))
+
+
+def _says_the_same(sent: Op, written: Op) -> bool:
+    if type(sent) is not type(written) or (sent.t, sent.id) != (written.t, written.id):
+        return False
+    if isinstance(sent, SetFields) and isinstance(written, SetFields):
+        return sent.set.keys() == written.set.keys()  # what stood there was what the sender had seen
+    return isinstance(sent, DeleteRecord) or len(without_nulls(_fields(sent))) == len(_fields(written))
+
+
+def _fields(op: Op) -> Mapping[str, Json]:
+    assert isinstance(op, NewRecord | RestoreRecord)
+    return op.f
 
 
 def _decision(draft: Draft, one_record: bool) -> Decision:

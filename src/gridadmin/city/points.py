@@ -21,10 +21,11 @@ _EXPIRED = N_("This office was away for longer than the city keeps its history; 
 
 @dataclass(frozen=True)
 class Standing:
-    """Where one scope stands: the epoch of the city, the newest point of the scope."""
+    """Where one scope stands: the city's epoch, the newest point of the scope, up to which seq it has forgotten."""
 
     epoch: UUID
     point: Point
+    forgotten: int = 0
 
 
 def lock_scope(connection: Connection, scope: Scope) -> Standing:
@@ -60,9 +61,10 @@ def standings(connection: Connection, scopes: Iterable[Scope], epoch: UUID | Non
 
 
 def _read(connection: Connection, scope: Scope, lock: bool = False) -> Standing | None:
-    query = select(counter.c.epoch, counter.c.seq, counter.c.tag).where(counter.c.scope == str(scope))
+    columns = (counter.c.epoch, counter.c.seq, counter.c.tag, counter.c.forgotten)
+    query = select(*columns).where(counter.c.scope == str(scope))
     row = connection.execute(query.with_for_update() if lock else query).one_or_none()
-    return None if row is None else Standing(row.epoch, Point(row.seq, row.tag))
+    return None if row is None else Standing(row.epoch, Point(row.seq, row.tag), row.forgotten)
 
 
 def history_of(standing: Mapping[Scope, Standing]) -> History:
@@ -76,27 +78,35 @@ def check_history(
 ) -> None:
     """Refuse a caller who has seen another history than this one.
 
-    Scopes that the caller does not read are not looked at: their points are nobody else's business.
+    Scopes that the caller does not read are not looked at: their points are nobody else's business. Who was away too
+    long is told that first: it must not send again what was had and forgotten here.
 
     Raises:
         ProblemError: `resync` with where the city stands, `replica-expired`.
     """
+    last = seen.seen if seen is not None else {}
+    if any(scope in last and last[scope].seq < each.forgotten for scope, each in standing.items()):
+        raise _expired(standing)
     if seen is not None and any(each.epoch != seen.epoch for each in standing.values()):
         raise resync(standing)
-    points = [*(seen.seen.items() if seen else ()), *cursors.items()]
-    expired = False
-    for scope, point in dict.fromkeys(points):
-        if point == START or scope not in standing or point == standing[scope].point:
-            continue
-        if point.seq == 0 or point.seq >= standing[scope].point.seq:
-            raise resync(standing)
-        tag = tag_at(connection, scope, point.seq)
-        if tag is None:
-            expired = True
-        elif tag != point.tag:
-            raise resync(standing)
-    if expired:
-        raise problem_of(ProblemType.REPLICA_EXPIRED, _(_EXPIRED), history=history_of(standing))
+    if not all([_is_kept(connection, standing, *each) for each in dict.fromkeys([*last.items(), *cursors.items()])]):
+        raise _expired(standing)
+
+
+def _is_kept(connection: Connection, standing: Mapping[Scope, Standing], scope: Scope, point: Point) -> bool:
+    """Return whether the tag of a point is kept; raises `resync` where it is another."""
+    if point == START or scope not in standing or point == standing[scope].point:
+        return True
+    if point.seq == 0 or point.seq >= standing[scope].point.seq:
+        raise resync(standing)
+    tag = tag_at(connection, scope, point.seq)
+    if tag is not None and tag != point.tag:
+        raise resync(standing)
+    return tag is not None
+
+
+def _expired(standing: Mapping[Scope, Standing]) -> ProblemError:
+    return problem_of(ProblemType.REPLICA_EXPIRED, _(_EXPIRED), history=history_of(standing))
 
 
 def tag_at(connection: Connection, scope: Scope, seq: int) -> int | None:

@@ -99,8 +99,9 @@ def _rows(scope: Scope, after: int, types: Sequence[str]) -> Select[str, UUID, i
     return query.where(record.c.type.in_(types)) if types else query
 
 
-def _groups(scope: Scope, after: int) -> Select[UUID, int, str, UUID, str, str]:
-    columns = (history.c.mid, history.c.seq, history.c.author, history.c.replica, history.c.acts, history.c.ops)
+def _groups(scope: Scope, after: int) -> Select[UUID, int, str, UUID, str, str, bool]:
+    it = history.c
+    columns = (it.mid, it.seq, it.author, it.replica, it.acts, it.ops, it.whole)
     return select(*columns).where(history.c.scope == str(scope), history.c.seq > after, history.c.acts.is_not(None))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select, update
 
-from gridadmin.city.applying import Decision, decide
+from gridadmin.city.applying import Decision, decide, is_whole
 from gridadmin.city.book import Book
 from gridadmin.city.bulk import insert_many
 from gridadmin.city.draft import Found, Writer
@@ -22,13 +22,13 @@ from gridadmin.city.shelf import ScopeShelf, in_pieces, write_book
 from gridadmin.city.spelling import spell_acts, spell_ops
 from gridadmin.city.tables import counter, history, outcome
 from gridadmin.wire.canonical import canonical_json
-from gridadmin.wire.groups import Author, Group
+from gridadmin.wire.groups import Act, Author, Group
 from gridadmin.wire.history import Point
 from gridadmin.wire.push import Conflict, Outcome, Result
 from gridadmin.wire.scopes import Scope
 
 _AT_ONCE = 2_000
-_NO_GROUP: dict[str, Any] = dict.fromkeys(("mid", "actor", "acted_at", "acts", "ops"))
+_NO_GROUP: dict[str, Any] = dict.fromkeys(("mid", "actor", "acted_at", "acts", "ops")) | {"whole": False}
 
 
 @dataclass
@@ -60,7 +60,7 @@ class Sending:
         book.foresee(fresh)
         decided = {group.mid: self._decide(group, book) for group in fresh}
         write_book(self.connection, self.scope, book)
-        outcomes |= self._outcomes(decided)
+        outcomes |= self._outcomes(decided, {group.mid: group.acts[-1] for group in fresh})
         self._raise_seq()
         self._write({mid: outcomes[mid] for mid in decided})
         return {group.mid: outcomes[group.mid] for group in groups}
@@ -80,6 +80,7 @@ class Sending:
             acted_at=last.at,
             acts=spell_acts(group.acts),
             ops=spell_ops(decision.ops, decision.records),
+            whole=is_whole(group, decision),
         )
         return decision, self.standing.point.seq
 
@@ -91,15 +92,18 @@ class Sending:
         whose = {"author": self.author.value, "replica": self.replica}
         self._rows.append(_NO_GROUP | row | whose | group)
 
-    def _outcomes(self, decided: dict[UUID, tuple[Decision, int | None]]) -> dict[UUID, Outcome]:
-        sources = {found.seq for decision, _seq in decided.values() for found in decision.conflicts}
+    def _outcomes(
+        self, decided: dict[UUID, tuple[Decision, int | None]], last: Mapping[UUID, Act]
+    ) -> dict[UUID, Outcome]:
+        found_at = {found.seq for decision, _seq in decided.values() for found in decision.conflicts}
+        sources = {seq for seq in found_at if seq is not None}
         here = {row["seq"]: (row["actor"], row["acted_at"]) for row in self._rows if row["seq"] in sources}
         said = _said(self.connection, self.scope, sources - here.keys()) | here
         return {
             mid: Outcome(
                 result=decision.result,
                 seq=seq,
-                conflicts=tuple(_signed(found, said) for found in decision.conflicts),
+                conflicts=tuple(_signed(found, said, last[mid]) for found in decision.conflicts),
                 refusals=decision.refusals,
             )
             for mid, (decision, seq) in decided.items()
@@ -151,8 +155,8 @@ def _said(connection: Connection, scope: Scope, seqs: Collection[int]) -> dict[i
     }
 
 
-def _signed(found: Found, said: dict[int, tuple[str, datetime]]) -> Conflict:
-    by, at = said.get(found.seq, (None, None))
+def _signed(found: Found, said: dict[int, tuple[str, datetime]], own: Act) -> Conflict:
+    by, at = (own.actor, own.at) if found.seq is None else said.get(found.seq, (None, None))
     return replace(found.conflict, by=by, at=at)
 
 

@@ -36,8 +36,11 @@ from gridadmin.wire.values import decode
 def answer_known(connection: Connection, caller: Caller, request: KnownRequest) -> KnownReply:
     """Return which groups were applied here, in the order in which they were asked for."""
     have = applied_mids(connection, request.scope, request.mids)
+    standing = standings(connection, dict.fromkeys((request.scope, *caller.reads)))
     return KnownReply(
-        history=_history(connection, caller, request.scope), have=tuple(mid for mid in request.mids if mid in have)
+        history=history_of(standing),
+        have=tuple(mid for mid in request.mids if mid in have),
+        oldest=standing[request.scope].forgotten,
     )
 
 

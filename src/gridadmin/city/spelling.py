@@ -62,11 +62,12 @@ def spell_row(row: Row[str, UUID, int, bool, bool, str]) -> str:
     return f'{{{gone}"f":{fields},"id":"{record_id}",{kept}"t":"{t}","ver":{ver}}}'
 
 
-def spell_group(row: Row[UUID, int, str, UUID, str, str]) -> str:
-    """Return a group of the history; the row: mid, seq, author, replica, acts, ops."""
-    mid, seq, author, replica, acts, ops = row
+def spell_group(row: Row[UUID, int, str, UUID, str, str, bool]) -> str:
+    """Return a group of the history; the row: mid, seq, author, replica, acts, ops, whole."""
+    mid, seq, author, replica, acts, ops, whole = row
     sender = "" if replica is None else f'"replica":"{replica}",'
-    return f'{{"acts":{acts},"by":"{author}","mid":"{mid}","ops":{ops},{sender}"seq":{seq}}}'
+    kept = ',"whole":true' if whole else ""
+    return f'{{"acts":{acts},"by":"{author}","mid":"{mid}","ops":{ops},{sender}"seq":{seq}{kept}}}'
 
 
 def spell_object(spelled: Mapping[str, Any]) -> str:

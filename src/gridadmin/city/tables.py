@@ -61,6 +61,7 @@ counter = Table(
 
 # One row for every seq: its tag, and the group that was written with it. Where `mid` is null it is the mark of a push.
 # `acts` and `ops` are canonical JSON, as pulls give them back; `actor` and `acted_at` are those of the last act.
+# `whole`: `ops` are all that was sent.
 history = Table(
     "history",
     metadata,
@@ -75,6 +76,7 @@ history = Table(
     Column("acted_at", UtcMoment),
     Column("acts", Text),
     Column("ops", Text),
+    Column("whole", Boolean, nullable=False),
 )
 
 # What was answered to each group. A null `body` is a plain “applied”.

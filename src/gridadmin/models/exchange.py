@@ -48,7 +48,9 @@ class Replica(Model):
         secret: the secret wrapped with the office's data key, where no keyring holds it.
         epoch: of the city's history. number: pushes so far (a diagnostic).
         collected: the journal entry up to which acts stand in the outbox.
-        full: the next pull begins at nothing and sweeps. recovering: groups are being asked for first.
+        full: the next pull begins at nothing and sweeps. recovering: groups are being asked for first; expired: after
+            a longer absence than the city remembers.
+        fetch_first: a record has to be fetched before more is sent.
         pulled_schema: the schema at the last complete pull.
         stopped: the problem that only a person or an update can end, as canonical JSON of a message.
         rechecked_at: when every record was last held against its hash; None where that is due.
@@ -71,6 +73,8 @@ class Replica(Model):
     collected: Mapped[int] = mapped_column(default=0)
     full: Mapped[bool] = mapped_column(default=True)
     recovering: Mapped[bool] = mapped_column(default=False)
+    expired: Mapped[bool] = mapped_column(default=False)
+    fetch_first: Mapped[bool] = mapped_column(default=False)
     pulled_schema: Mapped[int] = mapped_column(default=0)
     stopped: Mapped[Any] = mapped_column(CanonicalJson, nullable=True)
     rechecked_at: Mapped[datetime | None]
@@ -90,10 +94,14 @@ class ScopePoint(Model):
 
 
 class OutboxGroup(Model):
-    """A group of the office's own: on its way, or settled and kept so that a city without it can have it again.
+    """A group of the office: on its way, or settled and kept so that a city without it can have it again.
+
+    What other computers of the office sent is kept, too, once it came from the city: their disks may be lost.
 
     Attributes:
         n: the order in which groups are sent.
+        seq: where in the city's history it was settled, or a place behind that; None while it is not.
+        part_of: the group of another computer of which this is the part that the city wrote.
         body: the Group message as canonical JSON, zlib; rewritten only when its records are adopted under other ids.
         outcome: what the city said, as canonical JSON.
         act_ids: the journal's acts that it carries.
@@ -108,6 +116,8 @@ class OutboxGroup(Model):
     body: Mapped[bytes] = mapped_column(LargeBinary)
     act_ids: Mapped[Any] = mapped_column(CanonicalJson)
     outcome: Mapped[Any] = mapped_column(CanonicalJson, nullable=True)
+    seq: Mapped[int | None] = mapped_column(BigInteger)
+    part_of: Mapped[UUID | None]
     queued_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
 

@@ -18,8 +18,10 @@ from gridadmin.sync.bases import keep_bases
 from gridadmin.sync.collecting import collect_acts
 from gridadmin.sync.comparing import Difference, differing, settle_comparison
 from gridadmin.sync.keys import key_of, unique_columns
+from gridadmin.sync.likeness import said_of
 from gridadmin.sync.points import move_cursors, replica_of
 from gridadmin.sync.pulling import drop_stage, is_long, is_staged, staged_pages, wanted_types
+from gridadmin.sync.received_groups import keep_received, requeue_missing_parts
 from gridadmin.sync.receiving import Reception
 from gridadmin.sync.records import Shown, classes, overlay, plain_row
 from gridadmin.sync.references import conclude, is_referred_to
@@ -76,7 +78,7 @@ class _Survey:
                 self.gone[row.id] = row.t
             elif row.t in classes():
                 key = key_of(unique_columns(row.t), row.f, page.scope)
-                self.arrivals.setdefault(row.t, {})[row.id] = Arrival(key, page.scope)
+                self.arrivals.setdefault(row.t, {})[row.id] = Arrival(key, page.scope, said_of(row.t, row.f))
 
 
 def apply_stage(session: Session, now: datetime) -> Applied:
@@ -96,6 +98,8 @@ def _apply(session: Session, now: datetime) -> Applied:
     keep_bases(session)
     survey = _look_through(session)
     replica = replica_of(session)
+    if replica.full:
+        requeue_missing_parts(session)
     missing = find_missing(session, survey.newest, replica.reads) if replica.full else None
     if missing is not None and not may_sweep(session, missing, now):
         return Applied(asks=True)
@@ -105,6 +109,7 @@ def _apply(session: Session, now: datetime) -> Applied:
     adoption.match(survey.arrivals)
     _take_away(session, reception, survey)
     _take_pages(session, reception, survey, adoption)
+    keep_received(session, now)
     _show_again(session, reception, survey)
     orphans = list_orphans(session, missing, now) if missing is not None else 0
     conclude(session, reception)

@@ -15,7 +15,7 @@ from gridadmin.sync.points import contradicts
 from gridadmin.sync.portions import Portions
 from gridadmin.sync.problems import Course, reaction_to
 from gridadmin.sync.pulling import is_staged, next_pull, stage_page
-from gridadmin.sync.recovery import expire, is_recovering, known_request, mids_to_ask, requeue
+from gridadmin.sync.recovery import Known, is_recovering, known_request, mids_to_ask, requeue
 from gridadmin.sync.steps import Progress, Steps
 from gridadmin.wire.enrolment import Limits
 from gridadmin.wire.history import History
@@ -94,31 +94,27 @@ class Fetching:
         for _ in range(MOST_ASKINGS):
             found = self._ask()
             if found is not None:
-                self.steps.exchange(requeue, *found)
+                self.steps.exchange(requeue, found, self.now())
                 return
         raise NoAnswerError(_RESTLESS)
 
-    def _ask(self) -> tuple[set[UUID], History] | None:
+    def _ask(self) -> Known | None:
         """Return which mids the city has and where its history stood at the first answer; None where two disagree.
 
         The first answer's point, since what happened between it and the last is then found out by the next request.
         """
         have: set[UUID] = set()
         first: History | None = None
-        after = 0
+        oldest, after = 0, 0
         while True:
             page = self.steps.read(mids_to_ask, after, self.limits.known_mids)
             if not page.mids and first is not None:
-                return have, first
+                return Known(have, first, oldest)
             reply = self.city.known(self.steps.read(known_request, page.mids))
             if contradicts(first, reply.history):
                 return None
             first = first or reply.history
             have |= set(reply.have)
-            after = page.upto
+            oldest, after = max(oldest, reply.oldest), page.upto
             if not page.mids:
-                return have, first
-
-    def expire(self) -> None:
-        """Begin anew after a longer absence than the city remembers."""
-        self.steps.exchange(expire, self.now())
+                return Known(have, first, oldest)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete, update
 from sqlalchemy.orm import Session
 
 from gridadmin.i18n import N_
@@ -19,6 +19,7 @@ from gridadmin.sync.cards import open_conflict, open_refusal
 from gridadmin.sync.city import NoAnswerError
 from gridadmin.sync.holding import hold_dependants
 from gridadmin.sync.independence import independent_parts
+from gridadmin.sync.likeness import fields_at_city, said_here, said_of
 from gridadmin.sync.mending import is_refused
 from gridadmin.sync.outbox import (
     add_group,
@@ -32,9 +33,12 @@ from gridadmin.sync.outbox import (
     touched,
     unpack,
 )
-from gridadmin.sync.points import history_of, note_history
+from gridadmin.sync.points import history_of, note_history, replica_of
 from gridadmin.wire.groups import Group, NewRecord, Op, RestoreRecord
+from gridadmin.wire.history import START
+from gridadmin.wire.owners import OWNERS
 from gridadmin.wire.push import Outcome, PushReply, Refusal, RefusalKind, Result
+from gridadmin.wire.scopes import parse_scope
 
 _INCOMPLETE = N_("The city's answer does not say what became of every change. The same push is sent again.")
 _ELSEWHERE = N_("The city's answer comes from another history than the one that is known. The same push is sent again.")
@@ -73,8 +77,20 @@ def settle_push(session: Session, reply: PushReply, now: datetime) -> Settled:
         raise NoAnswerError(_ELSEWHERE)
     session.connection().execute(delete(SealedPush))
     total = settle_groups(session, sealed, reply.outcomes, now)
+    note_places(session, reply)
     note_history(session, reply.history)
     return total
+
+
+def note_places(session: Session, reply: PushReply) -> None:
+    """Note where in the city's history groups were settled: at the mark of this push, where they changed nothing."""
+    own = parse_scope(replica_of(session).scope)
+    mark = reply.history.seen.get(own, START).seq
+    places = [{"its": mid, "place": outcome.seq or mark} for mid, outcome in reply.outcomes.items()]
+    statement = update(OutboxGroup).where(OutboxGroup.mid == bindparam("its"), OutboxGroup.state == GroupState.DONE)
+    if places:
+        session.connection().execute(statement.values(seq=bindparam("place")), places)
+        session.expire_all()
 
 
 def settle_groups(
@@ -154,8 +170,13 @@ def _send_the_rest(session: Session, group: OutboxGroup, held: Group, outcome: O
 
 def _reject(session: Session, group: OutboxGroup, held: Group, outcome: Outcome, now: datetime) -> Settled:
     doubled = [refusal for refusal in outcome.refusals if _is_known_there(session, refusal, held.ops)]
-    if doubled and len(doubled) == len(outcome.refusals):
-        _adopt(session, group, held, doubled, now)
+    likeness = [_is_alike(session, refusal, held.ops) for refusal in doubled]
+    if doubled and len(doubled) == len(outcome.refusals) and False not in likeness:
+        if None in likeness:  # it was entered elsewhere a moment ago: what it says has to be fetched first
+            _with_new_mid(session, group, held, now)
+            replica_of(session).fetch_first = True
+        else:
+            _adopt(session, group, held, doubled, now)
         return Settled(again=1)
     renamed = current_group(session, held)
     if renamed is not None:
@@ -164,8 +185,10 @@ def _reject(session: Session, group: OutboxGroup, held: Group, outcome: Outcome,
         add_group(session, replace(renamed, mid=new_id()), now, n=place)
         return Settled(again=1)
     set_state(session, [group.mid], GroupState.REFUSED, outcome=outcome.to_json())
+    alike = [refusal for refusal, each in zip(doubled, likeness, strict=True) if each]
     for refusal in outcome.refusals:
-        open_refusal(session, group.mid, refusal, held.ops, now)
+        if refusal not in alike:
+            open_refusal(session, group.mid, refusal, held.ops, now, other=_other(session, refusal, doubled))
     return Settled(refused=1)
 
 
@@ -175,6 +198,24 @@ def _is_known_there(session: Session, refusal: Refusal, ops: tuple[Op, ...]) -> 
         return False
     made = (op for op in ops if op.id == refusal.id and isinstance(op, NewRecord | RestoreRecord))
     return any(is_still_the_same(session, op.t, op.id, op.f) for op in made)
+
+
+def _is_alike(session: Session, refusal: Refusal, ops: tuple[Op, ...]) -> bool | None:
+    """Return whether the city's record of the same key says the same of itself; None where it was not fetched yet."""
+    op = next(op for op in ops if op.id == refusal.id and isinstance(op, NewRecord | RestoreRecord))
+    if not OWNERS[op.t].alike:
+        return True
+    theirs = fields_at_city(session, op.t, refusal.existing or op.id)
+    here = said_here(session, op.t, [op.id]).get(op.id, said_of(op.t, op.f))
+    return None if theirs is None else here == said_of(op.t, theirs)
+
+
+def _other(session: Session, refusal: Refusal, doubled: list[Refusal]) -> str | None:
+    """Return how the city's record is called whose key was entered here for another one."""
+    if refusal not in doubled or refusal.t is None or not OWNERS[refusal.t].alike or refusal.existing is None:
+        return None
+    theirs = fields_at_city(session, refusal.t, refusal.existing) or {}
+    return " ".join(str(theirs.get(name) or "") for name in OWNERS[refusal.t].alike)
 
 
 def _adopt(session: Session, group: OutboxGroup, held: Group, doubled: list[Refusal], now: datetime) -> None:

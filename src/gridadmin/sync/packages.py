@@ -23,12 +23,12 @@ from gridadmin.sync.applying import Applied, apply_stage
 from gridadmin.sync.attachments import list_waiting, note_photos, settle_photo
 from gridadmin.sync.collecting import collect_acts
 from gridadmin.sync.outbox import groups_in
-from gridadmin.sync.outcomes import Settled, settle_groups
+from gridadmin.sync.outcomes import Settled, note_places, settle_groups
 from gridadmin.sync.package_line import city_keys, line_of, package_keys
 from gridadmin.sync.points import contradicts, cursors_of, history_of, replica_of
 from gridadmin.sync.portions import Portions
 from gridadmin.sync.pulling import drop_stage, stage_page
-from gridadmin.sync.recovery import requeue
+from gridadmin.sync.recovery import Known, requeue
 from gridadmin.sync.sealing import seal_for_package
 from gridadmin.wire.attachments import parse_attachment_name
 from gridadmin.wire.enrolment import SCHEMA
@@ -156,7 +156,7 @@ def read_publication(session: Session, package: Package, now: datetime) -> Recei
         raise InvalidError(_NO_PUBLICATION)
     if str(manifest.scope) != replica.scope:
         raise InvalidError(_NOT_FOR_US, theirs=manifest.scope, ours=replica.scope)
-    rewound = _take_history(session, manifest)
+    rewound = _take_history(session, manifest, now)
     settled = _settle(session, package, now)
     gap = max(0, manifest.number - line.read - 1)
     line.read = max(line.read, manifest.number)
@@ -165,14 +165,14 @@ def read_publication(session: Session, package: Package, now: datetime) -> Recei
     return Receipt(manifest.number, settled, applied, repeated=repeated, rewound=rewound, gap=gap)
 
 
-def _take_history(session: Session, manifest: PackageManifest) -> bool:
+def _take_history(session: Session, manifest: PackageManifest, now: datetime) -> bool:
     """Find a rewind of the city; then everything that it may lack goes back into the queue. Return whether it did."""
     known = history_of(session)
     if known is None or manifest.history is None or not contradicts(known, manifest.history):
         return False
     if known.epoch == manifest.history.epoch and _is_older(known, manifest.history):
         return False
-    requeue(session, (), manifest.history)
+    requeue(session, Known((), manifest.history), now)
     return True
 
 
@@ -183,11 +183,12 @@ def _is_older(known: History, said: History) -> bool:
 
 
 def _settle(session: Session, package: Package, now: datetime) -> Settled:
-    outcomes: dict[UUID, Outcome] = {}
-    for content in package.contents(PartKind.PUSH_REPLY):
-        outcomes |= PushReply.from_bytes(content).outcomes
+    replies = [PushReply.from_bytes(content) for content in package.contents(PartKind.PUSH_REPLY)]
+    outcomes: dict[UUID, Outcome] = {mid: each for reply in replies for mid, each in reply.outcomes.items()}
     answered = [group for group in groups_in(session, GroupState.SEALED) if group.mid in outcomes]
     settled = settle_groups(session, answered, outcomes, now)
+    for reply in replies:
+        note_places(session, reply)
     for sent in session.scalars(select(SentPackage).where(SentPackage.id.in_(package.manifest.answers))):
         sent.answered_at = sent.answered_at or now
         for name in sent.attachments:

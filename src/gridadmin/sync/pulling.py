@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import nullcontext
+from typing import Any
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 from gridadmin.models.exchange import Replica, StagedPage
 from gridadmin.models.received import small_cache
 from gridadmin.sync.points import contradicts, cursors_of, history_of, note_history, replica_of, scopes_of
-from gridadmin.sync.stage import Head, pack_page, read_head, read_pages
+from gridadmin.sync.stage import Head, pack_page, read_groups, read_head, read_pages
 from gridadmin.wire.enrolment import SCHEMA
 from gridadmin.wire.history import START, Point
 from gridadmin.wire.owners import types_since
@@ -75,6 +76,14 @@ def staged_pages(session: Session, *, groups: bool = True) -> Iterator[tuple[Hea
     for number in list(session.scalars(select(StagedPage.n).order_by(StagedPage.n))):
         body = _body(session, number)
         yield read_head(body), read_pages(body, groups=groups)
+
+
+def staged_groups(session: Session, scope: Scope) -> Iterator[list[dict[str, Any]]]:
+    """Yield the groups of a scope in the pull under way as they came, those of one page in memory at a time."""
+    for number in list(session.scalars(select(StagedPage.n).order_by(StagedPage.n))):
+        for each, groups in read_groups(_body(session, number)):
+            if each == scope and groups:
+                yield groups
 
 
 def is_staged(session: Session) -> bool:

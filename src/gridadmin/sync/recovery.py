@@ -16,10 +16,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gridadmin.models.exchange import GroupState, Issue, IssueKind, OutboxGroup
+from gridadmin.models.exchange import GroupState, Issue, IssueKind, OutboxGroup, ScopePoint
 from gridadmin.models.ids import new_id
 from gridadmin.sync.attachments import ask_for_all_again
-from gridadmin.sync.outbox import index_again, unpack
+from gridadmin.sync.collecting import collect_all
+from gridadmin.sync.outbox import in_parts, index_again, set_state, unpack
 from gridadmin.sync.points import forget_history, note_history, replica_of
 from gridadmin.sync.pulling import drop_stage
 from gridadmin.sync.sealing import unseal
@@ -29,6 +30,20 @@ from gridadmin.wire.recovery import KnownRequest
 from gridadmin.wire.scopes import parse_scope
 
 
+class Known(NamedTuple):
+    """What the city said of an office's groups.
+
+    Attributes:
+        have: those that it has, the union of all pages' answers.
+        history: of those answers; two pages that disagree mean that the asking begins again.
+        oldest: the seq up to which it has forgotten what it had.
+    """
+
+    have: Collection[UUID]
+    history: History
+    oldest: int = 0
+
+
 class MidsPage(NamedTuple):
     """Mids to ask for, and up to which place of the queue; an empty page ends the asking."""
 
@@ -36,11 +51,14 @@ class MidsPage(NamedTuple):
     upto: int
 
 
-def begin_recovery(session: Session) -> None:
-    """Note durably that both sides have to be compared before anything else; what was staged is of no use any more."""
+def begin_recovery(session: Session, *, expired: bool = False) -> None:
+    """Note durably that both sides have to be compared before anything else; what was staged is of no use any more.
+
+    `expired`: after a longer absence than the city remembers.
+    """
     replica = replica_of(session)
-    replica.recovering = True
-    replica.full = True
+    replica.recovering, replica.full = True, True
+    replica.expired = replica.expired or expired
     drop_stage(session)
     ask_for_all_again(session)
 
@@ -51,8 +69,12 @@ def is_recovering(session: Session) -> bool:
 
 
 def mids_to_ask(session: Session, after: int, limit: int) -> MidsPage:
-    """Return the settled groups behind a place of the queue that the city must have, at most `limit`."""
-    query = select(OutboxGroup.mid, OutboxGroup.n).where(OutboxGroup.state == GroupState.DONE, OutboxGroup.n > after)
+    """Return groups behind a place of the queue that the city has, or may have, at most `limit`.
+
+    What is refused it has not applied; of parts of others' groups the full pull tells.
+    """
+    query = select(OutboxGroup.mid, OutboxGroup.n).where(OutboxGroup.n > after, OutboxGroup.part_of.is_(None))
+    query = query.where(OutboxGroup.state != GroupState.REFUSED)
     rows = session.execute(query.order_by(OutboxGroup.n).limit(limit)).all()
     return MidsPage(tuple(row.mid for row in rows), rows[-1].n if rows else after)
 
@@ -63,48 +85,53 @@ def known_request(session: Session, mids: Collection[UUID]) -> KnownRequest:
     return KnownRequest(schema=SCHEMA, replica=replica.id, scope=parse_scope(replica.scope), mids=tuple(mids))
 
 
-def requeue(session: Session, have: Collection[UUID], history: History) -> int:
+def requeue(session: Session, found: Known, now: datetime) -> int:
     """Put what the city does not have back into the queue and return how many groups that are.
 
     Places in the queue stay, so everything goes again in its old order: before the push that was under way, which is
-    unsealed, and before what waits. Mids stay, too: what the city has after all is answered from its memory.
-
-    Args:
-        session: of one step.
-        have: the union of all pages' answers.
-        history: of those answers; two pages that disagree mean that the asking begins again.
+    unsealed, and before what waits. Mids stay, too: what the city has after all is answered from its memory. What it
+    has forgotten it had, and it is not sent again: it would do once more what may long have been undone.
     """
-    known = set(have)
-    settled = session.scalars(select(OutboxGroup).where(OutboxGroup.state == GroupState.DONE).order_by(OutboxGroup.n))
-    missing = [group for group in settled if group.mid not in known]
-    for group in missing:
-        group.state, group.outcome, group.settled_at = GroupState.WAITING, None, None
-    index_again(session, (unpack(group.body) for group in missing))
+    collect_all(session, now)
+    replica = replica_of(session)
+    settled = select(OutboxGroup.mid, OutboxGroup.seq).where(OutboxGroup.state == GroupState.DONE)
+    missing = [
+        row.mid
+        for row in session.execute(settled.where(OutboxGroup.part_of.is_(None)))
+        if row.mid not in found.have and (row.seq is None or row.seq > found.oldest)
+    ]
+    for some in in_parts(missing):
+        set_state(session, some, GroupState.WAITING, outcome=None, settled_at=None, seq=None)
+        bodies = session.scalars(select(OutboxGroup.body).where(OutboxGroup.mid.in_(some)))
+        index_again(session, [unpack(body) for body in bodies])
     unseal(session)
+    if replica.expired or _reached(session) < found.oldest:
+        _ask_about_waiting(session, {*found.have, *missing}, now)
     drop_stage(session)
     forget_history(session)
-    note_history(session, history)
+    note_history(session, found.history)
     replica = replica_of(session)
-    replica.full, replica.recovering = True, False
+    replica.full, replica.recovering, replica.expired = True, False, False
     return len(missing)
 
 
-def expire(session: Session, now: datetime) -> int:
-    """After a longer absence than the city remembers: everything that waits has to be confirmed by a person.
+def _reached(session: Session) -> int:
+    """Return up to which seq of the office's own scope everything was fetched."""
+    held = session.get(ScopePoint, replica_of(session).scope)
+    return held.cursor_seq if held is not None else 0
+
+
+def _ask_about_waiting(session: Session, settled: Collection[UUID], now: datetime) -> None:
+    """After a longer absence than the city remembers: everything else that waits has to be confirmed by a person.
 
     Its repetition would no longer be known by its mid, and what it was meant to change may be long gone. The values
-    stay on the screen. Returns the number of groups.
+    stay on the screen.
     """
-    unseal(session)
-    waiting = session.scalars(select(OutboxGroup).where(OutboxGroup.state == GroupState.WAITING)).all()
-    for group in waiting:
-        group.state = GroupState.REFUSED
-        session.add(Issue(id=new_id(), kind=IssueKind.EXPIRED, opened_at=now, mid=group.mid, detail={}))
-    drop_stage(session)
-    forget_history(session)
-    replica = replica_of(session)
-    replica.full, replica.recovering = True, False
-    return len(waiting)
+    waiting = session.scalars(select(OutboxGroup.mid).where(OutboxGroup.state == GroupState.WAITING)).all()
+    unsure = [mid for mid in waiting if mid not in settled]
+    set_state(session, unsure, GroupState.REFUSED)
+    session.add_all(Issue(id=new_id(), kind=IssueKind.EXPIRED, opened_at=now, mid=mid, detail={}) for mid in unsure)
+    session.flush()
 
 
 def renew_replica(session: Session) -> UUID:

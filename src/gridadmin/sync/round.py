@@ -145,10 +145,8 @@ class _Attempt:
                 if reaction_to(error).course is not Course.RECOVER:
                     raise
                 self._recovered = True
-                if error.problem.type is ProblemType.REPLICA_EXPIRED:
-                    fetching.expire()
-                else:
-                    self._steps.exchange(begin_recovery)
+                expired = error.problem.type is ProblemType.REPLICA_EXPIRED
+                self._steps.exchange(begin_recovery, expired=expired)
             if fetching.asks or self._new_stop() is not None:
                 return False
         return False

@@ -89,6 +89,13 @@ def read_pages(body: bytes, *, groups: bool = True) -> list[ScopePage]:
     ]
 
 
+def read_groups(body: bytes) -> list[tuple[Scope, list[dict[str, Any]]]]:
+    """Return the groups of a page that is kept, by scope, as they came: their content is to be kept as it is."""
+    size = int.from_bytes(body[:_SIZE])
+    pages: list[dict[str, Any]] = json.loads(zlib.decompress(memoryview(body)[_SIZE + size :], _EITHER))["pages"]
+    return [(parse_scope(page["scope"]), page.get("groups", [])) for page in pages]
+
+
 def _row(row: dict[str, Any]) -> Row:
     deleted, stand_in = row.get("deleted", False), row.get("stand_in", False)
     return Row.sound(row["t"], key_in(row["id"]), row["ver"], row["f"], deleted, stand_in)
@@ -102,6 +109,7 @@ def _group(group: dict[str, Any]) -> PastGroup:
         acts=tuple(_act(act) for act in group["acts"]),
         ops=tuple(_op(op) for op in group["ops"]),
         replica=UUID(group["replica"]) if group.get("replica") else None,
+        whole=group.get("whole", False),
     )
 
 

@@ -244,6 +244,7 @@ class PastGroup(Message):
         seq: where in the scope's history it stands.
         by: whose it was; `replica` the office's database that sent it, absent for the county's and the city's own.
         ops: what was written, without fields that were in conflict.
+        whole: that is all that was sent, so that any computer of the office can send it again under this mid.
     """
 
     mid: Annotated[UUID, Key()]
@@ -252,3 +253,4 @@ class PastGroup(Message):
     acts: Acts
     ops: Annotated[tuple[PastOp, ...], Many(OneOf(PAST_OP_KINDS), MOST_OPS)]
     replica: Annotated[UUID | None, Key()] = None
+    whole: Annotated[bool, Truth()] = False

@@ -34,10 +34,15 @@ class KnownRequest(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class KnownReply(Message):
-    """Those it has, and the history point of the same snapshot."""
+    """Those it has, and the history point of the same snapshot.
+
+    Attributes:
+        oldest: the seq up to which the scope's groups are forgotten: what was settled there was not lost.
+    """
 
     history: Annotated[History, Nested(History)]
     have: Mids
+    oldest: Annotated[int, Whole(0)] = 0
 
 
 @dataclass(frozen=True, kw_only=True)
