@@ -175,3 +175,14 @@ def test_the_checks_see_no_desktop_and_no_office(monkeypatch: pytest.MonkeyPatch
     environment = checks.check_environment()
     assert (environment["QT_QPA_PLATFORM"], environment["QT_SCALE_FACTOR"]) == ("offscreen", "1")
     assert environment.keys().isdisjoint({"DISPLAY", "QT_STYLE_OVERRIDE", "GRIDADMIN_OFFICE"})
+
+
+def test_the_server_starts_on_windows_as_the_program_does() -> None:
+    """gridadmin-city.cmd is gridadmin.cmd but for what it sets up and runs; nothing here can run either of them."""
+    one = (ROOT / "gridadmin.cmd").read_text(encoding="ascii").splitlines()
+    city = (ROOT / "gridadmin-city.cmd").read_text(encoding="ascii").splitlines()
+    own = [line for line in city if line not in one and not line.startswith("rem ")]
+    assert own == [
+        '%MAKER% "%HERE%tools\\bootstrap.py" city "%VENV%"',
+        '"%VENV%\\Scripts\\python.exe" -m gridadmin.city %*',
+    ]
