@@ -10,16 +10,20 @@ from uuid import UUID
 
 import openpyxl
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from gridadmin.city.access import AccessRecord, list_access
 from gridadmin.city.overview import TownshipState, list_townships
 from gridadmin.city.publication_files import HEADINGS, Published, Row, read_publication
 from gridadmin.city.publishing import Publication, Publisher, publish_rows
 from gridadmin.city.restore_check import check_city
-from gridadmin.city.tables import counter, record
+from gridadmin.city.tables import counter, record, replica
+from gridadmin.city.visits import Visit
 from gridadmin.domain.errors import InvalidError, NotFoundError
+from gridadmin.wire.enrolment import EnrolRequest, TokenRequest
 from gridadmin.wire.groups import Change, DeleteRecord, NewRecord, SetFields
 from gridadmin.wire.history import START
+from gridadmin.wire.pull import PullRequest
 from gridadmin.wire.values import Json
 from tests.city.cities import CITY, COUNTY, TOWN, City, worker
 
@@ -151,6 +155,25 @@ def test_how_townships_stand(city: City) -> None:
     assert state() is TownshipState.BEHIND
     city.later(days=8)
     assert state() is TownshipState.STALE
+
+
+def test_computers_are_called_by_their_names(city: City) -> None:
+    """As they enrolled; one that took a new identity keeps its name."""
+    code = city.exchange.issue_code(TOWN, "网格中心", "管理员")
+    request = EnrolRequest(code=code, replica=city.id(), schema=1, program="gridadmin", computer="办公室1号机")
+    given = city.exchange.enrol(request)
+    token = TokenRequest(client_id=given.client_id, client_secret=given.client_secret)
+    caller = city.exchange.caller(city.exchange.token(token).access_token)
+    city.exchange.pull(caller, PullRequest(schema=1, replica=city.id(), cursors={TOWN: START}))
+    with city.engine.connect() as connection:
+        named = connection.execute(select(replica.c.computer).where(replica.c.client_id == given.client_id)).scalars()
+        assert named.all() == ["办公室1号机"] * 2
+        (row,) = [each for each in list_townships(connection, CITY, city.now, timedelta(7)) if each.scope == str(TOWN)]
+    assert row.names == ("办公室1号机",)
+    visits = AccessRecord(city.engine, 30, lambda: city.now)
+    visits.note(Visit(city.id(), city.now, "POST", "push", given.client_id, str(TOWN), 200, received=1))
+    visits.write()
+    assert [each.computer for each in list_access(city.engine, city.now - timedelta(1), (), None, 9)] == ["办公室1号机"]
 
 
 def test_a_county_sees_its_own_townships(city: City) -> None:

@@ -7,13 +7,13 @@ What a killed process had not written yet stands in the log.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 
-from gridadmin.city.tables import access, audit
+from gridadmin.city.tables import access, audit, replica
 from gridadmin.city.transactions import transaction
 from gridadmin.city.visits import Visit
 
@@ -28,6 +28,7 @@ class AccessRow:
 
     Attributes:
         who: the client; empty where its proof was wrong. address: the name of the address that was asked.
+        computer: what the client's computer is called.
         received, given: groups that came in, records that went out. problem: why it was not done.
     """
 
@@ -39,6 +40,7 @@ class AccessRow:
     received: int
     given: int
     problem: str
+    computer: str = ""
 
 
 class AccessRecord:
@@ -93,14 +95,22 @@ def list_access(engine: Engine, since: datetime, scopes: Sequence[str], who: str
     Args:
         scopes: only these; empty for all.
     """
-    columns = [access.c[name] for name in AccessRow.__dataclass_fields__]
+    columns = [access.c[name] for name in AccessRow.__dataclass_fields__ if name in access.c]
     query = select(*columns).where(access.c.at >= since).order_by(access.c.at.desc()).limit(most)
     if scopes:
         query = query.where(access.c.scope.in_(scopes))
     if who is not None:
         query = query.where(access.c.who == who)
     with engine.connect() as connection:
-        return [AccessRow(*row) for row in connection.execute(query)]
+        rows = [AccessRow(*row) for row in connection.execute(query)]
+        names = _computers(connection, {row.who for row in rows})
+    return [replace(row, computer=names.get(row.who, "")) for row in rows]
+
+
+def _computers(connection: Connection, clients: Collection[str]) -> dict[str, str]:
+    """Return client -> what its computer is called, where it has said so."""
+    query = select(replica.c.client_id, replica.c.computer).where(replica.c.computer != "")
+    return {row.client_id: row.computer for row in connection.execute(query) if row.client_id in clients}
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ _ACCESS = (
     N_("Groups in"),
     N_("Records out"),
     N_("Problem"),
+    N_("Computer"),
 )
 _ACTS = (N_("When"), N_("Scope"), N_("Who"), N_("What"), N_("Of what"))
 _NO_NAME = N_("No list that comes with the program has a name for {code}. Give one with --name.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from dataclasses import fields
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -65,19 +66,21 @@ def run_publish(words: Namespace) -> int:
 def run_status(words: Namespace) -> int:
     """Print how the townships stand."""
     from gridadmin.city.founding import CITY
-    from gridadmin.city.overview import list_townships
+    from gridadmin.city.overview import TownshipStatus, list_townships
     from gridadmin.city.tables import setting
 
     with opened(words) as exchange, exchange.engine.connect() as connection:
         own = connection.execute(setting.select().where(setting.c.name == CITY)).one().value
         stale = timedelta(days=words.stale_days)
         rows = list_townships(connection, scope_of(words.within or own), utc_now(), stale)
-    names = ("scope", "name", "state", "computers", "schema", "pushed_at", "pulled_at", "behind", "diverged_at")
+    names = tuple(each.name for each in fields(TownshipStatus))
     document = [{name: getattr(row, name) for name in names} for row in rows]
     headings = (
-        _("Scope"), _("Office"), _("State"), _("Computers"), _("Schema"), _("Sent"), _("Fetched"), _("Behind"),
-        _("Differed"),
+        _("Scope"), _("Office"), _("State"), _("Computers"), _("Called"), _("Schema"), _("Sent"), _("Fetched"),
+        _("Behind"), _("Differed"),
     )  # fmt: skip
-    shown = [tuple(row.state.label if name == "state" else getattr(row, name) for name in names) for row in rows]
+    shown = [
+        tuple((each | {"state": each["state"].label, "names": "、".join(each["names"])}).values()) for each in document
+    ]
     emit(words, document, lambda: print_columns([headings, *shown]))
     return 0

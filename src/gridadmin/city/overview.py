@@ -31,7 +31,8 @@ class TownshipStatus:
     """One township.
 
     Attributes:
-        computers: databases of the office that took part; schemas: the oldest schema that they speak.
+        computers: databases of the office that took part; names: what they are called, by when they last fetched.
+        schema: the oldest that they speak.
         pushed_at, pulled_at: the newest of any of them. behind: commits that its freshest database has not fetched.
         diverged_at: when one of them last found that it differed.
     """
@@ -40,6 +41,7 @@ class TownshipStatus:
     name: str
     state: TownshipState
     computers: int
+    names: tuple[str, ...]
     schema: int | None
     pushed_at: datetime | None
     pulled_at: datetime | None
@@ -75,12 +77,18 @@ def _status(township: Row[Any], replicas: Sequence[Row[Any]], now: datetime, sta
         name=township.name,
         state=_state(pulled, diverged, behind, now - stale_after),
         computers=len(replicas),
+        names=_names(replicas),
         schema=min((row.schema for row in replicas), default=None),
         pushed_at=max((row.pushed_at for row in replicas if row.pushed_at), default=None),
         pulled_at=pulled,
         behind=behind,
         diverged_at=diverged,
     )
+
+
+def _names(replicas: Sequence[Row[Any]]) -> tuple[str, ...]:
+    newest = sorted(replicas, key=lambda row: row.pulled_at.timestamp() if row.pulled_at else 0.0, reverse=True)
+    return tuple(dict.fromkeys(row.computer for row in newest if row.computer))
 
 
 def _state(pulled: datetime | None, diverged: datetime | None, behind: int, stale: datetime) -> TownshipState:

@@ -22,8 +22,15 @@ def note_replica(connection: Connection, caller: Caller, replica_id: UUID, **val
     found = update(replica).where(replica.c.scope == scope, replica.c.replica == replica_id)
     changed = connection.execute(found.values(client_id=caller.client_id, **values))
     if changed.rowcount == 0:
-        row = {"program": "", "computer": "", "client_id": caller.client_id} | values
+        row = {"client_id": caller.client_id} | _of_client(connection, caller) | values
         connection.execute(insert(replica), {"scope": scope, "replica": replica_id} | row)
+
+
+def _of_client(connection: Connection, caller: Caller) -> dict[str, Any]:
+    """Return what the database that enrolled said of itself: who took a new id is called the same."""
+    mine = (replica.c.scope == str(caller.scope), replica.c.client_id == caller.client_id)
+    known = connection.execute(select(replica.c.program, replica.c.computer).where(*mine).limit(1)).one_or_none()
+    return {"program": known.program, "computer": known.computer} if known else {"program": "", "computer": ""}
 
 
 def last_number(connection: Connection, caller: Caller, replica_id: UUID, epoch: UUID) -> int | None:
