@@ -23,6 +23,7 @@ from gridadmin.models.workers import Worker
 from gridadmin.services.worker_records import create_worker
 from gridadmin.sync.collecting import collect_all
 from gridadmin.sync.comparing import Difference, repair
+from gridadmin.sync.issues import list_rounds
 from gridadmin.sync.portions import Portions
 from gridadmin.sync.pulling import is_staged, next_pull, stage_page
 from gridadmin.sync.rechecking import ask_for_recheck, recheck
@@ -105,6 +106,7 @@ def test_the_city_was_restored(office: OpenOffice, exchange: Exchange, city: Rea
         exchange.rotate_epoch("管理员")
     result = go(office, city)
     assert (result.recovered, result.complete, result.problem) == (True, True, None)
+    assert [attempt.recovered for attempt in office.read(list_rounds)][:2] == [True, False], "the history says so"
     with exchange.engine.connect() as connection:
         fields = " ".join(str(row) for row in connection.execute(text("SELECT * FROM record")))
     assert "李四" in fields

@@ -122,13 +122,17 @@ class IssueRow:
 
 @dataclass(frozen=True)
 class RoundRow:
-    """One attempt in the history of the exchange: groups sent, records received, what was in the way."""
+    """One attempt in the history of the exchange: groups sent, records received, what was in the way.
+
+    `recovered`: a restored database, here or at the city, was found and is healed.
+    """
 
     n: int
     at: datetime
     sent: int
     received: int
     problem: Message | None
+    recovered: bool = False
 
 
 @dataclass(frozen=True)

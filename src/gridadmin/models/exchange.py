@@ -213,7 +213,10 @@ class Issue(Model):
 
 
 class ExchangeRound(Model):
-    """One attempt, for the history on the exchange page: what went, what came, what was in the way."""
+    """One attempt, for the history on the exchange page: what went, what came, what was in the way.
+
+    `recovered`: one of both sides had been restored; everything was compared, and what was missing goes again.
+    """
 
     __tablename__ = "exchange_round"
 
@@ -221,6 +224,7 @@ class ExchangeRound(Model):
     at: Mapped[datetime]
     sent: Mapped[int]
     received: Mapped[int]
+    recovered: Mapped[bool] = mapped_column(default=False)
     problem: Mapped[Any] = mapped_column(CanonicalJson, nullable=True)
 
 

@@ -86,16 +86,19 @@ class Fetching:
         self.portions.grow_page(self.limits)
         return reply
 
-    def recover(self) -> None:
-        """Ask which groups the city has, and put the others back into the queue (docs/exchange.md, section 8)."""
+    def recover(self) -> bool:
+        """Ask which groups the city has, and put the others back into the queue (docs/exchange.md, section 8).
+
+        Return whether there was anything to recover from.
+        """
         if not self.steps.read(is_recovering):
-            return
+            return False
         self.on_progress(Message(_COMPARING), 0, 0)
         for _ in range(MOST_ASKINGS):
             found = self._ask()
             if found is not None:
                 self.steps.exchange(requeue, found, self.now())
-                return
+                return True
         raise NoAnswerError(_RESTLESS)
 
     def _ask(self) -> Known | None:

@@ -60,7 +60,7 @@ def _pending(row: OutboxGroup) -> PendingGroup:
 def list_rounds(session: Session, limit: int = MOST_SHOWN) -> list[RoundRow]:
     """Return the last attempts, the newest first."""
     rows = session.scalars(select(ExchangeRound).order_by(ExchangeRound.n.desc()).limit(limit))
-    return [RoundRow(row.n, row.at, row.sent, row.received, message_of(row.problem)) for row in rows]
+    return [RoundRow(row.n, row.at, row.sent, row.received, message_of(row.problem), row.recovered) for row in rows]
 
 
 def exchange_status(session: Session, *, running: bool = False) -> ExchangeStatus:

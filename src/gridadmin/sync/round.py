@@ -158,7 +158,7 @@ class _Attempt:
 
     def _turn(self, sending: Sending, fetching: Fetching) -> bool:
         """Send and fetch; return whether nothing is left to do. What was fetched may have to be answered at once."""
-        fetching.recover()
+        self._recovered = fetching.recover() or self._recovered
         pulled_first = self._steps.read(must_pull_first)
         if pulled_first:
             fetching.fetch_all()

@@ -36,12 +36,14 @@ def note_round(session: Session, result: RoundResult, now: datetime) -> None:
         replica_of(session).clock_offset = result.clock_offset_seconds if is_off else None
     last = session.scalar(select(ExchangeRound).order_by(ExchangeRound.n.desc()).limit(1))
     problem = message_json(result.problem)
-    quiet = not result.sent and not result.received and problem is None
-    if last is not None and quiet and not last.sent and not last.received and last.problem is None:
+    quiet = not result.sent and not result.received and not result.recovered and problem is None
+    before = last is not None and not last.sent and not last.received and not last.recovered and last.problem is None
+    if last is not None and quiet and before:
         last.at = now
         return
     n = last.n + 1 if last is not None else 1
-    session.add(ExchangeRound(n=n, at=now, sent=result.sent, received=result.received, problem=problem))
+    done = {"sent": result.sent, "received": result.received, "recovered": result.recovered}
+    session.add(ExchangeRound(n=n, at=now, problem=problem, **done))
     session.connection().execute(delete(ExchangeRound).where(ExchangeRound.n <= n - KEPT))
 
 

@@ -19,8 +19,8 @@ NOON = datetime(2026, 11, 2, 4, tzinfo=UTC)
 OFFLINE = Message("no connection")
 
 
-@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 1), st.sampled_from([None, OFFLINE]))))
-def test_the_history_loses_no_attempt(told: list[tuple[int, int, Message | None]]) -> None:
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 1), st.sampled_from([None, OFFLINE]), st.booleans())))
+def test_the_history_loses_no_attempt(told: list[tuple[int, int, Message | None, bool]]) -> None:
     rounds = [RoundRow(n, NOON - timedelta(minutes=n), *each) for n, each in enumerate(told)]
     lines = round_lines(rounds)
     assert sum(line.count for line in lines) == len(rounds)
@@ -29,7 +29,7 @@ def test_the_history_loses_no_attempt(told: list[tuple[int, int, Message | None]
     assert all(line.count == 1 for line in lines if line.first.sent or line.first.received)
     for one, two in pairwise(lines):
         dull = not (one.first.sent or one.first.received or two.first.sent or two.first.received)
-        assert not dull or str(one.problem) != str(two.problem)
+        assert not dull or (str(one.problem), one.first.recovered) != (str(two.problem), two.first.recovered)
 
 
 @given(st.text("城关村12", max_size=8), st.text("城关村12", max_size=8))

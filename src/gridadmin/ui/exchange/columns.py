@@ -91,8 +91,8 @@ def round_columns() -> tuple[Column[RoundLine], ...]:
         Column("sent", N_("Went out"), 9, lambda line: _count(line.first.sent), lambda line: line.first.sent, RIGHT),
         Column("received", N_("Came in"), 9, lambda line: _count(line.first.received),
                lambda line: line.first.received, RIGHT),
-        Column("problem", N_("What was in the way"), 40, lambda line: str(line.problem or _("nothing")),
-               tone=lambda line: "warning" if line.problem else "faint"),
+        Column("problem", N_("What was in the way"), 40, lambda line: _told(line.first) or _("nothing"),
+               tone=lambda line: "warning" if _told(line.first) else "faint"),
     )  # fmt: skip
 
 
@@ -101,7 +101,8 @@ def _is_dull(found: RoundRow) -> bool:
 
 
 def _told(found: RoundRow) -> str:
-    return str(found.problem or "")
+    healed = _("After a restore everything was compared; what was missing goes again.") if found.recovered else ""
+    return " ".join(filter(None, (str(found.problem or ""), healed)))
 
 
 def _span(line: RoundLine) -> str:
