@@ -9,6 +9,9 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("home", N_("Home"), "house", "gridadmin.ui.home.page:HomePage"),
     PageSpec("grids", N_("Grids"), "map-pin", "gridadmin.ui.grids.page:GridsPage"),
     PageSpec("workers", N_("Grid workers"), "users", "gridadmin.ui.workers.page:WorkersPage"),
+    PageSpec(
+        "qualifications", N_("Qualifications"), "badge-check", "gridadmin.ui.qualifications.page:QualificationsPage"
+    ),
     PageSpec("notices", N_("Boards"), "presentation", "gridadmin.ui.notices.page:NoticesPage"),
     PageSpec("statistics", N_("Monthly statistics"), "chart-column", "gridadmin.ui.statistics.page:StatisticsPage"),
     PageSpec("compliance", N_("Compliance check"), "scale", "gridadmin.ui.compliance.page:CompliancePage"),

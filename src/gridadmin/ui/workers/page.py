@@ -74,12 +74,10 @@ class WorkersPage(Page):
             self.pane.load(self.pane.detail.row.id)
 
     def show_target(self, target: Target) -> None:
-        """Open a view, or a person whatever the filters are; `attestations` and `history` are tabs of a person."""
+        """Open a view, or a person whatever the filters are; views are tabs of a person."""
         if target.record_id:
             self.open_worker(UUID(target.record_id))
-            tab = {"attestations": "conditions", "history": "history", "service": "service"}.get(target.view)
-            if tab is not None:
-                self.pane.open_tab(tab)
+            self.pane.open_tab({"attestations": "conditions"}.get(target.view, target.view))
         elif target.view in {view.value for view in WorkerView}:
             self.bar.open_view(target.view)
 

@@ -9,6 +9,7 @@ from importlib import import_module
 from PySide6.QtWidgets import QWidget
 
 from gridadmin.domain.workers import WorkerDetail
+from gridadmin.i18n import N_
 from gridadmin.ui.pages import Desk
 
 
@@ -43,4 +44,6 @@ class WorkerTabSpec:
         return tab
 
 
-FILE_TABS: tuple[WorkerTabSpec, ...] = ()
+FILE_TABS: tuple[WorkerTabSpec, ...] = (
+    WorkerTabSpec("qualifications", N_("Certificates and cards"), "gridadmin.ui.qualifications.tab:QualificationsTab"),
+)
