@@ -7,7 +7,7 @@ from gridadmin.domain.qualifications_cards import CardLine, CardState
 from gridadmin.domain.qualifications_list import CertificateLine
 from gridadmin.i18n import N_, _
 from gridadmin.ui.listing import joined
-from gridadmin.ui.tables import RIGHT, Column
+from gridadmin.ui.tables import Column
 
 TONES = {
     CertificateState.VALID: "good",
@@ -69,7 +69,7 @@ def certificate_columns() -> tuple[Column[CertificateLine], ...]:
             tone=lambda line: TONES[line.state] if line.needed else "muted",
             badge=True,
         ),
-        Column("type", N_("Kind of certificate"), 18, lambda line: line.type.name),
+        Column("type", N_("Kind of certificate"), 14, lambda line: line.type.name),
         Column("expires_on", N_("Expires on"), 11, _expires, sort=lambda line: line.expires_on),
         Column("left", N_("Time left"), 14, days_words, sort=lambda line: line.days_left, tone=_left_tone),
         Column("number", N_("Certificate No."), 20, _number, tone=lambda line: "warning" if line.duplicate else ""),
@@ -135,7 +135,7 @@ def card_columns() -> tuple[Column[CardLine], ...]:
         Column("made_on", N_("Numbered on"), 11, lambda line: line.card.made_on.isoformat(), chosen=False),
         Column("printed_on", N_("Printed on"), 11, lambda line: _day(line.card.printed_on)),
         Column("issued_on", N_("Handed out on"), 11, lambda line: _day(line.card.issued_on)),
-        Column("ended_on", N_("Ended on"), 11, lambda line: _day(line.card.ended_on), align=RIGHT),
+        Column("ended_on", N_("Ended on"), 11, lambda line: _day(line.card.ended_on)),
         Column("note", N_("Note on its end"), 18, lambda line: line.card.end_note or "", chosen=False),
     )
 

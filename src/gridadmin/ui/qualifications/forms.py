@@ -26,7 +26,7 @@ from gridadmin.ui.forms import FieldSpec, Form
 from gridadmin.ui.listing import joined
 
 Today = Callable[[], date]
-PAPER = N_("Number of the paper, where there is one")
+PAPER = N_("Number of the document, if there is one")
 
 
 class WholeField(CodeField):

@@ -35,7 +35,7 @@ class PersonSide(QWidget):
         self._name, self._words = label("", "heading", wrap=True), label("", "muted", wrap=True)
         self._name.setMinimumWidth(1)
         self._status = badge("")
-        opened = button(_("Open the file"), self._open, "quiet", "arrow-right")
+        opened = button(_("Open this person's file"), self._open, "quiet", "arrow-right")
         names = row(self._name, self._status, opened, spacing=SNUG)
         names.setStretch(0, 1)
         body = QWidget()

@@ -114,7 +114,7 @@ class TypesDialog(QDialog):
         rule = kind.rule_on(self._desk.as_of)
         change = end = None
         if not self._desk.read_only:
-            change = button(_("Change …"), lambda: self.change(kind), "quiet", "pencil")
+            change = button(_("Change the rules …"), lambda: self.change(kind), "quiet", "pencil")
             words = _("Ask for it no more") if kind.ended_on is None else _("Ask for it again")
             end = button(words, lambda: self.end(kind), "quiet")
         ended = badge(_("ended on {day}").format(day=kind.ended_on.isoformat())) if kind.ended_on else None
