@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from gridadmin.i18n import Message
@@ -23,7 +24,7 @@ class Share:
         return self.part / self.whole if self.whole else None
 
 
-Cell = str | int | date | Share | Message | None
+Cell = str | int | Decimal | date | Share | Message | None
 
 
 class ColumnKind(StrEnum):

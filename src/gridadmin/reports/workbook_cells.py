@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from copy import copy
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from openpyxl.cell.cell import Cell as SheetCell
@@ -57,11 +58,13 @@ class Style(StrEnum):
     TEXT_CENTRE = "text_centre"
     NAME = "name"
     NUMBER = "number"
+    POINTS = "points"
     SERIAL = "serial"
     SHARE = "share"
     DATE = "date"
     TOTAL_TEXT = "total_text"
     TOTAL_NUMBER = "total_number"
+    TOTAL_POINTS = "total_points"
     TOTAL_SHARE = "total_share"
     NOTE = "note"
     WATERMARK = "watermark"
@@ -76,6 +79,7 @@ _FILLS = {
     Style.HEADER: _GREY,
     Style.TOTAL_TEXT: PatternFill("solid", fgColor="FFF7F7F7"),
     Style.TOTAL_NUMBER: PatternFill("solid", fgColor="FFF7F7F7"),
+    Style.TOTAL_POINTS: PatternFill("solid", fgColor="FFF7F7F7"),
     Style.TOTAL_SHARE: PatternFill("solid", fgColor="FFF7F7F7"),
     Style.GOOD: PatternFill("solid", fgColor="FFE2F0D9"),
     Style.BAD: PatternFill("solid", fgColor="FFF8CBAD"),
@@ -86,15 +90,21 @@ _FONTS = {
     Style.HEADER: (HEI, HEADER_PT, False),
     Style.TOTAL_TEXT: (HEI, BODY_PT, False),
     Style.TOTAL_NUMBER: (SONG, BODY_PT, True),
+    Style.TOTAL_POINTS: (SONG, BODY_PT, True),
     Style.TOTAL_SHARE: (SONG, BODY_PT, True),
     Style.NOTE: (SONG, SMALL_PT, False),
     Style.WATERMARK: (HEI, BODY_PT, True),
 }
 _LEFT = {Style.LINE_LEFT, Style.TEXT, Style.NOTE}
-_RIGHT = {Style.LINE_RIGHT, Style.NUMBER, Style.SHARE, Style.TOTAL_NUMBER, Style.TOTAL_SHARE}
+_RIGHT = {
+    Style.LINE_RIGHT, Style.NUMBER, Style.POINTS, Style.SHARE,
+    Style.TOTAL_NUMBER, Style.TOTAL_POINTS, Style.TOTAL_SHARE,
+}  # fmt: skip
 _FORMATS = {
     Style.NUMBER: "#,##0_ ;-#,##0_ ;0_ ",
     Style.TOTAL_NUMBER: "#,##0_ ;-#,##0_ ;0_ ",
+    Style.POINTS: "0.00_ ;-0.00_ ;0_ ",
+    Style.TOTAL_POINTS: "0.00_ ;-0.00_ ;0_ ",
     Style.SHARE: "0.00%_ ",
     Style.TOTAL_SHARE: "0.00%_ ",
     Style.SERIAL: "0",
@@ -176,6 +186,8 @@ def body_style(kind: ColumnKind, value: Cell) -> Style:
     """Return the style of a body cell: by what it holds first, then by its column."""
     if isinstance(value, Share):
         return Style.SHARE
+    if isinstance(value, Decimal):
+        return Style.POINTS
     if isinstance(value, int):
         return Style.SERIAL if kind is ColumnKind.CODE else Style.NUMBER
     if isinstance(value, date):
@@ -187,4 +199,6 @@ def total_style(value: Cell) -> Style:
     """Return the style of a cell in the total row."""
     if isinstance(value, Share):
         return Style.TOTAL_SHARE
+    if isinstance(value, Decimal):
+        return Style.TOTAL_POINTS
     return Style.TOTAL_NUMBER if isinstance(value, int) else Style.TOTAL_TEXT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from math import ceil
 from unicodedata import east_asian_width
@@ -28,6 +29,8 @@ def shown(value: Cell) -> str:
         return value.text()
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
     return f"{value:,}" if isinstance(value, int) else value
 
 
@@ -42,7 +45,7 @@ def column_width(values: Sequence[Cell], heading: str) -> float:
     widths = sorted(width_of(shown(value)) for value in values)
     usual = widths[int(len(widths) * 0.97)] if widths else 0
     longest = widths[-1] if widths and widths[-1] <= WIDEST else usual
-    narrow = all(isinstance(value, int | Share | None) for value in values)
+    narrow = all(isinstance(value, int | Decimal | Share | None) for value in values)
     padding, most_of_heading = (NUMBER_PADDING, 6) if narrow else (PADDING, 8)
     return min(max(longest, usual, min(width_of(heading), most_of_heading), NARROWEST) + padding, WIDEST)
 
