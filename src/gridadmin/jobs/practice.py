@@ -21,6 +21,7 @@ from gridadmin.i18n import N_
 from gridadmin.jobs.office import OpenOffice, utc_now
 from gridadmin.jobs.opening import PRACTICE_KEY, Practice, make_practice_folder, open_practice_folder
 from gridadmin.jobs.practice_acts import Acts
+from gridadmin.jobs.practice_assessment import plan_assessment
 from gridadmin.jobs.practice_discipline import plan_discipline
 from gridadmin.jobs.practice_grids import FIRST_DAY, TOWNSHIP_CODE, draw_grids
 from gridadmin.jobs.practice_history import plan_files, plan_lives, plan_office
@@ -114,4 +115,5 @@ def _tell_the_past(office: OpenOffice, *, clock: PastClock, progress: Progress) 
     plan_papers(timeline, acts, grids, chance)
     plan_discipline(timeline, office, acts, lives)
     plan_qualifications(timeline, office, acts.worker_id, lives)
+    plan_assessment(timeline, office, acts, lives)
     timeline.run(progress)
