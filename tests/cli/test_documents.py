@@ -39,7 +39,11 @@ QUALIFICATIONS = {  # test_qualifications.py
     "list certificates", "list cards", "report certificates", "report eligibility", "cards make", "cards print",
     "cards give", "cards end",
 }  # fmt: skip
-ELSEWHERE = EXCHANGE | BY_FILE | LEAVING | PAY | QUALIFICATIONS
+ASSESSMENT = {
+    "list assessments",
+    *(f"assessment {verb}" for verb in ("schemes", "score", "reviews")),
+}  # test_assessment.py
+ELSEWHERE = EXCHANGE | BY_FILE | LEAVING | PAY | QUALIFICATIONS | ASSESSMENT
 PROMISED_WORKER = {
     "id", "name", "id_number", "sex", "birth_date", "kind", "source", "status", "phones", "political_status",
     "education", "grids",

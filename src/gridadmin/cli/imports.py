@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from gridadmin.jobs.office import OpenOffice
 
 
-def add_verbs(verbs: Verbs) -> None:
-    """Add `import grids` and `import workers`."""
+def add_verbs(verbs: Verbs) -> Verbs:
+    """Add `import grids` and `import workers`; return where other features add theirs."""
     group = add_group(verbs, "import", _("import a sheet of grids or of grid workers"), "kind_of_rows")
     for name, summary in (("grids", _("import the county's list")), ("workers", _("import a village's roster"))):
         verb = add_verb(group, name, summary, run_import)
@@ -46,6 +46,7 @@ def add_verbs(verbs: Verbs) -> None:
                 default=None,
                 help=_("what newcomers are where the sheet does not say"),
             )
+    return group
 
 
 def run_import(words: Namespace) -> int:

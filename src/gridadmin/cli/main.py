@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from gridadmin import __version__, i18n
 from gridadmin.cli import (
+    assessment,
     backups,
     changeover,
     compliance,
@@ -81,7 +82,8 @@ def build_parser() -> Parser:
     parser.add_argument("--version", action="version", version=f"gridadmin {__version__}")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
     office.add_verbs(verbs)
-    imports.add_verbs(verbs)
+    importing = imports.add_verbs(verbs)
+    assessment.add_import(importing)
     notices.add_verbs(verbs)
     reports = add_group(verbs, "report", _("write a report"), "report")
     statistics.add_verbs(reports)
@@ -97,6 +99,8 @@ def build_parser() -> Parser:
     pay.add_verbs(verbs)
     qualifications.add_lists(lists)
     qualifications_cards.add_verbs(verbs)
+    assessment.add_list(lists)
+    assessment.add_verbs(verbs)
     compliance.add_verbs(verbs)
     journal.add_verbs(verbs)
     backups.add_verbs(verbs)

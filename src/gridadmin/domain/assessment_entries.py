@@ -54,6 +54,11 @@ class EntryColumn:
     most: Decimal | None = None
 
     @property
+    def title(self) -> str:
+        """What the column is called in one line: the indicator, with the assessor where there are several."""
+        return f"{self.indicator.name}（{self.assessor.name}）" if self.assessor else self.indicator.name
+
+    @property
     def headings(self) -> tuple[str, ...]:
         """What stands above the column: section, indicator, and the assessor where there are several."""
         names = (self.section.name, self.indicator.name)

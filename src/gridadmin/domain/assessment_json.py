@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, fields, is_dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import lru_cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -56,6 +58,19 @@ def definition_from_json(stored: Any) -> SchemeDefinition:
     return definition
 
 
+def stored_definition(stored: Any) -> SchemeDefinition:
+    """Return a definition that the office keeps; each is read once, since every list of periods asks for it again."""
+    return _read_once(json.dumps(stored, sort_keys=True))
+
+
+@lru_cache(maxsize=64)
+def _read_once(text: str) -> SchemeDefinition:
+    return definition_from_json(json.loads(text))
+
+
+_hints = lru_cache(maxsize=64)(get_type_hints)
+
+
 def _from_json(wanted: Any, value: Any, where: str) -> Any:
     if get_origin(wanted) is tuple:
         if not isinstance(value, Sequence) or isinstance(value, str):
@@ -72,7 +87,7 @@ def _from_json(wanted: Any, value: Any, where: str) -> Any:
 def _record(wanted: Any, value: Any, where: str) -> Any:
     if not isinstance(value, Mapping):
         raise ValueError(f"{where}: a map is wanted")
-    hints = get_type_hints(wanted)
+    hints = _hints(wanted)
     unknown = set(value) - set(hints)
     if unknown:
         raise ValueError(f"{where}: {', '.join(sorted(unknown))} is not known")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import floor
 
 from gridadmin.domain.assessment import Rounding
 
 Exact = Decimal | Fraction | int
+_MODES = {Rounding.HALF_UP: ROUND_HALF_UP, Rounding.HALF_EVEN: ROUND_HALF_EVEN, Rounding.DOWN: ROUND_DOWN}
 
 
 def rounded(value: Exact, decimals: int, rule: Rounding) -> Decimal:
@@ -16,6 +17,8 @@ def rounded(value: Exact, decimals: int, rule: Rounding) -> Decimal:
 
     HALF_UP takes the half away from 0 (四舍五入), HALF_EVEN to the even digit (四舍六入五成双), DOWN cuts towards 0.
     """
+    if isinstance(value, Decimal):  # the same rules, done by the decimals themselves
+        return value.quantize(Decimal(1).scaleb(-decimals), _MODES[rule])
     scaled = Fraction(value) * 10**decimals
     size = abs(scaled)
     whole = floor(size)

@@ -153,12 +153,12 @@ def _indicator_score(indicator: Indicator, entries: Entries, arithmetic: Arithme
     match indicator.method:
         case Method.RATE:
             rate = min(entry, HUNDRED)
-            exact = Fraction(indicator.maximum) * Fraction(rate) / 100
+            exact = (indicator.maximum * rate).scaleb(-2)
             words = f"{plain_number(indicator.maximum)}{TIMES}{plain_number(entry)}%"
             return _held(indicator, exact, words, arithmetic)
         case Method.COUNT:
             words = f"{plain_number(entry)}{TIMES}{plain_number(indicator.each)}"
-            return _held(indicator, Fraction(entry) * Fraction(indicator.each), words, arithmetic)
+            return _held(indicator, entry * indicator.each, words, arithmetic)
     return _held(indicator, entry, "", arithmetic)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.assessment import SchemeDefinition
-from gridadmin.domain.assessment_json import definition_from_json
+from gridadmin.domain.assessment_json import stored_definition
 from gridadmin.domain.errors import NotFoundError, NotPermittedError
 from gridadmin.i18n import N_
 from gridadmin.models.assessment import AssessmentPeriod, AssessmentSchemeVersion, AssessmentSheet
@@ -37,7 +37,7 @@ def require_open(session: Session, period_id: UUID) -> AssessmentPeriod:
 def definition_of(session: Session, period: AssessmentPeriod) -> SchemeDefinition:
     """Return the definition that a period is scored by."""
     version = session.get_one(AssessmentSchemeVersion, period.scheme_version_id)
-    return definition_from_json(version.definition)
+    return stored_definition(version.definition)
 
 
 def sheets_of(session: Session, period_id: UUID) -> dict[UUID, AssessmentSheet]:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.assessment_checks import check_scheme
-from gridadmin.domain.assessment_json import definition_from_json, definition_to_json
+from gridadmin.domain.assessment_json import definition_to_json, stored_definition
 from gridadmin.domain.assessment_rows import SchemeForm, SchemeRow, SchemeVersionRow
 from gridadmin.domain.errors import InvalidError, NotFoundError, NotPermittedError
 from gridadmin.i18n import N_, Message
@@ -81,7 +81,7 @@ def _version_row(row: AssessmentSchemeVersion, published: bool) -> SchemeVersion
         valid_from=row.valid_from,
         valid_to=row.valid_to,
         document=row.document,
-        definition=definition_from_json(row.definition),
+        definition=stored_definition(row.definition),
         published=published,
         version=row.version,
     )

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.assessment import Method
@@ -23,6 +24,8 @@ from gridadmin.domain.assessment_entries import (
 from gridadmin.domain.assessment_rows import CellRefusal, ScoresReport
 from gridadmin.domain.errors import InvalidError, NotPermittedError
 from gridadmin.i18n import N_, Message
+from gridadmin.models.workers import Worker
+from gridadmin.services.assessment_people import assessed_people, service_spells
 from gridadmin.services.assessment_records import definition_of, require_open, sheet_for, sheets_of
 from gridadmin.services.assignment import assign, take_away
 from gridadmin.services.worker_records import require_worker
@@ -120,3 +123,12 @@ def clear_scores(session: Session, period_id: UUID, worker_ids: Iterable[UUID]) 
     require_open(session, period_id)
     sheets = sheets_of(session, period_id)
     return sum(assign(sheets[who], entries={}) for who in worker_ids if who in sheets)
+
+
+def entry_plan(session: Session, period_id: UUID) -> tuple[tuple[EntryColumn, ...], tuple[UUID, ...]]:
+    """Return the columns of a period and who is assessed in it, by name and ID number: what a machine fills in."""
+    period = require_open(session, period_id)
+    definition = definition_of(session, period)
+    people = assessed_people(service_spells(session), definition.eligibility, period.last_day)
+    ordered = session.scalars(select(Worker.id).order_by(Worker.name_pinyin, Worker.name, Worker.id_number))
+    return entry_columns(definition, period.round_key), tuple(who for who in ordered if who in people)

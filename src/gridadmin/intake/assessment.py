@@ -1,0 +1,183 @@
+"""Score sheets in: the rows of persons with what stands under the columns of a scheme, however deep the header is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gridadmin.domain.entry_blocks import NAME_WORDS, NUMBER_WORDS
+from gridadmin.domain.errors import InvalidError
+from gridadmin.domain.imports import SkippedRow
+from gridadmin.i18n import N_, Message
+from gridadmin.intake.sheets import RawSheet
+from gridadmin.intake.tables import column_letter, shown
+from gridadmin.intake.workbooks import read_workbook
+
+DEEPEST_HEADER = 4
+_NOISE = re.compile(r"[\s()（）\[\]【】/／·:：*]|分值?\d*|\d+分")
+_TOTALS = frozenset(("合计", "总计", "平均", "平均分", "小计"))
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """One row of a score sheet: whom it means and the cells that are filled, by the key of their column."""
+
+    sheet: str
+    row: int
+    name: str
+    id_number: str
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ScoreFile:
+    """A score sheet as it was understood.
+
+    Attributes:
+        letters: (sheet, key of a column) -> letter of the column, for the places of problems.
+        unknown: headings of columns that the scheme does not have, with their sheets.
+    """
+
+    rows: tuple[ScoreRow, ...]
+    skipped: tuple[SkippedRow, ...]
+    letters: Mapping[tuple[str, str], str]
+    unknown: tuple[tuple[str, str], ...]
+
+
+def read_scores(path: Path, titles: Mapping[str, Sequence[str]], sheet_name: str | None = None) -> ScoreFile:
+    """Read a workbook or CSV of scores.
+
+    Args:
+        path: .xlsx, .xls or .csv.
+        titles: key of a column -> the names it may go by, the surest first.
+        sheet_name: only this sheet; None = every visible one.
+
+    Raises:
+        InvalidError: no sheet has a column for the name and one of the scheme.
+    """
+    sheets = [sheet for sheet in read_workbook(path) if not sheet.hidden and sheet_name in (None, sheet.name)]
+    found = [read for sheet in sheets if (read := _read_sheet(sheet, titles)) is not None]
+    if not found:
+        names = "、".join(names[0] for names in list(titles.values())[:4])
+        raise InvalidError(
+            N_("{file}: no table of scores was found. Its header needs 姓名 and columns of the scheme: {names}…"),
+            file=path.name,
+            names=names,
+        )
+    return ScoreFile(
+        tuple(row for each in found for row in each.rows),
+        tuple(row for each in found for row in each.skipped),
+        {key: letter for each in found for key, letter in each.letters.items()},
+        tuple(pair for each in found for pair in each.unknown),
+    )
+
+
+def _read_sheet(sheet: RawSheet, titles: Mapping[str, Sequence[str]]) -> ScoreFile | None:
+    rows = _filled(sheet)
+    top = next((at for at, row in enumerate(rows) if any(_word(cell) in NAME_WORDS for cell in row)), None)
+    if top is None:
+        return None
+    name = next(at for at, cell in enumerate(rows[top]) if _word(cell) in NAME_WORDS)
+    bottom = top
+    while bottom + 1 < len(rows) and bottom - top + 1 < DEEPEST_HEADER and _word(rows[bottom + 1][name]) in NAME_WORDS:
+        bottom += 1
+    above = top
+    while above > 0 and _is_heading(rows[above - 1], rows[top]):
+        above -= 1
+    paths = [_path([row[at] for row in rows[above : bottom + 1]]) for at in range(len(rows[top]))]
+    columns = _columns(paths, titles)
+    if not columns:
+        return None
+    number = next((at for at, path in enumerate(paths) if path and _word(path[-1]) in NUMBER_WORDS), None)
+    unknown = tuple((sheet.name, path[-1]) for at, path in enumerate(paths) if path and _is_unknown(at, columns, path))
+    letters = {(sheet.name, key): column_letter(at) for at, key in columns.items()}
+    body, skipped = _body(sheet, rows, bottom + 1, (name, number, columns))
+    return ScoreFile(body, skipped, letters, unknown)
+
+
+def _filled(sheet: RawSheet) -> list[list[str]]:
+    """The cells as texts, merged ones filled, so that every column has the whole of its header."""
+    rows = [[shown(cell) for cell in row] for row in sheet.rows]
+    for first_row, first_column, last_row, last_column in sheet.merges:
+        for at in range(first_row, min(last_row, len(rows) - 1) + 1):
+            for column in range(first_column, min(last_column, len(rows[at]) - 1) + 1):
+                rows[at][column] = rows[first_row][first_column]
+    return rows
+
+
+def _is_heading(above: Sequence[str], header: Sequence[str]) -> bool:
+    """Whether a row above the one with 姓名 belongs to the header: several words, and not one title over everything."""
+    words = {cell for cell in above if cell.strip()}
+    return len(words) > 1 and len(header) > len(words) > 1 and any(_word(cell) in NAME_WORDS for cell in above)
+
+
+def _word(text: str) -> str:
+    return "".join(text.split()).casefold()
+
+
+def _path(cells: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(cell.strip() for cell in cells if cell.strip()))
+
+
+def _columns(paths: Sequence[tuple[str, ...]], titles: Mapping[str, Sequence[str]]) -> dict[int, str]:
+    """Which column of the sheet is which of the scheme: by the surest name first, each of them once."""
+    found: dict[int, str] = {}
+    for rank in range(max((len(names) for names in titles.values()), default=0)):
+        for key, names in titles.items():
+            if rank < len(names) and key not in found.values():
+                wanted = _NOISE.sub("", names[rank])
+                places = [at for at, path in enumerate(paths) if at not in found and wanted in _spellings(path)]
+                if len(places) == 1:
+                    found[places[0]] = key
+    return found
+
+
+def _spellings(path: tuple[str, ...]) -> set[str]:
+    """The last heading of a column, the last two, and all of them, without brackets and points."""
+    return {_NOISE.sub("", "".join(path[-depth:])) for depth in range(1, len(path) + 1)}
+
+
+_OWN = frozenset(
+    (
+        "序号",
+        "姓名",
+        "网格",
+        "所属网格",
+        "社区",
+        "村社区",
+        "所属村社区",
+        "专兼职",
+        "总分",
+        "得分",
+        "名次",
+        "排名",
+        "等次",
+        "备注",
+    )
+)
+
+
+def _is_unknown(at: int, columns: Mapping[int, str], path: tuple[str, ...]) -> bool:
+    word = _NOISE.sub("", path[-1])
+    return at not in columns and word not in _OWN | NUMBER_WORDS | NAME_WORDS
+
+
+def _body(
+    sheet: RawSheet, rows: Sequence[Sequence[str]], start: int, places: tuple[int, int | None, Mapping[int, str]]
+) -> tuple[tuple[ScoreRow, ...], tuple[SkippedRow, ...]]:
+    name, number, columns = places
+    found, skipped = [], []
+    for at in range(start, len(rows)):
+        row = rows[at]
+        who = row[name].strip()
+        if not any(cell.strip() for cell in row):
+            continue
+        if not who or _word(who) in _TOTALS or _word(row[0]) in _TOTALS:
+            text = " ".join(cell for cell in row if cell.strip())[:60]
+            skipped.append(SkippedRow(sheet.name, at + 1, text, Message(N_("No person is named in this row"))))
+            continue
+        cells = {key: row[column].strip() for column, key in columns.items() if row[column].strip()}
+        found.append(ScoreRow(sheet.name, at + 1, who, row[number].strip() if number is not None else "", cells))
+    return tuple(found), tuple(skipped)

@@ -1,0 +1,166 @@
+"""Importing a sheet of scores: each row goes in whole or not at all, and the four numbers add up."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from gridadmin.domain.assessment_entries import (
+    Entry,
+    EntryColumn,
+    entries_from_json,
+    entries_to_json,
+    entry_columns,
+    read_entry,
+    shown_entry,
+    with_entry,
+)
+from gridadmin.domain.assessment_rows import ParticipantRow
+from gridadmin.domain.errors import InvalidError
+from gridadmin.domain.imports import ImportChange, ImportReport, Outcome, Problem, RowOutcome, Severity
+from gridadmin.domain.masking import mask_id_number
+from gridadmin.domain.text import clean_text
+from gridadmin.i18n import N_, Message
+from gridadmin.services.assessment_people import participants
+from gridadmin.services.assessment_records import definition_of, require_open, sheet_for, sheets_of
+from gridadmin.services.assignment import assign
+
+
+class Row(Protocol):
+    """A row of a score sheet as the intake reads it."""
+
+    @property
+    def sheet(self) -> str:
+        """The sheet's name."""
+
+    @property
+    def row(self) -> int:
+        """The number of the row, as Excel counts."""
+
+    @property
+    def name(self) -> str:
+        """Whom it means."""
+
+    @property
+    def id_number(self) -> str:
+        """The ID number, also masked; empty where there is none."""
+
+    @property
+    def cells(self) -> Mapping[str, str]:
+        """What is filled in, by the key of the column."""
+
+
+@dataclass
+class _Book:
+    """The people of the period by ID number and by name, and who was met already."""
+
+    people: Sequence[ParticipantRow]
+    met: set[UUID] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.by_number = {row.id_number: row for row in self.people if row.id_number}
+        self.by_name: dict[str, list[ParticipantRow]] = defaultdict(list)
+        for row in self.people:
+            self.by_name[clean_text(row.name)].append(row)
+
+    def find(self, row: Row) -> ParticipantRow | Message:
+        """Return whom a row means, or why nobody alone."""
+        number = row.id_number.upper()
+        found = self.by_number.get(number)
+        if found is None:
+            named = self.by_name.get(clean_text(row.name), [])
+            if "*" in number:
+                named = [each for each in named if each.id_number and mask_id_number(each.id_number) == number]
+            if len(named) > 1:
+                return Message(N_("Several persons of the list have this name; add the ID number."))
+            if not named:
+                return Message(N_("Nobody in the list is called this."))
+            found = named[0]
+        elif clean_text(found.name) != clean_text(row.name):
+            return Message(N_("The ID number belongs to {name}."), {"name": found.name})
+        if found.worker_id in self.met:
+            return Message(N_("This person stands twice in the sheet."))
+        self.met.add(found.worker_id)
+        return found.why_not or found
+
+
+def import_scores(
+    session: Session,
+    period_id: UUID,
+    rows: Sequence[Row],
+    letter_of: Callable[[str, str], str] = lambda _sheet, _key: "",
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> ImportReport:
+    """Put the rows of a score sheet into a period and return the report; the caller decides whether to keep it.
+
+    A cell that is empty in the sheet changes nothing. Errors as `enter_scores`.
+    """
+    period = require_open(session, period_id)
+    definition = definition_of(session, period)
+    columns = {column.key: column for column in entry_columns(definition, period.round_key)}
+    book = _Book(participants(session, definition.eligibility, period.first_day, period.last_day))
+    sheets = sheets_of(session, period_id)
+    outcomes, problems = [], list[Problem]()
+    for done, row in enumerate(rows):
+        if done % 50 == 0:
+            progress(done, len(rows))
+        person = book.find(row)
+        if isinstance(person, Message):
+            problems.append(Problem(row.sheet, row.row, letter_of(row.sheet, ""), row.name, person))
+            outcomes.append(RowOutcome(row.sheet, row.row, Outcome.REJECTED, row.name))
+            continue
+        known = sheets.get(person.worker_id)
+        before = entries_from_json(known.entries) if known else {}
+        after, wrong = _entered(row, columns, before, letter_of)
+        problems += wrong
+        if wrong or after == before:
+            outcome = Outcome.REJECTED if wrong else Outcome.UNCHANGED
+            outcomes.append(RowOutcome(row.sheet, row.row, outcome, person.name))
+            continue
+        assign(sheet_for(session, sheets, period_id, person.worker_id), entries=entries_to_json(after))
+        outcome = Outcome.UPDATED if before else Outcome.NEW
+        changes = _changes(columns, before, after) if before else ()
+        outcomes.append(RowOutcome(row.sheet, row.row, outcome, person.name, changes))
+    progress(len(rows), len(rows))
+    return _report(outcomes, problems)
+
+
+def _entered(
+    row: Row, columns: Mapping[str, EntryColumn], before: dict[str, Entry], letter_of: Callable[[str, str], str]
+) -> tuple[dict[str, Entry], list[Problem]]:
+    entries, problems = before, []
+    for key, written in row.cells.items():
+        try:
+            entries = with_entry(entries, key, read_entry(columns[key], written, entries.get(key)))
+        except InvalidError as error:
+            letter = letter_of(row.sheet, key)
+            problems.append(Problem(row.sheet, row.row, letter, written, error.message, Severity.ERROR, key))
+    return entries, problems
+
+
+def _changes(
+    columns: Mapping[str, EntryColumn], before: Mapping[str, Entry], after: Mapping[str, Entry]
+) -> tuple[ImportChange, ...]:
+    return tuple(
+        ImportChange(column.title, shown_entry(before.get(key)), shown_entry(after.get(key)))
+        for key, column in columns.items()
+        if before.get(key) != after.get(key)
+    )
+
+
+def _report(outcomes: Sequence[RowOutcome], problems: Sequence[Problem]) -> ImportReport:
+    counts = Counter(outcome.outcome for outcome in outcomes)
+    return ImportReport(
+        rows=len(outcomes),
+        new=counts[Outcome.NEW],
+        updated=counts[Outcome.UPDATED],
+        unchanged=counts[Outcome.UNCHANGED],
+        rejected=counts[Outcome.REJECTED],
+        problems=tuple(problems),
+        outcomes=tuple(outcomes),
+    )
