@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -53,7 +53,7 @@ def classes() -> Mapping[str, type[Record]]:
     return {name: record for name, record in record_classes().items() if name in OWNERS}
 
 
-@lru_cache(maxsize=64)
+@cache
 def known_fields(record_type: str) -> frozenset[str]:
     """Return the fields of a type that travel and that this program knows; none for an unknown type."""
     return frozenset(exchanged_fields(record_type)) if record_type in OWNERS else frozenset()
@@ -164,7 +164,7 @@ class _Column(NamedTuple):
     needed: bool
 
 
-@lru_cache(maxsize=1 << 10)
+@cache
 def _column(record_type: str, name: str) -> _Column:
     declared = OWNERS[record_type].fields[name]
     ours = declared.owner in (Owner.COMPUTED, Owner.LOCAL)
@@ -226,7 +226,7 @@ def stored_row(record_type: str, fields: Mapping[str, Json]) -> dict[str, Any]:
     return row
 
 
-@lru_cache(maxsize=64)
+@cache
 def _columns(record_type: str) -> tuple[_Column, ...]:
     """Return the business columns of a record type."""
     return tuple(_column(record_type, name) for name in business_columns(classes()[record_type]))

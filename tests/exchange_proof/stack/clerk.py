@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import GridAdminError
 from gridadmin.domain.grids import GridImport, GridKind, GridTownshipForm
@@ -34,7 +35,9 @@ from gridadmin.services.notices import add_place
 from gridadmin.services.office import get_office, update_office
 from gridadmin.services.worker_records import create_worker, update_worker
 from gridadmin.services.workers_forms import worker_form
+from gridadmin.wire.errors import MalformedMessageError
 from tests.exchange_proof.stack.book import Book
+from tests.exchange_proof.stack.papers import Papers
 from tests.real_offices import TODAY, id_number
 from tests.real_offices import worker_form as blank_form
 
@@ -55,6 +58,7 @@ class Clerk:
             self._enter, self._enter, self._change, self._change, self._change, self._employ, self._appoint,
             self._appoint, self._end, self._import_grids, self._own_fields, self._own_fields, self._undo, self._redo,
             self._account, self._place, self._merge, self._office_form, self._enter_many,
+            self._make_paper, self._make_paper, self._change_paper, self._change_paper, self._delete_paper,
         ]  # fmt: skip
         chosen = self._random.choice(acts)
         try:
@@ -163,6 +167,19 @@ class Clerk:
             return
         version = self._office.read(get_grid, grid, TODAY).version
         self._do(update_grid, grid, GridTownshipForm(self._word(), None, None, None, self._word(), version), TODAY)
+
+    def _papers(self, session: Session) -> Papers:
+        return Papers(session, self._random, self._word)
+
+    def _make_paper(self) -> None:
+        with suppress(MalformedMessageError):  # there is nobody yet whose paper it could be
+            self._do(lambda session: self._papers(session).make())
+
+    def _change_paper(self) -> None:
+        self._do(lambda session: self._papers(session).change())
+
+    def _delete_paper(self) -> None:
+        self._do(lambda session: self._papers(session).delete())
 
     def _undo(self) -> None:
         self._office.undo()
