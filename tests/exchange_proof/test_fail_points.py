@@ -1,4 +1,4 @@
-"""SIGKILL before and after every commit, on both sides; a full disk; a clock that is years wrong; two at once.
+"""SIGKILL before and after every commit, on both sides; a full disk; a clock that is years wrong.
 
 Real processes, real HTTP, real PostgreSQL. After each death the next exchange has to end with everything once.
 """
@@ -13,7 +13,7 @@ import time
 import warnings
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -27,6 +27,7 @@ from gridadmin.city.storage import embedded, make_tables, open_city
 from gridadmin.city.words import utc_now
 from gridadmin.domain.exchange import Connection
 from gridadmin.i18n import Message
+from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.opening import open_with_key_file
 from gridadmin.models.ids import new_id
 from gridadmin.services.worker_records import create_worker
@@ -107,8 +108,8 @@ def place(tmp_path: Path, postgres_url: str) -> Iterator[Place]:  # noqa: F811 -
 
 
 @contextmanager
-def enrolled_place(tmp_path: Path, server: str) -> Iterator[Place]:
-    """Give an enrolled office and its city on a PostgreSQL server."""
+def enrolled_place(tmp_path: Path, server: str, shared: OpenOffice | None = None) -> Iterator[Place]:
+    """Give an enrolled office and its city on a PostgreSQL server; `shared`: an office that is there already."""
     url = fresh_database(server)
     engine = open_city(url)
     make_tables(engine, Random(1))
@@ -116,7 +117,7 @@ def enrolled_place(tmp_path: Path, server: str) -> Iterator[Place]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     code = exchange.issue_code(TOWN, "网格中心", "管理员")
-    with real_office(tmp_path) as office:
+    with nullcontext(shared) if shared else real_office(tmp_path) as office:
         address = f"http://127.0.0.1:{port}{Settings.prefix}"
         application = Application(Connection(address, proxy=""), code)
         enrol(office, _AtTheDesk(exchange), application, replica=new_id(), office_key=office.key, keyring=None)

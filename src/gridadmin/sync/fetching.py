@@ -14,7 +14,7 @@ from gridadmin.sync.comparing import mend
 from gridadmin.sync.points import contradicts
 from gridadmin.sync.portions import Portions
 from gridadmin.sync.problems import Course, reaction_to
-from gridadmin.sync.pulling import is_staged, next_pull, stage_page
+from gridadmin.sync.pulling import fetches_types, is_staged, next_pull, stage_page
 from gridadmin.sync.recovery import Known, is_recovering, known_request, mids_to_ask, requeue
 from gridadmin.sync.steps import Progress, Steps
 from gridadmin.wire.enrolment import Limits
@@ -47,11 +47,19 @@ class Fetching:
     asks: bool = False
 
     def fetch_all(self) -> None:
-        """Fetch what is new, apply it and mend what differs; raises what the city's calls raise."""
+        """Fetch what is new, apply it and mend what differs; raises what the city's calls raise.
+
+        After an update of the program the record types come first that were not known before, then all else.
+        """
         if self.steps.read(is_staged):  # by an attempt that a person was asked in, or that ended there: it may be old
             self._apply()
-        if not self.asks and self._stage():
+        while not self.asks:
+            partial = self.steps.read(fetches_types)
+            if not self._stage():
+                return
             self._apply()
+            if not partial:
+                return
 
     def _apply(self) -> None:
         applied = self.steps.exchange(apply_stage, self.now())

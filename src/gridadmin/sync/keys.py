@@ -7,7 +7,7 @@ another record: hers is not shown until it is settled. She gets it back as a ref
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from gridadmin.wire.values import Json
 KeyOf = tuple[Json, ...]
 
 
-@lru_cache(maxsize=64)
+@cache
 def unique_columns(record_type: str) -> tuple[str, ...]:
     """Return the columns of a type's unique index beside that of its id; none where it has none."""
     table = classes()[record_type].__table__

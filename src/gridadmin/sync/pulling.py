@@ -49,6 +49,11 @@ def wanted_types(replica: Replica) -> tuple[str, ...]:
     return types_since(replica.pulled_schema)
 
 
+def fetches_types(session: Session) -> bool:
+    """Return whether the next pull brings some record types only."""
+    return bool(wanted_types(replica_of(session)))
+
+
 def stage_page(session: Session, reply: PullReply) -> bool:
     """Keep a page with the history point that it carries; return whether it was the last.
 
