@@ -19,7 +19,7 @@ from gridadmin.domain.pay_labour import IncomeCategory
 from gridadmin.domain.pay_month import Bonus, MonthPaid, MonthRules, Nature, PayElement, PersonMonth, pay_month
 from gridadmin.domain.pay_proration import PAID_DAYS, ProrationBasis, prorate
 from gridadmin.domain.pay_rounding import round_amount
-from gridadmin.domain.pay_standards import ElementLine, MonthService, PayStandard, ServiceDay, reckon_standard
+from gridadmin.domain.pay_standards import ElementLine, MonthService, PayStandard, ServiceSpan, reckon_standard
 from gridadmin.domain.pay_tables import AdditionalRules, Scheme
 from gridadmin.domain.pay_tax import BasicMode, YearSoFar
 from gridadmin.domain.workers import AppointmentRole, EmploymentKind
@@ -28,6 +28,7 @@ from gridadmin.i18n import N_
 
 ABSENCE = "absence"
 BACK = "back"
+ONE_DAY = timedelta(days=1)
 _ROLES = (AppointmentRole.LEADER, AppointmentRole.WORKER, AppointmentRole.ASSISTANT)
 
 
@@ -80,12 +81,12 @@ class MonthEntry:
 
     kind: EntryKind
     code: str
-    name: str
-    nature: Nature
-    number: Decimal
-    amount: int
-    grade: str
     reason: str
+    name: str = ""
+    nature: Nature = Nature.TAXED
+    number: Decimal = Decimal(0)
+    amount: int = 0
+    grade: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,7 @@ class RunTables:
     Attributes:
         month: of the work; pay_month: of the payment, whose year is the tax year.
         basis: how parts of a month are paid.
+        papers: key of a pay parameter -> 来源/文号, as they hold.
     """
 
     month: Month
@@ -151,6 +153,7 @@ class RunTables:
     basis: ProrationBasis = ProrationBasis.CALENDAR
     paid_days: Decimal = PAID_DAYS
     minimum_wage: int | None = None
+    papers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -168,19 +171,26 @@ class ReckonedLine:
     whole: int
 
 
-def service_days(facts: PersonFacts, month: Month) -> tuple[ServiceDay, ...]:
-    """Return every day of the month on which somebody was in service; years of service as on the first of them."""
-    found: list[ServiceDay] = []
-    seniority = 0
-    for number in range(month.days):
-        day = month.first_day + timedelta(number)
-        spell = next((s for s in facts.spells if s.first <= day and (s.last is None or day <= s.last)), None)
-        if spell is None:
+def service_spans(facts: PersonFacts, month: Month) -> tuple[ServiceSpan, ...]:
+    """Return when and as what somebody was in service in a month; years of service as on the first of the days."""
+    found: list[ServiceSpan] = []
+    for spell in facts.spells:
+        first, last = max(spell.first, month.first_day), min(spell.last or date.max, month.last_day)
+        if first > last:
             continue
-        if not found:
-            seniority = _full_years(spell.first, day)
-        found.append(ServiceDay(day, spell.kind, _role(facts.posts, day), seniority))
+        seniority = found[0].seniority if found else _full_years(spell.first, first)
+        cuts = {first} | {day for post in facts.posts for day in _changes(post) if first < day <= last}
+        starts = sorted(cuts)
+        ends = [*(day - ONE_DAY for day in starts[1:]), last]
+        found += [
+            ServiceSpan(start, end, spell.kind, _role(facts.posts, start), seniority)
+            for start, end in zip(starts, ends, strict=True)
+        ]
     return tuple(found)
+
+
+def _changes(post: Post) -> tuple[date, ...]:
+    return (post.first,) if post.last is None else (post.first, post.last + ONE_DAY)
 
 
 def _full_years(first: date, day: date) -> int:
@@ -188,8 +198,8 @@ def _full_years(first: date, day: date) -> int:
 
 
 def _role(posts: Sequence[Post], day: date) -> AppointmentRole | None:
-    held = {post.role for post in posts if post.first <= day and (post.last is None or day <= post.last)}
-    return next((role for role in _ROLES if role in held), None)
+    held = [post.role for post in posts if post.first <= day and (post.last is None or day <= post.last)]
+    return min(held, key=_ROLES.index, default=None)
 
 
 def reckon_elements(facts: PersonFacts, tables: RunTables) -> tuple[ElementLine, ...]:
@@ -198,7 +208,7 @@ def reckon_elements(facts: PersonFacts, tables: RunTables) -> tuple[ElementLine,
     lines: list[ElementLine] = []
     for standard in tables.standards:
         earlier = {line.code: line.amount for line in lines}
-        line = reckon_standard(standard, service, earlier) if service.days else None
+        line = reckon_standard(standard, service, earlier) if service.spans else None
         if line is not None:
             lines.append(line)
     lines += [line for element in facts.elements if (line := _personal(element, service)) is not None]
@@ -216,27 +226,27 @@ def _service(facts: PersonFacts, tables: RunTables) -> MonthService:
     month, known = tables.month, tables.working_days
     grade = next((entry.grade for entry in facts.entries if entry.kind is EntryKind.GRADE), facts.grade)
     return MonthService(
-        days=service_days(facts, month),
+        spans=service_spans(facts, month),
         whole=month.days if calendar else known.of_month(month),
         basis=tables.basis,
-        counts=(lambda _day: True) if calendar else known.is_working_day,
+        count=_calendar_days if calendar else known.count,
         grade=grade,
         score=facts.score,
         events={entry.code: entry.number for entry in facts.entries if entry.kind is EntryKind.EVENTS},
     )
 
 
+def _calendar_days(first: date, last: date) -> int:
+    return (last - first).days + 1
+
+
 def _personal(element: PersonElement, service: MonthService) -> ElementLine | None:
-    days = [
-        day
-        for day in service.days
-        if element.valid_from <= day.day and (element.valid_to is None or day.day <= element.valid_to)
-    ]
-    if not days:
+    parts = [part for span in service.spans if (part := span.within(element.valid_from, element.valid_to))]
+    if not parts:
         return None
     amount, present, whole = element.amount, 0, 0
     if element.prorated:
-        present = sum(service.counts(day.day) for day in days)
+        present = sum(service.count(*part) for part in parts)
         whole = max(service.whole, present)
         amount = prorate(element.amount, service.basis, present, whole) if whole else 0
     told = {"reason": element.reason}
@@ -280,13 +290,13 @@ def reckon_line(facts: PersonFacts, tables: RunTables) -> ReckonedLine | None:
     Raises:
         InvalidError: a base for a scheme without rates, a share that no deduction has.
     """
-    days = service_days(facts, tables.month)
+    spans = service_spans(facts, tables.month)
     elements = (*reckon_elements(facts, tables), *facts.back)
     bases = bases_of(facts, tables)
     bonus = next((e for e in facts.entries if e.kind in (EntryKind.BONUS_SEPARATE, EntryKind.BONUS_MERGED)), None)
-    if not (days or elements or bases or bonus or facts.owed):
+    if not (spans or elements or bases or bonus or facts.owed):
         return None
-    kind = days[-1].kind if days else (facts.spells[-1].kind if facts.spells else None)
+    kind = spans[-1].kind if spans else (facts.spells[-1].kind if facts.spells else None)
     category = category_on(facts, tables.month.last_day, kind)
     person = PersonMonth(
         month=tables.pay_month.number,
@@ -301,7 +311,8 @@ def reckon_line(facts: PersonFacts, tables: RunTables) -> ReckonedLine | None:
         owed=facts.owed,
     )
     paid = pay_month(person, tables.rules)
-    return ReckonedLine(facts, category, kind, elements, bases, person, paid, len(days), tables.month.days)
+    days = sum(_calendar_days(span.first, span.last) for span in spans)
+    return ReckonedLine(facts, category, kind, elements, bases, person, paid, days, tables.month.days)
 
 
 def _additional(facts: PersonFacts, tables: RunTables) -> int:

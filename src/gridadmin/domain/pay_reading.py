@@ -5,7 +5,7 @@ last up to null; `tax.basic`: month, year; `tax.labour`, `tax.bonus`, `tax.addit
 `BonusRules`, `AdditionalRules`; `insurance.<scheme>`: employee, employer; `insurance.limits`,
 `insurance.housing_fund_limits`: floor, ceiling; `insurance.large_claim`: yuan a month or null; `insurance.rounding`:
 scheme: [employee, employer] or, rounded together, [employee, employer, combined]; `insurance.months`: entry_full,
-leaving_full; `pay.minimum_wage`, `pay.paid_days`.
+leaving_full; `pay.minimum_wage`, `pay.paid_days`, `pay.proration`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_parameters import PayParameters
+from gridadmin.domain.pay_proration import ProrationBasis
 from gridadmin.domain.pay_rounding import Rounding, parse_yuan
 from gridadmin.domain.pay_tables import (
     AdditionalRules,
@@ -48,13 +49,14 @@ def read_tables(parameters: PayParameters, month: Month, known_on: date) -> PayT
     reading = _Reading(parameters, month, known_on)
     return PayTables(
         month=month,
-        wages=reading.read("tax.annual", lambda table: reading.read("tax.basic", lambda basic: _wages(table, basic))),
+        wages=WageTaxRules(reading.read("tax.annual", read_table), *reading.read("tax.basic", _basic)),
         bonus=reading.read("tax.bonus", _bonus),
         labour=reading.read("tax.labour", _labour),
         additional=reading.read("tax.additional", _additional),
         insurance=_insurance(reading),
         minimum_wage=reading.optional("pay.minimum_wage", parse_yuan),
         paid_days=reading.read("pay.paid_days", Decimal),
+        basis=reading.optional("pay.proration", ProrationBasis) or ProrationBasis.CALENDAR,
     )
 
 
@@ -77,8 +79,8 @@ class _Reading:
         """Return a value in its form; InvalidError where it is malformed."""
         try:
             return form(value)
-        except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
-            why = f"{type(error).__name__}: {error}"
+        except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError, InvalidError) as error:
+            why = str(error) if isinstance(error, InvalidError) else f"{type(error).__name__}: {error}"
             raise InvalidError(_MALFORMED, key=key, month=self.month, why=why) from error
 
 
@@ -95,8 +97,8 @@ def read_table(rows: Sequence[Sequence[Any]]) -> TaxTable:
     return TaxTable(brackets)
 
 
-def _wages(table: Sequence[Sequence[Any]], basic: Mapping[str, str]) -> WageTaxRules:
-    return WageTaxRules(read_table(table), parse_yuan(basic["month"]), parse_yuan(basic["year"]))
+def _basic(value: Mapping[str, str]) -> tuple[int, int]:
+    return parse_yuan(value["month"]), parse_yuan(value["year"])
 
 
 def _bonus(value: Mapping[str, Any]) -> BonusRules:

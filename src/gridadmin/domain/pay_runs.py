@@ -111,23 +111,19 @@ class LineChange:
     fact: Message
 
 
-def line_details(line: ReckonedLine, tables: RunTables, papers: Mapping[str, str]) -> dict[str, Any]:
-    """Return everything that a line was reckoned from, as JSON without floats.
-
-    Args:
-        papers: key of a pay parameter -> 来源/文号, as they held when the line was reckoned.
-    """
+def line_details(line: ReckonedLine, tables: RunTables) -> dict[str, Any]:
+    """Return everything that a line was reckoned from, as JSON without floats."""
     details: dict[str, Any] = {
         "name": line.facts.name,
         "kind": line.kind.value if line.kind else None,
         "days": [line.days, line.whole],
         "pay_month": str(tables.pay_month),
-        "elements": [{**asdict(element), "nature": element.nature.value} for element in line.elements],
+        "elements": [{**vars(element), "nature": element.nature.value} for element in line.elements],
         "schemes": _schemes(line, tables.rules),
         "tax": _tax(line),
         "year": year_json(line.paid.year),
         "additional": round_amount(line.person.additional),
-        "papers": dict(papers),
+        "papers": dict(tables.papers),
     }
     concerns = [concern.value for concern in find_concerns(line, tables)]
     return details | ({"concerns": concerns} if concerns else {})
@@ -230,16 +226,22 @@ def _amounts(line: PayLineRow) -> dict[str, int]:
 
 
 def _fact(element: Mapping[str, Any] | None, line: PayLineRow) -> Message:
+    numbers = element["numbers"] if element else {}
+    msgid, values = N_("by the figures of the month"), {}
     if element is None:
-        return Message(N_("by the figures of the month"))
-    numbers = element["numbers"]
-    if element["code"] == BACK:
+        pass
+    elif element["code"] == BACK:
         values = {"month": numbers["month"], "was": yuan_text(numbers["was"]), "now": yuan_text(numbers["is"])}
-        return Message(N_("for {month}: paid {was}, due {now}"), values)
-    if numbers.get("reason"):
-        return Message("{reason}", {"reason": numbers["reason"]})
-    if element["whole"] and element["present"] < element["whole"]:
-        return Message(N_("{present} of {whole} days"), {"present": element["present"], "whole": element["whole"]})
-    if element["document"]:
-        return Message("{document}", {"document": element["document"]})
-    return Message(N_("{days} days in service"), {"days": line.details["days"][0]})
+        msgid = N_("for {month}: paid {was}, due {now}")
+    elif "years" in numbers:
+        msgid, values = N_("{years} full years of service"), {"years": numbers["years"]}
+    elif numbers.get("reason"):
+        msgid, values = N_("{reason}"), {"reason": numbers["reason"]}
+    elif element["whole"] and element["present"] < element["whole"]:
+        msgid = N_("{present} of {whole} days")
+        values = {"present": element["present"], "whole": element["whole"]}
+    elif element["document"]:
+        msgid, values = N_("{document}"), {"document": element["document"]}
+    else:
+        msgid, values = N_("{days} days in service"), {"days": line.details["days"][0]}
+    return Message(msgid, values)

@@ -65,26 +65,30 @@ class PayStandard:
     prorated: bool = True
     document: str = ""
 
-    def applies(self, day: ServiceDay) -> bool:
-        """Tell whether the standard holds for somebody on a day of service."""
+    def applies(self, span: ServiceSpan) -> bool:
+        """Tell whether the standard is meant for somebody as who served in a span."""
         return (
-            self.valid_from <= day.day
-            and (self.valid_to is None or day.day <= self.valid_to)
-            and self.kind in (None, day.kind)
-            and self.role in (None, day.role)
-            and self.seniority_from <= day.seniority
-            and (self.seniority_to is None or day.seniority <= self.seniority_to)
+            self.kind in (None, span.kind)
+            and self.role in (None, span.role)
+            and self.seniority_from <= span.seniority
+            and (self.seniority_to is None or span.seniority <= self.seniority_to)
         )
 
 
 @dataclass(frozen=True)
-class ServiceDay:
-    """A day on which somebody was in service, and as what."""
+class ServiceSpan:
+    """Days of a month, both included, on which somebody was in service as one and the same."""
 
-    day: date
+    first: date
+    last: date
     kind: EmploymentKind
     role: AppointmentRole | None
     seniority: int
+
+    def within(self, first: date, last: date | None) -> tuple[date, date] | None:
+        """Return the days of the span that lie between two days; None where there are none."""
+        start, end = max(self.first, first), self.last if last is None else min(self.last, last)
+        return (start, end) if start <= end else None
 
 
 @dataclass(frozen=True)
@@ -92,15 +96,15 @@ class MonthService:
     """What formulas may look at.
 
     Attributes:
-        days: every day of service in the month. whole: days of the month by the basis.
-        counts: whether a day counts by the basis (all calendar days, or working days alone).
+        spans: the service in the month, in order. whole: days of the month by the basis.
+        count: how many days between two days, both included, count by the basis (all, or working days alone).
         grade, score: of the assessment that holds for the month. events: counted, by code.
     """
 
-    days: tuple[ServiceDay, ...]
+    spans: tuple[ServiceSpan, ...]
     whole: int
     basis: ProrationBasis
-    counts: Callable[[date], bool]
+    count: Callable[[date, date], int]
     grade: str | None = None
     score: Decimal | None = None
     events: Mapping[str, Decimal] = field(default_factory=dict)
@@ -139,7 +143,7 @@ def check_standard(standard: PayStandard) -> None:
         raise InvalidError(N_("{name}: the last day lies before the first."), name=standard.name)
     if standard.seniority_from < 0 or (standard.seniority_to or standard.seniority_from) < standard.seniority_from:
         raise InvalidError(N_("{name}: the years of service are in the wrong order."), name=standard.name)
-    probe = MonthService((), 1, ProrationBasis.CALENDAR, lambda _day: True, "", Decimal(0))
+    probe = MonthService((), 1, ProrationBasis.CALENDAR, lambda _first, _last: 1, "", Decimal(0))
     try:
         _full(standard, 0, probe, {standard.numbers.get("of", ""): 0})
         whole = all(isinstance(number, int) for number in _amounts(standard.numbers))
@@ -187,16 +191,18 @@ def reckon_standard(standard: PayStandard, service: MonthService, earlier: Mappi
     Args:
         earlier: amounts of the elements before it, by code, for percentages.
     """
-    days = [day for day in service.days if standard.applies(day)]
+    held = [span for span in service.spans if standard.applies(span)]
+    days = [(part, span) for span in held if (part := span.within(standard.valid_from, standard.valid_to))]
     if not days:
         return None
+    (_first, last), span = days[-1]
     if not standard.prorated or standard.formula in (Formula.EVENT, Formula.PERCENT):
-        if days[-1].day != service.days[-1].day:
+        if last != service.spans[-1].last:
             return None
-        full, numbers = _full(standard, days[-1].seniority, service, earlier)
+        full, numbers = _full(standard, span.seniority, service, earlier)
         return _line(standard, full, full, numbers)
-    full, numbers = _full(standard, days[-1].seniority, service, earlier)
-    present = sum(service.counts(day.day) for day in days)
+    full, numbers = _full(standard, span.seniority, service, earlier)
+    present = sum(service.count(*part) for part, _span in days)
     whole = max(service.whole, present)
     amount = prorate(full, service.basis, present, whole) if whole else 0
     return _line(standard, full, amount, numbers, present, whole)

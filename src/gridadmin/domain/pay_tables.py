@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from gridadmin.domain.labels import LabelledEnum
 from gridadmin.domain.months import Month
+from gridadmin.domain.pay_proration import ProrationBasis
 from gridadmin.domain.pay_rounding import Amount, Rounding
 from gridadmin.i18n import N_
 
@@ -183,3 +184,4 @@ class PayTables:
     insurance: InsuranceRules
     minimum_wage: int | None
     paid_days: Decimal
+    basis: ProrationBasis

@@ -9,31 +9,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from gridadmin.config import find_resources
 from gridadmin.domain.errors import InvalidError, NotFoundError
 from gridadmin.domain.pay import CaseTables, answer_cases
-from gridadmin.domain.pay_parameters import PayParameters, read_parameters
-from gridadmin.domain.working_days import WorkingDays, read_working_days
 from gridadmin.i18n import N_
+from gridadmin.services.pay_shipped import shipped_parameters, shipped_working_days
 
 STDIN = "-"
 
 
-def shipped_parameters(resources: Path) -> PayParameters:
-    """Return the pay parameters that the program brings."""
-    return read_parameters(json.loads((resources / "defaults" / "pay_parameters.json").read_text(encoding="utf-8")))
-
-
-def shipped_working_days(resources: Path) -> WorkingDays:
-    """Return the working days that the program brings."""
-    path = resources / "data" / "working_days.json"
-    return read_working_days(json.loads(path.read_text(encoding="utf-8"))["years"])
-
-
 def case_tables(today: date) -> CaseTables:
     """Return what cases are answered from: everything that the program brings, as known today."""
-    resources = find_resources()
-    return CaseTables(shipped_parameters(resources), shipped_working_days(resources), today)
+    return CaseTables(shipped_parameters(), shipped_working_days(), today)
 
 
 def calculate(path: str, today: date) -> list[dict[str, Any]]:

@@ -27,6 +27,7 @@ from gridadmin.jobs.practice_grids import FIRST_DAY, TOWNSHIP_CODE, draw_grids
 from gridadmin.jobs.practice_history import plan_files, plan_lives, plan_office
 from gridadmin.jobs.practice_lives import REFERENCE_DAY, LifeBook, with_gaps
 from gridadmin.jobs.practice_papers import plan_papers
+from gridadmin.jobs.practice_pay import plan_pay
 from gridadmin.jobs.practice_qualifications import plan_qualifications
 from gridadmin.jobs.practice_timeline import PastClock, Timeline
 from gridadmin.jobs.progress import Progress
@@ -116,4 +117,5 @@ def _tell_the_past(office: OpenOffice, *, clock: PastClock, progress: Progress) 
     plan_discipline(timeline, office, acts, lives)
     plan_qualifications(timeline, office, acts.worker_id, lives)
     plan_assessment(timeline, office, acts, lives)
+    plan_pay(timeline, office, acts.worker_id, lives)
     timeline.run(progress)

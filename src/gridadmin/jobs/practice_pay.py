@@ -1,0 +1,113 @@
+"""Pay in the practice office's past: standards, enrolments, and runs of the last months with their states.
+
+Nothing is drawn: who is paid follows from the lives that are there, so that nobody else's life changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from gridadmin.domain.months import Month
+from gridadmin.domain.pay_month import Nature
+from gridadmin.domain.pay_runs import RunState
+from gridadmin.domain.pay_standards import Formula, PayStandard
+from gridadmin.domain.pay_tables import Scheme
+from gridadmin.domain.workers import AppointmentRole, EmploymentKind
+from gridadmin.i18n import N_, Message
+from gridadmin.jobs.office import OpenOffice
+from gridadmin.jobs.pay import pay_day
+from gridadmin.jobs.practice_lives import REFERENCE_DAY, Life
+from gridadmin.jobs.practice_timeline import PAPERS, Timeline
+from gridadmin.services.insurance import enrol
+from gridadmin.services.pay_adjustments import draft_adjustment
+from gridadmin.services.pay_runs import draft_run, step_run
+from gridadmin.services.pay_standards import add_standard
+
+FIRST = Month(2026, 1)
+LAST = Month.of(REFERENCE_DAY)
+TRUED_UP = date(2026, 8, 20)  # the limits of 2026 were published on the 14th
+SOCIAL = (Scheme.PENSION, Scheme.MEDICAL, Scheme.UNEMPLOYMENT, Scheme.INJURY)
+BASE = 3_000_00  # what full-timers earned a month last year, about; it lies below the floor
+ACCOUNTANT, CHIEF = "侨润街道财政所 孙会计", "侨润街道 王主任"
+FULL, PART = EmploymentKind.FULL_TIME, EmploymentKind.PART_TIME
+PAPER, RAISE = "侨办发〔2024〕6号", "侨办发〔2026〕2号"
+
+
+def _standard(code: str, name: str, formula: Formula, numbers: dict[str, Any], **more: Any) -> PayStandard:
+    plain: dict[str, Any] = {"nature": Nature.TAXED, "valid_from": date(2024, 1, 1), "kind": FULL, "document": PAPER}
+    return PayStandard(code, name, formula=formula, numbers=numbers, **{**plain, **more})
+
+
+STANDARDS = (
+    _standard("base", "基本报酬", Formula.FIXED, {"amount": 240000}, valid_to=date(2026, 8, 31)),
+    _standard("base", "基本报酬", Formula.FIXED, {"amount": 260000}, valid_from=date(2026, 9, 1), document=RAISE),
+    _standard("seniority", "工龄补贴", Formula.SENIORITY, {"amount": 2000, "most": 15}, prorated=False),
+    _standard("performance", "绩效报酬", Formula.FIXED, {"amount": 40000}),
+    _standard("leader", "网格长津贴", Formula.FIXED, {"amount": 20000}, role=AppointmentRole.LEADER),
+    _standard("allowance", "工作补贴", Formula.FIXED, {"amount": 60000}, kind=PART),
+)
+
+
+def plan_pay(timeline: Timeline, office: OpenOffice, worker_id: Callable[[Life], UUID], lives: Sequence[Life]) -> None:
+    """Plan standards, enrolments and the runs: locked, the last ones paid, this month's in draft."""
+    began = FIRST.first_day
+    timeline.at(began, PAPERS, partial(_enter_standards, office))
+    timeline.at(began, PAPERS, partial(_enrol, office, worker_id, lives))
+    for at in range(LAST.since(FIRST)):
+        month = FIRST.plus(at)
+        until = RunState.LOCKED if month < LAST.plus(-2) else RunState.PAID
+        timeline.at(pay_day(month), PAPERS, partial(_run, office, month, pay_day(month), until))
+    timeline.at(TRUED_UP, PAPERS, partial(_true_up, office))
+    timeline.at(REFERENCE_DAY, PAPERS, partial(_run, office, LAST, pay_day(LAST), RunState.DRAFT))
+
+
+def _enter_standards(office: OpenOffice, _on: date) -> None:
+    office.act(Message(N_("Enter the pay standards of {paper}"), {"paper": PAPER}), _add_all)
+
+
+def _add_all(session: Session) -> None:
+    for standard in STANDARDS:
+        add_standard(session, standard)
+
+
+def _enrol(office: OpenOffice, worker_id: Callable[[Life], UUID], lives: Sequence[Life], on: date) -> None:
+    people = [worker_id(life) for life in lives if _serves_full_time(life, on)]
+    sentence = Message(N_("Enrol {count} persons in social insurance"), {"count": len(people)})
+    office.act(sentence, _enrol_all, people, Month.of(on))
+
+
+def _serves_full_time(life: Life, on: date) -> bool:
+    return any(
+        spell.kind is FULL and spell.started_on <= on and (spell.ended_on is None or on <= spell.ended_on)
+        for spell in life.spells
+    )
+
+
+def _enrol_all(session: Session, people: Sequence[UUID], first: Month) -> None:
+    for each in people:
+        enrol(session, each, first, dict.fromkeys(SOCIAL, BASE))
+
+
+def _true_up(office: OpenOffice, on: date) -> None:
+    run_id = office.act(Message(N_("Reckon the back-adjustment of insurance")), draft_adjustment, Month.of(on), on, on)
+    if run_id is not None:
+        _steps(office, run_id, Message(N_("Back-adjustment of insurance")), RunState.LOCKED, on)
+
+
+def _run(office: OpenOffice, month: Month, paid_on: date, until: RunState, on: date) -> None:
+    sentence = Message(N_("Reckon the pay of {month}"), {"month": month})
+    run_id = office.act(sentence, draft_run, month, paid_on, on)
+    _steps(office, run_id, Message(N_("Reckon the pay of {month}"), {"month": month}), until, on)
+
+
+def _steps(office: OpenOffice, run_id: UUID, what: Message, until: RunState, on: date) -> None:
+    states = list(RunState)
+    for state in states[1 : states.index(until) + 1]:
+        words = Message(N_("{what}: {state}"), {"what": what, "state": state.message})
+        office.act(words, step_run, run_id, state, CHIEF if state is RunState.APPROVED else ACCOUNTANT, on)

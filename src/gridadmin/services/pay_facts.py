@@ -1,0 +1,171 @@
+"""What is known of everybody's pay, loaded once; for any month it gives the facts that a line is reckoned from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gridadmin.domain.months import Month
+from gridadmin.domain.pay_deductions import Declaration
+from gridadmin.domain.pay_labour import IncomeCategory
+from gridadmin.domain.pay_person import Enrolment, MonthEntry, PersonElement, PersonFacts, Post, Spell
+from gridadmin.domain.pay_runs import year_of
+from gridadmin.domain.pay_standards import ElementLine
+from gridadmin.domain.pay_tax import YearSoFar
+from gridadmin.models.assessment import AssessmentPeriod, AssessmentResult
+from gridadmin.models.base import Record
+from gridadmin.models.insurance import InsuranceEnrolment
+from gridadmin.models.pay import PayCategory, PayDeclaration, PayElement, PayEntry, PayYear
+from gridadmin.models.workers import Appointment, Employment, Worker
+from gridadmin.services.dated import columns_of
+from gridadmin.services.pay_past import PaidLines
+
+RESULT_MONTHS = 12  # an assessment older than that says nothing about the month any more
+_OwnedT = TypeVar("_OwnedT", bound=Record)
+
+
+class FactBook:
+    """Everybody's dated facts as they are known on a day."""
+
+    def __init__(self, session: Session, known_on: date, lines: PaidLines) -> None:
+        self._known_on, self._lines = known_on, lines
+        self.names: dict[UUID, str] = {row.id: row.name for row in session.execute(select(Worker.id, Worker.name))}
+        self._spells = _owned(session, Employment, "started_on")
+        self._posts = _owned(session, Appointment, "started_on")
+        self._elements = _owned(session, PayElement, "valid_from")
+        self._categories = _owned(session, PayCategory, "valid_from")
+        self._declarations = _owned(session, PayDeclaration, "first_month")
+        self._entries = _owned(session, PayEntry, "month")
+        self._years = _owned(session, PayYear, "year")
+        self._enrolments = _owned(session, InsuranceEnrolment, "first_month")
+        self._results = _results(session, known_on)
+        self._known: dict[UUID, tuple[tuple[Spell, ...], tuple[Post, ...], tuple[PersonElement, ...]]] = {}
+
+    def people(self) -> Iterable[UUID]:
+        """Return everybody that there is, by name."""
+        return sorted(self.names, key=lambda each: (self.names[each], each))
+
+    def of_month(self, worker_id: UUID, month: Month) -> PersonFacts:
+        """Return what decides about the elements of a month; without tax year, insurance and what is owed."""
+        grade, score = self._result(worker_id, month)
+        spells, posts, elements = self._lasting(worker_id)
+        return PersonFacts(
+            worker_id=worker_id,
+            name=self.names[worker_id],
+            spells=spells,
+            posts=posts,
+            elements=elements,
+            entries=tuple(_entry(row) for row in self._entries[worker_id] if row.month == month.first_day),
+            grade=grade,
+            score=score,
+        )
+
+    def _lasting(self, worker_id: UUID) -> tuple[tuple[Spell, ...], tuple[Post, ...], tuple[PersonElement, ...]]:
+        """Return what is the same for every month that is looked at."""
+        if worker_id not in self._known:
+            self._known[worker_id] = (
+                tuple(Spell(row.started_on, row.ended_on, row.kind) for row in self._spells[worker_id]),
+                tuple(Post(row.started_on, row.ended_on, row.role) for row in self._posts[worker_id]),
+                tuple(_element(row) for row in self._elements[worker_id]),
+            )
+        return self._known[worker_id]
+
+    def of_line(self, worker_id: UUID, month: Month, pay_month: Month, back: Sequence[ElementLine] = ()) -> PersonFacts:
+        """Return everything that a line of a month is reckoned from."""
+        base = self.of_month(worker_id, month)
+        paid = [line for line in self._lines.of(worker_id) if line.pay_month.year == pay_month.year]
+        year = self._year(worker_id, pay_month.year)
+        confirmed = year.basic_confirmed if year and year.confirmed_month == pay_month.number else None
+        waged = [line for line in paid if line.category is IncomeCategory.WAGES]
+        return PersonFacts(
+            **{name: getattr(base, name) for name in _MONTHLY},
+            categories=tuple((row.valid_from, row.category) for row in self._categories[worker_id]),
+            enrolments=tuple(_enrolment(row) for row in self._enrolments[worker_id]),
+            declarations=tuple(_declaration(row) for row in self._declarations[worker_id]),
+            year=year_of(paid[-1].details) if paid else _opening(year),
+            paid_months=tuple(line.pay_month for line in waged if line.is_regular),
+            additional_told=sum(line.details["additional"] for line in waged),
+            **({"mode": year.mode} if year else {}),
+            basic_confirmed=confirmed,
+            owed=self._lines.owed(worker_id),
+            back=tuple(back),
+        )
+
+    def used_bonus(self, worker_id: UUID, year: int) -> bool:
+        """Tell whether a bonus was already taxed by itself in a tax year."""
+        return any(
+            line.pay_month.year == year and "bonus_tax" in line.details["tax"] for line in self._lines.of(worker_id)
+        )
+
+    def _year(self, worker_id: UUID, year: int) -> Any:
+        return next((row for row in self._years[worker_id] if row.year == year), None)
+
+    def _result(self, worker_id: UUID, month: Month) -> tuple[str | None, Decimal | None]:
+        """Return the newest result whose period ended by the end of the month, a year old at most."""
+        oldest = month.plus(-RESULT_MONTHS).first_day
+        fitting = [row for row in self._results[worker_id] if oldest <= row.last_day <= month.last_day]
+        if not fitting:
+            return None, None
+        return fitting[-1].grade, Decimal(fitting[-1].score_milli) / 1000
+
+
+_MONTHLY = ("worker_id", "name", "spells", "posts", "elements", "entries", "grade", "score")
+
+
+def _owned(session: Session, record: type[_OwnedT], order: str) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for row in session.execute(select(*columns_of(record)).order_by(getattr(record, order), record.id)):
+        found[row.worker_id].append(row)
+    return found
+
+
+def _results(session: Session, known_on: date) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    columns = (
+        AssessmentResult.worker_id, AssessmentResult.grade, AssessmentResult.score_milli, AssessmentPeriod.last_day,
+    )  # fmt: skip
+    query = (
+        select(*columns)
+        .join(AssessmentPeriod, AssessmentPeriod.id == AssessmentResult.period_id)
+        .where(AssessmentResult.announced_on <= known_on)
+        .order_by(AssessmentPeriod.last_day, AssessmentResult.announced_on, AssessmentResult.id)
+    )
+    for row in session.execute(query):
+        found[row.worker_id].append(row)
+    return found
+
+
+def _element(row: Any) -> PersonElement:
+    return PersonElement(
+        row.code, row.name, row.nature, row.amount, row.valid_from, row.valid_to, row.prorated, row.reason
+    )
+
+
+def _entry(row: Any) -> MonthEntry:
+    number = Decimal(row.number) / 1000
+    return MonthEntry(row.kind, row.code, row.reason, row.name, row.nature, number, row.amount, row.grade or "")
+
+
+def _enrolment(row: Any) -> Enrolment:
+    last = Month.of(row.last_month) if row.last_month else None
+    return Enrolment(row.scheme, Month.of(row.first_month), last, row.base)
+
+
+def _declaration(row: Any) -> Declaration:
+    last = Month.of(row.last_month) if row.last_month else None
+    return Declaration(row.kind, Month.of(row.first_month), last, row.percent, row.share, row.tier)
+
+
+def _opening(year: Any) -> YearSoFar:
+    if year is None:
+        return YearSoFar()
+    return YearSoFar(
+        year.months, year.income, year.exempt, year.special, year.additional, year.other, year.relief, year.withheld
+    )

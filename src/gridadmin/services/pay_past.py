@@ -1,0 +1,137 @@
+"""What was paid before a run: everybody's lines of the last thirteen months, and what is owed from any time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gridadmin.domain.months import Month
+from gridadmin.domain.pay_contributions import Contribution
+from gridadmin.domain.pay_labour import IncomeCategory
+from gridadmin.domain.pay_month import Nature
+from gridadmin.domain.pay_person import BACK
+from gridadmin.domain.pay_runs import CLOSED, RunKind, RunState
+from gridadmin.domain.pay_tables import Scheme
+from gridadmin.models.pay import PayLine, PayRun
+
+LOOK_BACK_MONTHS = 12
+
+
+@dataclass(frozen=True)
+class PaidLine:
+    """A line of an earlier run."""
+
+    month: Month
+    pay_month: Month
+    is_regular: bool
+    is_closed: bool
+    category: IncomeCategory
+    owed: int
+    details: Mapping[str, Any]
+
+
+class PaidLines:
+    """Everybody's lines before a run, in the order of payment."""
+
+    def __init__(self, session: Session, month: Month, pay_month: Month, except_run: UUID | None) -> None:
+        oldest = min(month.plus(-LOOK_BACK_MONTHS), Month(pay_month.year, 1))
+        query = (
+            select(
+                PayLine.worker_id, PayRun.month, PayRun.pay_date, PayRun.kind, PayRun.state, PayLine.category,
+                PayLine.owed, PayLine.details,
+            )
+            .join(PayRun, PayRun.id == PayLine.run_id)
+            .where(PayRun.pay_date >= oldest.first_day)
+            .order_by(PayRun.pay_date, PayRun.id)
+        )  # fmt: skip
+        if except_run is not None:
+            query = query.where(PayRun.id != except_run)
+        self._lines: dict[UUID, list[PaidLine]] = defaultdict(list)
+        for row in session.execute(query):
+            self._lines[row.worker_id].append(
+                PaidLine(
+                    Month.of(row.month), Month.of(row.pay_date), row.kind is RunKind.REGULAR,
+                    row.state in CLOSED, row.category, row.owed, row.details,
+                )
+            )  # fmt: skip
+        self._owed_long = _owed_before(session, oldest)
+
+    def of(self, worker_id: UUID) -> Sequence[PaidLine]:
+        """Return somebody's lines."""
+        return self._lines.get(worker_id, [])
+
+    def owed(self, worker_id: UUID) -> int:
+        """Return what somebody owes since the last line."""
+        lines = self.of(worker_id)
+        return lines[-1].owed if lines else self._owed_long.get(worker_id, 0)
+
+    def closed_months(self, before: Month) -> list[Month]:
+        """Return the paid months of the last twelve before a month, in order."""
+        first = before.plus(-LOOK_BACK_MONTHS)
+        months = {
+            line.month
+            for lines in self._lines.values()
+            for line in lines
+            if line.is_regular and line.is_closed and first <= line.month < before
+        }
+        return sorted(months)
+
+    def paid_shares(self, worker_id: UUID, month: Month) -> dict[Scheme, Contribution]:
+        """Return what was paid for somebody into each scheme for a month, with later adjustments."""
+        sums: dict[Scheme, Contribution] = {}
+        for line in self.of(worker_id):
+            told = line.details["schemes"] if line.is_regular and line.month == month else {}
+            parts = {scheme: (each["base"], *each["paid"]) for scheme, each in told.items()}
+            parts |= line.details.get("adjusts", {}).get(str(month), {})
+            for scheme, (base, employee, employer) in parts.items():
+                before = sums.get(Scheme(scheme), Contribution(0, 0, 0))
+                sums[Scheme(scheme)] = Contribution(
+                    before.base + base, before.employee + employee, before.employer + employer
+                )
+        return sums
+
+    def paid_elements(self, worker_id: UUID) -> Mapping[str, Mapping[tuple[str, Nature], int]]:
+        """Return what somebody was paid for each month by code, with the back pay of later runs."""
+        sums: dict[str, dict[tuple[str, Nature], int]] = defaultdict(lambda: defaultdict(int))
+        for line in self.of(worker_id):
+            own = str(line.month)
+            for element in line.details["elements"]:
+                told = element["numbers"]
+                late = element["code"] == BACK
+                month, code = (told["month"], told["code"]) if late else (own, element["code"])
+                sums[month][code, Nature(element["nature"])] += element["amount"]
+        return sums
+
+
+def _owed_before(session: Session, oldest: Month) -> dict[UUID, int]:
+    """Return what is owed by those whose last line is older than what is loaded."""
+    owing = select(PayLine.worker_id).join(PayRun, PayRun.id == PayLine.run_id)
+    owing = owing.where(PayLine.owed > 0, PayRun.pay_date < oldest.first_day)
+    query = (
+        select(PayLine.worker_id, PayLine.owed)
+        .join(PayRun, PayRun.id == PayLine.run_id)
+        .where(PayLine.worker_id.in_(owing), PayRun.pay_date < oldest.first_day)
+        .order_by(PayRun.pay_date, PayRun.id)
+    )
+    return {worker_id: owed for worker_id, owed in session.execute(query)}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The run that is in draft."""
+
+    id: UUID
+    month: Month
+    kind: RunKind
+
+
+def draft_of(session: Session) -> Draft | None:
+    """Return the run that is in draft; there is one at most."""
+    row = session.execute(select(PayRun.id, PayRun.month, PayRun.kind).where(PayRun.state == RunState.DRAFT)).first()
+    return None if row is None else Draft(row.id, Month.of(row.month), row.kind)

@@ -1,0 +1,213 @@
+"""Runs of pay: reckoned as a draft as often as wanted, then checked, approved, paid, locked. Nothing paid changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gridadmin.domain.errors import GridAdminError, InvalidError, NotFoundError, NotPermittedError
+from gridadmin.domain.months import Month
+from gridadmin.domain.pay_bonus import check_separate
+from gridadmin.domain.pay_person import (
+    EntryKind,
+    PersonFacts,
+    ReckonedLine,
+    RunTables,
+    back_pay,
+    reckon_elements,
+    reckon_line,
+)
+from gridadmin.domain.pay_runs import STATES, RunKind, RunState, line_details
+from gridadmin.domain.pay_standards import ElementLine
+from gridadmin.i18n import N_
+from gridadmin.models.ids import new_id
+from gridadmin.models.pay import PayLine, PayRun
+from gridadmin.services.assignment import assign
+from gridadmin.services.pay_facts import FactBook
+from gridadmin.services.pay_parameters import TablesBook
+from gridadmin.services.pay_past import PaidLines, draft_of
+
+
+def draft_run(session: Session, month: Month, pay_date: date, today: date) -> UUID:
+    """Reckon a month by what is known today and keep it as a draft, as often as wanted; return the run's id.
+
+    Raises:
+        NotPermittedError: the month was checked, approved or paid already, or another run is in draft.
+        InvalidError: a parameter is missing, standards overlap, or somebody's facts cannot be reckoned; it is named.
+    """
+    run = _regular(session, month)
+    if run is not None and run.state is not RunState.DRAFT:
+        raise NotPermittedError(
+            N_("The pay of {month} is {state}. Reopen it, or enter what is late: the next month makes up for it."),
+            month=month, state=run.state.message,
+        )  # fmt: skip
+    _refuse_other_draft(session, run)
+    _refuse_disorder(session, month, pay_date)
+    tables = TablesBook(session, today)
+    now = tables.of(month, Month.of(pay_date))
+    lines = PaidLines(session, month, now.pay_month, run.id if run else None)
+    reckoned = reckon_run(FactBook(session, today, lines), lines, tables, now)
+    if run is None:
+        run = PayRun(id=new_id(), month=month.first_day, kind=RunKind.REGULAR, state=RunState.DRAFT, steps=[])
+        session.add(run)
+    assign(run, pay_date=pay_date, known_on=today)
+    _keep_lines(session, run.id, reckoned, now)
+    session.flush()
+    return run.id
+
+
+def reckon_run(book: FactBook, lines: PaidLines, tables: TablesBook, now: RunTables) -> list[ReckonedLine]:
+    """Return the line of everybody who has one.
+
+    Raises:
+        InvalidError: somebody's facts cannot be reckoned; it names the person.
+    """
+    past = {closed: tables.of(closed, now.pay_month) for closed in lines.closed_months(now.month)}
+    found = []
+    for worker_id in book.people():
+        try:
+            line = _reckon(book, lines, now, past, worker_id)
+        except GridAdminError as error:
+            raise InvalidError(N_("{name}: {reason}"), name=book.names[worker_id], reason=error.message) from error
+        if line is not None:
+            found.append(line)
+    return found
+
+
+def _reckon(
+    book: FactBook, lines: PaidLines, tables: RunTables, past: Mapping[Month, RunTables], worker_id: UUID
+) -> ReckonedLine | None:
+    back: list[ElementLine] = []
+    paid = lines.paid_elements(worker_id)
+    for month, then in past.items():
+        due = reckon_elements(book.of_month(worker_id, month), then)
+        back += back_pay(month, due, paid.get(str(month), {}))
+    facts = book.of_line(worker_id, tables.month, tables.pay_month, back)
+    _check_bonus(book, facts, tables)
+    return reckon_line(facts, tables)
+
+
+def _check_bonus(book: FactBook, facts: PersonFacts, tables: RunTables) -> None:
+    if any(entry.kind is EntryKind.BONUS_SEPARATE for entry in facts.entries):
+        used = book.used_bonus(facts.worker_id, tables.pay_month.year)
+        check_separate(tables.pay_month, used, tables.rules.bonus)
+
+
+def _keep_lines(session: Session, run_id: UUID, reckoned: list[ReckonedLine], tables: RunTables) -> None:
+    known = {row.worker_id: row for row in session.scalars(select(PayLine).where(PayLine.run_id == run_id))}
+    for line in reckoned:
+        values = line_values(line, tables)
+        row = known.pop(line.facts.worker_id, None)
+        if row is None:
+            session.add(PayLine(id=new_id(), run_id=run_id, worker_id=line.facts.worker_id, **values))
+        else:
+            assign(row, **values)
+    for row in known.values():
+        session.delete(row)
+
+
+def line_values(line: ReckonedLine, tables: RunTables) -> dict[str, Any]:
+    """Return the fields of a line."""
+    paid = line.paid
+    return {
+        "category": line.category, "gross": paid.gross, "bonus": paid.bonus, "worker_share": paid.employee,
+        "unit_share": paid.employer, "tax": paid.tax + paid.bonus_tax, "kept": paid.kept,
+        "owed_before": line.facts.owed, "net": paid.net, "owed": paid.owed,
+        "details": line_details(line, tables),
+    }  # fmt: skip
+
+
+def step_run(session: Session, run_id: UUID, state: RunState, by: str, on: date) -> str:
+    """Take a run one step on: checked, approved, paid, locked; return its month.
+
+    Raises:
+        NotPermittedError: it is not the next step. InvalidError: nobody is named.
+    """
+    run = _require(session, run_id)
+    if not by.strip():
+        raise InvalidError(N_("Enter who takes this step."))
+    if state is RunState.DRAFT or STATES.index(state) != STATES.index(run.state) + 1:
+        raise NotPermittedError(
+            N_("A run that is {state} cannot become {wanted}: the steps are checked, approved, paid, locked."),
+            state=run.state.message, wanted=state.message,
+        )  # fmt: skip
+    assign(run, state=state, steps=[*run.steps, [state.value, on.isoformat(), by.strip()]])
+    return str(Month.of(run.month))
+
+
+def reopen_run(session: Session, run_id: UUID, reason: str, by: str, on: date) -> str:
+    """Take the newest run back to a draft, whatever its state, and return its month.
+
+    Raises:
+        NotPermittedError: a later run builds on it. InvalidError: no reason or nobody named.
+    """
+    run = _require(session, run_id)
+    if not (reason.strip() and by.strip()):
+        raise InvalidError(N_("Enter who reopens the run, and why."))
+    later = session.scalar(
+        select(PayRun.month).where(
+            (PayRun.pay_date > run.pay_date) | ((PayRun.pay_date == run.pay_date) & (PayRun.id > run.id))
+        )
+    )
+    if later is not None:
+        raise NotPermittedError(
+            N_("The run of {later} builds on this one. Enter what is late: the next month makes up for it."),
+            later=Month.of(later),
+        )
+    words = [RunState.DRAFT.value, on.isoformat(), by.strip(), reason.strip()]
+    assign(run, state=RunState.DRAFT, steps=[*run.steps, words])
+    return str(Month.of(run.month))
+
+
+def drop_draft(session: Session, run_id: UUID) -> str:
+    """Throw a draft away and return its month; NotPermittedError where it is none."""
+    run = _require(session, run_id)
+    if run.state is not RunState.DRAFT:
+        raise NotPermittedError(N_("Only a draft can be thrown away."))
+    for line in session.scalars(select(PayLine).where(PayLine.run_id == run_id)):
+        session.delete(line)
+    session.delete(run)
+    return str(Month.of(run.month))
+
+
+def _regular(session: Session, month: Month) -> PayRun | None:
+    found: PayRun | None = session.scalar(
+        select(PayRun).where(PayRun.month == month.first_day, PayRun.kind == RunKind.REGULAR)
+    )
+    return found
+
+
+def _refuse_other_draft(session: Session, run: PayRun | None) -> None:
+    draft = draft_of(session)
+    if draft is not None and (run is None or draft.id != run.id):
+        raise NotPermittedError(
+            N_("The run of {month} is still a draft. Finish it or throw it away first."), month=draft.month
+        )
+
+
+def _refuse_disorder(session: Session, month: Month, pay_date: date) -> None:
+    if Month.of(pay_date) < month:
+        raise InvalidError(N_("{month} is not paid before it begins."), month=month)
+    later = session.scalar(
+        select(PayRun.month).where(PayRun.kind == RunKind.REGULAR, PayRun.month > month.first_day).limit(1)
+    )
+    last = session.scalar(
+        select(PayRun.pay_date).where(PayRun.month < month.first_day).order_by(PayRun.pay_date.desc()).limit(1)
+    )
+    if later is not None or (last is not None and last > pay_date):
+        raise NotPermittedError(
+            N_("Runs follow each other: {month} cannot be paid on {day} before what was paid already."),
+            month=month, day=pay_date.isoformat(),
+        )  # fmt: skip
+
+
+def _require(session: Session, run_id: UUID) -> PayRun:
+    run = session.get(PayRun, run_id)
+    if run is None:
+        raise NotFoundError(N_("The run is no longer there."))
+    return run

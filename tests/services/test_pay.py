@@ -1,0 +1,260 @@
+"""Pay through the services: standards, a month's run on real offices, late facts, states."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy.orm import Session
+
+from gridadmin.domain.errors import InvalidError, NotPermittedError
+from gridadmin.domain.months import Month
+from gridadmin.domain.pay import BasicMode, IncomeCategory, Nature, PayCertainty, PayParameter, Scheme, YearSoFar
+from gridadmin.domain.pay_person import EntryKind, MonthEntry, PersonElement
+from gridadmin.domain.pay_runs import Concern, PayLineRow, RunState
+from gridadmin.domain.pay_standards import Formula, PayStandard
+from gridadmin.domain.workers import EmploymentKind, ExitReason
+from gridadmin.i18n import Message
+from gridadmin.jobs.office import OpenOffice
+from gridadmin.services.employment import end_employment
+from gridadmin.services.insurance import end_enrolments, enrol
+from gridadmin.services.pay import get_line, list_lines, list_runs, run_changes, run_of_month
+from gridadmin.services.pay_adjustments import draft_adjustment
+from gridadmin.services.pay_parameters import get_pay_parameters, set_pay_parameter
+from gridadmin.services.pay_people import add_element, confirm_deduction, enter_once, set_category, set_tax_year
+from gridadmin.services.pay_runs import draft_run, drop_draft, reopen_run, step_run
+from gridadmin.services.pay_standards import add_standard, end_standard, list_standards
+from tests.peopled_offices import People, filled
+
+FULL, PART = EmploymentKind.FULL_TIME, EmploymentKind.PART_TIME
+SOCIAL = (Scheme.PENSION, Scheme.MEDICAL, Scheme.UNEMPLOYMENT, Scheme.INJURY)
+ACT = Message("Act")
+
+
+def standard(code: str, amount: int, kind: EmploymentKind | None = FULL, **more: Any) -> PayStandard:
+    plain: dict[str, Any] = {"formula": Formula.FIXED, "numbers": {"amount": amount}, "valid_from": date(2024, 1, 1)}
+    return PayStandard(code, code, Nature.TAXED, kind=kind, document="侨发〔2024〕1号", **{**plain, **more})
+
+
+def set_up(session: Session, people: People) -> None:
+    add_standard(session, standard("base", 320000))
+    seniority: dict[str, Any] = {
+        "formula": Formula.SENIORITY,
+        "numbers": {"amount": 2000, "most": 10},
+        "prorated": False,
+    }
+    add_standard(session, standard("seniority", 0, **seniority))
+    add_standard(session, standard("allowance", 60000, PART))
+    for name in ("张三", "王五", "欧阳娜娜"):
+        enrol(session, people.workers[name], Month(2026, 1), dict.fromkeys(SOCIAL, 320000))
+
+
+@pytest.fixture
+def people(office: OpenOffice) -> People:
+    found = filled(office)
+    office.act(ACT, set_up, found)
+    return found
+
+
+def run(office: OpenOffice, month: int, *, until: RunState = RunState.DRAFT, today: date | None = None) -> UUID:
+    """Reckon a month, paid on the tenth of the next one, and take it to a state."""
+    paid = Month(2026, month).plus(1).first_day.replace(day=10)
+    run_id = office.act(ACT, draft_run, Month(2026, month), paid, today or paid)
+    for state in list(RunState)[1 : list(RunState).index(until) + 1]:
+        office.act(ACT, step_run, run_id, state, "李会计", paid)
+    return run_id
+
+
+def line(office: OpenOffice, people: People, name: str, month: int) -> PayLineRow:
+    return office.read(get_line, people.workers[name], Month(2026, month))
+
+
+def balanced(row: PayLineRow) -> bool:
+    return row.gross + row.bonus - row.employee - row.tax - row.kept == row.net + row.owed_before - row.owed
+
+
+def test_a_month_pays_who_was_in_service(office: OpenOffice, people: People) -> None:
+    run_id = run(office, 3)
+    lines = {row.name: row for row in office.read(list_lines, run_id)}
+    assert set(lines) == {"张三", "李四", "王五", "欧阳娜娜", "赵六"}
+    full = lines["张三"]
+    assert (full.gross, full.employee, full.tax) == (324000, 46391, 0)  # by the floor of 2025: 4 504
+    assert (lines["李四"].gross, lines["李四"].net, lines["李四"].category) == (60000, 60000, IncomeCategory.LABOUR)
+    assert all(balanced(row) for row in lines.values())
+    (row,) = office.read(list_runs)
+    assert (row.people, row.net) == (5, sum(each.net for each in lines.values()))
+
+
+def test_leavers_and_the_owed(office: OpenOffice, people: People) -> None:
+    office.act(ACT, end_employment, people.workers["王五"], date(2026, 3, 10), ExitReason.RESIGNED)
+    run(office, 3, until=RunState.PAID)
+    left = line(office, people, "王五", 3)
+    assert left.gross == round(320000 * 10 / 31) + 4000
+    run(office, 4, until=RunState.PAID)
+    gone = line(office, people, "王五", 4)
+    assert (gone.gross, gone.net, gone.owed) == (0, 0, gone.employee)
+    assert Concern.INSURED_AFTER_LEAVING.value in gone.details["concerns"]
+    office.act(ACT, end_enrolments, people.workers["王五"], Month(2026, 4))
+    run(office, 5, until=RunState.PAID)
+    later = line(office, people, "王五", 5)
+    assert (later.owed_before, later.owed, later.employee) == (gone.owed, gone.owed, 0)
+
+
+def test_a_late_leaver_is_taken_back_next_month(office: OpenOffice, people: People) -> None:
+    run(office, 3, until=RunState.LOCKED)
+    office.act(ACT, end_employment, people.workers["张三"], date(2026, 3, 15), ExitReason.RESIGNED)
+    before = line(office, people, "张三", 3)
+    run(office, 4)
+    after = line(office, people, "张三", 4)
+    back = {e["numbers"]["code"]: e["amount"] for e in after.details["elements"] if e["code"] == "back"}
+    assert back == {"base": round(320000 * 15 / 31) - 320000, "seniority": 0} or back == {
+        "base": round(320000 * 15 / 31) - 320000
+    }
+    assert line(office, people, "张三", 3) == before, "what was paid stays as it was"
+    changes = office.read(run_changes, after.run_id)
+    assert any("2026-03" in str(change.fact) for change in changes if change.name == "张三")
+
+
+def test_a_standard_changed_backwards_is_made_up_once(office: OpenOffice, people: People) -> None:
+    run(office, 3, until=RunState.PAID)
+    (old,) = [row for row in office.read(list_standards) if row.code == "base"]
+    assert old.numbers["amount"] == 320000
+
+    def raise_base(session: Session) -> None:
+        from gridadmin.models.pay import PayStandard as Row
+
+        row = session.query(Row).filter_by(code="base").one()
+        end_standard(session, row.id, date(2026, 2, 28))
+        add_standard(session, standard("base", 340000, valid_from=date(2026, 3, 1)))
+
+    office.act(ACT, raise_base)
+    run(office, 4, until=RunState.PAID)
+    april = line(office, people, "张三", 4)
+    assert april.gross == 344000 + 20000
+    run(office, 5, until=RunState.PAID)
+    assert line(office, people, "张三", 5).gross == 344000
+
+
+def test_the_tax_year_goes_on_from_what_was_before(office: OpenOffice, people: People) -> None:
+    worker = people.workers["张三"]
+    high = PersonElement("post", "岗位津贴", Nature.TAXED, 1_000_000, date(2026, 1, 1), None, True, "专技岗位")
+    office.act(ACT, add_element, worker, high)
+    opening = YearSoFar(2, 2_600_000, special=92_782, withheld=45_217)
+    office.act(ACT, set_tax_year, worker, 2026, BasicMode.ORDINARY, "", opening)
+    run(office, 3, until=RunState.PAID)
+    first = line(office, people, "张三", 3)
+    year = first.details["year"]
+    assert (year["months"], year["income"]) == (3, 2_600_000 + first.gross)
+    assert first.tax == max(0, round((year["income"] - year["special"] - 1_500_000) * 0.03) - 45_217)
+    office.act(ACT, confirm_deduction, worker, Month(2026, 5), 2_500_000, "离职后重新入职，扣缴端显示")
+    run(office, 4, until=RunState.PAID)
+    second = line(office, people, "张三", 4)
+    assert second.details["tax"]["basic"] == 2_500_000
+    assert second.details["year"]["withheld"] == year["withheld"] + second.tax
+
+
+def test_what_belongs_to_one_month(office: OpenOffice, people: People) -> None:
+    worker = people.workers["张三"]
+    office.act(ACT, add_standard, standard("night", 0, formula=Formula.EVENT, numbers={"amount": 5000}))
+    march = Month(2026, 3)
+    entries = [
+        MonthEntry(EntryKind.EVENTS, "night", "值班表", number=Decimal(3)),
+        MonthEntry(EntryKind.ABSENCE, "absence", "事假", number=Decimal("1.5")),
+        MonthEntry(EntryKind.ONCE, "prize", "平安建设奖", amount=20000),
+        MonthEntry(EntryKind.BONUS_SEPARATE, "bonus", "年终奖", amount=300000),
+    ]
+    for entry in entries:
+        office.act(ACT, enter_once, worker, march, entry)
+    run(office, 3)
+    row = line(office, people, "张三", 3)
+    absence = round(320000 * Decimal("1.5") / Decimal("21.75"))
+    assert row.gross == 324000 + 15000 + 20000 - absence
+    assert (row.bonus, row.tax) == (300000, 9000)
+    office.act(ACT, set_category, people.workers["李四"], date(2026, 1, 1), IncomeCategory.UNTAXED, "村干部，由村发放")
+    assert line(office, people, "李四", 3).category is IncomeCategory.LABOUR
+    run(office, 3)
+    assert line(office, people, "李四", 3).category is IncomeCategory.UNTAXED
+
+
+def test_states_go_forward_and_only_the_newest_comes_back(office: OpenOffice, people: People) -> None:
+    march = run(office, 3, until=RunState.CHECKED)
+    with pytest.raises(NotPermittedError):
+        run(office, 3)
+    with pytest.raises(NotPermittedError):
+        office.act(ACT, step_run, march, RunState.PAID, "李会计", date(2026, 4, 10))
+    office.act(ACT, step_run, march, RunState.APPROVED, "王主任", date(2026, 4, 10))
+    office.act(ACT, step_run, march, RunState.PAID, "李会计", date(2026, 4, 10))
+    april = run(office, 4)
+    with pytest.raises(NotPermittedError, match="still a draft"):
+        run(office, 5)
+    with pytest.raises(NotPermittedError, match="builds on this one"):
+        office.act(ACT, reopen_run, march, "更正", "李会计", date(2026, 5, 1))
+    office.act(ACT, drop_draft, april)
+    office.act(ACT, reopen_run, march, "银行退回", "李会计", date(2026, 5, 1))
+    assert office.read(run_of_month, Month(2026, 3)).state is RunState.DRAFT
+    with pytest.raises(InvalidError):
+        office.act(ACT, step_run, march, RunState.CHECKED, " ", date(2026, 5, 1))
+    with pytest.raises(NotPermittedError):
+        office.act(ACT, drop_draft, run(office, 3, until=RunState.CHECKED))
+
+
+def test_reckoning_again_without_a_new_fact_changes_nothing(office: OpenOffice, people: People) -> None:
+    run(office, 3)
+    before = office.read(list_lines, office.read(run_of_month, Month(2026, 3)).id)
+    run(office, 3)
+    assert office.read(list_lines, office.read(run_of_month, Month(2026, 3)).id) == before
+    run(office, 3, until=RunState.PAID)
+    run(office, 4)
+    lines = office.read(list_lines, office.read(run_of_month, Month(2026, 4)).id)
+    assert not [e for row in lines for e in row.details["elements"] if e["code"] == "back"]
+
+
+def test_what_is_wrong_is_named(office: OpenOffice, people: People) -> None:
+    with pytest.raises(InvalidError, match="would both hold"):
+        office.act(ACT, add_standard, standard("base", 1, None))
+    with pytest.raises(InvalidError, match="do not fit the formula"):
+        office.act(ACT, add_standard, standard("x", 1, formula=Formula.GRADE))
+    with pytest.raises(InvalidError, match="already"):
+        office.act(ACT, enrol, people.workers["张三"], Month(2026, 1), {Scheme.PENSION: 1})
+    office.act(ACT, enrol, people.workers["张三"], Month(2026, 1), {Scheme.HOUSING_FUND: 320000})
+    with pytest.raises(InvalidError, match="张三: There are no rates of Housing fund"):
+        run(office, 3)
+    row = PayParameter("pay.minimum_wage", "oops", date(2026, 1, 1), date(2026, 1, 1), "", PayCertainty.ENTERED)
+    with pytest.raises(InvalidError, match="has not the form"):
+        office.act(ACT, set_pay_parameter, row)
+
+
+def test_the_office_enters_parameters_over_the_shipped_ones(office: OpenOffice, people: People) -> None:
+    day = date(2026, 1, 1)
+    row = PayParameter("insurance.large_claim", "5", day, day, "聊医保发〔2026〕1号", PayCertainty.ENTERED)
+    assert office.act(ACT, set_pay_parameter, row) == office.act(ACT, set_pay_parameter, row)
+    assert office.read(get_pay_parameters).row("insurance.large_claim", Month(2026, 3), day) == row
+    run(office, 3)
+    medical = line(office, people, "张三", 3).details["schemes"]["medical"]
+    assert (medical["fixed"], medical["paid"][0]) == (500, 9008 + 500)
+    assert "聊医保发〔2026〕1号" in line(office, people, "张三", 3).details["papers"].values()
+
+
+def test_limits_published_late_make_a_run_of_their_own(office: OpenOffice, people: People) -> None:
+    """Paid from January by the limits of 2025; those of 2026 are published on 14 August."""
+    for month in range(1, 8):
+        run(office, month, until=RunState.PAID)
+    assert office.act(ACT, draft_adjustment, Month(2026, 8), date(2026, 8, 13), date(2026, 8, 13)) is None
+    run_id = office.act(ACT, draft_adjustment, Month(2026, 8), date(2026, 8, 20), date(2026, 8, 20))
+    assert run_id is not None
+    assert office.act(ACT, draft_adjustment, Month(2026, 8), date(2026, 8, 20), date(2026, 8, 20)) == run_id
+    rows = {row.name: row for row in office.read(list_lines, run_id)}
+    assert set(rows) == {"张三", "王五", "欧阳娜娜"}
+    assert (rows["张三"].employee, rows["张三"].owed, rows["张三"].net) == (711 * 7, 711 * 7, 0)
+    assert all(balanced(row) for row in rows.values())
+    for state in (RunState.CHECKED, RunState.APPROVED, RunState.PAID):
+        office.act(ACT, step_run, run_id, state, "李会计", date(2026, 8, 20))
+    assert office.act(ACT, draft_adjustment, Month(2026, 8), date(2026, 8, 21), date(2026, 8, 21)) is None
+    run(office, 8, until=RunState.PAID)
+    august = line(office, people, "张三", 8)
+    assert (august.owed_before, august.owed) == (711 * 7, 0)
+    assert august.details["year"]["special"] == 46391 * 7 + 711 * 7 + 47102
+    assert august.details["year"]["months"] == 8
