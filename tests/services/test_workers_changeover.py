@@ -94,7 +94,7 @@ def test_the_page_says_what_will_be_done_and_leaves_nothing(
     assert [(each.key, each.count, each.ticked) for each in shown.lines] == [
         (each.key, each.count, each.ticked) for each in real.lines
     ]
-    assert {each.key for each in shown.lines if each.ticked} == {"handover", "contract_ends"}
+    assert {each.key for each in shown.lines if each.ticked} == {"handover", "contract_ends", "card_new"}
     assert line(shown, "boards").notes == (office.read(get_grid, people.grids["two"], MONDAY).name,)
     assert line(shown, "phone").tone is LineTone.WARNING
 

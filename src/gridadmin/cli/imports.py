@@ -1,4 +1,4 @@
-"""`import grids|workers FILE`: the same import as in the window; `--dry-run` is the real one, taken back."""
+"""`import grids|workers|certificates FILE`: the import of the window; `--dry-run` is the real one, taken back."""
 
 from __future__ import annotations
 
@@ -18,9 +18,14 @@ if TYPE_CHECKING:
 
 
 def add_verbs(verbs: Verbs) -> Verbs:
-    """Add `import grids` and `import workers`; return where other features add theirs."""
-    group = add_group(verbs, "import", _("import a sheet of grids or of grid workers"), "kind_of_rows")
-    for name, summary in (("grids", _("import the county's list")), ("workers", _("import a village's roster"))):
+    """Add `import grids`, `import workers` and `import certificates`; return where other features add theirs."""
+    group = add_group(verbs, "import", _("import a sheet of records"), "kind_of_rows")
+    kinds = (
+        ("grids", _("import the county's list")),
+        ("workers", _("import a village's roster")),
+        ("certificates", _("import a sheet of certificates")),
+    )
+    for name, summary in kinds:
         verb = add_verb(group, name, summary, run_import)
         verb.set_defaults(rows_are=name)
         verb.add_argument("file", metavar="FILE", type=Path, help=_(".xlsx, .xls or .csv (UTF-8 or GBK)"))

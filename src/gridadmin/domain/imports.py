@@ -10,6 +10,7 @@ from uuid import UUID
 from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.grids import GridImport
 from gridadmin.domain.labels import LabelledEnum
+from gridadmin.domain.qualifications import CertificateImport
 from gridadmin.domain.workers import WorkerImport
 from gridadmin.i18n import N_, Message
 
@@ -22,6 +23,7 @@ class ImportKind(LabelledEnum):
 
     WORKERS = "workers", N_("Grid workers")
     GRIDS = "grids", N_("Grids")
+    CERTIFICATES = "certificates", N_("Certificates of grid workers")
 
 
 class Severity(LabelledEnum):
@@ -96,7 +98,7 @@ class ParsedRow:
 
     sheet: str
     row: int
-    record: WorkerImport | GridImport | None
+    record: WorkerImport | GridImport | CertificateImport | None
     problems: tuple[Problem, ...] = ()
 
     @property

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from gridadmin.domain.imports import ImportKind
 from gridadmin.domain.text import squeeze
+from gridadmin.intake.header_words_certificates import CERTIFICATE_OWN, FROM_ROSTERS
 
 SERIAL = "serial"
 LONGEST_HEADER = 40
@@ -61,6 +62,9 @@ GRID_WORDS = _COMMON | {
     "valid_from": "设立日期 启用日期 启用时间 设立时间 生效日期 划定日期 划定时间 validfrom",
     "valid_to": "撤销日期 停用日期 撤销时间 失效日期 停用时间 validto",
 }  # fmt: skip
+CERTIFICATE_WORDS = (
+    {SERIAL: _COMMON[SERIAL]} | {field: (WORKER_WORDS | _COMMON)[field] for field in FROM_ROSTERS} | CERTIFICATE_OWN
+)
 # A column whose cells are ticked, under a header that names the value itself.
 TICK_WORDS = {
     "kind=full_time": "专职 是否专职 是否专职网格员 专",
@@ -79,9 +83,12 @@ def _index(words: dict[str, str]) -> dict[str, str]:
 _WORDS: dict[ImportKind, dict[str, str]] = {
     ImportKind.WORKERS: _index(WORKER_WORDS) | _index(TICK_WORDS),
     ImportKind.GRIDS: _index(GRID_WORDS),
+    ImportKind.CERTIFICATES: _index(CERTIFICATE_WORDS),
 }
 
-_HEADER_ONLY = frozenset(_index(WORKER_WORDS) | _index(GRID_WORDS)) - frozenset(["村", "社区", "no", "手机", "网格员"])
+_HEADER_ONLY = frozenset(_index(WORKER_WORDS) | _index(GRID_WORDS) | _index(CERTIFICATE_WORDS)) - frozenset(
+    ["村", "社区", "no", "手机", "网格员"]
+)
 
 
 @lru_cache(maxsize=4096)

@@ -10,11 +10,16 @@ from gridadmin.intake.tables import Table
 
 
 def guess_kind(table: Table) -> ImportKind:
-    """Tell whether a table lists grid workers or grids, by the fields that its headers name."""
+    """Tell whether a table lists grid workers, grids or certificates, by the fields that its headers name."""
     labels = [column.label for column in table.columns if column.label]
     workers = {match[0] for label in labels if (match := match_header(label, ImportKind.WORKERS)) and match[1] > 0.6}
     grids = {match[0] for label in labels if (match := match_header(label, ImportKind.GRIDS)) and match[1] > 0.6}
     personal = workers & {"id_number", "sex", "birth_date", "phones", "political_status"}
+    papers = {
+        match[0] for label in labels if (match := match_header(label, ImportKind.CERTIFICATES)) and match[1] > 0.6
+    }
+    if len(papers & {"type_name", "number", "issued_on", "expires_on", "validity", "issuer"}) > 1:
+        return ImportKind.CERTIFICATES
     own = grids & {"code", "area", "households", "residents", "dedicated_kind", "setting"}
     return ImportKind.GRIDS if len(own) > len(personal) else ImportKind.WORKERS
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,11 +15,17 @@ from gridadmin.intake.cells import IntakeContext, unmapped_columns
 from gridadmin.intake.finding import find_tables
 from gridadmin.intake.grids import parse_grids
 from gridadmin.intake.mapping import layout_signature, propose_mapping
+from gridadmin.intake.qualifications import parse_certificates
 from gridadmin.intake.sheets import RawSheet
 from gridadmin.intake.tables import Table
 from gridadmin.intake.workbooks import read_workbook
 from gridadmin.intake.workers import parse_workers
 
+PARSERS: Mapping[ImportKind, Callable[[Table, ColumnMapping, IntakeContext], list[ParsedRow]]] = {
+    ImportKind.WORKERS: parse_workers,
+    ImportKind.GRIDS: parse_grids,
+    ImportKind.CERTIFICATES: parse_certificates,
+}
 # What may differ between two rows about one person: she works on several grids.
 _MAY_DIFFER = {"grids": (), "role": None, "community": None, "remarks": None}
 
@@ -42,7 +48,7 @@ class FileIntake:
 
 
 def read_file(path: Path, kind: ImportKind, context: IntakeContext, layouts: Sequence[Layout] = ()) -> FileIntake:
-    """Read a file of grid workers or grids.
+    """Read a file of grid workers, grids or certificates.
 
     Args:
         layouts: remembered layouts; one with the header of a table decides its mapping.
@@ -70,12 +76,16 @@ def _layout_for(table: Table, kind: ImportKind, layouts: Sequence[Layout]) -> La
 def _checked(
     tables: list[tuple[Table, ColumnMapping]], kind: ImportKind, name: str
 ) -> list[tuple[Table, ColumnMapping]]:
-    key = "name" if kind is ImportKind.WORKERS else "code"
+    key = "code" if kind is ImportKind.GRIDS else "name"
     usable = [
         (table, mapping) for table, mapping in tables if mapping.column_of(key) is not None and len(mapping.fields) > 1
     ]
     if usable:
         return usable
+    if kind is ImportKind.CERTIFICATES:
+        raise InvalidError(
+            N_("{file}: no table of certificates was found. Its header needs a column for the name (姓名)."), file=name
+        )
     if kind is ImportKind.WORKERS:
         raise InvalidError(
             N_("{file}: no table of grid workers was found. Its header needs a column for the name (姓名)."), file=name
@@ -89,8 +99,7 @@ def read_tables(
     sheets: Sequence[RawSheet], tables: Sequence[tuple[Table, ColumnMapping]], kind: ImportKind, context: IntakeContext
 ) -> FileIntake:
     """Read tables whose mappings the clerk has settled, or whose cells she has corrected."""
-    parse = parse_workers if kind is ImportKind.WORKERS else parse_grids
-    rows = [row for table, mapping in tables for row in parse(table, mapping, context)]
+    rows = [row for table, mapping in tables for row in PARSERS[kind](table, mapping, context)]
     continued = [
         SkippedRow(row.sheet, problem.row, problem.value, problem.reason)
         for row in rows for problem in row.problems if problem.row != row.row and problem.field == "name"

@@ -32,6 +32,7 @@ from gridadmin.services.import_layouts import list_layouts, remember_layouts
 from gridadmin.services.import_tally import ImportOptions
 from gridadmin.services.journal import list_acts
 from gridadmin.services.places import community_of_sender
+from gridadmin.services.qualifications_imports import import_certificates
 from gridadmin.services.worker_imports import import_workers
 
 SEARCHED_ACTS = 500  # how far back imports are looked for
@@ -72,7 +73,7 @@ class ImportChoice:
 
 
 def read_import(office: OpenOffice, kind: ImportKind, path: Path) -> ImportFile:
-    """Read a file of grids or of workers; a sender's layout that is remembered decides the mapping.
+    """Read a file of grids, workers or certificates; a sender's layout that is remembered decides the mapping.
 
     Raises:
         NotFoundError, StorageError, InvalidError: missing, damaged, protected, too large, or without such a table.
@@ -86,7 +87,7 @@ def read_import(office: OpenOffice, kind: ImportKind, path: Path) -> ImportFile:
     file = replace(file, sender=sender, recognised=all(mark in known for mark in signatures))
     village = office.read(community_of_sender, sender) if sender else None
     without = any(mapping.column_of("community") is None for _table, mapping in file.tables)
-    if village is None or not without or kind is ImportKind.GRIDS:
+    if village is None or not without or kind is not ImportKind.WORKERS:
         return file
     return remap_import(office, file, file.tables, village.code)
 
@@ -179,9 +180,8 @@ def write_returned(file: ImportFile, report: ImportReport, out: Path) -> None:
 
 
 def _import_rows(session: Session, file: ImportFile, options: ImportOptions, progress: Progress) -> ImportReport:
-    put = import_workers if file.kind is ImportKind.WORKERS else import_grids
     text = Message(N_("Importing {file}"), {"file": file.path.name})
-    report = put(
+    report = _IMPORTERS[file.kind](
         session,
         file.intake.rows,
         options,
@@ -194,6 +194,13 @@ def _import_rows(session: Session, file: ImportFile, options: ImportOptions, pro
     remember_layouts(session, _layouts(file))
     act = open_act(session)
     return replace(report, act_id=act.id if act else None)
+
+
+_IMPORTERS = {
+    ImportKind.WORKERS: import_workers,
+    ImportKind.GRIDS: import_grids,
+    ImportKind.CERTIFICATES: import_certificates,
+}
 
 
 def _layouts(file: ImportFile) -> list[Layout]:

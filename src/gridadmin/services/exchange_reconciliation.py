@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.exchange_reconciliation import (
     Agreement,
     Comparison,
@@ -26,6 +27,7 @@ from gridadmin.domain.exchange_reconciliation import (
 from gridadmin.domain.grids import GridImport
 from gridadmin.domain.imports import ImportKind, ImportReport, Outcome, ParsedRow, Severity
 from gridadmin.domain.workers import WorkerImport
+from gridadmin.i18n import N_
 from gridadmin.models.exchange import AgreedFact, SubmissionItem
 from gridadmin.models.grids import Grid
 from gridadmin.models.journal import plain
@@ -51,6 +53,8 @@ def compare_with_city(
         rows: the city's list, as read by the intake.
         options: the day on which the lists are compared.
     """
+    if kind not in _IMPORTERS:
+        raise InvalidError(N_("The city's list is one of grid workers or of grids; this one is neither."))
     seen: list[tuple[ParsedRow, UUID, Facts, Facts]] = []
     agreed = _agreed_facts(session)
     submitted = _submitted(session)
@@ -153,7 +157,7 @@ def _missing(report: ImportReport, here: Mapping[UUID, str], met: Collection[UUI
 def _stated(row: ParsedRow, facts: Facts) -> list[str]:
     """The facts that a row says something about; a person's phones are compared as the numbers that hold."""
     record = row.record
-    assert record is not None
+    assert isinstance(record, WorkerImport | GridImport)
     said = {each.name for each in fields(record) if getattr(record, each.name) not in (None, (), frozenset())}
     return [name for name in facts if name in said | record.cleared]
 
@@ -166,6 +170,7 @@ def _narrowed(row: ParsedRow, wanted: set[str], known: tuple[Worker, frozenset[s
     if isinstance(record, GridImport):
         taken: dict[str, Any] = {name: getattr(record, name) for name in wanted}
         return replace(row, record=GridImport(record.code, **taken, cleared=record.cleared & wanted))
+    assert isinstance(record, WorkerImport)
     if known is None:
         return replace(row, record=WorkerImport(record.name))
     together = taken_with(frozenset(wanted))

@@ -51,13 +51,33 @@ GRID_FIELDS: dict[str, str] = {
     "valid_from": N_("From"),
     "valid_to": N_("Until"),
 }
+CERTIFICATE_FIELDS: dict[str, str] = {
+    "name": N_("Name"),
+    "id_number": N_("ID number"),
+    "type_name": N_("Kind of certificate"),
+    "number": N_("Certificate No."),
+    "issued_on": N_("Issued on"),
+    "expires_on": N_("Expires on"),
+    "validity": N_("Period of validity"),
+    "issuer": N_("Issued by"),
+    "revoked_on": N_("Revoked on"),
+    "revoked_reason": N_("Why it was revoked"),
+    "grids": N_("Grid"),
+    "community": N_("Community or village"),
+    "remarks": N_("Remarks"),
+}
+FIELDS_OF = {
+    ImportKind.WORKERS: WORKER_FIELDS,
+    ImportKind.GRIDS: GRID_FIELDS,
+    ImportKind.CERTIFICATES: CERTIFICATE_FIELDS,
+}
 TONES = {Outcome.NEW: "good", Outcome.UPDATED: "accent_text", Outcome.UNCHANGED: "muted", Outcome.REJECTED: "danger"}
 _CODES = {"ethnicity": ETHNICITIES, "political_status": POLITICAL_STATUSES, "education": EDUCATIONS}
 
 
 def fields_of(kind: ImportKind) -> dict[str, str]:
     """Return field -> msgid of what a column of a sheet can feed."""
-    return WORKER_FIELDS if kind is ImportKind.WORKERS else GRID_FIELDS
+    return FIELDS_OF[kind]
 
 
 def field_word(kind: ImportKind, field: str) -> str:
