@@ -19,6 +19,13 @@ from gridadmin.domain.workers_list import WorkerView
 from gridadmin.i18n import N_, Message
 
 TENTHS = 10
+HEADINGS: dict[str, tuple[str, ...]] = {
+    "attendance": ("出勤", "出勤情况", "考勤", "签到", "签到情况", "是否参加", "到课", "attendance"),
+    "hours": ("学时", "课时", "培训学时", "完成学时", "学时数", "hours"),
+    "score": ("成绩", "分数", "得分", "考试成绩", "考核成绩", "考试分数", "测试成绩", "score"),
+    "remark": ("备注", "说明", "remarks"),
+}
+"""What clerks write over the columns of a list of results, by field of `Entry`."""
 MOST_TENTHS = 10_000  # 1 000 hours or points: more is a slip of the hand
 _NUMBER = re.compile(r"\d+(?:\.\d)?")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:时点](\d{1,2})?分?)?")
@@ -202,17 +209,32 @@ class AttendeeRow:
 
 @dataclass(frozen=True)
 class SessionDetail:
-    """A session with its list and its sister sessions."""
+    """A session with its list and its sister sessions.
+
+    Attributes:
+        audience_new: how many of the audience are on no list of this training yet.
+        resit_of: the title of the session that it repeats, "" for none.
+        certificate: the kind that those who pass get, "" for none; `to_certify`: how many are to be given one.
+        without_card: how many of those who passed have no work card in hand.
+    """
 
     row: SessionRow
     attendees: tuple[AttendeeRow, ...]
     audience: Audience
+    audience_words: Message
+    audience_new: int = 0
     sisters: tuple[SessionRow, ...] = ()
     resits: tuple[SessionRow, ...] = ()
+    resit_of: str = ""
+    certificate: str = ""
+    to_certify: int = 0
+    without_card: int = 0
 
     @property
     def to_resit(self) -> tuple[AttendeeRow, ...]:
-        """Who did not pass and has not passed a re-sit since (补考名单)."""
+        """Who did not pass the exam and has not passed a re-sit since (补考名单); nobody where there is no exam."""
+        if self.row.form.pass_mark is None:
+            return ()
         return tuple(row for row in self.attendees if row.result in TO_RESIT and not row.passed_later)
 
 

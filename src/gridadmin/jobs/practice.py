@@ -30,6 +30,7 @@ from gridadmin.jobs.practice_papers import plan_papers
 from gridadmin.jobs.practice_pay import plan_pay
 from gridadmin.jobs.practice_qualifications import plan_qualifications
 from gridadmin.jobs.practice_timeline import PastClock, Timeline
+from gridadmin.jobs.practice_training import plan_training
 from gridadmin.jobs.progress import Progress
 from gridadmin.models.storage import OfficeFolder, hold_office
 
@@ -118,4 +119,5 @@ def _tell_the_past(office: OpenOffice, *, clock: PastClock, progress: Progress) 
     plan_qualifications(timeline, office, acts.worker_id, lives)
     plan_assessment(timeline, office, acts, lives)
     plan_pay(timeline, office, acts.worker_id, lives)
+    plan_training(timeline, office, acts, lives)
     timeline.run(progress)

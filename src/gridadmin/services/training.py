@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import InvalidError, NotFoundError
-from gridadmin.domain.training import CourseForm, CourseRow, SessionForm, show_tenths
+from gridadmin.domain.training import CourseForm, CourseRow, Entry, SessionForm, show_tenths
 from gridadmin.i18n import N_, Message
 from gridadmin.models.ids import new_id
 from gridadmin.models.training import TrainingAttendee, TrainingCourse, TrainingPlanLine, TrainingSession
@@ -75,6 +75,17 @@ def create_session(session: Session, form: SessionForm, worker_ids: Sequence[UUI
     session.add(made)
     session.flush()
     _invite(session, made.id, worker_ids)
+    return made.id
+
+
+def record_session(session: Session, form: SessionForm, entries: Mapping[UUID, Entry]) -> UUID:
+    """Record a session with its list and what is entered for each person at once; return its id."""
+    _check_session(session, form)
+    made = TrainingSession(id=new_id(), **_session_values(form))
+    session.add(made)
+    for worker_id, entry in entries.items():
+        values = {name: getattr(entry, name) for name in ENTERED}
+        session.add(TrainingAttendee(id=new_id(), session_id=made.id, worker_id=worker_id, **values))
     return made.id
 
 

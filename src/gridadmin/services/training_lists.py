@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -22,28 +22,23 @@ from gridadmin.domain.training import (
     SessionDetail,
     SessionForm,
     SessionRow,
+    audience_words,
     hours_of,
     result_of,
     state_of,
 )
 from gridadmin.domain.workers import WorkerRow
 from gridadmin.domain.workers_list import WorkerFilter, WorkerOrder
+from gridadmin.i18n import Message
+from gridadmin.models.office import Community
 from gridadmin.models.training import TrainingAttendee, TrainingCourse, TrainingSession
-from gridadmin.services.training_book import course_form, require_course, require_session
+from gridadmin.services.training import invite
+from gridadmin.services.training_book import Listed, attendees_of, course_form, require_course, require_session
+from gridadmin.services.training_certificates import certificate_of, passed_ids, passed_without_card, to_certify
 from gridadmin.services.workers import worker_rows
 from gridadmin.services.workers_search import in_view, worker_ids
 
-NAMES = ", "
-
-
-@dataclass(frozen=True)
-class Listed:
-    """Somebody on a list: the attendee's id, the person, what was entered."""
-
-    id: UUID
-    session_id: UUID
-    worker_id: UUID
-    entry: Entry
+NAMES = "、"
 
 
 def list_sessions(session: Session, as_of: date, year: int | None = None) -> list[SessionRow]:
@@ -79,33 +74,45 @@ def get_session(session: Session, session_id: UUID, as_of: date) -> SessionDetai
     rows = tuple(_attendee(each, known[each.worker_id], held, passed, attempts) for each in listed)
     sisters = _sisters(session, held)
     resits = [each for each in chain if each.resit_of_id == session_id]
+    audience = course_form(require_course(session, held.course_id)).audience
+    above = next((each.title for each in chain if each.id == held.resit_of_id), "")
     return SessionDetail(
         row=_rows(session, [held], as_of)[0],
         attendees=rows,
-        audience=course_form(require_course(session, held.course_id)).audience,
+        audience=audience,
+        audience_words=_audience_words(session, audience),
+        audience_new=_count_new(session, audience, [held, *sisters], as_of),
         sisters=tuple(_rows(session, sisters, as_of)),
         resits=tuple(_rows(session, resits, as_of)),
+        resit_of=above,
+        **_papers(session, held, as_of),
     )
+
+
+def _papers(session: Session, held: TrainingSession, as_of: date) -> dict[str, Any]:
+    """What those who passed are to be given: certificates and work cards."""
+    kind = certificate_of(session, held)
+    if kind is None or held.held_on > as_of:
+        return {"certificate": kind.name if kind else ""}
+    wanting = to_certify(session, kind, passed_ids(session, held.id), as_of)
+    cards = len(passed_without_card(session, held.id, as_of))
+    return {"certificate": kind.name, "to_certify": len(wanting), "without_card": cards}
+
+
+def _audience_words(session: Session, audience: Audience) -> Message:
+    community = session.get(Community, audience.community_id) if audience.community_id else None
+    return audience_words(audience, community.name if community else "")
+
+
+def _count_new(session: Session, audience: Audience, held: Sequence[TrainingSession], as_of: date) -> int:
+    query = select(TrainingAttendee.worker_id).where(TrainingAttendee.session_id.in_([each.id for each in held]))
+    return len(set(audience_ids(session, audience, as_of)) - set(session.scalars(query)))
 
 
 def audience_ids(session: Session, audience: Audience, as_of: date) -> list[UUID]:
     """Return whom an audience means on a day: the ids of the named view of the list of grid workers."""
     wanted = in_view(WorkerFilter(as_of, kind=audience.kind, community_id=audience.community_id), audience.view)
     return worker_ids(session, wanted, WorkerOrder())
-
-
-def attendees_of(session: Session, session_ids: Iterable[UUID] | None = None) -> Mapping[UUID, list[Listed]]:
-    """Return the lists of some sessions, or of all, by session."""
-    found: dict[UUID, list[Listed]] = defaultdict(list)
-    table = TrainingAttendee
-    query = select(
-        table.id, table.session_id, table.worker_id, table.attendance, table.hours, table.score, table.remark
-    )
-    if session_ids is not None:
-        query = query.where(table.session_id.in_(list(session_ids)))
-    for key, owner, worker_id, attendance, hours, score, remark in session.execute(query):
-        found[owner].append(Listed(key, owner, worker_id, Entry(attendance, hours, score, remark)))
-    return found
 
 
 def session_form(held: TrainingSession) -> SessionForm:
@@ -127,6 +134,7 @@ def _rows(session: Session, held: Sequence[TrainingSession], as_of: date) -> lis
 def _row(held: TrainingSession, course: Any, listed: Sequence[Listed], better: set[UUID], as_of: date) -> SessionRow:
     form = session_form(held)
     results = [(each.worker_id, result_of(each.entry, held.pass_mark)) for each in listed]
+    examined = results if held.pass_mark is not None else []
     came = sum(_came(each.entry) for each in listed)
     return SessionRow(
         id=held.id,
@@ -137,7 +145,7 @@ def _row(held: TrainingSession, course: Any, listed: Sequence[Listed], better: s
         listed=len(listed),
         came=came,
         passed=sum(result is Result.PASSED for _who, result in results),
-        to_resit=sum(result in TO_RESIT and who not in better for who, result in results),
+        to_resit=sum(result in TO_RESIT and who not in better for who, result in examined),
     )
 
 
@@ -231,3 +239,8 @@ def _sisters(session: Session, held: TrainingSession) -> Sequence[TrainingSessio
         return []
     query = select(TrainingSession).where(TrainingSession.series_id == held.series_id, TrainingSession.id != held.id)
     return session.scalars(query.order_by(TrainingSession.held_on, TrainingSession.starts_at)).all()
+
+
+def invite_audience(session: Session, session_id: UUID, audience: Audience, today: date) -> int:
+    """Put an audience on the list of a session and return how many are new."""
+    return invite(session, session_id, audience_ids(session, audience, today))

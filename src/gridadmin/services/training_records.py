@@ -20,7 +20,7 @@ from gridadmin.models.workers import Employment, Worker
 from gridadmin.services.office import get_parameters
 from gridadmin.services.workers import list_workers
 
-NAMES = ", "
+NAMES = "、"
 
 
 def worker_training(session: Session, worker_id: UUID, as_of: date) -> TrainingRecord:

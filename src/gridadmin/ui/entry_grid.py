@@ -12,8 +12,8 @@ Give it columns (`EntryColumn`: those with `frozen` stay at the left, those with
 Arrows move, typing replaces, F2 edits, Enter and Tab go on, Delete empties, Ctrl+D fills down, Ctrl+C and Ctrl+X take
 a block, Ctrl+V puts one in: by ID number or name where the block has such a column, by place otherwise. The space bar
 goes through the values of a column with `cycle`. Ctrl+Z and Ctrl+Y take back what is not saved; where nothing is left
-they are the window's. What cannot be read stays in its cell, red, with the reason (which quotes the text) as its
-tooltip; `model.faults()` lists it.
+they are the window's. Before rows are read anew `model.unsaved()` gives what `model.restore()` puts back. What cannot
+be read stays in its cell, red, with the reason (which quotes the text) as its tooltip; `model.faults()` lists it.
 """
 
 from __future__ import annotations
@@ -89,7 +89,9 @@ class EntryGrid(QWidget):
         if self.model.read_only or not block or not self.model.rows:
             return 0
         people = [Person(entry.name, entry.id_number) for entry in self.model.rows]
-        titles = {item.title: item.key for item in self.model.columns if item.read is not None}
+        titles = {
+            word: item.key for item in self.model.columns if item.read is not None for word in (item.title, *item.words)
+        }
         placed = place_by_person(block, people, titles) if len(block[0]) > 1 and any(p.name for p in people) else None
         self.left = placed
         changed = self._put_placed(placed) if placed is not None else self._put_block(block)

@@ -34,6 +34,7 @@ class EntryColumn:
         cycle: values that the space bar goes through.
         tone: name of the colour of a value (`Colours`), "" for plain text.
         hint: tooltip of the title.
+        words: other headings under which a pasted block may bring the column.
     """
 
     key: str
@@ -46,6 +47,7 @@ class EntryColumn:
     cycle: tuple[Any, ...] = ()
     tone: Callable[[Any], str] | None = None
     hint: str = ""
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -205,6 +207,32 @@ class EntryModel(QAbstractTableModel):
                 if differing:
                     found[row.id] = differing
         return found
+
+    def accept(self) -> None:
+        """Take what stands in the cells as saved; there is nothing to undo any more."""
+        self._saved = [list(cells) for cells in self._cells]
+        self._undo = _Undo()
+        self._tell(0, len(self.rows) - 1, 0, len(self.columns) - 1)
+
+    def unsaved(self) -> dict[Any, dict[str, Any]]:
+        """Return what is not saved, with what could not be read, to be restored when the rows are shown again."""
+        return {
+            row.id: {column.key: now for column, now, was in zip(self.columns, cells, saved, strict=True) if now != was}
+            for row, cells, saved in zip(self.rows, self._cells, self._saved, strict=True)
+            if cells != saved
+        }
+
+    def restore(self, unsaved: Mapping[Any, Mapping[str, Any]]) -> int:
+        """Put what was not saved into the rows again, as one edit; rows that are gone are left out."""
+        places = {row.id: place for place, row in enumerate(self.rows)}
+        keys = {column.key: place for place, column in enumerate(self.columns)}
+        return self.set_values(
+            (places[row], keys[key], value)
+            for row, cells in unsaved.items()
+            if row in places
+            for key, value in cells.items()
+            if key in keys
+        )
 
     def faults(self) -> list[Place]:
         """Return the cells that could not be read, from top to bottom."""

@@ -1,0 +1,1 @@
+"""Training in the window: sessions with their entry grid, courses, plan, hours."""
