@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 from gridadmin.domain.labels import LabelledEnum
+from gridadmin.domain.search import searchable
 from gridadmin.domain.workers import (
     AppointmentRole,
+    AppointmentRow,
     EmploymentForm,
     EmploymentKind,
     ExitReason,
@@ -160,3 +163,53 @@ class ChangeoverRow:
     effective_on: date
     reason: ExitReason | None
     document: str | None
+
+
+@dataclass(frozen=True)
+class OutgoingChoice:
+    """Somebody who may leave, with the grids served on the day before."""
+
+    id: UUID
+    name: str
+    kind: EmploymentKind | None
+    source: WorkerSource | None
+    posts: tuple[AppointmentRow, ...]
+
+
+@dataclass(frozen=True)
+class IncomingChoice:
+    """Somebody who may take over.
+
+    Attributes:
+        note: what tells namesakes apart: where the person serves, or since when not any more.
+        words: what the person is found by: name, pinyin, phones, ID number; `initials` go before them.
+    """
+
+    id: UUID
+    name: str
+    note: str
+    initials: str
+    words: str
+    serving: bool
+    kind: EmploymentKind | None
+    source: WorkerSource | None
+
+
+@dataclass(frozen=True)
+class ChangeoverStart:
+    """What the dialog starts from: who may leave, the first of them meant, and who may take over."""
+
+    outgoing: tuple[OutgoingChoice, ...]
+    people: tuple[IncomingChoice, ...]
+    grid_id: UUID | None = None
+
+
+def find_people(people: Iterable[IncomingChoice], typed: str, most: int = 6) -> tuple[IncomingChoice, ...]:
+    """Return who is meant by a part of a name, initials, a phone or an ID number; those in service first."""
+    wanted = searchable(typed)
+    if not wanted:
+        return ()
+    by_initials = [each for each in people if each.initials.startswith(wanted)]
+    others = [each for each in people if each not in by_initials and wanted in each.words]
+    ordered = sorted(by_initials, key=lambda each: not each.serving) + sorted(others, key=lambda each: not each.serving)
+    return tuple(ordered[:most])

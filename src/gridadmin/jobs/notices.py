@@ -49,6 +49,7 @@ class BoardChoice:
         communities: where no ids are given, the communities' own boards too, before those of their grids.
         stale_only: only those that were never printed or are no longer true.
         size: a paper (A4, A3, A2, A1) or width×height in millimetres.
+        on: a day to come on which they are put up: they say what is true from then on; None = today.
     """
 
     grid_ids: tuple[UUID, ...] = ()
@@ -59,6 +60,7 @@ class BoardChoice:
     photos: bool = False
     communities: bool = False
     community_ids: tuple[UUID, ...] = ()
+    on: date | None = None
 
     @property
     def board_size(self) -> BoardSize:
@@ -123,7 +125,7 @@ def check_choice(office: OpenOffice, choice: BoardChoice, progress: Progress | N
     from gridadmin.reports.notices_community import check_community_boards
 
     (progress or Progress()).check()
-    chosen = _with_photos(office, choice, office.read(_chosen, choice, office.today()))
+    chosen = _with_photos(office, choice, office.read(_chosen, choice, choice.on or office.today()))
     fonts = _fonts(office)
     issues = (
         *check_community_boards(chosen.communities, fonts),
@@ -139,7 +141,7 @@ def preview_boards(office: OpenOffice, choice: BoardChoice, progress: Progress |
         NotFoundError: no grid fits the choice. InvalidError: no such size.
         UnprintableBoardsError, BoardOverflowError: named before anything is drawn; CancelledError.
     """
-    size, chosen = choice.board_size, office.read(_chosen, choice, office.today())
+    size, chosen = choice.board_size, office.read(_chosen, choice, choice.on or office.today())
     if not len(chosen):
         raise NotFoundError(N_("There is no grid to print a board for. Import the county's grid list first."))
     return _drawn(office, choice, size, _with_photos(office, choice, chosen), progress or Progress())
@@ -185,7 +187,8 @@ def record_boards(office: OpenOffice, choice: BoardChoice, printed: PrintedBoard
     if len(names) == 1:
         sentence = Message(N_("Printed the board of {grid}, {size}"), {"grid": names[0], "size": choice.size})
     template, size = choice.template.value, choice.board_size.name
-    office.act(sentence, record_prints, printed.contents, template, size, office.today(), printed.communities)
+    day = choice.on or office.today()
+    office.act(sentence, record_prints, printed.contents, template, size, day, printed.communities)
 
 
 def _drawn(

@@ -1,18 +1,23 @@
-"""Printers of this system as Qt knows them, and pages painted on one where no spooler takes a PDF."""
+"""Printers of this system as Qt knows them, pages painted on one where no spooler takes a PDF, and files written."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QRect, QSizeF
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtCore import QMarginsF, QRect, QSizeF, QUrl
+from PySide6.QtGui import QDesktopServices, QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+from PySide6.QtWidgets import QWidget
 
 from gridadmin.domain.errors import CancelledError, PrinterError
-from gridadmin.i18n import N_
+from gridadmin.i18n import N_, _
 from gridadmin.reports.preview import page_count, page_size_mm, render_page
+from gridadmin.ui.dialogs import MessageDialog
 
 DPI = 300
+BOARD_OPTIONS = "notices/print"  # how boards were printed last, in the settings
 MM_PER_INCH = 25.4
 
 
@@ -63,3 +68,12 @@ def _paint_page(painter: QPainter, pdf: bytes, page: int) -> None:
     image = QImage(drawn.rgba, drawn.width, drawn.height, drawn.width * 4, QImage.Format.Format_RGBA8888)
     width, height = (round(side / MM_PER_INCH * DPI) for side in page_size_mm(pdf, page))
     painter.drawImage(QRect(0, 0, width, height), image)
+
+
+def tell_written(parent: QWidget | None, out: Path, pages: int) -> None:
+    """Say where the file is, and open it or its folder if that is wanted."""
+    title = _("{pages} pages written").format(pages=pages)
+    dialog = MessageDialog(parent, title, str(out), "good")
+    for text, path in ((_("Open the folder"), out.parent), (_("Open the file"), out)):
+        dialog.add_button(text, partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(path))))
+    dialog.open()

@@ -34,6 +34,7 @@ class Key(Enum):
     NEXT_PANE = "F6", N_("Next pane")
     NEXT_RECORD = "Ctrl+Down", N_("Next record of the list")
     PREVIOUS_RECORD = "Ctrl+Up", N_("Previous record of the list")
+    CHANGEOVER = "H", N_("Change-over: somebody leaves the selected grid, or the selected person leaves")
     THEIRS = "1", N_("Exchange: take the city's value and go to the next difference")
     MINE = "2", N_("Exchange: take our own value and go to the next difference")
     LATER = "3", N_("Exchange: leave the difference for later and go to the next")

@@ -36,7 +36,7 @@ class GridPane(QWidget):
     """Shows one grid live.
 
     Signals:
-        edit_asked, propose_asked, place_asked, appoint_asked: for the grid shown.
+        edit_asked, propose_asked, place_asked, appoint_asked, changeover_asked: for the grid shown.
         place_removed: id and name of a posting place; `settled`: a proposal and what became of it.
     """
 
@@ -44,6 +44,7 @@ class GridPane(QWidget):
     propose_asked = Signal()
     place_asked = Signal()
     appoint_asked = Signal()
+    changeover_asked = Signal()
     place_removed = Signal(object, str)
     settled = Signal(object, object)
 
@@ -104,10 +105,14 @@ class GridPane(QWidget):
         self._edit = button(_("Edit"), self.edit_asked.emit, "primary", "pencil")
         self._edit.setToolTip(_("Enter or F2"))
         self._appoint = button(_("Appoint"), self.appoint_asked.emit, icon="plus")
+        self._over = button(_("Change-over"), self.changeover_asked.emit, icon="refresh-cw")
+        self._over.setToolTip("H")
         names = row(self._name, self._kind, self._ended, spacing=SNUG)
         names.setStretch(0, 1)
         head = QWidget()
-        head.setLayout(column(names, self._words, row(self._edit, self._appoint, 1, spacing=SNUG), spacing=TIGHT))
+        head.setLayout(
+            column(names, self._words, row(self._edit, self._appoint, self._over, 1, spacing=SNUG), spacing=TIGHT)
+        )
         return head
 
     def _show_head(self, found: GridRow) -> None:
@@ -115,7 +120,7 @@ class GridPane(QWidget):
         self._kind.setText(kind_words(found))
         self._words.setText(f"{found.code} · {found.community} · {found.setting.label}")
         self._ended.setVisible(found.valid_to is not None and found.valid_to < self._desk.as_of)
-        for act in (self._edit, self._appoint):
+        for act in (self._edit, self._appoint, self._over):
             act.setVisible(not self._desk.read_only)
 
     def _staffing(self) -> QWidget | None:

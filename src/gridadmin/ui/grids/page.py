@@ -21,6 +21,7 @@ from gridadmin.i18n import N_, Message, _
 from gridadmin.services.grids_choice import grid_choices
 from gridadmin.services.grids_list import list_grid_lines
 from gridadmin.services.proposals import refuse_new_grid
+from gridadmin.ui.changeover.acts import ChangeoverActs
 from gridadmin.ui.dialogs import MessageDialog, tell
 from gridadmin.ui.grids.acts import GridActs
 from gridadmin.ui.grids.columns import grid_columns
@@ -31,7 +32,7 @@ from gridadmin.ui.list_export import Seen, ask_where, export_rows
 from gridadmin.ui.page_list import PAGES
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import ListDetail, PageHeader, action_button
-from gridadmin.ui.shortcuts import Key
+from gridadmin.ui.shortcuts import Key, on_key
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import TableModel
 
@@ -55,6 +56,7 @@ class GridsPage(Page):
         self.table.setProperty("look", "flat")
         self.pane = GridPane(desk)
         self._acts = GridActs(self, desk, self._today)
+        self.changeover = ChangeoverActs(self, desk, self._today)
         self._build()
         self._connect()
 
@@ -157,6 +159,11 @@ class GridsPage(Page):
         pane.place_removed.connect(lambda key, place: self._with_row(self._acts.remove_place, key, place))
         pane.settled.connect(self._acts.settle)
         self._acts.on_next = self._edit_next
+        pane.changeover_asked.connect(self._change_over)
+        on_key(Key.CHANGEOVER, self, self._change_over)
+
+    def _change_over(self) -> None:
+        self._with_row(lambda row: self.changeover.from_grid(row.id))
 
     def _today(self) -> date:
         office: Any = self.desk.background.office

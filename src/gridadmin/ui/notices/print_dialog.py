@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from gridadmin.domain.errors import CancelledError, GridAdminError
@@ -17,14 +15,14 @@ from gridadmin.domain.notices_lists import BoardLine, BoardSubject
 from gridadmin.i18n import _
 from gridadmin.jobs.notices import BoardChoice, CheckedChoice, PrintedBoards, check_choice, preview_boards, print_boards
 from gridadmin.jobs.progress import Progress
-from gridadmin.ui.dialogs import MessageDialog, ProgressDialog, show_error
+from gridadmin.ui.dialogs import ProgressDialog, show_error
 from gridadmin.ui.fields import ChoiceField, Option
 from gridadmin.ui.layouts import button, column, icon_label, label, panel, resize_to, row
 from gridadmin.ui.notices.paper import PaperPrint
 from gridadmin.ui.notices.print_options import PrintOptions, PrintScope, ScopeChoice
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.pdf_view import PdfView
-from gridadmin.ui.printing import printer_names
+from gridadmin.ui.printing import BOARD_OPTIONS, printer_names, tell_written
 from gridadmin.ui.scroll import ScrollPane
 from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import ICON_SMALL, MEDIUM, ROOMY, SNUG, TIGHT, WIDE
@@ -33,7 +31,6 @@ TYPED_MS = 250
 MOST_SHOWN = 60
 CODE_OF_COMMUNITY = 12  # digits of a community's code, with which those of its grids begin
 SCROLLED = 24  # units for the scroll bar beside the choices
-REMEMBERED = "notices/print"
 
 
 class PrintDialog(QDialog):
@@ -51,7 +48,7 @@ class PrintDialog(QDialog):
         self._desk, self._line, self._selected = desk, line, tuple(selected)
         self.checked: CheckedChoice | None = None
         self.setWindowTitle(_("Print boards"))
-        kept = desk.preferences.recall(REMEMBERED, {})
+        kept = desk.preferences.recall(BOARD_OPTIONS, {})
         known = {template.value: template for template in BoardTemplate}
         template = known.get(kept.get("template", ""), BoardTemplate.STANDARD_BLUE)
         self.scopes = ScopeChoice(self._scopes(), scope)
@@ -226,7 +223,7 @@ class PrintDialog(QDialog):
 
     def _keep_options(self) -> None:
         kept = {"template": self.options.template.value, "size": self.options.size_name}
-        self._desk.preferences.remember(REMEMBERED, kept)
+        self._desk.preferences.remember(BOARD_OPTIONS, kept)
 
 
 def _of(subjects: Sequence[BoardSubject], how: dict[str, Any]) -> BoardChoice:
@@ -252,12 +249,3 @@ def _all_well(found: CheckedChoice) -> QWidget:
     holder = QWidget()
     holder.setLayout(row(icon_label("circle-check", "good", ICON_SMALL), label(text, "muted"), 1, spacing=SNUG))
     return holder
-
-
-def tell_written(parent: QWidget | None, out: Path, pages: int) -> None:
-    """Say where the file is, and open it or its folder if that is wanted."""
-    title = _("{pages} pages written").format(pages=pages)
-    dialog = MessageDialog(parent, title, str(out), "good")
-    for text, path in ((_("Open the folder"), out.parent), (_("Open the file"), out)):
-        dialog.add_button(text, partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(path))))
-    dialog.open()

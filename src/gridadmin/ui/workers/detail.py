@@ -40,11 +40,12 @@ class WorkerPane(QWidget):
     """Shows one person live.
 
     Signals:
-        edit_asked, photo_asked: for the person shown; `photo_dropped`: the path of a picture file.
+        edit_asked, changeover_asked, photo_asked: for the person shown; `photo_dropped`: the path of a picture file.
         loaded: the WorkerDetail that is shown now.
     """
 
     edit_asked = Signal()
+    changeover_asked = Signal()
     photo_asked = Signal()
     photo_dropped = Signal(object)
     loaded = Signal(object)
@@ -148,6 +149,7 @@ class WorkerPane(QWidget):
         self._more.addAction(_("Appoint to a grid …"), self.service.appoint_asked.emit)
         self._begin = self._more.addAction(_("Begin service …"), self.service.start_asked.emit)
         self._end = self._more.addAction(_("End service …"), self.service.end_asked.emit)
+        self._over = self._more.addAction(_("Change-over …") + "\tH", self.changeover_asked.emit)
         self._more.addAction(_("Attest (Art 11) …"), lambda: self.conditions.attest_asked.emit(None))
         self._more_button = more
         names = row(self._name, self._status, self._kind, spacing=SNUG)
@@ -177,6 +179,7 @@ class WorkerPane(QWidget):
         self._more_button.setVisible(not self._desk.read_only)
         self._begin.setVisible(not active)
         self._end.setVisible(active)
+        self._over.setVisible(active)
         self._show_photo(None)
         office: Any = self._desk.background.office
         if found.photo and office is not None:

@@ -21,13 +21,14 @@ from gridadmin.jobs.workers import reveal_id_numbers
 from gridadmin.services.office import list_communities
 from gridadmin.services.workers import get_worker, worker_rows
 from gridadmin.services.workers_search import count_workers, id_of, place_of_worker, worker_ids, worker_keys
+from gridadmin.ui.changeover.acts import ChangeoverActs
 from gridadmin.ui.dialogs import tell
 from gridadmin.ui.layouts import button, column, label, panel, row
 from gridadmin.ui.list_export import Seen, ask_where, export_rows
 from gridadmin.ui.paged_table import PagedModel, TableQuery
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import ListDetail, PageHeader, action_button
-from gridadmin.ui.shortcuts import Key
+from gridadmin.ui.shortcuts import Key, on_key
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG
 from gridadmin.ui.workers.columns import Shown, worker_columns
@@ -60,6 +61,7 @@ class WorkersPage(Page):
         self._person = PersonActs(self, desk, self._today)
         self._service = ServiceActs(self, desk, self._today)
         self._many = ManyActs(self, desk, self._today)
+        self.changeover = ChangeoverActs(self, desk, self._today)
         self._build()
         self._connect()
 
@@ -166,6 +168,8 @@ class WorkersPage(Page):
         pane.conditions.attest_asked.connect(
             lambda condition: self._with_detail(self._service.attest, pane.findings, condition)
         )
+        pane.changeover_asked.connect(self._change_over)
+        on_key(Key.CHANGEOVER, self, self._change_over)
         self._person.on_entered = self.open_worker
         self._person.on_known = self._open_known
         self._person.on_next = self._edit_next
@@ -174,6 +178,10 @@ class WorkersPage(Page):
         office: Any = self.desk.background.office
         day: date = office.today() if self.desk.read_only else self.desk.as_of
         return day
+
+    def _change_over(self) -> None:
+        if not self.desk.read_only:
+            self._with_detail(lambda found: self.changeover.from_worker(found.row.id))
 
     def _may_act(self) -> bool:
         if self.desk.read_only:
