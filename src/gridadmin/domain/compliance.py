@@ -11,6 +11,7 @@ from gridadmin.domain import (  # noqa: F401
     compliance_boards,
     compliance_discipline,
     compliance_grids,
+    compliance_leaving,
     compliance_qualifications,
     compliance_staffing,
     compliance_workers,

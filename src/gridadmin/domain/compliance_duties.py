@@ -127,6 +127,7 @@ class Page(StrEnum):
     NOTICES = "notices"
     QUALIFICATIONS = "qualifications"
     DISCIPLINE = "discipline"
+    CONTRACTS = "contracts"
 
 
 def page_of(page: Page, record_id: UUID | None = None, view: str = "") -> Target:

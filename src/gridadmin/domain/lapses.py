@@ -35,6 +35,7 @@ class LapseKind(LabelledEnum):
     ASSESSMENT = "assessment", N_("Assessment")
     DISCIPLINE = "discipline", N_("Discipline case")
     PROBLEM = "problem", N_("Rectification")
+    HANDOVER = "handover", N_("Hand-over")
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from gridadmin.domain.workers import (
     WorkerSource,
     WorkerStatus,
 )
+from gridadmin.domain.workers_leaving_facts import NO_LEAVING, LeavingFacts
 from gridadmin.i18n import N_, Message
 
 ONE_DAY = timedelta(days=1)
@@ -79,6 +80,7 @@ class OfficeSnapshot:
         proposals: changes asked of the county and filed on or before the date.
         certificate_types: every kind with its rules. certificates, cards: worker id -> all that were ever made.
         discipline: cases, problems found in supervision and dismissals up to the date.
+        leaving: exits with their hand-over lists, and what of contracts lapses.
     """
 
     as_of: date
@@ -96,6 +98,7 @@ class OfficeSnapshot:
     certificates: Mapping[UUID, Sequence[CertificateRow]] = field(default_factory=dict)
     cards: Mapping[UUID, Sequence[WorkCard]] = field(default_factory=dict)
     discipline: DisciplineFacts = NO_DISCIPLINE
+    leaving: LeavingFacts = NO_LEAVING
 
     @cached_property
     def active_workers(self) -> tuple[WorkerRow, ...]:

@@ -65,6 +65,13 @@ def create_contract(session: Session, worker_id: UUID, form: ContractForm) -> UU
     return row.id
 
 
+def create_contracts(session: Session, forms: Sequence[tuple[UUID, ContractForm]]) -> int:
+    """Enter contracts of several persons as one act and return how many; errors as `create_contract`."""
+    for worker_id, form in forms:
+        create_contract(session, worker_id, form)
+    return len(forms)
+
+
 def update_contract(session: Session, contract_id: UUID, form: ContractForm, version: int) -> None:
     """Correct a contract; errors as `create_contract`, ConflictError for a lost race."""
     row = _require(session, contract_id)

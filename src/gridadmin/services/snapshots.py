@@ -23,11 +23,12 @@ from gridadmin.services.qualifications import list_certificate_types
 from gridadmin.services.qualifications_book import certificates_by_worker
 from gridadmin.services.qualifications_cards import cards_by_worker
 from gridadmin.services.workers import list_workers
+from gridadmin.services.workers_leaving_facts import leaving_facts
 
 
 def take_snapshot(session: Session, as_of: date) -> OfficeSnapshot:
     """Return the office as it stands on a day."""
-    office = get_office(session)
+    office, parameters = get_office(session), get_parameters(session)
     ever = list_grids(session, as_of, ended=True)
     grids = [grid for grid in ever if covers(grid.valid_from, grid.valid_to, as_of)]
     workers = [row for row in list_workers(session, as_of) if row.status is not None]
@@ -39,7 +40,7 @@ def take_snapshot(session: Session, as_of: date) -> OfficeSnapshot:
         communities=tuple(list_communities(session)),
         grids=tuple(grids),
         workers=tuple(workers),
-        parameters=get_parameters(session),
+        parameters=parameters,
         attestations=_attestations(session, as_of),
         boards=(*board_states(session, as_of, grids), *community_states(session, as_of, ever)),
         proposals=tuple(list_proposals(session, as_of, grids)),
@@ -47,6 +48,7 @@ def take_snapshot(session: Session, as_of: date) -> OfficeSnapshot:
         certificates=certificates_by_worker(session),
         cards=cards_by_worker(session),
         discipline=discipline_facts(session, as_of),
+        leaving=leaving_facts(session, as_of, parameters),
     )
 
 

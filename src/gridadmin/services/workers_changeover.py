@@ -25,7 +25,7 @@ from gridadmin.domain.workers_changeover import (
 )
 from gridadmin.i18n import N_, Message
 from gridadmin.models.ids import new_id
-from gridadmin.models.workers import Appointment, Worker
+from gridadmin.models.workers import Appointment, Employment, Worker
 from gridadmin.models.workers_leaving import Changeover
 from gridadmin.services.assignment import assign, take_away
 from gridadmin.services.changeover_registry import Change, Consequence, Registered, registered
@@ -104,6 +104,44 @@ def list_changeovers(session: Session, as_of: date, upcoming: bool) -> list[Chan
     query = query.join(incoming, incoming.id == Changeover.incoming_id)
     rows = [_row(session, *found) for found in session.execute(query)]
     return sorted(rows, key=lambda row: (row.effective_on, row.grid_code), reverse=not upcoming)
+
+
+def recognise_changeovers(session: Session, since: date, until: date) -> int:
+    """Record change-overs that were entered as a leaving and an appointment, and return how many there were.
+
+    One is where an appointment to a grid begins in the time looked at, on the day after exactly one other person's
+    ended there with the same role.
+    """
+    known = {(row.grid_id, row.incoming_id, row.effective_on) for row in session.scalars(select(Changeover))}
+    ended: dict[tuple[UUID, AppointmentRole, date], list[UUID]] = {}
+    for row in session.scalars(select(Appointment).where(Appointment.ended_on.is_not(None))):
+        assert row.ended_on is not None
+        ended.setdefault((row.grid_id, row.role, row.ended_on + ONE_DAY), []).append(row.worker_id)
+    begun = select(Appointment).where(Appointment.started_on >= since, Appointment.started_on <= until)
+    count = 0
+    for row in session.scalars(begun.order_by(Appointment.started_on, Appointment.id)):
+        before = [each for each in ended.get((row.grid_id, row.role, row.started_on), ()) if each != row.worker_id]
+        if len(before) == 1 and (row.grid_id, row.worker_id, row.started_on) not in known:
+            session.add(_recognised(session, row, before[0]))
+            count += 1
+    return count
+
+
+def _recognised(session: Session, row: Appointment, outgoing_id: UUID) -> Changeover:
+    """Why the outgoing person left is what the spell says that ended that day; none ended: that person stayed."""
+    last_day = row.started_on - ONE_DAY
+    spell = (Employment.worker_id == outgoing_id, Employment.ended_on == last_day)
+    reason = session.scalar(select(Employment.exit_reason).where(*spell))
+    return Changeover(
+        id=new_id(),
+        grid_id=row.grid_id,
+        outgoing_id=outgoing_id,
+        incoming_id=row.worker_id,
+        effective_on=row.started_on,
+        reason=reason,
+        document=row.document,
+        remark=None,
+    )
 
 
 def _posts(before: WorkerDetail, form: ChangeoverForm) -> tuple[AppointmentRow, ...]:

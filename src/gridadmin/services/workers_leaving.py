@@ -12,10 +12,12 @@ from gridadmin.domain.grids import GridRow
 from gridadmin.domain.snapshot import BoardStatus
 from gridadmin.domain.workers import AppointmentRow, EmploymentKind, ExitReason
 from gridadmin.domain.workers_leaving import EndConsequences
+from gridadmin.services.contracts import end_contracts_of
 from gridadmin.services.employment import end_appointment, end_employment
 from gridadmin.services.grids import get_grid
 from gridadmin.services.notices_states import board_states
 from gridadmin.services.workers import get_worker
+from gridadmin.services.workers_handover import make_handover, spell_ending
 
 ONE_DAY = timedelta(days=1)
 
@@ -26,6 +28,22 @@ def end_employment_seen(session: Session, worker_id: UUID, last_day: date, reaso
     end_employment(session, worker_id, last_day, reason)
     session.flush()
     return _consequences(session, worker_id, before, last_day)
+
+
+def leave_service(
+    session: Session, worker_id: UUID, last_day: date, reason: ExitReason, document: str | None = None
+) -> str:
+    """End somebody's service with what belongs to it: contracts end, the hand-over list is made; return the name.
+
+    Errors as `end_employment`.
+    """
+    name = end_employment(session, worker_id, last_day, reason, document)
+    session.flush()
+    end_contracts_of(session, worker_id, last_day, reason)
+    spell_id = spell_ending(session, worker_id, last_day)
+    if spell_id is not None:
+        make_handover(session, spell_id)
+    return name
 
 
 def end_appointment_seen(session: Session, worker_id: UUID, appointment_id: UUID, last_day: date) -> EndConsequences:

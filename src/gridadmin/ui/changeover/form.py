@@ -159,7 +159,7 @@ class ChangeoverFormPage(ScrollPane):
         self.short.setVisible(new)
         if new:
             number = len(typed) == ID_LENGTH and typed[:-1].isdigit()
-            self.short.fill({"id_number": typed} if number else {"name": typed})
+            self.short.fill(self.short.values() | ({"id_number": typed} if number else {"name": typed}))
         self.service.setVisible(self._begins())
         if self._begins():
             whose = self._of(self._outgoing)

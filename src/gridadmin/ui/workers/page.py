@@ -45,7 +45,7 @@ TITLE = N_("Grid workers")
 class WorkersPage(Page):
     """The list of grid workers and the person under its cursor."""
 
-    features = frozenset({"workers", "grids", "office"})
+    features = frozenset({"workers", "grids", "office", "contracts"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

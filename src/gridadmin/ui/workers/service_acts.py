@@ -26,13 +26,13 @@ from gridadmin.jobs.workers import preview_end_of_appointment, preview_end_of_se
 from gridadmin.services.employment import (
     appoint_worker,
     end_appointment,
-    end_employment,
     start_employment,
     update_appointment,
     update_employment,
 )
 from gridadmin.services.grids_choice import grid_choices
 from gridadmin.services.workers_entry import attest_conditions
+from gridadmin.services.workers_leaving import leave_service
 from gridadmin.ui.act_dialogs import Act, open_act_dialog
 from gridadmin.ui.form_dialog import FormDialog
 from gridadmin.ui.pages import Desk
@@ -95,7 +95,7 @@ class ServiceActs:
         def act_of(values: dict[str, Any]) -> Act:
             sentence = sentences.ended(name, values["last_day"], values["reason"])
             return Act(
-                sentence, end_employment, (detail.row.id, values["last_day"], values["reason"], values["document"])
+                sentence, leave_service, (detail.row.id, values["last_day"], values["reason"], values["document"])
             )
 
         def preview(values: dict[str, Any]) -> None:

@@ -47,4 +47,5 @@ class WorkerTabSpec:
 FILE_TABS: tuple[WorkerTabSpec, ...] = (
     WorkerTabSpec("qualifications", N_("Certificates and cards"), "gridadmin.ui.qualifications.tab:QualificationsTab"),
     WorkerTabSpec("training", N_("Training"), "gridadmin.ui.training.tab:TrainingTab"),
+    WorkerTabSpec("contracts", N_("Contracts"), "gridadmin.ui.contracts.tab:ContractsTab"),
 )
