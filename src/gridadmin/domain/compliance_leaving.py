@@ -22,9 +22,9 @@ def exits_are_handed_over(snapshot: OfficeSnapshot, _office: OfficeSnapshot) -> 
     """Art 24: every exit of the last while has a hand-over list, and no line of any list is past its day."""
     facts = snapshot.leaving
     days = snapshot.parameters.number(RECENT_DAYS, snapshot.as_of)
-    recent = facts.recent(days) if days is not None else ()
+    recent = facts.recent(snapshot.as_of, days) if days is not None else ()
     page = page_of(Page.CONTRACTS, view="exits")
-    overdue = facts.overdue()
+    overdue = facts.overdue(snapshot.as_of)
     if overdue:
         lines = tuple(_late(item) for item in overdue[:SHOWN])
         remedy = Message(N_("Do what is open, and tick it in the person's file."))
@@ -57,7 +57,7 @@ def _late(item: HandoverRow) -> Message:
 
 def leaving_queues(snapshot: OfficeSnapshot) -> tuple[Queue, ...]:
     """Return the queue of hand-overs and the one of contracts."""
-    late = len(snapshot.leaving.overdue())
+    late = len(snapshot.leaving.overdue(snapshot.as_of))
     lapses, urgent = snapshot.leaving.lapses, len(snapshot.leaving.urgent_lapses())
     return (
         Queue(

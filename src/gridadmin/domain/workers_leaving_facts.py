@@ -19,22 +19,21 @@ class LeavingFacts:
         lapses: of everybody in service, in the order of the days.
     """
 
-    as_of: date
     exits: tuple[ExitRow, ...] = ()
     lapses: tuple[ContractLapse, ...] = ()
 
-    def recent(self, days: int) -> tuple[ExitRow, ...]:
-        """Return the exits of so many days back."""
-        since = self.as_of - timedelta(days=days)
+    def recent(self, day: date, days: int) -> tuple[ExitRow, ...]:
+        """Return the exits of so many days before a day."""
+        since = day - timedelta(days=days)
         return tuple(gone for gone in self.exits if gone.left_on >= since)
 
-    def overdue(self) -> tuple[HandoverRow, ...]:
-        """Return every line of a hand-over list whose day is over."""
-        return tuple(item for gone in self.exits for item in gone.overdue_items(self.as_of))
+    def overdue(self, day: date) -> tuple[HandoverRow, ...]:
+        """Return every line of a hand-over list that is past its day."""
+        return tuple(item for gone in self.exits for item in gone.overdue_items(day))
 
     def urgent_lapses(self) -> tuple[ContractLapse, ...]:
         """Return where the Labour Contract Law is broken as things stand."""
         return tuple(lapse for lapse in self.lapses if lapse.tone is Tone.URGENT)
 
 
-NO_LEAVING = LeavingFacts(date.min)
+NO_LEAVING = LeavingFacts()

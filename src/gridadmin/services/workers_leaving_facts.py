@@ -18,4 +18,4 @@ def leaving_facts(session: Session, as_of: date, parameters: ParameterTable) -> 
     """Return it; contracts that end are told so many days before as the parameter says."""
     ahead = parameters.number(REMINDER_DAYS, as_of) or 0
     lapses = list_lapses(session, as_of, as_of + timedelta(days=ahead))
-    return LeavingFacts(as_of, tuple(list_exits(session, as_of)), tuple(lapses))
+    return LeavingFacts(tuple(list_exits(session, as_of)), tuple(lapses))
