@@ -155,6 +155,29 @@ def grids(stage: Stage) -> None:
     stage.keep("grids-township", over=stage.dialog())
 
 
+def qualifications(stage: Stage) -> None:
+    """Who serves without a certificate, a renewal of several, the register of cards and its print, the kinds."""
+    from gridadmin.ui.qualifications.sheet_dialog import CardsDialog
+
+    page = stage.page("qualifications", "breach")
+    page.table.choose(2)
+    stage.keep("qualifications")
+    page = stage.page("qualifications", "due")
+    page.table.selectAll()
+    page.renew_selected()
+    stage.keep("qualifications-renew", over=stage.dialog())
+    page = stage.page("qualifications", "cards")
+    stage.wait()
+    lines = [line for line in page.register.lines if line.state.value == "in_hand"][:9]
+    page.register.table.selectRow(0)
+    dialog = CardsDialog(page, page.desk, [line.card.id for line in lines])
+    dialog.open()
+    stage.wait()
+    stage.keep("qualifications-cards", over=dialog)
+    page.open_types()
+    stage.keep("qualifications-types", over=stage.dialog())
+
+
 def notices(stage: Stage) -> None:
     """The boards and the one under the cursor."""
     page = stage.page("notices", "stale")
@@ -262,6 +285,7 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     "grids": grids,
     "workers": workers,
     "workers-dialogs": workers_dialogs,
+    "qualifications": qualifications,
     "notices": notices,
     "notices-community": notices_community,
     "statistics": statistics,

@@ -154,6 +154,7 @@ QHeaderView::section:hover { background: $hover; }
 QTableCornerButton::section { background: $surface; border: none; }
 QTabBar::tab { background: transparent; color: $muted; padding: ${p7}px ${p14}px; border: none;
   border-bottom: 2px solid transparent; }
+QTabBar[look="tight"]::tab { padding: ${p7}px ${p8}px; }
 QTabBar::tab:selected { color: $accent_text; border-bottom: 2px solid $accent_text; font-weight: bold; }
 QTabBar::tab:hover { color: $text; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
