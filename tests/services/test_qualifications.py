@@ -266,3 +266,23 @@ def test_numbers_count_on_in_their_last_digits() -> None:
     assert counted_on("阳网证〔2026〕099号", 2) == "阳网证〔2026〕101号"
     assert counted_on("无号", 3) == "无号"
     assert counted_on("A007", 0) == "A007"
+
+
+def test_three_weeks_without_the_program_change_nothing_on_opening(
+    office: OpenOffice, people: People, duty: CertificateType
+) -> None:
+    """What is shown on a day is the same whether one looked every day before or never, and looking writes nothing."""
+    issue(office, people.workers["张三"], duty, "证1", date(2023, 11, 20), date(2026, 11, 20))
+    office.act(ACT, make_cards, [people.workers["张三"]], TODAY)
+    later = TODAY + timedelta(days=21)
+    never_looked = (office.read(list_certificates, later), office.read(list_cards, later), business_state(office))
+    for days in range(22):
+        office.read(list_certificates, TODAY + timedelta(days=days))
+        office.read(list_certificate_lapses, TODAY + timedelta(days=days), later)
+    assert (
+        office.read(list_certificates, later),
+        office.read(list_cards, later),
+        business_state(office),
+    ) == never_looked
+    assert of(never_looked[0], "张三").state is CertificateState.EXPIRED
+    assert of(office.read(list_certificates, TODAY), "张三").state is CertificateState.DUE

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gridadmin.domain.qualifications import CertificateRow
 from gridadmin.domain.qualifications_evidence import EvidenceRow, PersonQualifications
 from gridadmin.domain.qualifications_lapses import CertificateLapse, certificate_lapses
 from gridadmin.domain.qualifications_list import CertificateLine, certificate_lines, worker_lines
@@ -17,6 +19,7 @@ from gridadmin.services.dated import columns_of
 from gridadmin.services.qualifications import list_certificate_types
 from gridadmin.services.qualifications_book import certificates_by_worker
 from gridadmin.services.qualifications_cards import cards_by_worker
+from gridadmin.services.scans import count_scans
 from gridadmin.services.workers import list_workers, worker_rows
 
 
@@ -33,13 +36,18 @@ def worker_qualifications(session: Session, worker_id: UUID, as_of: date) -> Per
     rows = worker_rows(session, [worker_id], as_of)
     return PersonQualifications(
         lines=tuple(line for row in rows for line in worker_lines(row, kinds, own, as_of)),
-        certificates=tuple(row for row in reversed(own) if row.issued_on <= as_of),
+        certificates=_with_scans(session, [row for row in reversed(own) if row.issued_on <= as_of]),
         types={kind.id: kind for kind in kinds},
         cards=tuple(
             card for card in reversed(cards_by_worker(session, [worker_id])[worker_id]) if card.made_on <= as_of
         ),
         evidence=tuple(row for row in list_evidence(session, worker_id) if row.seen_on <= as_of),
     )
+
+
+def _with_scans(session: Session, rows: list[CertificateRow]) -> tuple[CertificateRow, ...]:
+    counts = count_scans(session, "certificate_scan", [row.id for row in rows])
+    return tuple(replace(row, scans=counts.get(row.id, 0)) for row in rows)
 
 
 def list_evidence(session: Session, worker_id: UUID) -> list[EvidenceRow]:

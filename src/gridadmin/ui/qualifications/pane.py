@@ -15,7 +15,7 @@ from gridadmin.domain.qualifications_evidence import EvidenceRow, PersonQualific
 from gridadmin.domain.qualifications_list import CertificateLine
 from gridadmin.i18n import _
 from gridadmin.services.qualifications_list import worker_qualifications
-from gridadmin.ui.layouts import badge, button, column, label, panel, row, tool_button
+from gridadmin.ui.layouts import badge, button, column, label, panel, row, tool_button, with_icon
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import card
 from gridadmin.ui.qualifications.acts import QualificationActs
@@ -43,11 +43,12 @@ class CertificatesPane(ScrollPane):
         self.found: PersonQualifications | None = None
         self._day, self._read_only = desk.as_of, desk.read_only
         self._opened: UUID | None = None  # the certificate whose scanned pages are seen
+        self._opened_paper: UUID | None = None
 
     def show_person(self, worker_id: UUID | None, name: str, day: date, read_only: bool) -> None:
         """Read and show a person as of a day; None shows nobody."""
         if worker_id != self.worker_id:
-            self.found, self._opened = None, None
+            self.found, self._opened, self._opened_paper = None, None, None
             self.fill()
         self.worker_id, self.name, self._day, self._read_only = worker_id, name, day, read_only
         if worker_id is not None:
@@ -63,6 +64,7 @@ class CertificatesPane(ScrollPane):
             self._scans(held),
             card(_("Work cards"), *self._cards(found.cards), act=self._numbers(found.cards)),
             card(_("Papers for Article 11"), *self._papers(found.evidence), act=self._papers_act()),
+            self._paper_scans(found.evidence),
         )
 
     def _states(self, lines: tuple[CertificateLine, ...]) -> QWidget:
@@ -104,7 +106,12 @@ class CertificatesPane(ScrollPane):
         if held.revoked_on and held.revoked_on <= self._day:
             said = _("revoked on {day}: {reason}")
             facts.append(said.format(day=held.revoked_on.isoformat(), reason=held.revoked_reason or ""))
-        pages = tool_button("file-text", _("Scanned pages"), partial(self._open_scans, held.id))
+        hint = _("Scanned pages: {count}").format(count=held.scans)
+        pages = with_icon(
+            tool_button("file-text", hint, partial(self._open_scans, held.id)),
+            "file-text",
+            "accent_text" if held.scans else "faint",
+        )
         words = column(
             label(f"{name}  {held.number or ''}", wrap=True),
             label("  ·  ".join(fact for fact in facts if fact), "caption", wrap=True),
@@ -180,10 +187,24 @@ class CertificatesPane(ScrollPane):
         if not self._read_only:
             drop = tool_button("x", _("Remove"), partial(self._acts.drop_paper, self.name, each))
         holder = QWidget()
-        line = row(words, drop, spacing=SNUG)
+        pages = tool_button("file-text", _("Scanned pages"), partial(self._open_paper, each.id))
+        line = row(words, pages, drop, spacing=SNUG)
         line.setStretch(0, 1)
         holder.setLayout(line)
         return holder
+
+    def _paper_scans(self, rows: tuple[EvidenceRow, ...]) -> ScanStrip | None:
+        chosen = next((each for each in rows if each.id == self._opened_paper), None)
+        if chosen is None:
+            return None
+        strip = ScanStrip(self._desk, "evidence_scan", _("Scanned pages of {number}").format(number=chosen.paper))
+        strip.show_scans(chosen.id, f"{chosen.paper} {self.name}", self._read_only)
+        return strip
+
+    def _open_paper(self, evidence_id: UUID) -> None:
+        self._opened_paper = evidence_id
+        if self.found is not None:
+            self.show_found(self.found)
 
     def _adds(self) -> QWidget | None:
         if self._read_only or self.worker_id is None:
