@@ -85,11 +85,15 @@ def parents() -> list[str]:
 
 
 def with_parents(office: OpenOffice) -> None:
-    """Make a record of each table that others refer to and that has none yet."""
+    """Make a record of each table that others refer to and that has none yet, on another day than the samples."""
     for table in parents():
         record = record_classes()[table]
         if office.read(first, table) is None:
-            office.act(DO, Session.add, make(record, referred(office), full=False))
+            row = make(record, referred(office), full=False)
+            for name in columns_of(record):
+                if getattr(row, name) == date(1, 1, 1):
+                    setattr(row, name, date(2000, 1, 1))
+            office.act(DO, Session.add, row)
 
 
 def columns_of(record: type[Record]) -> dict[str, Any]:
