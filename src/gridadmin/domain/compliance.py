@@ -8,6 +8,7 @@ from uuid import UUID
 
 # Importing them enters their checks into the registry.
 from gridadmin.domain import (  # noqa: F401
+    compliance_assessment,
     compliance_boards,
     compliance_discipline,
     compliance_grids,

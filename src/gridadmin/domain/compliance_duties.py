@@ -128,6 +128,7 @@ class Page(StrEnum):
     QUALIFICATIONS = "qualifications"
     DISCIPLINE = "discipline"
     CONTRACTS = "contracts"
+    ASSESSMENT = "assessment"
 
 
 def page_of(page: Page, record_id: UUID | None = None, view: str = "") -> Target:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from gridadmin.domain.compliance_assessment import assessment_queue
 from gridadmin.domain.compliance_duties import Finding, Result
 from gridadmin.domain.compliance_leaving import leaving_queues
 from gridadmin.domain.compliance_qualifications import qualification_queues
@@ -25,6 +26,7 @@ def queues(findings: Iterable[Finding], snapshot: OfficeSnapshot) -> tuple[Queue
         *qualification_queues(found, snapshot),
         *_board_queues(snapshot),
         *_worker_queues(found, snapshot),
+        assessment_queue(snapshot),
         _overdue(snapshot),
         *leaving_queues(snapshot),
         _proposals(snapshot),

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from uuid import UUID
 
+from gridadmin.domain.assessment_facts import NO_ASSESSMENT, AssessmentFacts
 from gridadmin.domain.discipline_facts import NO_DISCIPLINE, DisciplineFacts
 from gridadmin.domain.grids import GridProposalRow, GridRow
 from gridadmin.domain.labels import LabelledEnum
@@ -81,6 +82,7 @@ class OfficeSnapshot:
         certificate_types: every kind with its rules. certificates, cards: worker id -> all that were ever made.
         discipline: cases, problems found in supervision and dismissals up to the date.
         leaving: exits with their hand-over lists, and what of contracts lapses.
+        assessment: schemes, periods and the reviews that are due.
     """
 
     as_of: date
@@ -99,6 +101,7 @@ class OfficeSnapshot:
     cards: Mapping[UUID, Sequence[WorkCard]] = field(default_factory=dict)
     discipline: DisciplineFacts = NO_DISCIPLINE
     leaving: LeavingFacts = NO_LEAVING
+    assessment: AssessmentFacts = NO_ASSESSMENT
 
     @cached_property
     def active_workers(self) -> tuple[WorkerRow, ...]:

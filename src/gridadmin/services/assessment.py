@@ -304,11 +304,15 @@ def current_results(
     return held
 
 
-def stored_results(session: Session, as_of: date, period_id: UUID | None = None) -> list[StoredResult]:
-    """Return all results announced by a day, corrections after what they correct."""
+def stored_results(
+    session: Session, as_of: date, period_id: UUID | None = None, workers: Sequence[UUID] | None = None
+) -> list[StoredResult]:
+    """Return the results announced by a day, of one period or of some people only; corrections after what they mend."""
     query = select(*columns_of(AssessmentResult)).where(AssessmentResult.announced_on <= as_of)
     if period_id is not None:
         query = query.where(AssessmentResult.period_id == period_id)
+    if workers is not None:
+        query = query.where(AssessmentResult.worker_id.in_(workers))
     return [
         StoredResult(
             id=row.id,

@@ -63,16 +63,21 @@ def is_poor(version: SchemeVersionRow, grade: str | None) -> bool:
     return any(band.poor and band.name == grade for band in version.definition.bands)
 
 
-def worker_results(session: Session, worker_ids: Iterable[UUID], as_of: date) -> list[ResultRow]:
-    """Return everything that was announced to some people by a day, the latest period first, corrections after it."""
+def worker_results(
+    session: Session, worker_ids: Iterable[UUID], as_of: date, *, ranked: bool = True
+) -> list[ResultRow]:
+    """Return everything that was announced to some people by a day, the latest period first, corrections after it.
+
+    `ranked`: with their places among all, for which the results of everybody are read.
+    """
     wanted = set(worker_ids)
     periods = {row.id: row for row in list_periods(session, as_of)}
     versions = {row.id: row for row in list_versions(session)}
-    everything = stored_results(session, as_of)
-    places = _ranks(everything)
+    found = stored_results(session, as_of) if ranked else stored_results(session, as_of, workers=sorted(wanted))
+    places = _ranks(found) if ranked else {}
     before: dict[tuple[UUID, UUID], StoredResult] = {}
     rows = []
-    for result in everything:
+    for result in found:
         if result.worker_id not in wanted:
             continue
         key = (result.period_id, result.worker_id)

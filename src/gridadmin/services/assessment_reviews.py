@@ -16,16 +16,15 @@ from gridadmin.domain.assessment_reviews import ResultPoint, poor_run
 from gridadmin.domain.assessment_rounding import plain_number
 from gridadmin.domain.assessment_rows import PeriodRow, ResultRow, ReviewDue, ReviewRow, SchemeRow
 from gridadmin.domain.errors import InvalidError, NotFoundError
-from gridadmin.domain.workers import WorkerStatus
 from gridadmin.i18n import N_, Message
-from gridadmin.models.assessment import AssessmentReview, AssessmentScheme
+from gridadmin.models.assessment import AssessmentResult, AssessmentReview, AssessmentScheme
 from gridadmin.models.ids import new_id
-from gridadmin.models.workers import Worker
+from gridadmin.models.workers import Employment, Worker
 from gridadmin.services.assessment import list_periods
 from gridadmin.services.assessment_facts import worker_results
-from gridadmin.services.assessment_schemes import list_schemes
+from gridadmin.services.assessment_schemes import list_schemes, list_versions
 from gridadmin.services.assignment import assign
-from gridadmin.services.workers import list_workers
+from gridadmin.services.dated import holds_on
 
 
 @dataclass(frozen=True)
@@ -41,10 +40,10 @@ def reviews_due(session: Session, as_of: date) -> list[ReviewDue]:
     A review opened for the last of them settles the run; the next poor result makes another one due.
     """
     periods = {row.id: row for row in list_periods(session, as_of) if row.state is PeriodState.FINAL}
-    if not periods:
+    names = _poor_people(session, as_of) if periods else {}
+    if not names:
         return []
-    names = {row.id: row.name for row in list_workers(session, as_of, WorkerStatus.ACTIVE)}
-    results = [row for row in worker_results(session, names, as_of) if row.period_id in periods]
+    results = [row for row in worker_results(session, names, as_of, ranked=False) if row.period_id in periods]
     opened = select(AssessmentReview.worker_id, AssessmentReview.period_id)
     settled = {tuple(row) for row in session.execute(opened.where(AssessmentReview.opened_on <= as_of))}
     held = {(row.worker_id, row.period_id): row for row in sorted(results, key=lambda row: row.announced_on)}
@@ -57,6 +56,15 @@ def reviews_due(session: Session, as_of: date) -> list[ReviewDue]:
                 ReviewDue(run.worker_id, names[run.worker_id], run.scheme_id, schemes[run.scheme_id].name, found)
             )
     return sorted(due, key=lambda row: row.name)
+
+
+def _poor_people(session: Session, as_of: date) -> dict[UUID, str]:
+    """Who is in service on a day and has had a grade that counts towards a review: few, and only they are looked at."""
+    poor = {band.name for row in list_versions(session) for band in row.definition.bands if band.poor}
+    had = select(AssessmentResult.worker_id).where(AssessmentResult.grade.in_(sorted(poor))).distinct()
+    serving = holds_on(Employment.started_on, Employment.ended_on, as_of)
+    query = select(Worker.id, Worker.name).join(Employment, Employment.worker_id == Worker.id)
+    return {row.id: row.name for row in session.execute(query.where(serving, Worker.id.in_(had)))}
 
 
 def _runs(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from gridadmin.domain.snapshot import MonthFacts, OfficeSnapshot, SpellFact
 from gridadmin.domain.workers import AttestationRow
 from gridadmin.models.workers import Attestation, Employment, Worker
+from gridadmin.services.assessment_overview import office_assessment
 from gridadmin.services.dated import covers
 from gridadmin.services.discipline_facts import discipline_facts
 from gridadmin.services.grids import list_grids
@@ -49,6 +50,7 @@ def take_snapshot(session: Session, as_of: date) -> OfficeSnapshot:
         cards=cards_by_worker(session),
         discipline=discipline_facts(session, as_of),
         leaving=leaving_facts(session, as_of, parameters),
+        assessment=office_assessment(session, as_of),
     )
 
 
