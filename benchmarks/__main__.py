@@ -1,7 +1,7 @@
 """Every speed and size that the product promises, in one table: `python -m benchmarks [PART…]`.
 
 Each part runs in processes of its own, beside its peer or floor, in turn in the same run. The parts:
-startup home lag table search import intake boards boards-job office.
+startup home lag table search import intake boards boards-job office assessment.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.assessment import measure_assessment
 from benchmarks.measure import Figure, print_table
 from benchmarks.office_work import measure_boards_job, measure_office
 from benchmarks.single_parts import measure_boards, measure_import, measure_intake, measure_search, measure_table
@@ -30,6 +31,7 @@ PARTS: dict[str, Callable[[Path], list[Figure]]] = {
     "boards": measure_boards,
     "boards-job": measure_boards_job,
     "office": measure_office,
+    "assessment": measure_assessment,
 }
 
 
