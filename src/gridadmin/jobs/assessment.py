@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from gridadmin.domain.assessment import PeriodKind
 from gridadmin.domain.assessment_entries import EntryColumn, entry_columns
 from gridadmin.domain.assessment_periods import period_words, span_of
-from gridadmin.domain.assessment_rows import PeriodRow, PeriodSheet
+from gridadmin.domain.assessment_rows import ObjectionRow, PeriodRow, PeriodSheet, ResultRow
 from gridadmin.domain.errors import InvalidError, NotFoundError
 from gridadmin.domain.imports import IMPORTED, ImportReport, Problem, Severity
 from gridadmin.i18n import N_, Message
@@ -21,8 +22,9 @@ from gridadmin.intake.assessment import ScoreFile, read_scores
 from gridadmin.jobs.office import OpenOffice, open_act
 from gridadmin.jobs.progress import Progress
 from gridadmin.services.assessment import get_period, list_periods, open_period
+from gridadmin.services.assessment_facts import worker_results
 from gridadmin.services.assessment_imports import import_scores
-from gridadmin.services.assessment_results import Published, publish_period
+from gridadmin.services.assessment_results import Published, list_objections, publish_period
 from gridadmin.services.assessment_reviews import open_reviews
 from gridadmin.services.assessment_schemes import find_scheme
 
@@ -31,6 +33,15 @@ _LETTERS = {"Q": PeriodKind.QUARTER, "H": PeriodKind.HALF_YEAR, "": PeriodKind.M
 PUBLISHED = N_("Published the assessment of {period} ({scheme}): {count} results")
 SCORED = N_("Entered scores of {period}: {count} cells")
 OPENED = N_("Opened the assessment of {period} ({scheme})")
+OPENED_REVIEWS = N_("Opened {count} reviews after poor results")
+DECIDED = N_("Decided the objection of {name}: {decision}")
+FILED = N_("Filed the objection of {name}")
+EXCUSED = N_("Left {name} out of a period of assessment, or took that back")
+EVENT = N_("Recorded an event of {name}: {clause}")
+CORRECTED = N_("Corrected the result of {name}: {was} becomes {now}")
+MADE_SCHEME = N_("Made the scheme {name}")
+ADDED_VERSION = N_("Added a version of {name} from {day}")
+CORRECTED_VERSION = N_("Corrected the version of {name} from {day}")
 SCORES = N_("Scores of {period}")
 
 
@@ -76,6 +87,22 @@ def find_period(office: OpenOffice, text: str, scheme: str | None = None, round_
 def read_period(office: OpenOffice, period_id: UUID) -> PeriodSheet:
     """Return a period whole, as of today."""
     return office.read(get_period, period_id, office.today())
+
+
+def view_period(
+    office: OpenOffice, period_id: UUID, as_of: date, progress: Progress | None = None
+) -> tuple[PeriodSheet, list[ObjectionRow]]:
+    """Return a period with its objections as of a day, for the window."""
+    (progress or Progress()).check()
+    return office.read(get_period, period_id, as_of), office.read(list_objections, as_of, period_id)
+
+
+def view_worker_results(
+    office: OpenOffice, worker_id: UUID, as_of: date, progress: Progress | None = None
+) -> list[ResultRow]:
+    """Return everything that was announced to one person by a day, for the person's file."""
+    (progress or Progress()).check()
+    return office.read(worker_results, [worker_id], as_of)
 
 
 def read_score_file(office: OpenOffice, period_id: UUID, path: Path, sheet: str | None = None) -> ScoreFile:
@@ -147,8 +174,7 @@ def publish(office: OpenOffice, period: PeriodRow) -> Published:
 
 def open_due_reviews(office: OpenOffice, worker_ids: Sequence[UUID]) -> int:
     """Open the reviews that are due of some people, as one act."""
-    sentence = N_("Opened {count} reviews after poor results")
-    return office.act(lambda count: Message(sentence, {"count": count}), open_reviews, worker_ids, office.today())
+    return office.act(lambda count: Message(OPENED_REVIEWS, {"count": count}), open_reviews, worker_ids, office.today())
 
 
 def open_named_period(office: OpenOffice, scheme: str, period: str, round_key: str | None = None) -> PeriodRow:

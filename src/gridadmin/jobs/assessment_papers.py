@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -121,3 +122,38 @@ def _paper(office: OpenOffice, whole: PeriodSheet) -> PaperPeriod:
 
 def _told(office: OpenOffice, whole: PeriodSheet, what: Message, count: int) -> None:
     office.event(Message(WROTE, {"what": what, "period": whole.period.words, "count": count}))
+
+
+@dataclass(frozen=True)
+class AssessmentPapers:
+    """Papers ready to be shown, printed or saved."""
+
+    pdf: bytes
+    pages: int
+
+
+def print_notices(
+    office: OpenOffice, period_id: UUID, people: Collection[UUID] | None, progress: Progress | None = None
+) -> AssessmentPapers:
+    """Return the notices of the results; that they were made is journaled."""
+    whole = read_period(office, period_id)
+    pdf = notices_bytes(office, whole, people, progress)
+    return _made(office, whole, Message(N_("the notices")), people, pdf)
+
+
+def print_sheets(
+    office: OpenOffice, period_id: UUID, people: Collection[UUID] | None, progress: Progress | None = None
+) -> AssessmentPapers:
+    """Return score sheets with their derivation; that they were made is journaled."""
+    whole = read_period(office, period_id)
+    pdf = sheets_bytes(office, whole, people, progress)
+    return _made(office, whole, Message(N_("the score sheets")), people, pdf)
+
+
+def _made(
+    office: OpenOffice, whole: PeriodSheet, what: Message, people: Collection[UUID] | None, pdf: bytes
+) -> AssessmentPapers:
+    from gridadmin.reports.preview import page_count
+
+    _told(office, whole, what, len(_chosen(whole, people)))
+    return AssessmentPapers(pdf, page_count(pdf))

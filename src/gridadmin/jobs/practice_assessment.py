@@ -23,7 +23,7 @@ from gridadmin.domain.assessment_json import definition_from_json
 from gridadmin.domain.assessment_periods import period_words, span_of
 from gridadmin.domain.assessment_rows import CorrectionForm, ObjectionDecision, PeriodSheet, SchemeForm
 from gridadmin.i18n import N_, Message
-from gridadmin.jobs.assessment import OPENED, PUBLISHED, SCORED
+from gridadmin.jobs.assessment import DECIDED, FILED, OPENED, OPENED_REVIEWS, PUBLISHED, SCORED
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.practice_acts import Acts
 from gridadmin.jobs.practice_lives import Life
@@ -45,9 +45,7 @@ FIRST_YEAR, LAST_YEAR = 2022, 2026
 AFTER_QUARTER, AFTER_YEAR = 6, 12  # days from the end of a period to its publication
 STARS_PUBLISHED = date(2026, 10, 28)
 GROUP = "网格员考核工作小组"
-DECIDED = N_("Decided the objection of {name}: {decision}")
 CLOSED = N_("Concluded the review of {name}")
-FILED = N_("Filed the objection of {name}")
 _QUARTER, _YEAR = PeriodKind.QUARTER, PeriodKind.YEAR
 _FULL_RATE = Decimal(100)
 _POOR = (((2025, 1), (2025, 2)), ((2026, 1), (2026, 2)), ((2024, 3),))
@@ -214,8 +212,7 @@ class _Clerk:
     def review(self, on: date) -> None:
         """Open the reviews that are due, and conclude them."""
         due = [row.worker_id for row in self.office.read(reviews_due, on)]
-        sentence = N_("Opened {count} reviews after poor results")
-        self.office.act(lambda count: Message(sentence, {"count": count}), open_reviews, due, on)
+        self.office.act(lambda count: Message(OPENED_REVIEWS, {"count": count}), open_reviews, due, on)
         for row in self.office.read(list_reviews, on):
             if row.closed_on is None:
                 closed = Message(CLOSED, {"name": row.name})

@@ -1,0 +1,1 @@
+"""The page of assessment in real windows."""
