@@ -12,7 +12,7 @@ from gridadmin.models.ids import id_from
 from gridadmin.sync.bases import before
 from gridadmin.sync.points import contradicts
 from gridadmin.sync.records import overlay
-from gridadmin.sync.stage import pack_page, read_head, read_pages
+from gridadmin.sync.stage import pack_page, read_head, read_pages, read_survey, survey_again
 from gridadmin.wire.digests import Digest
 from gridadmin.wire.groups import Act, Author, Change, DeleteRecord, NewRecord, Op, PastGroup, PastSet, SetFields
 from gridadmin.wire.history import History, Point
@@ -89,10 +89,11 @@ def test_what_is_staged_is_read_as_it_came() -> None:
     )
     digests = {TOWN: {"worker": Digest(1, 2**64 - 1)}, COUNTY: {}}
     reply = PullReply(history=_history(4, 9), pages=pages, done=True, digests=digests)
-    body = pack_page(reply)
-    head = read_head(body)
+    kept = pack_page(reply)
+    head = read_head(kept.head)
     assert (head.upto, head.done, head.digests) == ({TOWN: Point(4, 9), COUNTY: Point(1, 2)}, True, digests)
-    assert tuple(read_pages(body)) == pages
+    assert tuple(read_pages(kept.body)) == pages
+    assert read_survey(kept.survey) == survey_again(kept.body)
 
 
 points = st.builds(Point, st.integers(1, 4), st.integers(0, 2))

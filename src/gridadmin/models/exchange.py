@@ -143,11 +143,17 @@ class SealedPush(Model):
 
 
 class StagedPage(Model):
-    """A page of a pull under way; nothing of it is in force before the last one came. Body: see `sync/stage.py`."""
+    """A page of a pull under way; nothing of it is in force before the last one came. See `sync/stage.py`.
+
+    Attributes:
+        head: up to where it goes. survey: which records it brings, without their contents. body: as it came.
+    """
 
     __tablename__ = "staged_page"
 
     n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    head: Mapped[bytes] = mapped_column(LargeBinary)
+    survey: Mapped[bytes] = mapped_column(LargeBinary)
     body: Mapped[bytes] = mapped_column(LargeBinary)
 
 

@@ -21,7 +21,7 @@ from gridadmin.models.ids import new_id
 from gridadmin.models.received import ReceivedAct, ReceivedWriter, in_chunks, rename_records, rows_of
 from gridadmin.sync.adopted_queue import adopt_in_queue, prune_in_queue
 from gridadmin.sync.keys import KeyOf, holders_of, key_of, unique_columns
-from gridadmin.sync.likeness import Said, said_here
+from gridadmin.sync.likeness import as_said, said_here
 from gridadmin.sync.points import replica_of
 from gridadmin.sync.pulling import staged_pages
 from gridadmin.sync.receiving import ACTOR, known_at_city
@@ -41,7 +41,7 @@ class Arrival(NamedTuple):
 
     key: KeyOf | None
     scope: Scope
-    said: Said = ()
+    said: tuple[Json, ...] = ()
 
 
 def must_pull_first(session: Session) -> bool:
@@ -137,7 +137,7 @@ class Adoption:
 
     def prune(self, scope: Scope, rows: Iterable[Row]) -> None:
         """Leave in the queue only those fields of adopted records in which they differ from what came."""
-        adopted = [row for row in rows if row.id in self._to_prune]
+        adopted = [row for row in rows if row.id in self._to_prune] if self._to_prune else []
         if adopted:
             prune_in_queue(self._session, scope, adopted)
 
@@ -159,7 +159,7 @@ class Adoption:
             return pairs
         said = said_here(self._session, record_type, [old for old, _new in pairs])
         # Of the others the push is refused, and a person decides whether they are one.
-        return [(old, new) for old, new in pairs if said.get(old) == arrivals[new].said]
+        return [(old, new) for old, new in pairs if said.get(old) == as_said(arrivals[new].said)]
 
     def _office(self, arrivals: Mapping[UUID, Arrival]) -> Pairs:
         table: Any = classes()["office"].__table__
@@ -191,7 +191,7 @@ class Adoption:
 def _arriving_twins(session: Session, arrivals: Mapping[str, Mapping[UUID, Arrival]]) -> dict[str, dict[KeyOf, UUID]]:
     """Return record type -> twin key -> id of the records that the stage brings."""
     found: dict[str, dict[KeyOf, UUID]] = {}
-    for _head, pages in staged_pages(session, groups=False):
+    for pages in staged_pages(session):
         for page in pages:
             for row in page.rows:
                 if row.id in arrivals.get(row.t, {}) and (columns := OWNERS[row.t].twin_key):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,19 +18,19 @@ from gridadmin.sync.bases import keep_bases
 from gridadmin.sync.collecting import collect_acts
 from gridadmin.sync.comparing import Difference, differing, settle_comparison
 from gridadmin.sync.keys import key_of, unique_columns
-from gridadmin.sync.likeness import said_of
 from gridadmin.sync.points import move_cursors, replica_of
-from gridadmin.sync.pulling import drop_stage, is_long, is_staged, staged_pages, wanted_types
+from gridadmin.sync.pulling import drop_stage, is_long, is_staged, staged_pages, staged_surveys, wanted_types
 from gridadmin.sync.received_groups import keep_received, requeue_missing_parts
 from gridadmin.sync.receiving import Reception
 from gridadmin.sync.records import Shown, classes, overlay, plain_row
 from gridadmin.sync.references import conclude, is_referred_to
+from gridadmin.sync.stage import Surveyed
 from gridadmin.sync.sweeping import find_missing, forget_missing, list_orphans, may_sweep
 from gridadmin.sync.unsettled import unsettled_ops, unsettled_records
 from gridadmin.wire.digests import Digest
 from gridadmin.wire.enrolment import SCHEMA
 from gridadmin.wire.history import Point
-from gridadmin.wire.pull import Row, ScopePage
+from gridadmin.wire.pull import Row
 from gridadmin.wire.scopes import Scope, parse_scope
 
 
@@ -66,19 +66,20 @@ class _Survey:
     upto: dict[Scope, Point] = field(default_factory=dict)
     digests: Mapping[Scope, Mapping[str, Digest]] = field(default_factory=dict)
 
-    def note(self, page: ScopePage) -> None:
-        self.upto[page.scope] = page.upto
-        for row in page.rows:
-            if row.ver < self.newest.get(row.id, 0):
-                continue
-            self.newest[row.id] = row.ver
-            self.gone.pop(row.id, None)
-            self.arrivals.get(row.t, {}).pop(row.id, None)
-            if row.deleted:
-                self.gone[row.id] = row.t
-            elif row.t in classes():
-                key = key_of(unique_columns(row.t), row.f, page.scope)
-                self.arrivals.setdefault(row.t, {})[row.id] = Arrival(key, page.scope, said_of(row.t, row.f))
+    def note(self, scope: Scope, rows: Sequence[Surveyed]) -> None:
+        known, newest = classes(), self.newest
+        for t, record_id, ver, deleted, key, said in rows:
+            before = newest.get(record_id)
+            if before is not None:
+                if ver < before:
+                    continue
+                self.gone.pop(record_id, None)
+                self.arrivals.get(t, {}).pop(record_id, None)
+            newest[record_id] = ver
+            if deleted:
+                self.gone[record_id] = t
+            elif t in known:
+                self.arrivals.setdefault(t, {})[record_id] = Arrival(key, scope, said)
 
 
 def apply_stage(session: Session, now: datetime) -> Applied:
@@ -119,9 +120,10 @@ def _apply(session: Session, now: datetime) -> Applied:
 
 def _look_through(session: Session) -> _Survey:
     survey = _Survey()
-    for head, pages in staged_pages(session, groups=False):
-        for page in pages:
-            survey.note(page)
+    for head, scopes in staged_surveys(session):
+        for scope, rows in scopes:
+            survey.note(scope, rows)
+        survey.upto |= head.upto
         survey.digests = head.digests
     return survey
 
@@ -145,7 +147,7 @@ def _take_away(session: Session, reception: Reception, survey: _Survey) -> None:
 
 
 def _take_pages(session: Session, reception: Reception, survey: _Survey, adoption: Adoption) -> None:
-    for _head, pages in staged_pages(session):
+    for pages in staged_pages(session):
         for page in pages:
             rows: list[Row] = [row for row in page.rows if survey.newest[row.id] == row.ver]
             adoption.prune(page.scope, rows)

@@ -15,7 +15,7 @@ from sqlalchemy import Table, UniqueConstraint, select
 from sqlalchemy.orm import Session
 
 from gridadmin.models.journal import plain
-from gridadmin.models.received import in_chunks
+from gridadmin.models.received import among, in_chunks
 from gridadmin.sync.records import Fields, Shown, classes, stored_value
 from gridadmin.wire.scopes import Scope
 from gridadmin.wire.values import Json
@@ -58,7 +58,8 @@ def holders_of(session: Session, record_type: str, keys: Mapping[KeyOf, UUID]) -
     first: list[Any] = list({stored_value(record_type, columns[0], key[0]) for key in keys})
     found: dict[KeyOf, UUID] = {}
     for some in in_chunks(first):
-        query = select(table.c.id, *(table.c[name] for name in columns)).where(table.c[columns[0]].in_(some))
+        held = among(session.connection(), table.c[columns[0]], some)
+        query = select(table.c.id, *(table.c[name] for name in columns)).where(held)
         for row in session.execute(query):
             key = tuple(plain(value) for value in row[1:])
             if key in keys:

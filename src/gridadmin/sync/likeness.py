@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -19,7 +19,11 @@ Said = tuple[str, ...]
 
 def said_of(record_type: str, fields: Mapping[str, Json]) -> Said:
     """Return what a record says of itself beside its natural key; spaces and width of characters do not matter."""
-    parts = (fields.get(name) for name in OWNERS[record_type].alike)
+    return as_said(fields.get(name) for name in OWNERS[record_type].alike)
+
+
+def as_said(parts: Iterable[Json]) -> Said:
+    """Return parts of what a record says of itself in the form in which two are held against each other."""
     return tuple("".join(unicodedata.normalize("NFKC", str(part or "")).split()) for part in parts)
 
 

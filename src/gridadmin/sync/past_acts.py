@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
@@ -11,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from gridadmin.domain.journal import Operation
 from gridadmin.models.journal import ACT, RECEIVED, JournalEntry
-from gridadmin.models.received import ReceivedAct, ReceivedWriter, in_chunks, rows_of
+from gridadmin.models.received import ReceivedAct, ReceivedWriter, among, in_chunks, rows_of
+from gridadmin.sync.arriving import Arriving
 from gridadmin.sync.records import (
     Fields,
     Local,
@@ -51,21 +53,41 @@ class PastActs:
         self.standing: dict[UUID, Local | None] = {}
         self._session, self._writer = session, writer
         self._received: dict[UUID, bool] = {}  # acts in the journal: whether they came with the exchange
-        self._journaled: set[tuple[UUID, UUID]] = set()  # (act, record) of acts that came before, or more than once
+        # act -> records (the numbers that their ids are), of acts that came before, or more than once
+        self._journaled: defaultdict[UUID, set[int]] = defaultdict(set)
 
-    def take(self, scope: Scope, groups: Sequence[PastGroup]) -> None:
-        """Journal the groups of a page."""
+    def take(self, scope: Scope, groups: Sequence[PastGroup], arriving: Arriving) -> None:
+        """Journal the groups of a page, and enter what they made and is new here."""
         self._look_up({act.id for group in groups for act in group.acts})
-        foreign = [group for group in groups if self._received.get(group.acts[-1].id, True)]
-        self._load_states({(op.t, op.id) for group in foreign for op in group.ops})
+        self._load_states(self._with_longer_story(groups, arriving))
         for group in groups:
-            carrier = self._begin(group)
-            if carrier is None:
-                continue  # this database did it itself
+            act = self._begin(group)
+            if act is not None:  # else this database did it itself
+                self._take_group(scope, act, group, arriving)
+
+    def _take_group(self, scope: Scope, act: ReceivedAct, group: PastGroup, arriving: Arriving) -> None:
+        known, journaled = classes(), self._journaled[act.id]
+        for op in group.ops:
+            number = op.id.int
+            if op.t in known and number not in journaled:
+                journaled.add(number)
+                if (row := arriving.fresh.get(number)) is not None:
+                    arriving.enter(act, row)
+                else:
+                    self._replay(scope, act, op)
+
+    def _with_longer_story(self, groups: Sequence[PastGroup], arriving: Arriving) -> set[tuple[str, UUID]]:
+        """Return the records of others' groups that are not simply new here."""
+        found: set[tuple[str, UUID]] = set()
+        for group in groups:
+            carrier = group.acts[-1].id
+            theirs, journaled = self._received.get(carrier, True), self._journaled.get(carrier, ())
             for op in group.ops:
-                if op.t in classes() and (carrier.id, op.id) not in self._journaled:
-                    self._journaled.add((carrier.id, op.id))
-                    self._replay(scope, carrier, op)
+                arriving.heed(op, replayed=theirs and op.id.int not in journaled)
+        for group in groups:
+            if self._received.get(group.acts[-1].id, True):
+                found |= {(op.t, op.id) for op in group.ops if op.id.int not in arriving.fresh}
+        return found
 
     def _begin(self, group: PastGroup) -> ReceivedAct | None:
         for act in group.acts:
@@ -79,14 +101,17 @@ class PastActs:
         unknown = [act for act in acts if act not in self._received]
         before = []
         for some in in_chunks(unknown):
-            query = select(JournalEntry.act_id, JournalEntry.payload).where(JournalEntry.act_id.in_(some))
+            query = select(JournalEntry.act_id, JournalEntry.payload).where(
+                among(self._session.connection(), JournalEntry.act_id, some)
+            )
             for row in self._session.execute(query.where(JournalEntry.operation == ACT)):
                 self._received[row.act_id] = RECEIVED in json.loads(row.payload)
                 if self._received[row.act_id]:
                     before.append(row.act_id)
         for some in in_chunks(before):
             entries = select(JournalEntry.act_id, JournalEntry.record_id).where(JournalEntry.act_id.in_(some))
-            self._journaled |= {(row.act_id, row.record_id) for row in self._session.execute(entries)}
+            for entry in self._session.execute(entries):
+                self._journaled[entry.act_id].add(entry.record_id.int)
 
     def _load_states(self, records: Iterable[tuple[str, UUID]]) -> None:
         by_type: dict[str, list[UUID]] = {}

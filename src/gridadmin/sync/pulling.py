@@ -11,12 +11,21 @@ from contextlib import nullcontext
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from gridadmin.models.exchange import Replica, StagedPage
 from gridadmin.models.received import small_cache
 from gridadmin.sync.points import contradicts, cursors_of, history_of, note_history, replica_of, scopes_of
-from gridadmin.sync.stage import Head, pack_page, read_groups, read_head, read_pages
+from gridadmin.sync.stage import (
+    Head,
+    Surveyed,
+    pack_page,
+    read_groups,
+    read_head,
+    read_pages,
+    read_survey,
+    survey_again,
+)
 from gridadmin.wire.enrolment import SCHEMA
 from gridadmin.wire.history import START, Point
 from gridadmin.wire.owners import types_since
@@ -65,7 +74,7 @@ def stage_page(session: Session, reply: PullReply) -> bool:
         return False
     number = session.scalar(select(func.max(StagedPage.n))) or 0
     with small_cache(session.connection()) if number >= FEW_PAGES else nullcontext():
-        session.connection().execute(insert(StagedPage), {"n": number + 1, "body": pack_page(reply)})
+        session.connection().execute(insert(StagedPage), {"n": number + 1, **pack_page(reply)._asdict()})
     note_history(session, reply.history)
     session.flush()
     return reply.done
@@ -76,17 +85,25 @@ def drop_stage(session: Session) -> None:
     session.connection().execute(delete(StagedPage))
 
 
-def staged_pages(session: Session, *, groups: bool = True) -> Iterator[tuple[Head, list[ScopePage]]]:
-    """Yield the pages of the pull under way, one in memory at a time; without their groups where only rows count."""
-    for number in list(session.scalars(select(StagedPage.n).order_by(StagedPage.n))):
-        body = _body(session, number)
-        yield read_head(body), read_pages(body, groups=groups)
+def staged_pages(session: Session) -> Iterator[list[ScopePage]]:
+    """Yield the pages of the pull under way, one in memory at a time."""
+    for number in _numbers(session):
+        yield read_pages(_part(session, StagedPage.body, number))
+
+
+def staged_surveys(session: Session) -> Iterator[tuple[Head, list[tuple[Scope, list[Surveyed]]]]]:
+    """Yield what the pages of the pull under way bring, without contents."""
+    for number in _numbers(session):
+        found = read_survey(_part(session, StagedPage.survey, number))
+        if found is None:
+            found = survey_again(_part(session, StagedPage.body, number))
+        yield read_head(_part(session, StagedPage.head, number)), found
 
 
 def staged_groups(session: Session, scope: Scope) -> Iterator[list[dict[str, Any]]]:
     """Yield the groups of a scope in the pull under way as they came, those of one page in memory at a time."""
-    for number in list(session.scalars(select(StagedPage.n).order_by(StagedPage.n))):
-        for each, groups in read_groups(_body(session, number)):
+    for number in _numbers(session):
+        for each, groups in read_groups(_part(session, StagedPage.body, number)):
             if each == scope and groups:
                 yield groups
 
@@ -94,7 +111,7 @@ def staged_groups(session: Session, scope: Scope) -> Iterator[list[dict[str, Any
 def is_staged(session: Session) -> bool:
     """Return whether a whole pull is staged, its last page too."""
     number = session.scalar(select(func.max(StagedPage.n)))
-    return number is not None and read_head(_body(session, number)).done
+    return number is not None and read_head(_part(session, StagedPage.head, number)).done
 
 
 def is_long(session: Session) -> bool:
@@ -106,14 +123,18 @@ def staged_upto(session: Session) -> dict[Scope, Point]:
     """Return up to where each scope is staged; scopes that no page has named yet are missing."""
     upto: dict[Scope, Point] = {}
     wanted = set(scopes_of(replica_of(session)))
-    for number in list(session.scalars(select(StagedPage.n).order_by(StagedPage.n.desc()))):
-        upto = read_head(_body(session, number)).upto | upto
+    for number in reversed(_numbers(session)):
+        upto = read_head(_part(session, StagedPage.head, number)).upto | upto
         if wanted <= upto.keys():  # in nearly every case the last page names all of them
             break
     return upto
 
 
-def _body(session: Session, number: int) -> bytes:
-    body = session.scalar(select(StagedPage.body).where(StagedPage.n == number))
-    assert body is not None
-    return body
+def _numbers(session: Session) -> list[int]:
+    return list(session.scalars(select(StagedPage.n).order_by(StagedPage.n)))
+
+
+def _part(session: Session, column: InstrumentedAttribute[bytes], number: int) -> bytes:
+    part = session.scalar(select(column).where(StagedPage.n == number))
+    assert part is not None
+    return part

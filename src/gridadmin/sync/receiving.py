@@ -13,7 +13,8 @@ from gridadmin.domain.journal import Operation
 from gridadmin.i18n import N_
 from gridadmin.models.exchange import CityRecord
 from gridadmin.models.ids import new_id
-from gridadmin.models.received import ReceivedAct, ReceivedWriter, in_chunks, insert_rows, rows_of
+from gridadmin.models.received import ReceivedAct, ReceivedWriter, among, in_chunks, insert_rows, rows_of
+from gridadmin.sync.arriving import Arriving
 from gridadmin.sync.keys import KeyHolders
 from gridadmin.sync.past_acts import PastActs
 from gridadmin.sync.records import (
@@ -64,8 +65,13 @@ class Reception:
 
     def take(self, scope: Scope, rows: Sequence[Row], groups: Sequence[PastGroup] = ()) -> None:
         """Take rows of one scope, each the newest of its record, and the groups that came with them."""
-        self.acts.take(scope, groups)
         unsettled = unsettled_records(self._session, [row.id for row in rows])
+        arriving = Arriving(self._session, self.writer, scope)
+        arriving.sift(rows, unsettled, self.taken, self.acts.states)
+        self.acts.take(scope, groups, arriving)
+        self.changed += arriving.enter_rest(self._act_of)
+        self.writer.flush()
+        rows = [row for row in rows if row.id.int not in arriving.entered]
         # Where hers claim keys, what is settled has to go first, of all rows at once.
         for some in (rows,) if unsettled else in_chunks(rows):
             self._take_rows(scope, some, unsettled)
@@ -226,15 +232,17 @@ def keep_base(session: Session, record_id: UUID, fields: Fields | None) -> None:
 
 def forget_city(session: Session, ids: Iterable[UUID]) -> None:
     """Forget what the city has of some records."""
+    connection = session.connection()
     for some in in_chunks(list(ids)):
-        session.connection().execute(delete(CityRecord).where(CityRecord.record_id.in_(some)))
+        connection.execute(delete(CityRecord).where(among(connection, CityRecord.record_id, some)))
 
 
 def known_at_city(session: Session, ids: Iterable[UUID]) -> set[UUID]:
     """Return those of the records that the city has, alive."""
     found: set[UUID] = set()
     for some in in_chunks(list(ids)):
-        query = select(CityRecord.record_id).where(CityRecord.record_id.in_(some), CityRecord.hash.is_not(None))
+        concerned = among(session.connection(), CityRecord.record_id, some)
+        query = select(CityRecord.record_id).where(concerned, CityRecord.hash.is_not(None))
         found |= set(session.scalars(query))
     return found
 

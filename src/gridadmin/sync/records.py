@@ -125,17 +125,12 @@ def derived(record_type: str, changed: Mapping[str, Json]) -> Fields:
     return found
 
 
-@lru_cache(maxsize=1 << 14)
-def _pinyin(name: str) -> tuple[str, str]:
-    return pinyin_of(name)
-
-
 def _full(name: str) -> str:
-    return _pinyin(name)[0]
+    return pinyin_of(name)[0]
 
 
 def _initials(name: str) -> str:
-    return _pinyin(name)[1]
+    return pinyin_of(name)[1]
 
 
 _DERIVED: Mapping[str, Mapping[str, tuple[str, Callable[[str], str]]]] = {
@@ -213,23 +208,48 @@ _STORED: Mapping[Kind, Callable[[Any], Any]] = {
 
 def stored_row(record_type: str, fields: Mapping[str, Json]) -> dict[str, Any]:
     """Return every business column of a record that is to be made."""
-    row: dict[str, Any] = {}
-    for column in _columns(record_type):
-        value = fields.get(column.name)
-        if value is None:
-            if column.needed:
-                kind = OWNERS[record_type].fields[column.name].kind
-                refuse(None, step(step("", record_type), column.name), kind.value)
-            row[column.name] = None
-        else:
-            row[column.name] = _stored(record_type, column, value)
+    plan = _plan(record_type)
+    row: dict[str, Any] = dict.fromkeys(plan.names)
+    row.update((name, fields[name]) for name in plan.names & fields.keys())
+    for column in plan.needed:
+        if row[column] is None:
+            kind = OWNERS[record_type].fields[column].kind
+            refuse(None, step(step("", record_type), column), kind.value)
+    others = plan.others if set(map(type, map(row.get, plan.texts))) <= _TEXT else plan.columns
+    for each in others:
+        if (value := row[each.name]) is not None:
+            row[each.name] = _stored(record_type, each, value)
     return row
 
 
-@cache
-def _columns(record_type: str) -> tuple[_Column, ...]:
-    """Return the business columns of a record type."""
-    return tuple(_column(record_type, name) for name in business_columns(classes()[record_type]))
+class _Plan(NamedTuple):
+    """How a record of one type is stored.
+
+    Attributes:
+        names: its business columns. needed: those that the city has to give. texts: plain texts; others: all else.
+    """
+
+    names: frozenset[str]
+    needed: tuple[str, ...]
+    texts: tuple[str, ...]
+    others: tuple[_Column, ...]
+    columns: tuple[_Column, ...]
+
+
+_TEXT = frozenset({str, type(None)})
+
+
+@lru_cache(maxsize=64)
+def _plan(record_type: str) -> _Plan:
+    columns = tuple(_column(record_type, name) for name in business_columns(classes()[record_type]))
+    texts = tuple(each.name for each in columns if each.convert is _text and each.choices is None)
+    return _Plan(
+        names=frozenset(each.name for each in columns),
+        needed=tuple(each.name for each in columns if each.needed),
+        texts=texts,
+        others=tuple(each for each in columns if each.convert is not None and each.name not in texts),
+        columns=columns,
+    )
 
 
 def plain_row(record_class: type[Record], row: Mapping[Any, Any]) -> Fields:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.models.exchange import OutboxGroup, OutboxRecord
+from gridadmin.models.received import among
 from gridadmin.sync.outbox import UNSETTLED, in_parts, unpack
 from gridadmin.wire.groups import Op
 
@@ -34,11 +35,8 @@ def unsettled_records(session: Session, record_ids: Collection[UUID]) -> set[UUI
     """Return those of the records that an unsettled group changes."""
     found: set[UUID] = set()
     for some in in_parts(list(record_ids)):
-        found |= set(
-            session.scalars(
-                select(OutboxRecord.record_id).where(OutboxRecord.record_id.in_(some), OutboxRecord.changes)
-            )
-        )
+        concerned = among(session.connection(), OutboxRecord.record_id, some)
+        found |= set(session.scalars(select(OutboxRecord.record_id).where(concerned, OutboxRecord.changes)))
     return found
 
 

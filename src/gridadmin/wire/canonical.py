@@ -21,7 +21,7 @@ def canonical_json(value: Any) -> str:
 
 def canonical_map(spelled: Mapping[str, str]) -> str:
     """Return the canonical JSON of a map whose values are spelled already."""
-    return "{" + ",".join(f"{_spell_text(name)}:{spelled[name]}" for name in sorted(spelled)) + "}"
+    return "{" + ",".join([f"{_spell_text(name)}:{spelled[name]}" for name in sorted(spelled)]) + "}"
 
 
 def _refuse(value: object) -> object:

@@ -31,17 +31,29 @@ from gridadmin.wire.codecs import (
 from gridadmin.wire.errors import step
 from gridadmin.wire.message import Message, Nested, OneOf
 from gridadmin.wire.plain import is_changes, is_fields, is_key, is_name, key_in, made
+from gridadmin.wire.shapes import (
+    ActShape,
+    DeleteShape,
+    GroupShape,
+    NewShape,
+    OpShape,
+    PastGroupShape,
+    SetShape,
+    are_changes,
+    are_fields,
+)
 from gridadmin.wire.values import Json, checked_value, is_plain
 
 MOST_FIELDS = 200
 MOST_OPS = 50_000
 MOST_ACTS = 1_000
+MOST_SCHEMA = 9_999
 
 Name = Text(most=64, pattern=NAME)
 RecordType = Annotated[str, Name]
 RecordId = Annotated[UUID, Key()]
 Fields = Annotated[Mapping[str, Json], FieldTable(Name, Value(), MOST_FIELDS)]
-SchemaNumber = Annotated[int, Whole(1, 9999)]
+SchemaNumber = Annotated[int, Whole(1, MOST_SCHEMA)]
 
 
 class Author(StrEnum):
@@ -192,7 +204,24 @@ class Act(Message):
     undoes: Annotated[UUID | None, Key()] = None
     undoable: Annotated[bool, Truth()] = True
 
+    @classmethod
+    def of(cls, shape: ActShape) -> Self:
+        """Return the act that a shape holds; raises MalformedMessageError."""
+        return made(
+            cls,
+            id=shape.id,
+            at=_MOMENT.read(shape.at, ""),
+            actor=shape.actor,
+            sentence=shape.sentence,
+            values=_VALUES.read(shape.values, "") if shape.values else {},
+            account_id=shape.account_id,
+            undoes=shape.undoes,
+            undoable=shape.undoable,
+            more={},
+        )
 
+
+_MOMENT, _VALUES = Moment(), Table(Text(64, 1), Value(), 64)
 Acts = Annotated[tuple[Act, ...], Many(Nested(Act), MOST_ACTS, least=1)]
 Ops = Annotated[tuple[Op, ...], Many(OneOf(OP_KINDS), MOST_OPS)]
 
@@ -212,6 +241,24 @@ class Group(Message):
     acts: Acts
     ops: Ops
     confirmed_deletions: Annotated[int, Whole(0, MOST_OPS)] = 0
+
+    @classmethod
+    def of(cls, shape: GroupShape) -> Self | None:
+        """Return the group that a shape holds; None where the codecs have to look."""
+        erased = any(isinstance(op, SetShape) and None in op.set.values() for op in shape.ops)
+        if erased or not (_are_acts(shape.acts) and _are_ops(shape.ops)):
+            return None
+        if not (1 <= shape.schema <= MOST_SCHEMA and 0 <= shape.confirmed_deletions <= MOST_OPS):
+            return None
+        return made(
+            cls,
+            mid=shape.mid,
+            schema=shape.schema,
+            acts=tuple(map(Act.of, shape.acts)),
+            ops=tuple(map(_op, shape.ops)),
+            confirmed_deletions=shape.confirmed_deletions,
+            more={},
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,3 +301,60 @@ class PastGroup(Message):
     ops: Annotated[tuple[PastOp, ...], Many(OneOf(PAST_OP_KINDS), MOST_OPS)]
     replica: Annotated[UUID | None, Key()] = None
     whole: Annotated[bool, Truth()] = False
+
+    @classmethod
+    def of(cls, shape: PastGroupShape) -> Self | None:
+        """Return the group that a shape holds; None where the codecs have to look."""
+        if not (_are_acts(shape.acts) and _are_ops(shape.ops) and shape.by in _AUTHORS):
+            return None
+        return cls.known(shape)
+
+    @classmethod
+    def known(cls, shape: PastGroupShape) -> Self:
+        """Return the group that a shape holds which was looked at before."""
+        return made(
+            cls,
+            mid=shape.mid,
+            seq=shape.seq,
+            by=_AUTHORS[shape.by],
+            acts=tuple(map(Act.of, shape.acts)),
+            ops=tuple(map(_past_op, shape.ops)),
+            replica=shape.replica,
+            whole=shape.whole,
+            more={},
+        )
+
+
+_AUTHORS: Mapping[str, Author] = {author.value: author for author in Author}
+
+
+def _are_acts(acts: list[ActShape]) -> bool:
+    return 1 <= len(acts) <= MOST_ACTS
+
+
+def _are_ops(ops: list[OpShape]) -> bool:
+    return len(ops) <= MOST_OPS and all(map(_is_sound, ops))
+
+
+def _is_sound(op: OpShape) -> bool:
+    if not is_name(op.t):
+        return False
+    if isinstance(op, SetShape):
+        return are_changes(op.set, MOST_FIELDS)
+    return are_fields(op.was if isinstance(op, DeleteShape) else op.f, MOST_FIELDS)
+
+
+def _past_op(op: OpShape) -> PastOp:
+    if isinstance(op, NewShape):  # most of them
+        return made(NewRecord, t=op.t, id=op.id, f=op.f, more={})
+    if isinstance(op, SetShape):
+        changes = {name: None if pair is None else Change(*pair) for name, pair in op.set.items()}
+        return made(PastSet, t=op.t, id=op.id, set=changes, more={})
+    if isinstance(op, DeleteShape):
+        return made(DeleteRecord, t=op.t, id=op.id, was=op.was, more={})
+    return made(RestoreRecord, t=op.t, id=op.id, f=op.f, more={})
+
+
+def _op(op: OpShape) -> Op:
+    past = _past_op(op)
+    return made(SetFields, t=past.t, id=past.id, set=past.set, more={}) if isinstance(past, PastSet) else past

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -16,7 +17,8 @@ from gridadmin.wire.history import MOST_SCOPES, History, Point, PointPair
 from gridadmin.wire.message import LOCAL, Message, Nested
 from gridadmin.wire.plain import is_fields, is_key, is_name, is_number, key_in, made
 from gridadmin.wire.scopes import Scope
-from gridadmin.wire.values import Json
+from gridadmin.wire.shapes import REPLY, PageShape, ReplyShape, RowShape, are_fields, read_canonical
+from gridadmin.wire.values import MOST_BYTES, Json
 
 MOST_ROWS = 5_000
 MOST_ROWS_OF_A_COMMIT = 60_000
@@ -68,6 +70,11 @@ class Row(Message):
         """Return a row whose parts were looked at already."""
         return made(cls, t=t, id=row_id, ver=ver, f=f, deleted=deleted, stand_in=stand_in, more={})
 
+    @classmethod
+    def of(cls, shape: RowShape) -> Self:
+        """Return the row that a sound shape holds."""
+        return cls.sound(shape.t, shape.id, shape.ver, shape.f, shape.deleted, shape.stand_in)
+
 
 @dataclass(frozen=True, kw_only=True)
 class PullRequest(Message):
@@ -103,6 +110,25 @@ class ScopePage(Message):
     rows: Annotated[tuple[Row, ...], Many(Nested(Row), MOST_ROWS_OF_A_COMMIT)] = ()
     groups: Annotated[tuple[PastGroup, ...], Many(Nested(PastGroup), MOST_ROWS)] = ()
 
+    @classmethod
+    def of(cls, shape: PageShape) -> Self | None:
+        """Return the scope of a page that a shape holds; None where the codecs have to look."""
+        if len(shape.rows) > MOST_ROWS_OF_A_COMMIT or len(shape.groups) > MOST_ROWS:
+            return None
+        if not all(is_name(row.t) and are_fields(row.f, MOST_FIELDS) for row in shape.rows):
+            return None
+        groups = tuple(group for each in shape.groups if (group := PastGroup.of(each)) is not None)
+        if len(groups) < len(shape.groups):
+            return None
+        page = cls(
+            scope=_SCOPE.read(shape.scope, ""),
+            upto=_POINT.read(shape.upto, ""),
+            rows=tuple(map(Row.of, shape.rows)),
+            groups=groups,
+        )
+        page.check("")
+        return page
+
     def check(self, at: str) -> None:
         """Refuse rows and groups beyond the page's own end: their cursor would pass over what lies between."""
         for place, row in enumerate(self.rows):
@@ -112,6 +138,8 @@ class ScopePage(Message):
             if group.seq > self.upto.seq:
                 raise MalformedMessageError(_VERSION_BEHIND, at=step(step(step(at, "groups"), place), "seq"))
 
+
+_SCOPE, _POINT = ScopeText(), PointPair()
 
 Digests = Annotated[
     Mapping[Scope, Mapping[str, Digest]] | None,
@@ -139,3 +167,23 @@ class PullReply(Message):
         """Refuse a last page without digests: a divergence would go unnoticed."""
         if self.done and self.digests is None:
             raise MalformedMessageError(_NO_DIGESTS, at=step(at, "digests"))
+
+    @classmethod
+    def from_bytes(cls, body: bytes) -> Self:
+        """Return the page in a body; raises MalformedMessageError and nothing else."""
+        shape = read_canonical(REPLY, body)
+        if shape is not None and len(body) <= MOST_BYTES:
+            with suppress(MalformedMessageError):  # the codecs say where
+                if (quick := cls._of(shape)) is not None:
+                    return quick
+        return super().from_bytes(body)
+
+    @classmethod
+    def _of(cls, shape: ReplyShape) -> Self | None:
+        pages = [page for each in shape.pages if (page := ScopePage.of(each)) is not None]
+        if len(pages) < len(shape.pages):
+            return None
+        rest = {"history": shape.history, "pages": [], "done": shape.done}
+        if shape.digests is not None:
+            rest["digests"] = shape.digests
+        return replace(cls.from_json(rest), pages=tuple(pages)) if len(pages) <= MOST_SCOPES else None

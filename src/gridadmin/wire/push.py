@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
 from gridadmin.i18n import N_
 from gridadmin.wire.codecs import Choice, Key, Many, Moment, ScopeText, Table, Text, Value, Whole
 from gridadmin.wire.errors import MalformedMessageError, step
-from gridadmin.wire.groups import Group, Name, RecordId, RecordType, SchemaNumber
+from gridadmin.wire.groups import MOST_SCHEMA, Group, Name, RecordId, RecordType, SchemaNumber
 from gridadmin.wire.history import History
 from gridadmin.wire.message import Message, Nested
 from gridadmin.wire.scopes import Scope
-from gridadmin.wire.values import Json
+from gridadmin.wire.shapes import PUSH, PushShape, read_canonical
+from gridadmin.wire.values import MOST_BYTES, Json
 
 MOST_GROUPS = 500
 MOST_FINDINGS = 1_000
@@ -62,6 +64,36 @@ class PushRequest(Message):
             if group.mid in met:
                 raise MalformedMessageError(_SAME_MID, at=step(step(step(at, "groups"), place), "mid"))
             met.add(group.mid)
+
+    @classmethod
+    def from_bytes(cls, body: bytes) -> Self:
+        """Return the push in a body; raises MalformedMessageError and nothing else."""
+        shape = read_canonical(PUSH, body)
+        if shape is not None and len(body) <= MOST_BYTES:
+            with suppress(MalformedMessageError):  # the codecs say where
+                if (quick := cls._of(shape)) is not None:
+                    return quick
+        return super().from_bytes(body)
+
+    @classmethod
+    def _of(cls, shape: PushShape) -> Self | None:
+        groups = [group for each in shape.groups if (group := Group.of(each)) is not None]
+        if len(groups) < len(shape.groups) or not 1 <= len(groups) <= MOST_GROUPS:
+            return None
+        push = cls(
+            schema=_SCHEMA.read(shape.schema, ""),
+            replica=shape.replica,
+            number=_NUMBER.read(shape.number, ""),
+            scope=_SCOPE.read(shape.scope, ""),
+            groups=tuple(groups),
+            history=None if shape.history is None else History.from_json(shape.history),
+            anchor=None if shape.anchor is None else Anchor.from_json(shape.anchor),
+        )
+        push.check("")
+        return push
+
+
+_SCHEMA, _NUMBER, _SCOPE = Whole(1, MOST_SCHEMA), Whole(1), ScopeText()
 
 
 class Result(StrEnum):

@@ -153,6 +153,8 @@ def upgrade() -> None:
     )
     op.create_table("staged_page",
         sa.Column("n", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("head", sa.LargeBinary(), nullable=False),
+        sa.Column("survey", sa.LargeBinary(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_staged_page"))
     )

@@ -1,0 +1,120 @@
+"""Records that nobody here has yet: nearly all of a first pull, written by the shortest way.
+
+Such a record has one row and at most one operation, which made it as it stands, and nothing of the clerk's lies over
+it. What is otherwise in any way is left to `sync.receiving`; both write the same rows and the same entries.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gridadmin.models.exchange import CityRecord
+from gridadmin.models.received import ReceivedAct, ReceivedWriter, among, in_chunks, insert_rows
+from gridadmin.sync.keys import KeyOf, holders_of, key_of, unique_columns
+from gridadmin.sync.records import classes, completed, known_fields, stored_row
+from gridadmin.wire.canonical import canonical_map
+from gridadmin.wire.groups import NewRecord, PastOp, RestoreRecord
+from gridadmin.wire.pull import Row
+from gridadmin.wire.scopes import Scope
+
+
+class Arriving:
+    """The records of a page that are new here.
+
+    Attributes:
+        fresh: those that nothing was found against. entered: those that were written. Both by the number that an id is:
+            looking up an id itself takes several times as long.
+    """
+
+    def __init__(self, session: Session, writer: ReceivedWriter, scope: Scope) -> None:
+        self.fresh: dict[int, Row] = {}
+        self.entered: set[int] = set()
+        self._session, self._writer, self._scope = session, writer, scope
+        self._met: set[int] = set()
+        self._city: list[dict[str, Any]] = []
+
+    def sift(self, rows: Sequence[Row], *touched: Collection[UUID]) -> None:
+        """Find the rows that are new here; `touched`: records of which something else is known."""
+        known, by_type = classes(), dict[str, list[Row]]()
+        concerned = [some for some in touched if some]
+        for row in rows:
+            if row.t in known and not row.deleted and not any(row.id in some for some in concerned):
+                by_type.setdefault(row.t, []).append(row)
+        for record_type, some in by_type.items():
+            for part in in_chunks(_bare(record_type, some)):
+                self._sift_type(record_type, part)
+
+    def heed(self, op: PastOp, *, replayed: bool) -> None:
+        """Look at an operation of the page: it says of a fresh record how it was made, or that it has a longer story.
+
+        `replayed`: it is journaled now, being somebody else's and not in the journal yet.
+        """
+        number = op.id.int
+        row = self.fresh.get(number)
+        if row is None:
+            return
+        made = isinstance(op, NewRecord | RestoreRecord) and op.t == row.t and op.f == row.f
+        if made and replayed and number not in self._met:
+            self._met.add(number)
+        else:
+            del self.fresh[number]
+
+    def enter(self, act: ReceivedAct, row: Row) -> None:
+        """Write a fresh record: its table, the act's entry for it, and what the city has of it."""
+        record_id, text = row.id, str(row.id)
+        whole = completed(row.t, row.f, self._scope)
+        spelled = self._writer.note_new(act, row.t, record_id, whole)
+        self._writer.insert(classes()[row.t], record_id, stored_row(row.t, whole))
+        fields = canonical_map({name: spelled[name] for name in row.f})
+        digest = hashlib.sha256(f'["{row.t}","{text}",{fields}]'.encode()).digest()
+        self._city.append(
+            {
+                "record_id": record_id,
+                "record_type": row.t,
+                "scope": str(self._scope),
+                "ver": row.ver,
+                "hash": int.from_bytes(digest[:8], signed=True),
+                "stand_in": row.stand_in,
+                "base": None,
+                "unknown": None,
+            }
+        )
+        self.entered.add(record_id.int)
+
+    def enter_rest(self, act_of: Callable[[Scope], ReceivedAct]) -> int:
+        """Write those that no operation spoke of, end the page, and return how many records were new."""
+        for number, row in self.fresh.items():
+            if number not in self.entered:
+                self.enter(act_of(self._scope), row)
+        if self._city:
+            insert_rows(self._session.connection(), CityRecord.__table__, self._city)
+        return len(self.entered)
+
+    def _sift_type(self, record_type: str, rows: Sequence[Row]) -> None:
+        ids = [row.id for row in rows]
+        table: Any = classes()[record_type].__table__
+        here = self._among(table.c.id, ids) | self._among(CityRecord.record_id, ids)
+        columns = unique_columns(record_type)
+        keys: dict[KeyOf, UUID] = {}
+        for row in rows if columns else ():
+            key = key_of(columns, row.f, self._scope)
+            if key is not None and keys.setdefault(key, row.id) is not row.id:
+                here |= {row.id, keys[key]}
+        here |= {keys[key] for key in holders_of(self._session, record_type, keys)}
+        self.fresh |= {row.id.int: row for row in rows if not here or row.id not in here}
+
+    def _among(self, column: Any, ids: Sequence[UUID]) -> set[UUID]:
+        connection = self._session.connection()
+        return set(connection.execute(select(column).where(among(connection, column, ids))).scalars())
+
+
+def _bare(record_type: str, rows: Collection[Row]) -> list[Row]:
+    """Return the rows that have neither a field of a newer schema nor one that is null."""
+    known = known_fields(record_type)
+    return [row for row in rows if row.f.keys() <= known and None not in row.f.values()]
