@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,11 +32,12 @@ from gridadmin.sync.journal_reading import (
     pass_continuation,
 )
 from gridadmin.sync.mending import mend_with
-from gridadmin.sync.outbox import SPACING, add_rows, index_rows, next_n, pack_text, references
+from gridadmin.sync.outbox import SPACING, add_rows, index_rows, next_n, pack_text, references, referring
 from gridadmin.sync.portions import AIM_BYTES
 from gridadmin.wire.canonical import canonical_json
 from gridadmin.wire.enrolment import SCHEMA
 from gridadmin.wire.groups import MOST_OPS
+from gridadmin.wire.shapes import spell
 from gridadmin.wire.values import Json
 
 
@@ -55,13 +56,14 @@ class _Draft:
     size: int = 0
     unsendable: list[Operated] = field(default_factory=list)
 
-    def take(self, made: Operated) -> None:
-        spelled = canonical_json(made.op)
-        self.ops.append(spelled)
-        self.size += len(spelled.encode("utf-8"))
-        self.records[UUID(str(made.op["id"]))] = True
-        for target in references(str(made.op["t"]), _left(made.op)):
-            self.records.setdefault(target, False)
+    def take(self, record_id: UUID, made: Operated) -> None:
+        spelled = spell(made.op)
+        self.ops.append(spelled.decode("utf-8"))
+        self.size += len(spelled)
+        self.records[record_id] = True
+        if referring(str(made.op["t"])):
+            for target in references(str(made.op["t"]), _left(made.op)):
+                self.records.setdefault(target, False)
         if made.unsendable:
             self.unsendable.append(made)
 
@@ -71,14 +73,14 @@ class _Draft:
         return self.size >= AIM_BYTES * 3 // 4 or len(self.ops) >= MOST_OPS // 2
 
 
-def _left(op: dict[str, Json]) -> Iterator[tuple[str, Json]]:
-    """Yield what an operation leaves in its record."""
-    fields = op.get("f")
+def _left(op: dict[str, Json]) -> Mapping[str, Json]:
+    """Return what an operation leaves in its record."""
+    fields, changes = op.get("f"), op.get("set")
     if isinstance(fields, dict):
-        yield from fields.items()
-    changes = op.get("set")
+        return fields
     if isinstance(changes, dict):
-        yield from ((name, pair[1]) for name, pair in changes.items() if isinstance(pair, list))
+        return {name: pair[1] for name, pair in changes.items() if isinstance(pair, list)}
+    return {}
 
 
 @dataclass
@@ -140,7 +142,7 @@ def _collect(
             made = operated(entry, again=entry.seq in known and _again(session, entry, known[entry.seq], batch))
             if made is None:
                 continue
-            draft.take(made)
+            draft.take(entry.record_id, made)
             if draft.is_full:
                 _finish(session, draft, told, batch, refused, now)
                 draft = _Draft(act.head.act_id)

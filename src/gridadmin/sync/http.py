@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from gridadmin.domain.exchange import Connection
 from gridadmin.i18n import N_
+from gridadmin.sync.ahead import Ahead, request_after
 from gridadmin.sync.answers import Answer, message_in, not_the_city
 from gridadmin.sync.city import NoAnswerError
 from gridadmin.sync.credentials import Credentials
@@ -60,6 +61,7 @@ class HttpCity:
         patience = patience or Patience()
         self._line = Line(connection, clock=clock, signer=signer, patience=patience, monotonic=monotonic)
         self._found: Capabilities | None = None
+        self._ahead = Ahead()
         self._tokens: Tokens | None = None
         if credentials is not None:
             request = TokenRequest(client_id=credentials.client_id, client_secret=credentials.client_secret)
@@ -72,6 +74,10 @@ class HttpCity:
 
     def capabilities(self) -> Capabilities:
         """Return who answers there."""
+        self._ahead.drop()
+        return self._look()
+
+    def _look(self) -> Capabilities:
         self._found = None
         found = message_in(self._exchange(Request("GET", "/"), signed=False), Capabilities)
         if found.protocol != PROTOCOL:
@@ -89,10 +95,17 @@ class HttpCity:
         return self._post("/push", body, PushReply)
 
     def pull(self, request: PullRequest) -> PullReply:
-        """Return the next page."""
+        """Return the next page, and have the one after it fetched while this one is kept."""
+        body = request.to_bytes()
+        answer = self._ahead.take(body)
         with self._losing_sight():
-            answer = self._authorised(Request("POST", "/pull", request.to_bytes(), most=MOST_BYTES))
-            return replace(message_in(answer, PullReply), packed=answer.packed)
+            if answer is None:
+                answer = self._authorised(_pull(body))
+            reply = replace(message_in(answer, PullReply), packed=answer.packed)
+        if not reply.done:
+            following = request_after(request, reply).to_bytes()
+            self._ahead.begin(following, lambda: self._with_token(_pull(following)))
+        return reply
 
     def known(self, request: KnownRequest) -> KnownReply:
         """Return which groups the city has."""
@@ -130,6 +143,7 @@ class HttpCity:
 
     def close(self) -> None:
         """Let go of the connection."""
+        self._ahead.abandon()
         self._line.hang_up()
 
     def _post(self, path: str, body: bytes, kind: type[MessageT]) -> MessageT:
@@ -147,9 +161,14 @@ class HttpCity:
         return message_in(self._exchange(Request("POST", "/token", request.to_form(), FORM)), TokenReply)
 
     def _find(self) -> Capabilities:
-        return self._found or self.capabilities()
+        return self._found or self._look()
 
     def _authorised(self, request: Request) -> Answer:
+        """Send a request with a token; nothing else is under way meanwhile."""
+        self._ahead.drop()
+        return self._with_token(request)
+
+    def _with_token(self, request: Request) -> Answer:
         """Send a request with a token; once more after a token or the clock was put right."""
         assert self._tokens is not None, "a city without credentials is only for enrolling"
         mended: set[ProblemType] = set()
@@ -181,3 +200,7 @@ class HttpCity:
             yield
         except NoAnswerError as error:
             raise self._lost(error) from error.__cause__
+
+
+def _pull(body: bytes) -> Request:
+    return Request("POST", "/pull", body, most=MOST_BYTES)

@@ -48,7 +48,7 @@ def _joins(session: Session, op: Op) -> Iterator[UUID]:
     for name, value in told.items():
         declared = fields.get(name)
         if declared is not None and declared.refers not in TOO_WIDE:
-            yield from references(op.t, [(name, value)])
+            yield from references(op.t, {name: value})
 
 
 def _own_references(session: Session, op: SetFields) -> dict[str, Json]:

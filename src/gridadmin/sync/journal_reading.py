@@ -21,11 +21,12 @@ from gridadmin.domain.journal import Operation
 from gridadmin.models.exchange import CityRecord, OutboxGroup
 from gridadmin.models.ids import id_from
 from gridadmin.models.journal import ACT, RECEIVED, JournalEntry
+from gridadmin.models.received import among
 from gridadmin.sync.outbox import in_parts, unpack
 from gridadmin.wire.errors import MalformedMessageError
 from gridadmin.wire.groups import Act, DeleteRecord
 from gridadmin.wire.owners import OWNERS, exchanged_fields
-from gridadmin.wire.values import Json, checked_value, is_plain
+from gridadmin.wire.values import LONGEST_TEXT, Json, checked_value, is_plain
 
 AT_ONCE = 2_000  # entries in memory
 
@@ -136,13 +137,19 @@ def _levels() -> dict[str, int]:
 def deletions_before(session: Session, entries: Sequence[Entry]) -> dict[int, UUID]:
     """Return the entries (their seq) that make a record whose id was deleted before, with the act that did it last."""
     made = {entry.record_id: entry.seq for entry in entries if entry.operation == Operation.INSERT.value}
-    found = {}
+    connection = session.connection()
+    older: list[
+        int
+    ] = []  # entries of the same records before; the index alone tells, and for nearly all there are none
     for ids in in_parts(list(made)):
-        query = select(JournalEntry.record_id, JournalEntry.seq, JournalEntry.act_id)
-        query = query.where(JournalEntry.record_id.in_(ids), JournalEntry.operation == Operation.DELETE.value)
-        for row in session.execute(query.order_by(JournalEntry.seq)):
-            if row.seq < made[row.record_id]:
-                found[made[row.record_id]] = row.act_id
+        query = select(JournalEntry.record_id, JournalEntry.seq).where(among(connection, JournalEntry.record_id, ids))
+        older += [row.seq for row in connection.execute(query) if row.seq < made[row.record_id]]
+    gone = select(JournalEntry.record_id, JournalEntry.act_id).where(JournalEntry.operation == Operation.DELETE.value)
+    found = {}
+    for start in range(0, len(older), AT_ONCE):
+        some = sorted(older)[start : start + AT_ONCE]
+        for row in connection.execute(gone.where(JournalEntry.seq.in_(some)).order_by(JournalEntry.seq)):
+            found[made[row.record_id]] = row.act_id
     return found
 
 
@@ -174,10 +181,12 @@ def operated(entry: Entry, *, again: bool) -> Operated | None:
         return None
     payload = json.loads(entry.payload)
     held = {name: value for name, value in payload.items() if name in names and value is not None}
-    unsendable = tuple(name for name, value in held.items() if not _travels(value[1]))
-    for name, value in held.items():
-        if name in unsendable or not _travels(value[0]):
-            held[name] = [each if _travels(each) else None for each in value[:2]]
+    unsendable: tuple[str, ...] = ()
+    if not _all_travel(entry.payload, held):
+        unsendable = tuple(name for name, value in held.items() if not _travels(value[1]))
+        for name, value in held.items():
+            if name in unsendable or not _travels(value[0]):
+                held[name] = [each if _travels(each) else None for each in value[:2]]
     op: dict[str, Json] = {"t": entry.record_type, "id": str(entry.record_id)}
     if entry.operation == Operation.INSERT.value:
         op |= {"k": "back" if again else "new", "f": {n: value[1] for n, value in held.items() if value[1] is not None}}
@@ -188,6 +197,16 @@ def operated(entry: Entry, *, again: bool) -> Operated | None:
     else:
         return None
     return Operated(op, unsendable)
+
+
+def _all_travel(payload: str, held: dict[str, list[Json]]) -> bool:
+    """Return whether a look at the whole shows that every value travels; a no says nothing."""
+    if len(payload) > LONGEST_TEXT or "\\u" in payload or not is_plain(payload):
+        return False
+    return {type(each) for value in held.values() for each in value[:2]} <= _PLAIN
+
+
+_PLAIN = frozenset({str, bool, type(None)})
 
 
 def _travels(value: Json) -> bool:

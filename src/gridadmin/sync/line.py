@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, PoolManager
 
 GZIP_FROM = 1_024  # bytes: below it, packing makes nothing faster
-GZIP_LEVEL = 5
+GZIP_LEVEL = 5  # for slow lines, which most of them are
+FAST_LEVEL = 1
+FAST_LINE = 1_000_000  # packed bytes a second, answer included, from which on packing well takes longer than it saves
+LARGE_BODY = 32_768  # packed bytes that tell how fast a line is
 FEW_BYTES = 65_536  # more than any answer but a page's, a record's and a photo's
 IDLE_S = 3.0  # a connection that rested longer may be closed at the other end without our knowing
 
@@ -99,6 +102,7 @@ class Line:
         self._patience = patience
         self._monotonic = monotonic
         self._last_use = 0.0
+        self._level = GZIP_LEVEL
 
     def ask(self, request: Request, headers: Mapping[str, str] | None = None, *, signed: bool = True) -> Answer:
         """Send a request once and return the city's answer; raises NoAnswerError or ProblemError."""
@@ -125,7 +129,9 @@ class Line:
         if signed and self._signer is not None:
             target = self._base.path + request.path
             sent |= self._signer.headers(request.method, target, body or b"", self._city_time())
+        began = self._monotonic()
         response = self._opened(request, body, sent)
+        self._note_pace(len(body or b""), self._monotonic() - began)
         try:
             answer = read_answer(response, request.most, self._monotonic, partly=request.partly)
         except BaseException:
@@ -158,9 +164,13 @@ class Line:
             return None, {}
         headers = {"Content-Type": request.media}
         if request.packable and self.packs and len(body) >= GZIP_FROM:
-            body = gzip.compress(body, GZIP_LEVEL, mtime=0)
+            body = gzip.compress(body, self._level, mtime=0)
             headers["Content-Encoding"] = "gzip"
         return body, headers | {"Content-Length": str(len(body))}
+
+    def _note_pace(self, size: int, seconds: float) -> None:
+        if size >= LARGE_BODY:
+            self._level = FAST_LEVEL if size > FAST_LINE * seconds else GZIP_LEVEL
 
     def _city_time(self) -> datetime:
         return self._clock() + timedelta(seconds=self.clock_offset or 0)

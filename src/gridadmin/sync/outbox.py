@@ -7,13 +7,14 @@ unsettled, since every later group that meets one of them may have to wait.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from gridadmin.models.exchange import GroupState, OutboxGroup, OutboxRecord
 from gridadmin.wire.groups import DeleteRecord, Group, Op, SetFields
@@ -53,12 +54,17 @@ def fields_of(op: Op) -> dict[str, Json]:
     return dict(op.was if isinstance(op, DeleteRecord) else op.f)
 
 
-def references(record_type: str, fields: Iterable[tuple[str, Json]]) -> Iterator[UUID]:
-    """Yield the ids of records that some fields of a record refer to."""
+@cache
+def referring(record_type: str) -> tuple[str, ...]:
+    """Return the fields of a record type that hold ids of other records."""
     known = OWNERS.get(record_type)
-    for name, value in fields:
-        declared = known.fields.get(name) if known else None
-        if declared is not None and declared.refers is not None and isinstance(value, str):
+    return tuple(name for name, field in known.fields.items() if field.refers is not None) if known else ()
+
+
+def references(record_type: str, fields: Mapping[str, Json]) -> Iterator[UUID]:
+    """Yield the ids of records that some fields of a record refer to."""
+    for name in referring(record_type):
+        if isinstance(value := fields.get(name), str):
             yield UUID(value)
 
 
@@ -67,7 +73,7 @@ def touched(ops: Iterable[Op]) -> dict[UUID, bool]:
     found: dict[UUID, bool] = {}
     for op in ops:
         if not isinstance(op, DeleteRecord):
-            for target in references(op.t, fields_of(op).items()):
+            for target in references(op.t, fields_of(op)):
                 found.setdefault(target, False)
         found[op.id] = True
     return found
@@ -147,9 +153,9 @@ def drop_groups(session: Session, mids: Collection[UUID]) -> None:
 
 
 def groups_in(session: Session, *states: GroupState) -> list[OutboxGroup]:
-    """Return the groups in some states, in their order."""
+    """Return the groups in some states, in their order; the body of each is read where it is asked for."""
     query = select(OutboxGroup).where(OutboxGroup.state.in_(states)).order_by(OutboxGroup.n)
-    return list(session.scalars(query))
+    return list(session.scalars(query.options(defer(OutboxGroup.body))))
 
 
 def is_waiting(session: Session) -> bool:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Result, delete, insert, select
 from sqlalchemy.orm import Session
 
 from gridadmin.models.exchange import GroupState, OutboxGroup, SealedPush
 from gridadmin.models.ids import new_id
 from gridadmin.models.journal import journal_head
 from gridadmin.sync.cards import close_issues, open_question, open_too_large
-from gridadmin.sync.guards import mass_deletion, may_be_mass_deletion
+from gridadmin.sync.guards import MassDeletion, mass_deletion, may_be_mass_deletion
 from gridadmin.sync.holding import hold_dependants
 from gridadmin.sync.outbox import add_group, drop_groups, groups_in, set_state, unpack, unpack_text
 from gridadmin.sync.points import history_of, replica_of
@@ -21,6 +22,7 @@ from gridadmin.wire.canonical import canonical_json, canonical_map
 from gridadmin.wire.enrolment import SCHEMA
 from gridadmin.wire.groups import DeleteRecord
 
+_FEW = 16  # groups in memory beside those that go
 _ENVELOPE = 4_096  # bytes of a push beside its groups, generously
 
 
@@ -51,36 +53,35 @@ def seal_for_package(session: Session, portions: Portions, now: datetime) -> lis
     return bodies
 
 
-def _next_portion(session: Session, portions: Portions, now: datetime) -> dict[OutboxGroup, str]:
+def _next_portion(session: Session, portions: Portions, now: datetime) -> dict[UUID, str]:
+    """Return the groups that go next, in their canonical spelling; no more of them are read than go."""
     hold_dependants(session)
-    texts: dict[OutboxGroup, str] = {}
+    texts: dict[UUID, str] = {}
     size = 0
-    for group in _waiting(session, portions.groups):
-        text = unpack_text(group.body)
-        if may_be_mass_deletion(text) and _asks(session, group, now):
-            return _next_portion(session, portions, now)
-        size += len(text.encode("utf-8"))
-        if texts and size > portions.bytes - _ENVELOPE:
-            break
-        texts[group] = text
-    return texts
+    asked: tuple[UUID, MassDeletion] | None = None
+    with _waiting(session, portions.groups) as waiting:
+        for mid, body in waiting:
+            text = unpack_text(body)
+            if may_be_mass_deletion(text) and (found := mass_deletion(session, unpack(body))) is not None:
+                asked = mid, found
+                break
+            size += len(text.encode("utf-8"))
+            if texts and size > portions.bytes - _ENVELOPE:
+                break
+            texts[mid] = text
+    if asked is None:
+        return texts
+    set_state(session, [asked[0]], GroupState.REFUSED)
+    open_question(session, asked[0], asked[1].told(), now)
+    return _next_portion(session, portions, now)
 
 
-def _waiting(session: Session, most: int) -> list[OutboxGroup]:
-    query = select(OutboxGroup).where(OutboxGroup.state == GroupState.WAITING).order_by(OutboxGroup.n)
-    return list(session.scalars(query.limit(most)))
+def _waiting(session: Session, most: int) -> Result[UUID, bytes]:
+    query = select(OutboxGroup.mid, OutboxGroup.body).where(OutboxGroup.state == GroupState.WAITING)
+    return session.execute(query.order_by(OutboxGroup.n).limit(most).execution_options(yield_per=_FEW))
 
 
-def _asks(session: Session, group: OutboxGroup, now: datetime) -> bool:
-    found = mass_deletion(session, unpack(group.body))
-    if found is None:
-        return False
-    set_state(session, [group.mid], GroupState.REFUSED)
-    open_question(session, group.mid, found.told(), now)
-    return True
-
-
-def _seal(session: Session, texts: dict[OutboxGroup, str]) -> bytes:
+def _seal(session: Session, texts: dict[UUID, str]) -> bytes:
     replica = replica_of(session)
     replica.number += 1
     seq, head = journal_head(session.connection())
@@ -96,8 +97,7 @@ def _seal(session: Session, texts: dict[OutboxGroup, str]) -> bytes:
     if history is not None:
         parts["history"] = canonical_json(history.to_json())
     body = canonical_map(parts).encode("utf-8")
-    mids = [group.mid for group in texts]
-    set_state(session, mids, GroupState.SEALED)
+    set_state(session, list(texts), GroupState.SEALED)
     return body
 
 

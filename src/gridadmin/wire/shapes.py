@@ -16,7 +16,7 @@ from msgspec.json import Decoder, Encoder
 
 from gridadmin.wire.errors import MalformedMessageError
 from gridadmin.wire.plain import is_names
-from gridadmin.wire.values import LARGEST_NUMBER, LONGEST_TEXT, checked_value
+from gridadmin.wire.values import LARGEST_NUMBER, LONGEST_TEXT, Json, checked_value
 
 Text = Annotated[str, Meta(max_length=LONGEST_TEXT)]
 Number = Annotated[int, Meta(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)]
@@ -159,6 +159,11 @@ def read_known(decoder: Decoder[_ShapeT], body: bytes) -> _ShapeT | None:
         return decoder.decode(body)
     except (DecodeError, UnicodeDecodeError, RecursionError):
         return None
+
+
+def spell(value: dict[str, Json]) -> bytes:
+    """Return the canonical JSON of an object in UTF-8, several times as fast as `canonical_json`."""
+    return _WRITER.encode(value)
 
 
 def are_fields(fields: FieldValues, most: int) -> bool:
