@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from gridadmin.models.exchange import CityRecord, OutboxRecord
@@ -22,17 +22,19 @@ def keep_bases(session: Session) -> int:
     the city has where it did not take them.
     """
     changed = select(OutboxRecord.record_id).where(OutboxRecord.changes)
-    query = select(CityRecord).where(CityRecord.record_id.in_(changed), CityRecord.base.is_(None))
-    without = {each.record_id: each for each in session.scalars(query.where(CityRecord.hash.is_not(None)))}
+    query = select(CityRecord.record_id, CityRecord.record_type).where(CityRecord.record_id.in_(changed))
+    query = query.where(CityRecord.base.is_(None), CityRecord.hash.is_not(None))
+    without = {row.record_id: row.record_type for row in session.execute(query) if row.record_type in classes()}
     if not without:
         return 0
     ops = unsettled_ops(session, without.keys())
-    local = _local_rows(session, without.values())
-    for record_id, held in without.items():
-        if held.record_type in classes():
-            held.base = before(local.get(record_id), ops.get(record_id, ()))
+    local = _local_rows(session, without)
+    kept = [{"b_id": each, "b_base": before(local.get(each), ops.get(each, ()))} for each in without]
     session.flush()
-    return len(without)
+    own = update(CityRecord.__table__).where(CityRecord.__table__.c.record_id == bindparam("b_id"))  # type: ignore[arg-type]
+    session.connection().execute(own.values(base=bindparam("b_base")), kept)
+    session.expire_all()
+    return len(kept)
 
 
 def before(shown: Fields | None, ops: Iterable[Op]) -> Fields:
@@ -56,11 +58,10 @@ def drop_settled_bases(session: Session, unplaced: Iterable[UUID]) -> None:
         session.connection().execute(update(CityRecord).where(CityRecord.record_id.in_(some)).values(base=None))
 
 
-def _local_rows(session: Session, records: Iterable[CityRecord]) -> dict[UUID, Fields]:
+def _local_rows(session: Session, records: Mapping[UUID, str]) -> dict[UUID, Fields]:
     by_type: dict[str, list[UUID]] = {}
-    for record in records:
-        if record.record_type in classes():
-            by_type.setdefault(record.record_type, []).append(record.record_id)
+    for record_id, record_type in records.items():
+        by_type.setdefault(record_type, []).append(record_id)
     found: dict[UUID, Fields] = {}
     for record_type, ids in by_type.items():
         known, record_class = known_fields(record_type), classes()[record_type]

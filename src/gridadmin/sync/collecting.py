@@ -25,6 +25,7 @@ from gridadmin.sync.journal_reading import (
     city_knows,
     deletions_before,
     derived_mid,
+    is_much,
     is_received,
     next_acts,
     operated,
@@ -106,6 +107,11 @@ def collect_acts(session: Session, now: datetime) -> int:
     replica = session.scalar(select(Replica))
     if replica is None:
         return 0
+    with small_cache(session.connection()) if is_much(session, replica.collected) else nullcontext():
+        return _collect_some(session, replica, now)
+
+
+def _collect_some(session: Session, replica: Replica, now: datetime) -> int:
     replica.collected = pass_continuation(session, replica.collected)
     refused = Refused.of(session)
     batch = _Batch(next_n(session))
@@ -113,8 +119,7 @@ def collect_acts(session: Session, now: datetime) -> int:
         gone = deletions_before(session, [entry for act in acts for entry in act.entries or ()])
         for act in acts:
             if not is_received(act):
-                with small_cache(session.connection()) if act.entries is None else nullcontext():
-                    _collect(session, act, gone, batch, refused, now)
+                _collect(session, act, gone, batch, refused, now)
         batch.write(session)
         replica.collected = acts[-1].end
         session.flush()

@@ -75,6 +75,11 @@ def next_acts(session: Session, after: int) -> list[JournaledAct]:
     return acts[:-1] or [JournaledAct(acts[0].head, None, _end_of(session, acts[0].head.seq))]
 
 
+def is_much(session: Session, after: int) -> bool:
+    """Return whether so much stands behind an entry that memory is to be saved."""
+    return (session.scalar(select(func.max(JournalEntry.seq))) or 0) - after > AT_ONCE
+
+
 def pass_continuation(session: Session, after: int) -> int:
     """Return behind which entry the next act begins.
 
