@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,6 +26,7 @@ from gridadmin.models.storage_errors import broken_rule
 from gridadmin.services.accounts import current_account
 from gridadmin.services.journal import next_redo, next_undo, undo_act, verify_journal
 from gridadmin.sync.lease import take_lease
+from gridadmin.wire.plain import collector_resting
 
 Params = ParamSpec("Params")
 ResultT = TypeVar("ResultT")
@@ -124,7 +124,7 @@ class OpenOffice:
         No act of this account is open meanwhile. Steps that write records journal them under the acts of those who
         did them, and name the features whose pages must reload in `session.info["features"]`.
         """
-        with self._errors(), _collector_resting(), self._act_sessions() as session, session.begin():
+        with self._errors(), collector_resting(), self._act_sessions() as session, session.begin():
             result = fn(session, *args, **kwargs)
             session.flush()
             account = current_account(session, self.account)
@@ -141,7 +141,7 @@ class OpenOffice:
 
     def rehearse(self, fn: Service[Params, ResultT], *args: Params.args, **kwargs: Params.kwargs) -> ResultT:
         """Run a service exactly as `act` would, and take everything back: the preview is the real thing."""
-        with self._errors(), _collector_resting(), self._act_sessions() as session:
+        with self._errors(), collector_resting(), self._act_sessions() as session:
             transaction = session.begin()
             begin_act(session, self._new_act())
             result = fn(session, *args, **kwargs)
@@ -214,7 +214,7 @@ class OpenOffice:
         always: bool = False,
         undoable: bool = True,
     ) -> tuple[ResultT, frozenset[str]]:
-        with self._errors(), _collector_resting(), self._act_sessions() as session, session.begin():
+        with self._errors(), collector_resting(), self._act_sessions() as session, session.begin():
             self.account = current_account(session, self.account)  # another computer may have adopted it
             act = self._new_act()
             act.undoable = undoable
@@ -245,18 +245,6 @@ class OpenOffice:
                 N_("The change does not fit what is stored ({detail}). Reload and try again."),
                 detail=broken_rule(error.orig),
             ) from None  # PostgreSQL's own words quote the values, which may be an ID number
-
-
-@contextmanager
-def _collector_resting() -> Iterator[None]:
-    """Let the garbage collector rest during an act: it would walk every new record of an import again and again."""
-    resting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if resting:
-            gc.enable()
 
 
 def _nothing(_session: Session) -> None:

@@ -328,12 +328,11 @@ def spell_new(values: Mapping[str, Any], salts: Callable[[], str]) -> tuple[str,
     """
     names, keys = _order(tuple(values))
     says = [_spelled_text(value) if type(value) is str else canonical_json(value) for value in map(values.get, names)]
-    salted = [salts() for _ in names]
-    words = [f"{salt}[{key},null,{said}]" for salt, key, said in zip(salted, keys, says, strict=True)]
-    digests = _digests([each.encode("utf-8", "surrogatepass") for each in words])
-    payload = [f'{key}:[null,{said},"{salt}"]' for salt, key, said in zip(salted, keys, says, strict=True)]
-    digested = [f'{key}:"{digest}"' for key, digest in zip(keys, digests, strict=True)]
-    return "{" + ",".join(payload) + "}", "{" + ",".join(digested) + "}", dict(zip(names, says, strict=True))
+    told = [(salts(), key, said) for key, said in zip(keys, says, strict=True)]
+    digests = _digests([f"{salt}[{key},null,{said}]".encode("utf-8", "surrogatepass") for salt, key, said in told])
+    payload = ",".join([f'{key}:[null,{said},"{salt}"]' for salt, key, said in told])
+    digested = ",".join([f'{key}:"{digest}"' for key, digest in zip(keys, digests, strict=True)])
+    return f"{{{payload}}}", f"{{{digested}}}", dict(zip(names, says, strict=True))
 
 
 @lru_cache(maxsize=256)

@@ -189,8 +189,16 @@ def insert_rows(connection: Connection, table: FromClause, rows: Sequence[Mappin
     statement, names, binds = _positional(table, connection.dialect)
     columns: list[Sequence[Any]] = list(zip(*map(itemgetter(*names), rows), strict=True))
     for place, bind in binds:
-        columns[place] = [None if value is None else bind(value) for value in columns[place]]
+        columns[place] = _bound(columns[place], bind)
     connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
+
+
+def _bound(column: Sequence[Any], bind: Callable[[Any], Any]) -> Sequence[Any]:
+    """Return the values of a column made ready; many a column says the same of every row."""
+    first = column[0]
+    if first is column[-1] and column.count(first) == len(column):
+        return [None if first is None else bind(first)] * len(column)
+    return [None if value is None else bind(value) for value in column]
 
 
 @lru_cache(maxsize=128)

@@ -18,7 +18,6 @@ from gridadmin.models.exchange import CityRecord
 from gridadmin.models.received import ReceivedAct, ReceivedWriter, among, in_chunks, insert_rows
 from gridadmin.sync.keys import KeyOf, holders_of, key_of, unique_columns
 from gridadmin.sync.records import classes, completed, known_fields, stored_row
-from gridadmin.wire.canonical import canonical_map
 from gridadmin.wire.groups import NewRecord, PastOp, RestoreRecord
 from gridadmin.wire.pull import Row
 from gridadmin.wire.scopes import Scope
@@ -71,8 +70,8 @@ class Arriving:
         whole = completed(row.t, row.f, self._scope)
         spelled = self._writer.note_new(act, row.t, record_id, whole)
         self._writer.insert(classes()[row.t], record_id, stored_row(row.t, whole))
-        fields = canonical_map({name: spelled[name] for name in row.f})
-        digest = hashlib.sha256(f'["{row.t}","{text}",{fields}]'.encode()).digest()
+        fields = ",".join([f'"{name}":{said}' for name, said in spelled.items() if name in row.f])  # in their order
+        digest = hashlib.sha256(f'["{row.t}","{text}",{{{fields}}}]'.encode()).digest()
         self._city.append(
             {
                 "record_id": record_id,

@@ -22,6 +22,7 @@ from gridadmin.wire.attachments import UPLOAD_TYPE, UploadState
 from gridadmin.wire.enrolment import PROTOCOL, Capabilities, EnrolReply, EnrolRequest, TokenReply, TokenRequest
 from gridadmin.wire.errors import MalformedMessageError
 from gridadmin.wire.message import Message
+from gridadmin.wire.plain import collector_resting
 from gridadmin.wire.problems import ProblemError, ProblemType
 from gridadmin.wire.pull import PullReply, PullRequest
 from gridadmin.wire.push import PushReply
@@ -101,7 +102,8 @@ class HttpCity:
         with self._losing_sight():
             if answer is None:
                 answer = self._authorised(_pull(body))
-            reply = replace(message_in(answer, PullReply), packed=answer.packed)
+            with collector_resting():
+                reply = replace(message_in(answer, PullReply), packed=answer.packed)
         if not reply.done:
             following = request_after(request, reply).to_bytes()
             self._ahead.begin(following, lambda: self._with_token(_pull(following)))

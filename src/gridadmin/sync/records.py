@@ -210,7 +210,7 @@ def stored_row(record_type: str, fields: Mapping[str, Json]) -> dict[str, Any]:
     """Return every business column of a record that is to be made."""
     plan = _plan(record_type)
     row: dict[str, Any] = dict.fromkeys(plan.names)
-    row.update((name, fields[name]) for name in plan.names & fields.keys())
+    row.update(fields if fields.keys() <= plan.names else {name: fields[name] for name in plan.names & fields.keys()})
     for column in plan.needed:
         if row[column] is None:
             kind = OWNERS[record_type].fields[column].kind

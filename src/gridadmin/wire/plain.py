@@ -7,7 +7,10 @@ more than they would say.
 
 from __future__ import annotations
 
+import gc
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 from uuid import UUID, SafeUUID
 
@@ -18,6 +21,18 @@ UUID_TEXT = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _name, _uuid = re.compile(NAME).fullmatch, re.compile(UUID_TEXT).fullmatch
 _MOST_NAMES = 4_096
 _met: set[str] = set()  # names that were looked at and are sound: the same few hundred for ever
+
+
+@contextmanager
+def collector_resting() -> Iterator[None]:
+    """Let the garbage collector rest while thousands of objects are made: it would walk all of them again and again."""
+    resting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if resting:
+            gc.enable()
 
 
 _ObjectT = TypeVar("_ObjectT")
