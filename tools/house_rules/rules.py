@@ -15,6 +15,8 @@ THREADS_ALLOWED = {
     "ui/background.py": "the one door off the GUI thread",
     "ui/exchange/courier.py": "a city that does not answer must hold up neither pages nor leaving; what it does to the"
     " office goes through ui/background.py all the same",
+    "sync/ahead.py": "the next page of a pull comes while this one is kept; it waits for the city and touches nothing"
+    " of the office",
     "models/keyring_slot.py": "a keyring without its prompter blocks for ever, so every call is given a time limit",
 }
 

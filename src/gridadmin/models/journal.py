@@ -7,17 +7,13 @@ whose time is over can therefore be erased from `payload` without breaking the c
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum as PyEnum
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from cryptography.hazmat.primitives import hashes
 from sqlalchemy import Connection, Index, Text, event, insert, select, text
 from sqlalchemy import inspect as sa_inspect
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, sessionmaker
@@ -26,15 +22,13 @@ from sqlalchemy.orm.base import NO_VALUE
 from gridadmin.domain.journal import Operation
 from gridadmin.i18n import Message
 from gridadmin.models.base import Model, Record
-from gridadmin.models.ids import new_id, random_bytes
+from gridadmin.models.ids import new_id
+from gridadmin.models.journal_spelling import entry_hash, new_salts, spell_changes
 from gridadmin.models.ownership import Touched, refuse_published
-from gridadmin.wire.canonical import canonical_json
 
 FORMAT = 1
 GENESIS = "0" * 64
 MANY = 500  # new records from which on they are written in bulk
-_SM3 = hashes.Hash(hashes.SM3())
-_PYTHONS = hashlib.new("sm3") if "sm3" in hashlib.algorithms_available else None  # faster, where it was built in
 NOT_BUSINESS = frozenset({"id", "version"})
 
 type_of_changes = dict[str, tuple[Any, Any]]
@@ -278,18 +272,6 @@ def _entries(act: Act, sentence: Message) -> Iterator[dict[str, Any]]:
         yield _entry(operation.value, table, record_id, changes, salts)
 
 
-def new_salts() -> Callable[[], str]:
-    """Return what gives a new salt (16 random bytes in hex) with each call."""
-
-    def salts() -> Iterator[str]:
-        while True:
-            pool = random_bytes(16 * 256).hex()
-            for start in range(0, len(pool), 32):
-                yield pool[start : start + 32]
-
-    return salts().__next__
-
-
 def _entry(
     operation: str, record_type: str, record_id: UUID, changes: type_of_changes, salts: Callable[[], str]
 ) -> dict[str, Any]:
@@ -301,49 +283,6 @@ def _entry(
         "payload": payload,
         "digests": digests,
     }
-
-
-def spell_changes(changes: Mapping[str, tuple[Any, Any]], salts: Callable[[], str]) -> tuple[str, str]:
-    """Return payload and digests of an entry; the values are JSON already.
-
-    Each value is spelled once and used twice, and nothing is called that can be written out: an import of 2 000 people
-    journals 40 000 values, a first pull many more.
-    """
-    payload, digests = [], []
-    for name in sorted(changes):
-        was, now = changes[name]
-        key, salt = _spelled_name(name), salts()
-        before = "null" if was is None else canonical_json(was)
-        after = "null" if now is None else canonical_json(now)
-        digest = _digest(f"{salt}[{key},{before},{after}]".encode("utf-8", "surrogatepass"))
-        payload.append(f'{key}:[{before},{after},"{salt}"]')
-        digests.append(f'{key}:"{digest}"')
-    return "{" + ",".join(payload) + "}", "{" + ",".join(digests) + "}"
-
-
-def spell_new(values: Mapping[str, Any], salts: Callable[[], str]) -> tuple[str, str, dict[str, str]]:
-    """Return payload and digests of an entry for a record that was made, and each of its values as it is spelled.
-
-    The values are JSON already, and none of them is null.
-    """
-    names, keys = _order(tuple(values))
-    says = [_spelled_text(value) if type(value) is str else canonical_json(value) for value in map(values.get, names)]
-    told = [(salts(), key, said) for key, said in zip(keys, says, strict=True)]
-    digests = _digests([f"{salt}[{key},null,{said}]".encode("utf-8", "surrogatepass") for salt, key, said in told])
-    payload = ",".join([f'{key}:[null,{said},"{salt}"]' for salt, key, said in told])
-    digested = ",".join([f'{key}:"{digest}"' for key, digest in zip(keys, digests, strict=True)])
-    return f"{{{payload}}}", f"{{{digested}}}", dict(zip(names, says, strict=True))
-
-
-@lru_cache(maxsize=256)
-def _order(names: tuple[str, ...]) -> tuple[list[str], list[str]]:
-    """Return names in their order, and as they are spelled."""
-    ordered = sorted(names)
-    return ordered, list(map(_spelled_name, ordered))
-
-
-_spelled_text = json.encoder.encode_basestring
-_spelled_name = lru_cache(maxsize=1 << 12)(canonical_json)
 
 
 def plain(value: Any) -> Any:
@@ -369,55 +308,3 @@ def _journal_value(value: object) -> Any:
     if isinstance(value, Message):
         return {"msgid": value.msgid, "values": journal_values(value)}
     return plain(value) if isinstance(value, PyEnum | date | UUID | int | bool) else str(value)
-
-
-def value_digest(name: str, value: list[Any]) -> str:
-    """Return the salted SM3 digest (hex) of one field's [was, now, salt]."""
-    was, now, salt = value
-    return field_digest(name, canonical_json(was), canonical_json(now), salt)
-
-
-def field_digest(name: str, was: str, now: str, salt: str) -> str:
-    """Return the salted digest of a field whose values are spelled already."""
-    return sm3(f"{salt}[{canonical_json(name)},{was},{now}]")
-
-
-def entry_hash(previous: str, row: dict[str, Any]) -> str:
-    """Return the SM3 hash (hex) that chains an entry to the one before it."""
-    act = spelled_act(row["act_id"], row["at"])
-    what = f'{_spelled_name(row["operation"])},{_spelled_name(row["record_type"])},"{row["record_id"]}"'
-    return sm3(f'[{row["format"]},{row["seq"]},"{previous}",{act},{what},{canonical_json(row["digests"])}]')
-
-
-@lru_cache(maxsize=64)
-def spelled_act(act_id: UUID, at: datetime) -> str:
-    """Return what the hash of an entry takes of its act: the same for all that the act did."""
-    return f'"{act_id}","{at.isoformat(timespec="microseconds")}"'
-
-
-def _digest(content: bytes) -> str:
-    """Return the SM3 digest as hex digits. A state is copied: making one takes longer than hashing a field."""
-    if _PYTHONS is not None:
-        state = _PYTHONS.copy()
-        state.update(content)
-        return state.hexdigest()
-    other = _SM3.copy()
-    other.update(content)
-    return other.finalize().hex()
-
-
-def _digests(contents: Sequence[bytes]) -> list[str]:
-    """Return the SM3 digests of many short contents as hex digits."""
-    if _PYTHONS is None:
-        return list(map(_digest, contents))
-    fresh, found = _PYTHONS.copy, []
-    for content in contents:
-        state = fresh()
-        state.update(content)
-        found.append(state.hexdigest())
-    return found
-
-
-def sm3(words: str) -> str:
-    """Return the SM3 digest (GB/T 32905) of a text in UTF-8, as 64 hex digits."""
-    return _digest(words.encode("utf-8", "surrogatepass"))

@@ -39,13 +39,10 @@ from gridadmin.models.journal import (
     FORMAT,
     RECEIVED,
     JournalEntry,
-    entry_hash,
     journal_head,
     lock_head,
-    new_salts,
-    spell_changes,
-    spell_new,
 )
+from gridadmin.models.journal_spelling import entry_hash, new_salts, spell_changes, spell_new
 
 _ItemT = TypeVar("_ItemT")
 Changes = Mapping[str, tuple[Any, Any]]

@@ -21,11 +21,10 @@ from gridadmin.models.journal import (
     GENESIS,
     JournalEntry,
     business_columns,
-    entry_hash,
     open_act,
     plain,
-    value_digest,
 )
+from gridadmin.models.journal_spelling import entry_hash, value_digest
 from gridadmin.services.adopted import all_adopted, current_ids, former_ids, renamed_value
 from gridadmin.wire.canonical import canonical_json
 
