@@ -21,10 +21,11 @@ from gridadmin.sync.outbox import SPACING, add_rows, in_parts, index_again, next
 from gridadmin.sync.points import replica_of
 from gridadmin.sync.pruning import KEPT
 from gridadmin.sync.pulling import staged_groups
-from gridadmin.wire.canonical import canonical_json
+from gridadmin.wire.canonical import canonical_map
 from gridadmin.wire.enrolment import SCHEMA
 from gridadmin.wire.groups import Author
 from gridadmin.wire.scopes import parse_scope
+from gridadmin.wire.shapes import spell
 
 _Groups = Sequence[Mapping[str, Any]]
 
@@ -79,19 +80,17 @@ def _note_places(session: Session, places: Mapping[UUID, int], known: Mapping[UU
 
 
 def _row(group: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    ops = canonical_json(group["ops"])
+    ops = spell(group["ops"]).decode("utf-8")
     whole, mid = group.get("whole", False), UUID(group["mid"])
     deletions = sum(op["k"] == "del" for op in group["ops"])
-    told = {
-        "mid": str(mid if whole else derived_mid(mid, ops)),
-        "schema": SCHEMA,
-        "acts": group["acts"],
-        "ops": group["ops"],
-    } | ({"confirmed_deletions": deletions} if deletions else {})
+    own = mid if whole else derived_mid(mid, ops)
+    told = {"acts": spell(group["acts"]).decode("utf-8"), "mid": f'"{own}"', "ops": ops, "schema": str(SCHEMA)}
+    if deletions:
+        told["confirmed_deletions"] = str(deletions)
     return {
-        "mid": UUID(told["mid"]),
+        "mid": own,
         "state": GroupState.DONE,
-        "body": pack_text(canonical_json(told)),
+        "body": pack_text(canonical_map(told)),
         "act_ids": [act["id"] for act in group["acts"]],
         "outcome": {"result": "applied"},
         "seq": group["seq"],
