@@ -43,7 +43,15 @@ ASSESSMENT = {
     "list assessments",
     *(f"assessment {verb}" for verb in ("schemes", "score", "reviews")),
 }  # test_assessment.py
-ELSEWHERE = EXCHANGE | BY_FILE | LEAVING | PAY | QUALIFICATIONS | ASSESSMENT
+TRAINING = {
+    "list training",
+    "list training --view short",
+    "list training --worker",
+    "report training",
+    "training sheet",
+    "import training",
+}  # fmt: skip - test_training.py
+ELSEWHERE = TRAINING | EXCHANGE | BY_FILE | LEAVING | PAY | QUALIFICATIONS | ASSESSMENT
 PROMISED_WORKER = {
     "id", "name", "id_number", "sex", "birth_date", "kind", "source", "status", "phones", "political_status",
     "education", "grids",

@@ -91,6 +91,10 @@ def test_scores_decide_and_a_resit_settles(office: OpenOffice, people: People, c
     assert {row.name for row in detail.to_resit} == {"王五"}
     assert detail.row.to_resit == 1
     assert [row.id for row in detail.resits] == [resit]
+    office.act(
+        DO, put_entries, resit, {row.id: {"remark": "代"} for row in office.read(get_session, resit, TODAY).attendees}
+    )
+    office.undo()  # a session that points at another does not look like one that points at nothing
     assert {row.name: row.attempts for row in office.read(get_session, resit, TODAY).attendees} == {
         "李四": 2,
         "王五": 1,

@@ -27,6 +27,7 @@ from gridadmin.cli import (
     qualifications,
     qualifications_cards,
     statistics,
+    training,
     workers,
 )
 from gridadmin.cli.output import print_error
@@ -83,21 +84,23 @@ def build_parser() -> Parser:
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
     office.add_verbs(verbs)
     importing = imports.add_verbs(verbs)
-    assessment.add_import(importing)
+    for rows in (assessment, training):
+        rows.add_import(importing)
     notices.add_verbs(verbs)
     reports = add_group(verbs, "report", _("write a report"), "report")
     statistics.add_verbs(reports)
-    qualifications.add_reports(reports)
+    for papers in (qualifications, training):
+        papers.add_reports(reports)
     lists = add_group(verbs, "list", _("list records of a day"), "what")
     grids.add_verbs(lists)
     workers.add_verbs(lists)
     discipline.add_verbs(lists)
     lapses.add_verbs(lists)
-    contracts.add_lists(lists)
-    changeover.add_lists(lists)
+    for records in (contracts, changeover, qualifications, training):
+        records.add_lists(lists)
     changeover.add_verbs(verbs)
     pay.add_verbs(verbs)
-    qualifications.add_lists(lists)
+    training.add_verbs(verbs)
     qualifications_cards.add_verbs(verbs)
     assessment.add_list(lists)
     assessment.add_verbs(verbs)

@@ -19,8 +19,9 @@ from gridadmin.jobs.qualifications_cards import CardChoice, PrintedCards, previe
 from gridadmin.services.office import get_office
 from gridadmin.services.qualifications_cards import cards_by_worker, make_cards
 from gridadmin.services.training_certificates import passed_without_card
-from gridadmin.services.training_lists import get_session
-from gridadmin.services.training_records import list_hours, list_short
+from gridadmin.services.training_lists import get_session, list_sessions
+from gridadmin.services.training_plan import list_plan
+from gridadmin.services.training_records import list_hours, list_short, training_facts
 
 if TYPE_CHECKING:
     from gridadmin.reports.training_sign_in import SignInSheet
@@ -100,3 +101,19 @@ def hours_of_year(
         return [replace(row, phone=mask_phone(row.phone) if row.phone else "") for row in rows]
     office.event(Message(N_("Listed training hours of {count} persons with full phones"), {"count": len(rows)}))
     return rows
+
+
+def write_ledger(office: OpenOffice, year: int, as_of: date, out: Path, progress: Progress | None = None) -> int:
+    """Write the training ledger of a year (培训台账) and return how many persons it lists; it holds no ID numbers."""
+    from gridadmin.reports.training_ledger import Ledger, ledger_xlsx
+    from gridadmin.reports.workbook import PaperOffice
+
+    (progress or Progress()).check()
+    day = min(as_of, date(year, 12, 31))
+    hours = office.read(list_hours, year, day)
+    facts = office.read(training_facts, day, year)
+    sessions, plan = office.read(list_sessions, day, year), office.read(list_plan, year, day)
+    row = office.read(get_office)
+    ledger = Ledger(year, day, hours, facts, sessions, plan)
+    write_file(out, ledger_xlsx(ledger, PaperOffice(row.organisation, row.practice), office.clock()))
+    return len(hours)

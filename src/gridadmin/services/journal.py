@@ -315,7 +315,8 @@ def _check_references(session: Session, act: ActRow) -> None:
     for record_class in record_classes().values():
         for column in record_class.__table__.columns:
             for key in column.foreign_keys:
-                target = key.column
+                # By another name: a table may point at itself, and would be compared with the same row.
+                target = key.column.table.alias().c[key.column.name]
                 orphans = (
                     select(record_class.__table__.c.id)
                     .where(column.is_not(None), ~select(target).where(target == column).exists())
