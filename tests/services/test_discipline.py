@@ -30,7 +30,7 @@ from gridadmin.domain.discipline_problems import (
     ProblemStepKind,
 )
 from gridadmin.domain.discipline_rewards import RewardForm, RewardKind, RewardLevel
-from gridadmin.domain.errors import InvalidError, NotPermittedError
+from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.workers import ExitReason
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
@@ -78,7 +78,7 @@ def walk(office: OpenOffice, case: UUID, count: int = len(STEPS)) -> None:
 def test_nobody_is_dismissed_before_every_step_was_taken(office: OpenOffice, person: UUID) -> None:
     case = opened(office, person)
     for count in range(len(STEPS)):
-        with pytest.raises(NotPermittedError):
+        with pytest.raises(InvalidError, match="by this case"):
             office.act(DO, dismiss_worker, case, LAST, TODAY)
         with pytest.raises(InvalidError):
             office.act(DO, end_employment, person, LAST, ExitReason.DISMISSED)

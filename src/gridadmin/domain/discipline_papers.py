@@ -12,6 +12,9 @@ from gridadmin.domain.discipline_problems import ProblemRow, ProblemStepKind
 from gridadmin.domain.labels import LabelledEnum
 from gridadmin.i18n import N_
 
+ITEMS = "一二三四五"
+"""The numbers of the items of Art 14, as they stand in the regulation and on papers."""
+
 
 class CasePaper(LabelledEnum):
     """The papers of a case, in the order of its steps."""

@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from gridadmin.domain.discipline import CaseRow, StepKind, StepRow
-from gridadmin.domain.discipline_papers import CaseFacts, CasePaper, ProblemFacts, ProblemPaper
+from gridadmin.domain.discipline_papers import ITEMS, CaseFacts, CasePaper, ProblemFacts, ProblemPaper
 from gridadmin.domain.discipline_problems import ProblemStepKind
 from gridadmin.i18n import Message
 from gridadmin.reports.paper_flow import BODY, Cell, PaperFlow, chinese_day
 from gridadmin.reports.workbook import practice_mark
 
 K = StepKind
-ITEMS = "一二三四五"
 # On papers that the law wants, so Chinese in every language.
 VERDICTS = {True: "已整改到位，予以销号。", False: "尚未整改到位，责令继续整改。"}
 REVIEWED = {True: "维持原决定。", False: "撤销原决定。"}

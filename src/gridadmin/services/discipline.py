@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from gridadmin.domain.discipline import CaseForm, CaseRow, StepForm, StepKind, StepRow, last_step
 from gridadmin.domain.discipline_steps import step_faults, why_no_dismissal, with_due
-from gridadmin.domain.errors import InvalidError, NotFoundError, NotPermittedError
+from gridadmin.domain.errors import InvalidError, NotFoundError
 from gridadmin.domain.workers import ExitReason
 from gridadmin.i18n import N_, Message
 from gridadmin.models.discipline import DisciplineCase, DisciplineStep
@@ -114,12 +114,13 @@ def _faults_after(
 def dismiss_worker(session: Session, case_id: UUID, last_day: date, today: date) -> str:
     """End somebody's service by a case that was walked to the end of it (Art 14); return the name.
 
-    Raises NotPermittedError where a step of the case is missing, InvalidError as `end_employment`.
+    Raises InvalidError where a step of the case is missing, and as `end_employment`.
     """
     row = get_case(session, case_id, max(today, last_day))
     why = why_no_dismissal(row.steps, last_day)
     if why is not None:
-        raise NotPermittedError(N_("{name} cannot be dismissed by this case. {why} (Art 14)"), name=row.worker, why=why)
+        words = N_("{name} cannot be dismissed by this case. {why} (Art 14)")
+        raise InvalidError(words, {"last_day": why}, name=row.worker, why=why)
     decision = last_step(row.steps, StepKind.DECISION)
     document = decision.document if decision is not None else None
     return end_employment(session, row.worker_id, last_day, ExitReason.DISMISSED, document or row.number)

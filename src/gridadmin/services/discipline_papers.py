@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from gridadmin.config import find_resources
 from gridadmin.domain.discipline import Breach
-from gridadmin.domain.discipline_papers import CaseFacts, ProblemFacts
+from gridadmin.domain.discipline_papers import ITEMS, CaseFacts, ProblemFacts
 from gridadmin.domain.discipline_steps import REEXAMINATION_DAYS
 from gridadmin.domain.masking import mask_id_number, mask_phone
 from gridadmin.domain.statute import Article, parse_articles
@@ -56,6 +56,11 @@ def problem_facts(session: Session, problem_id: UUID, as_of: date) -> ProblemFac
 def rule_of(breach: Breach) -> str:
     """Return the exact words of the item of Art 14 that was broken."""
     return _article_14().paragraphs[0].items[breach.place].rstrip("；。")
+
+
+def item_of(breach: Breach) -> str:
+    """Return the item with its number, as it stands in the article."""
+    return f"（{ITEMS[breach.place]}）{rule_of(breach)}"
 
 
 @lru_cache(maxsize=1)

@@ -49,4 +49,5 @@ FILE_TABS: tuple[WorkerTabSpec, ...] = (
     WorkerTabSpec("training", N_("Training"), "gridadmin.ui.training.tab:TrainingTab"),
     WorkerTabSpec("contracts", N_("Contracts"), "gridadmin.ui.contracts.tab:ContractsTab"),
     WorkerTabSpec("assessment", N_("Assessment"), "gridadmin.ui.assessment.worker_tab:AssessmentTab"),
+    WorkerTabSpec("discipline", N_("Rewards, discipline"), "gridadmin.ui.discipline.tab:DisciplineTab"),
 )

@@ -1,0 +1,1 @@
+"""The page and the tab of rewards, discipline and supervision."""
