@@ -14,15 +14,18 @@ from sqlalchemy.orm import Session
 
 from gridadmin.domain.contracts_lapses import LapseKind as ContractLapseKind
 from gridadmin.domain.lapses import Lapse, LapseKind, in_order
+from gridadmin.domain.lapses_assessment import assessment_lapses, training_lapses
 from gridadmin.domain.lapses_discipline import discipline_lapses
 from gridadmin.domain.lapses_staffing import grid_lapses, staffing_lapses
 from gridadmin.domain.queues import Target, Tone
 from gridadmin.i18n import N_, Message
+from gridadmin.services.assessment import list_periods
 from gridadmin.services.contracts import list_lapses as list_contract_lapses
 from gridadmin.services.discipline_facts import discipline_facts
 from gridadmin.services.grids import list_grids
 from gridadmin.services.lapses_posts import list_posts
 from gridadmin.services.qualifications_list import list_certificate_lapses
+from gridadmin.services.training_records import list_short
 from gridadmin.services.workers_handover import list_exits
 
 LapseSource = Callable[[Session, date, date], Iterable[Lapse]]
@@ -73,8 +76,24 @@ def _handovers(session: Session, as_of: date, _until: date) -> Iterable[Lapse]:
                 yield Lapse(item.due_on, LapseKind.HANDOVER, what, target, basis, tone, item.worker_id, who)
 
 
+def _assessment(session: Session, as_of: date, _until: date) -> Iterable[Lapse]:
+    return assessment_lapses(list_periods(session, as_of))
+
+
+def _training(session: Session, as_of: date, _until: date) -> Iterable[Lapse]:
+    return training_lapses(list_short(session, as_of.year, as_of), as_of.year)
+
+
 def _tab(tab: str, worker_id: UUID) -> Target:
     return Target("workers", tab, str(worker_id))
 
 
-SOURCES: tuple[LapseSource, ...] = (_staffing, _certificates, _discipline, _contracts, _handovers)
+SOURCES: tuple[LapseSource, ...] = (
+    _staffing,
+    _certificates,
+    _discipline,
+    _contracts,
+    _handovers,
+    _assessment,
+    _training,
+)

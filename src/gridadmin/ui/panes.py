@@ -115,6 +115,17 @@ class ViewTabs(QTabBar):
         self._keys.append(key)
         self.addTab(title)
 
+    def show_views(self, views: Sequence[tuple[str, str]]) -> None:
+        """Replace the views; the first is open then."""
+        while self.count() > len(views):
+            self.removeTab(self.count() - 1)
+        self._keys = [key for key, _title in views]
+        for place, (_key, title) in enumerate(views):
+            if place < self.count():
+                self.setTabText(place, title)
+            else:
+                self.addTab(title)
+
     def value(self) -> str:
         """Return the key of the view that is open."""
         return self._keys[self.currentIndex()]
