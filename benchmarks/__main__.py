@@ -2,6 +2,7 @@
 
 Each part runs in processes of its own, beside its peer or floor, in turn in the same run. The parts:
 startup home lag table search import intake boards boards-job office assessment.
+startup home lag table search import intake boards boards-job office file.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.assessment import measure_assessment
 from benchmarks.measure import Figure, print_table
-from benchmarks.office_work import measure_boards_job, measure_office
+from benchmarks.office_work import measure_boards_job, measure_office, measure_worker_file
 from benchmarks.single_parts import measure_boards, measure_import, measure_intake, measure_search, measure_table
 from benchmarks.startup import measure_home, measure_startup
 from benchmarks.window_lag import measure_lag
@@ -32,6 +33,7 @@ PARTS: dict[str, Callable[[Path], list[Figure]]] = {
     "boards-job": measure_boards_job,
     "office": measure_office,
     "assessment": measure_assessment,
+    "file": measure_worker_file,
 }
 
 

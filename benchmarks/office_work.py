@@ -1,6 +1,6 @@
 """The practice office at work: a month's report, a check against the regulation, the job of all boards.
 
-`python -m benchmarks office boards-job`. Processor time; each in a process of its own, the office closed in between.
+`python -m benchmarks office boards-job file`. Processor time; each in a process of its own, the office closed between.
 """
 
 from __future__ import annotations
@@ -55,6 +55,40 @@ with practice_copy(config.practice, config.home / "copy") as office:
     boards = len(printed.contents)
     print(json.dumps({"boards": boards, "cpu": spent, "above": resident_mb("VmHWM") - before}), flush=True)
 """
+
+
+WORKER_FILE = """
+import io, json
+from PIL import Image
+from benchmarks.measure import median_cpu
+from gridadmin.config import load_config
+from gridadmin.domain.scans import NewScan
+from gridadmin.i18n import Message
+from gridadmin.jobs.practice import REFERENCE_DAY, practice_copy
+from gridadmin.jobs.workers_file import print_worker_file
+from gridadmin.services.discipline_cases import list_cases
+from gridadmin.services.scans import add_scans
+config = load_config()
+with practice_copy(config.practice, config.home / "copy") as office:
+    case = next(row for row in office.read(list_cases, REFERENCE_DAY) if row.outcome == "dismissal")
+    scans = []
+    for number in range(20):
+        out = io.BytesIO()
+        Image.effect_noise((1240, 1754), 40 + number).convert("RGB").save(out, "JPEG", quality=80)
+        scans.append(NewScan(office.put_photo(out.getvalue(), 1754), "scan"))
+    office.act(Message("File scans"), add_scans, "discipline_scan", case.id, scans, REFERENCE_DAY)
+    spent = median_cpu(lambda: print_worker_file(office, case.worker_id, REFERENCE_DAY))
+    size = len(print_worker_file(office, case.worker_id, REFERENCE_DAY))
+    print(json.dumps({"file": spent, "scans": len(scans), "mb": size / 2**20}), flush=True)
+"""
+
+
+def measure_worker_file(folder: Path, rounds: int = 3) -> list[Figure]:
+    """Return what a person's whole file takes, with twenty scanned pages in it."""
+    environment = clean_environment(practice_home(folder), QT_QPA_PLATFORM="offscreen")
+    runs = [run_child(WORKER_FILE, environment).said for _ in range(rounds)]
+    spent, scans = median([run["file"] for run in runs]), runs[0]["scans"]
+    return [Figure(f"whole file of a person, {scans} scanned pages", spent, "s", 1)]
 
 
 def measure_office(folder: Path, rounds: int = 3) -> list[Figure]:

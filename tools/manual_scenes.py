@@ -290,6 +290,8 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     "notices-community": notices_community,
     "statistics": statistics,
     "compliance": a_page("compliance"),
+    "discipline": a_page("discipline"),
+    "lapses": a_page("lapses"),
     "search": search,
     "as-of": as_of,
     "settings": settings,

@@ -29,6 +29,7 @@ from gridadmin.cli import (
     statistics,
     training,
     workers,
+    workers_file,
 )
 from gridadmin.cli.output import print_error
 from gridadmin.cli.words import Parser, add_group, common_words
@@ -91,6 +92,8 @@ def build_parser() -> Parser:
     statistics.add_verbs(reports)
     for papers in (qualifications, training):
         papers.add_reports(reports)
+    workers_file.add_verbs(reports)
+    qualifications.add_reports(reports)
     lists = add_group(verbs, "list", _("list records of a day"), "what")
     grids.add_verbs(lists)
     workers.add_verbs(lists)

@@ -21,10 +21,14 @@ QR_BORDER = 4  # modules of white around the code (ISO/IEC 18004)
 
 
 class Pictures:
-    """The photos of one PDF: each written into it once, whatever the number of boards that show it."""
+    """The photos of one PDF: each written into it once, whatever the number of boards that show it.
 
-    def __init__(self, canvas: Canvas) -> None:
+    `largest`: pixels up to which a JPEG goes into the file as it is; photos need fewer than scanned pages.
+    """
+
+    def __init__(self, canvas: Canvas, largest: tuple[int, int] = LARGEST_PIXELS) -> None:
         self._canvas: Any = canvas
+        self._largest = largest
         self._known: dict[str, tuple[str, tuple[int, int]]] = {}
 
     def register(self, photo: bytes, whose: str) -> tuple[str, tuple[int, int]]:
@@ -32,7 +36,7 @@ class Pictures:
         key = hashlib.sha256(photo).hexdigest()
         if key not in self._known:
             image = pdfdoc.PDFImageXObject(key)
-            image.loadImageFromJPEG(io.BytesIO(_as_jpeg(photo, whose)))
+            image.loadImageFromJPEG(io.BytesIO(_as_jpeg(photo, whose, self._largest)))
             document = self._canvas._doc
             registered = document.getXObjectName(key)
             document.Reference(image, registered)
@@ -44,21 +48,21 @@ class Pictures:
         return registered, size
 
 
-def _as_jpeg(photo: bytes, whose: str) -> bytes:
+def _as_jpeg(photo: bytes, whose: str, largest: tuple[int, int]) -> bytes:
     """Return the photo itself where a PDF can hold it as it is; else upright, on white, as JPEG."""
     try:
         with Image.open(io.BytesIO(photo)) as image:
-            fits = image.width <= LARGEST_PIXELS[0] and image.height <= LARGEST_PIXELS[1]
+            fits = image.width <= largest[0] and image.height <= largest[1]
             upright = image.getexif().get(0x0112, 1) == 1
             if image.format == "JPEG" and image.mode in {"RGB", "L"} and fits and upright:
                 return photo
-            return _encoded(ImageOps.exif_transpose(image))
+            return _encoded(ImageOps.exif_transpose(image), largest)
     except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
         raise InvalidError(N_("The photo of {name} cannot be read. Choose it again."), name=whose) from error
 
 
-def _encoded(image: Image.Image) -> bytes:
-    image.thumbnail(LARGEST_PIXELS)
+def _encoded(image: Image.Image, largest: tuple[int, int]) -> bytes:
+    image.thumbnail(largest)
     opaque = Image.new("RGB", image.size, "white")
     with_alpha = image.convert("RGBA")
     opaque.paste(with_alpha, mask=with_alpha.getchannel("A"))

@@ -68,6 +68,11 @@ class PaperFlow:
         self.foot: Callable[[int], str] = lambda page: f"— {page} —"
         self._marks = 0
 
+    @property
+    def canvas(self) -> Any:
+        """The canvas, for pictures that are registered once."""
+        return self._canvas
+
     # --- pages ---
 
     def new_page(self) -> None:
@@ -79,7 +84,7 @@ class PaperFlow:
 
     def bookmark(self, title: str, level: int = 0) -> int:
         """Enter the place that has been reached into the outline of the file; return the number of its page."""
-        self._need(20)
+        self.need(20)
         self._marks += 1
         key = f"mark{self._marks}"
         self._canvas.bookmarkHorizontal(key, 0, (A4.height_mm - self.y + 8) * POINTS_PER_MM)
@@ -105,7 +110,8 @@ class PaperFlow:
             self._canvas.showPage()
             self._open = False
 
-    def _need(self, height: float) -> None:
+    def need(self, height: float) -> None:
+        """Begin a page where less room than this is left."""
         if not self._open or self.y + height > A4.height_mm - BOTTOM:
             self.new_page()
 
@@ -113,7 +119,7 @@ class PaperFlow:
 
     def red_head(self, organisation: str, number: str = "") -> None:
         """Write the red head of an official paper, with its number under it and the red line."""
-        self._need(60)
+        self.need(60)
         self.sheet.text(organisation, Ink(_mm(25), Face.BLACK, RED), (A4.width_mm / 2, self.y + 9), self.room, "c")
         self.y += 16
         if number:
@@ -129,7 +135,7 @@ class PaperFlow:
 
     def heading(self, text: str) -> None:
         """Write a heading that stays with what follows."""
-        self._need(_mm(BODY) * _LEADING * 3)
+        self.need(_mm(BODY) * _LEADING * 3)
         self.text(text, BODY, face=Face.BOLD)
 
     def paragraph(self, text: str, size: float = BODY, indent: float = 2) -> None:
@@ -147,7 +153,7 @@ class PaperFlow:
         step = ink.size * leading
         x = {"l": self.left, "c": A4.width_mm / 2, "r": self.left + self.room}[align]
         for line in self._lines(text, ink, self.room, justify=align == "l"):
-            self._need(step)
+            self.need(step)
             self.sheet.place(line, ink, (x, self.y + ink.size * _DOWN + (step - ink.size) / 2), None, align)
             self.y += step
 
@@ -172,7 +178,7 @@ class PaperFlow:
 
     def sign(self, organisation: str, day: date | None, seal: str = "") -> None:
         """Write who issues the paper and when, at the right, with room for the seal."""
-        self._need(_SIGNATURE)
+        self.need(_SIGNATURE)
         self.y += 14
         middle = self.left + self.room - 42
         for words in (organisation, chinese_day(day) if day else "年　　月　　日"):
@@ -196,20 +202,32 @@ class PaperFlow:
         """Return how high a row must be."""
         return max(self._cell_height(cell, cells, size) for cell in cells)
 
-    def picture(self, name: str, jpeg: Any, box: Rect) -> None:
-        """Draw a picture as large as a box allows, its sides kept, in the middle of it."""
-        width, height = jpeg.getSize()
+    def place_picture(self, picture: tuple[str, tuple[int, int]], box: Rect) -> None:
+        """Draw a registered picture (`notices_pictures.py`) as large as a box allows, its sides kept, in its middle."""
+        name, (width, height) = picture
         scale = min(box.w / width, box.h / height)
         w, h = width * scale, height * scale
-        x, y = box.x + (box.w - w) / 2, box.y + (box.h - h) / 2
-        unit = POINTS_PER_MM
-        self._canvas.drawImage(
-            jpeg, x * unit, (A4.height_mm - y - h) * unit, w * unit, h * unit, preserveAspectRatio=True
-        )
-        self.sheet.about = name
+        self.sheet.image(name, Rect(box.x + (box.w - w) / 2, box.y + (box.h - h) / 2, w, h))
+
+    def empty_box(self, box: Rect, words: str) -> None:
+        """Draw the frame of a picture that is not there, with words in it."""
+        self.sheet.stroke(box, HAIR, 0.2)
+        self.sheet.text(words, Ink(_mm(NOTE), Face.REGULAR, GREY), box.middle, box.w - 2, "c")
+
+    def contents_line(self, title: str, page: int, size: float) -> None:
+        """Write a line of a table of contents: title, dots, page."""
+        step = _mm(size) * _LEADING
+        self.need(step)
+        ink = Ink(_mm(size), Face.REGULAR, BLACK)
+        at = self.y + ink.size * _DOWN + (step - ink.size) / 2
+        end = self.left + self.room
+        width = self.sheet.text(title, ink, (self.left, at), self.room * 0.8)
+        number = self.sheet.text(str(page), ink, (end, at), 20, "r")
+        self.sheet.polyline([(self.left + width + 2, at), (end - number - 2, at)], HAIR, 0.15)
+        self.y += step
 
     def _row(self, cells: Sequence[Cell], size: float, height: float) -> None:
-        self._need(height)
+        self.need(height)
         x = self.left
         for cell in cells:
             width = self._width(cell, cells)

@@ -15,6 +15,7 @@ from gridadmin.domain.ages import age_on
 from gridadmin.domain.compliance_duties import Finding
 from gridadmin.domain.workers import WorkerDetail, WorkerStatus
 from gridadmin.i18n import _
+from gridadmin.jobs.workers_file import print_worker_file
 from gridadmin.services.journal_histories import worker_history
 from gridadmin.services.workers import get_worker
 from gridadmin.services.workers_conditions import worker_conditions
@@ -24,6 +25,7 @@ from gridadmin.ui.layouts import badge, button, column, label, restyle, row, wit
 from gridadmin.ui.listing import joined
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ViewTabs
+from gridadmin.ui.pdf_dialog import PdfDialog
 from gridadmin.ui.table_view import EmptyState
 from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG, TIGHT
@@ -108,6 +110,13 @@ class WorkerPane(QWidget):
             self._unmasked = self.detail.row.id
             self.facts.show_detail(self.detail, True)
 
+    def print_file(self, unmask: bool = False) -> None:
+        """Show the person's whole file for the printer; one with full numbers is journaled."""
+        if self.detail is not None:
+            row, day = self.detail.row, self._desk.as_of
+            title = _("File of {name}").format(name=row.name)
+            PdfDialog(self, self._desk, title, print_worker_file, row.id, day, unmask is True).open()
+
     def open_tab(self, key: str) -> None:
         """Open a tab by its key."""
         self.tabs.choose(key)
@@ -152,6 +161,9 @@ class WorkerPane(QWidget):
         self._end = self._more.addAction(_("End service …"), self.service.end_asked.emit)
         self._over = self._more.addAction(_("Change-over …") + "\tH", self.changeover_asked.emit)
         self._more.addAction(_("Attest (Art 11) …"), lambda: self.conditions.attest_asked.emit(None))
+        self._more.addSeparator()
+        self._more.addAction(_("Print the whole file …"), self.print_file)
+        self._more.addAction(_("Print the whole file, numbers in full …"), lambda: self.print_file(True))
         self._more_button = more
         names = row(self._name, self._status, self._kind, spacing=SNUG)
         names.setStretch(0, 1)
