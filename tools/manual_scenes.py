@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from tools.manual_leaving import changeover, contracts
 from tools.manual_pictures import Stage
 
 DAY_BEFORE = date(2026, 3, 3)
@@ -286,6 +287,8 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     "workers": workers,
     "workers-dialogs": workers_dialogs,
     "qualifications": qualifications,
+    "contracts": contracts,
+    "changeover": changeover,
     "notices": notices,
     "notices-community": notices_community,
     "statistics": statistics,

@@ -26,6 +26,7 @@ from gridadmin.ui.panes import PageHeader, ViewTabs, action_button
 from gridadmin.ui.shortcuts import Key
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import Column, TableModel
+from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import ROOMY, SNUG
 
 TITLE = N_("Contracts and leaving")
@@ -58,6 +59,7 @@ class ContractsPage(Page):
         self._stack = QStackedWidget()
         self.tabs = ViewTabs([(view.key, _(view.title)) for view in self._views.values()])
         self.box = TextField(_("Filter: a part of a name, a kind, an employer"))
+        self.box.setMinimumWidth(current().px(260))
         for view in self._views.values():
             self._add(view)
         self._build()

@@ -56,16 +56,22 @@ class ContractsTab(WorkerTab):
         if key == self._shown:
             return
         self._shown, self.found = key, found
-        exits = [exit_card(gone, self._day, self._read_only, self.handover) for gone in found.exits]
-        self.pane.fill(_lapses(found.lapses), self._contracts(found), *exits)
+        waiting = [gone for gone in found.exits if not gone.items or gone.open_items(self._day)]
+        first = [exit_card(gone, self._day, self._read_only, self.handover) for gone in waiting]
+        others = (gone for gone in found.exits if gone not in waiting)
+        rest = [exit_card(gone, self._day, self._read_only, self.handover) for gone in others]
+        self.pane.fill(_lapses(found.lapses), *first, self._contracts(found), *rest)
 
     def _contracts(self, found: ContractFile) -> QWidget:
         act = None if self._read_only else button(_("New contract"), self._enter, "quiet", "plus")
         if not found.contracts:
             return card(_("Contracts"), label(_("No contract is on file."), "muted", wrap=True), act=act)
-        return card(_("Contracts"), *(self._contract(each) for each in found.contracts), act=act)
+        newest = found.contracts[0]
+        lines = (self._contract(each, each is newest) for each in found.contracts)
+        return card(_("Contracts"), *lines, act=act)
 
-    def _contract(self, contract: ContractRow) -> QWidget:
+    def _contract(self, contract: ContractRow, newest: bool) -> QWidget:
+        """One contract; a strip for scans stands below those that hold, the newest, and those that have some."""
         holds = contract.holds_on(self._day)
         kind = badge(contract.kind.label, "accent" if holds else "")
         unsigned = badge(_("not signed"), "warning") if contract.signed_on is None else None
@@ -78,8 +84,10 @@ class ContractsTab(WorkerTab):
             ]
         correct = tool_button("pencil", _("Correct this contract"), partial(self.acts.correct, contract))
         head = row(kind, unsigned, 1, *acts, correct, spacing=TIGHT)
-        strip = ScanStrip(self.desk, SCANS)
-        strip.show_scans(contract.id, f"{contract.kind.label} {contract.worker_name}", self._read_only)
+        strip = None
+        if holds or newest or contract.scans:
+            strip = ScanStrip(self.desk, SCANS)
+            strip.show_scans(contract.id, f"{contract.kind.label} {contract.worker_name}", self._read_only)
         lines = (label(_period(contract), "strong", wrap=True), label(_words(contract), "caption", wrap=True))
         holder = QWidget()
         holder.setLayout(column(head, *lines, strip, spacing=TIGHT, margins=(0, 0, 0, SNUG)))
