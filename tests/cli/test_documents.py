@@ -29,7 +29,7 @@ PROMISED = {
     "check": {"as_of", "findings"},
     "verify": {"ok", "entries", "first_bad"},
 }
-PAY = {"pay calc", "pay run", "pay explain"}  # test_pay.py, test_pay_runs.py
+PAY = {"pay calc", "pay run", "pay explain", "insurance reconcile"}  # test_pay.py, test_pay_runs.py
 EXCHANGE = {"sync", "exchange enrol", "exchange issues", "exchange settle", "exchange leave"}  # test_exchange.py
 LEAVING = {f"list {what}" for what in ("contracts", "contract-lapses", "exits", "changeovers")} | {
     "change-over"

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import InvalidError, NotPermittedError
+from gridadmin.domain.insurance import Fault
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay import BasicMode, IncomeCategory, Nature, PayCertainty, PayParameter, Scheme, YearSoFar
 from gridadmin.domain.pay_person import EntryKind, MonthEntry, PersonElement
@@ -20,7 +21,8 @@ from gridadmin.domain.workers import EmploymentKind, ExitReason
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.services.employment import end_employment
-from gridadmin.services.insurance import end_enrolments, enrol
+from gridadmin.services.insurance import PolicyForm, add_policy, cover_people, end_cover, end_enrolments, enrol
+from gridadmin.services.insurance_reconciliation import reconcile_insurance
 from gridadmin.services.pay import get_line, list_lines, list_runs, run_changes, run_of_month
 from gridadmin.services.pay_adjustments import draft_adjustment
 from gridadmin.services.pay_parameters import get_pay_parameters, set_pay_parameter
@@ -258,3 +260,23 @@ def test_limits_published_late_make_a_run_of_their_own(office: OpenOffice, peopl
     assert (august.owed_before, august.owed) == (711 * 7, 0)
     assert august.details["year"]["special"] == 46391 * 7 + 711 * 7 + 47102
     assert august.details["year"]["months"] == 8
+
+
+def test_insurance_is_held_against_service(office: OpenOffice, people: People) -> None:
+    month, today = Month(2026, 3), date(2026, 6, 1)
+    found = office.read(reconcile_insurance, month, today)
+    assert {finding.name: finding.fault for finding in found} == dict.fromkeys(("李四", "赵六"), Fault.ON_NO_LIST)
+    form = PolicyForm("人保财险", "P1", date(2026, 1, 1), date(2026, 12, 31), 30_000_000, 1_200_000)
+    policy = office.act(ACT, add_policy, form)
+    part = [people.workers[name] for name in ("李四", "赵六")]
+    assert office.act(ACT, cover_people, policy, part, date(2026, 1, 1)) == 2
+    assert office.act(ACT, cover_people, policy, part, date(2026, 2, 1)) == 0
+    assert office.read(reconcile_insurance, month, today) == []
+    late = office.read(reconcile_insurance, Month(2026, 4), today)
+    assert [(finding.name, finding.fault) for finding in late] == [("赵六", Fault.LISTED_GONE)]
+    assert office.act(ACT, end_cover, people.workers["赵六"], date(2026, 3, 31)) == 1
+    assert office.read(reconcile_insurance, Month(2026, 4), today) == []
+    with pytest.raises(InvalidError):
+        office.act(ACT, cover_people, policy, part, date(2027, 1, 1))
+    with pytest.raises(InvalidError):
+        office.act(ACT, add_policy, PolicyForm(" ", "P", date(2026, 1, 1), date(2026, 12, 31), 1, 1))

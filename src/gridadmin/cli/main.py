@@ -19,6 +19,7 @@ from gridadmin.cli import (
     exchange,
     grids,
     imports,
+    insurance,
     journal,
     lapses,
     notices,
@@ -104,6 +105,7 @@ def build_parser() -> Parser:
     changeover.add_verbs(verbs)
     pay.add_verbs(verbs)
     training.add_verbs(verbs)
+    insurance.add_verbs(verbs)
     qualifications_cards.add_verbs(verbs)
     assessment.add_list(lists)
     assessment.add_verbs(verbs)

@@ -26,6 +26,8 @@ RECORDS: dict[str, str] = {
     "pay_run": N_("Pay run"),
     "pay_line": N_("Line of a pay run"),
     "insurance_enrolment": N_("Enrolment in insurance"),
+    "accident_policy": N_("Accident policy"),
+    "accident_cover": N_("Person on an accident policy"),
 }
 
 FIELDS: dict[str, str] = {
@@ -73,6 +75,9 @@ FIELDS: dict[str, str] = {
     "details": N_("How it was reckoned"),
     "scheme": N_("Scheme"),
     "base": N_("Base (fen)"),
+    "insurer": N_("Insurer"),
+    "sum_insured": N_("Sum insured (fen)"),
+    "premium": N_("Premium (fen)"),
 }
 
 ENUMS: dict[tuple[str, str], type[LabelledEnum]] = {
@@ -93,5 +98,5 @@ ENUMS: dict[tuple[str, str], type[LabelledEnum]] = {
     ("insurance_enrolment", "scheme"): Scheme,
 }
 
-UNTOLD = frozenset({"run_id", "details"})
+UNTOLD = frozenset({"run_id", "policy_id", "details"})
 """The run whose history is read, and what only the explanation shows."""

@@ -25,6 +25,7 @@ from gridadmin.jobs.practice_assessment import plan_assessment
 from gridadmin.jobs.practice_discipline import plan_discipline
 from gridadmin.jobs.practice_grids import FIRST_DAY, TOWNSHIP_CODE, draw_grids
 from gridadmin.jobs.practice_history import plan_files, plan_lives, plan_office
+from gridadmin.jobs.practice_insurance import plan_insurance
 from gridadmin.jobs.practice_leaving import plan_leaving
 from gridadmin.jobs.practice_lives import REFERENCE_DAY, LifeBook, with_gaps
 from gridadmin.jobs.practice_papers import plan_papers
@@ -119,7 +120,8 @@ def _tell_the_past(office: OpenOffice, *, clock: PastClock, progress: Progress) 
     plan_discipline(timeline, office, acts, lives)
     plan_qualifications(timeline, office, acts.worker_id, lives)
     plan_assessment(timeline, office, acts, lives)
-    plan_pay(timeline, office, acts.worker_id, lives)
     plan_training(timeline, office, acts, lives)
     plan_leaving(timeline, office, acts.worker_id, lives)
+    plan_insurance(timeline, office, acts.worker_id, lives)
+    plan_pay(timeline, office)
     timeline.run(progress)

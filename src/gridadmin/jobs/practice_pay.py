@@ -1,11 +1,10 @@
-"""Pay in the practice office's past: standards, enrolments, and runs of the last months with their states.
+"""Pay in the practice office's past: standards, and runs of the last months with their states.
 
-Nothing is drawn: who is paid follows from the lives that are there, so that nobody else's life changes.
+Nothing is drawn: who is paid follows from the service that is there, so that nobody's life changes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -17,23 +16,19 @@ from gridadmin.domain.months import Month
 from gridadmin.domain.pay_month import Nature
 from gridadmin.domain.pay_runs import RunState
 from gridadmin.domain.pay_standards import Formula, PayStandard
-from gridadmin.domain.pay_tables import Scheme
 from gridadmin.domain.workers import AppointmentRole, EmploymentKind
 from gridadmin.i18n import N_, Message
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.pay import pay_day
-from gridadmin.jobs.practice_lives import REFERENCE_DAY, Life
+from gridadmin.jobs.practice_lives import REFERENCE_DAY
 from gridadmin.jobs.practice_timeline import PAPERS, Timeline
-from gridadmin.services.insurance import enrol
 from gridadmin.services.pay_adjustments import draft_adjustment
 from gridadmin.services.pay_runs import draft_run, step_run
 from gridadmin.services.pay_standards import add_standard
 
-FIRST = Month(2026, 1)
+FIRST = Month(2026, 5)
 LAST = Month.of(REFERENCE_DAY)
 TRUED_UP = date(2026, 8, 20)  # the limits of 2026 were published on the 14th
-SOCIAL = (Scheme.PENSION, Scheme.MEDICAL, Scheme.UNEMPLOYMENT, Scheme.INJURY)
-BASE = 3_000_00  # what full-timers earned a month last year, about; it lies below the floor
 ACCOUNTANT, CHIEF = "侨润街道财政所 孙会计", "侨润街道 王主任"
 FULL, PART = EmploymentKind.FULL_TIME, EmploymentKind.PART_TIME
 PAPER, RAISE = "侨办发〔2024〕6号", "侨办发〔2026〕2号"
@@ -54,11 +49,10 @@ STANDARDS = (
 )
 
 
-def plan_pay(timeline: Timeline, office: OpenOffice, worker_id: Callable[[Life], UUID], lives: Sequence[Life]) -> None:
-    """Plan standards, enrolments and the runs: locked, the last ones paid, this month's in draft."""
+def plan_pay(timeline: Timeline, office: OpenOffice) -> None:
+    """Plan standards and the runs: locked, the last ones paid, this month's in draft."""
     began = FIRST.first_day
     timeline.at(began, PAPERS, partial(_enter_standards, office))
-    timeline.at(began, PAPERS, partial(_enrol, office, worker_id, lives))
     for at in range(LAST.since(FIRST)):
         month = FIRST.plus(at)
         until = RunState.LOCKED if month < LAST.plus(-2) else RunState.PAID
@@ -74,24 +68,6 @@ def _enter_standards(office: OpenOffice, _on: date) -> None:
 def _add_all(session: Session) -> None:
     for standard in STANDARDS:
         add_standard(session, standard)
-
-
-def _enrol(office: OpenOffice, worker_id: Callable[[Life], UUID], lives: Sequence[Life], on: date) -> None:
-    people = [worker_id(life) for life in lives if _serves_full_time(life, on)]
-    sentence = Message(N_("Enrol {count} persons in social insurance"), {"count": len(people)})
-    office.act(sentence, _enrol_all, people, Month.of(on))
-
-
-def _serves_full_time(life: Life, on: date) -> bool:
-    return any(
-        spell.kind is FULL and spell.started_on <= on and (spell.ended_on is None or on <= spell.ended_on)
-        for spell in life.spells
-    )
-
-
-def _enrol_all(session: Session, people: Sequence[UUID], first: Month) -> None:
-    for each in people:
-        enrol(session, each, first, dict.fromkeys(SOCIAL, BASE))
 
 
 def _true_up(office: OpenOffice, on: date) -> None:

@@ -1,4 +1,4 @@
-"""Insurance: who is enrolled in which scheme, with what base, from which month to which."""
+"""Insurance: who is enrolled in which scheme with what base, accident policies and the people on their lists."""
 
 from __future__ import annotations
 
@@ -23,3 +23,30 @@ class InsuranceEnrolment(Record):
     last_month: Mapped[date | None]
     base: Mapped[int]
     reason: Mapped[str | None]
+
+
+class AccidentPolicy(Record):
+    """A commercial accident policy (人身意外伤害险); both days included, amounts in fen."""
+
+    __tablename__ = "accident_policy"
+    feature = "insurance"
+
+    insurer: Mapped[str]
+    number: Mapped[str]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date]
+    sum_insured: Mapped[int]
+    premium: Mapped[int]
+    document: Mapped[str | None]
+
+
+class AccidentCover(Record):
+    """A person on the list of a policy, from day to day; no last day: as long as the policy."""
+
+    __tablename__ = "accident_cover"
+    feature = "insurance"
+
+    policy_id: Mapped[UUID] = mapped_column(references("accident_policy.id"), index=True)
+    worker_id: Mapped[UUID] = mapped_column(references("worker.id"), index=True)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]

@@ -14,6 +14,18 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table("accident_policy",
+        sa.Column("insurer", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=False),
+        sa.Column("sum_insured", sa.Integer(), nullable=False),
+        sa.Column("premium", sa.Integer(), nullable=False),
+        sa.Column("document", sa.String(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_accident_policy"))
+    )
     op.create_table("pay_parameter",
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("value", sa.Text(), nullable=True),
@@ -60,6 +72,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pay_standard"))
     )
     op.create_index(op.f("ix_pay_standard_code"), "pay_standard", ["code"], unique=False)
+    op.create_table("accident_cover",
+        sa.Column("policy_id", sa.Uuid(), nullable=False),
+        sa.Column("worker_id", sa.Uuid(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["policy_id"], ["accident_policy.id"], name=op.f("fk_accident_cover_policy_id_accident_policy"), initially="DEFERRED", deferrable=True),
+        sa.ForeignKeyConstraint(["worker_id"], ["worker.id"], name=op.f("fk_accident_cover_worker_id_worker"), initially="DEFERRED", deferrable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_accident_cover"))
+    )
+    op.create_index(op.f("ix_accident_cover_policy_id"), "accident_cover", ["policy_id"], unique=False)
+    op.create_index(op.f("ix_accident_cover_worker_id"), "accident_cover", ["worker_id"], unique=False)
     op.create_table("insurance_enrolment",
         sa.Column("worker_id", sa.Uuid(), nullable=False),
         sa.Column("scheme", sa.Enum("pension", "medical", "maternity", "unemployment", "injury", "housing_fund", name="scheme", native_enum=False, length=32), nullable=False),
