@@ -18,10 +18,12 @@ from gridadmin.i18n import Message
 from gridadmin.jobs.exchange_packages import accept_city, export_package, import_package, write_office_key
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.models.exchange import GroupState, OutboxGroup
+from gridadmin.models.workers import Worker
 from gridadmin.services.worker_records import set_photo
 from gridadmin.services.workers import list_workers
 from gridadmin.sync.outbox import groups_in
 from gridadmin.sync.packages import Receipt
+from gridadmin.sync.rechecking import ask_for_recheck
 from gridadmin.wire.package_files import PackageError
 from gridadmin.wire.package_keys import read_key_file
 from tests.models.test_attachments import picture
@@ -240,3 +242,20 @@ def test_groups_are_in_no_package_twice_after_their_receipt(stick: Stick, first:
         return {group.state for group in session.query(OutboxGroup)}
 
     assert first.read(states) == {GroupState.DONE}
+
+
+def test_a_damaged_record_is_found_and_comes_again(stick: Stick, first: OpenOffice) -> None:
+    """Once a day every record is looked at, here as by the line; the package after that brings everything."""
+    worker = with_worker(first)
+    stick.round_trip(first, "first")
+    before = business_state(first)
+    with first.engine.begin() as connection:
+        connection.execute(update(Worker).where(Worker.id == worker).values(address="坏"))
+    assert stick.round_trip(first, "first").applied.differing == ()
+    assert business_state(first) != before, "it is not the day's turn"
+    first.exchange(ask_for_recheck)
+    with_worker(first, "李四")
+    stick.round_trip(first, "first")
+    stick.round_trip(first, "first")
+    assert business_state(first)["worker"][worker] == before["worker"][worker]
+    assert first.verify().ok

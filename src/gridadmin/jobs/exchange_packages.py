@@ -14,7 +14,16 @@ from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.progress import Progress
 from gridadmin.sync.attachments import settle_photo
 from gridadmin.sync.package_line import accept_city_key, city_keys, package_keys, set_up_packages
-from gridadmin.sync.packages import Receipt, Submission, read_package_state, read_publication, write_submission
+from gridadmin.sync.packages import (
+    Receipt,
+    Submission,
+    ask_for_all,
+    read_package_state,
+    read_publication,
+    write_submission,
+)
+from gridadmin.sync.pruning import prune
+from gridadmin.sync.rechecking import is_recheck_due, recheck
 from gridadmin.wire.package_files import Package, read_package
 from gridadmin.wire.package_keys import PublicKeys, read_key_file
 from gridadmin.wire.packages import MOST_PACKAGE, PartKind
@@ -74,9 +83,21 @@ def import_package(office: OpenOffice, path: Path, progress: Progress | None = N
     package = read_package(_content(path), keys, {city.fingerprint: city})
     receipt = office.exchange(read_publication, package, office.clock())
     receipt = replace(receipt, photos=_keep_photos(office, package))
+    if receipt.applied.differing or (not receipt.repeated and not receipt.rewound and _is_damaged(office, told)):
+        office.exchange(ask_for_all)  # nobody can be asked for single records: the next publication brings them all
     if not receipt.repeated:
         office.event(Message(_READ, {"number": receipt.number}))
     return receipt
+
+
+def _is_damaged(office: OpenOffice, progress: Progress) -> bool:
+    """Look at every record and forget what is old, once a day as by the line; return whether a record was damaged."""
+    if not office.read(is_recheck_due, office.clock()):
+        return False
+    damaged = recheck(office, office.clock, lambda what, done, total: progress.report(done, total, what))
+    if not damaged:
+        office.exchange(prune, office.clock())
+    return damaged > 0
 
 
 def _keep_photos(office: OpenOffice, package: Package) -> int:
