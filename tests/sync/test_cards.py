@@ -81,7 +81,8 @@ def test_an_act_of_several_records_waits_for_its_card(
     held = there(colleague, worker)
     assert held is not None
     assert held["address"] == expected
-    assert [op.t for _state, group in queued(office)[-1:] for op in group.ops][-1] == "worker_phone"
+    sent = [[op.t for op in group.ops] for _state, group in queued(office)]
+    assert any(types[-1:] == ["worker_phone"] for types in sent), "the rest of the act went with it"
     assert office.read(list_issues) == []
     assert office.verify().ok
 
