@@ -40,6 +40,7 @@ def test_what_ends_is_shown_with_what_it_breaks(page: LapsePage) -> None:
     ended = next(lapse for lapse in page.model.rows() if lapse.kind is LapseKind.SERVICE)
     assert ended.day == date(2026, 12, 12)
     assert [lapse.day for lapse in page.lapses] == sorted(lapse.day for lapse in page.lapses)
+    assert page.table.current_row().day >= TODAY, "what is overdue lies above the cursor"
     assert not page.grab().isNull()
 
 

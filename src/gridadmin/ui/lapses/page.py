@@ -106,8 +106,7 @@ class LapsePage(Page):
         rows = self.bar.apply(self.lapses, self.desk.as_of, self.until)
         self.model.set_rows(rows)
         self.grid.show_lapses(self.lapses, self.desk.as_of)
-        places = [place for place, lapse in enumerate(self.model.rows()) if lapse == kept]
-        self.table.choose(places[0] if places else 0)
+        self.table.choose(self._place_of(kept))
         if not rows:
             self._show_day(self.desk.as_of)
         late = sum(lapse.day < self.desk.as_of for lapse in self.lapses)
@@ -115,6 +114,13 @@ class LapsePage(Page):
         breaking = sum(bool(lapse.breaks) for lapse in self.lapses)
         values = {"count": len(self.lapses), "until": self.until.isoformat(), "late": late, "breaking": breaking}
         self.header.say(words.format(**values))
+
+    def _place_of(self, kept: Lapse | None) -> int:
+        """Return where the cursor stays, else what comes next: what is overdue lies above it."""
+        shown = self.model.rows()
+        same = [place for place, lapse in enumerate(shown) if lapse == kept]
+        ahead = [place for place, lapse in enumerate(shown) if lapse.day >= self.desk.as_of]
+        return next(iter([*same, *ahead]), 0)
 
     def _on_months(self, months: int) -> None:
         self.desk.preferences.remember(MONTHS, months)

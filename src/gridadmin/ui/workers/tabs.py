@@ -47,7 +47,7 @@ class WorkerTabSpec:
 FILE_TABS: tuple[WorkerTabSpec, ...] = (
     WorkerTabSpec("qualifications", N_("Certificates and cards"), "gridadmin.ui.qualifications.tab:QualificationsTab"),
     WorkerTabSpec("training", N_("Training"), "gridadmin.ui.training.tab:TrainingTab"),
-    WorkerTabSpec("contracts", N_("Contracts"), "gridadmin.ui.contracts.tab:ContractsTab"),
     WorkerTabSpec("assessment", N_("Assessment"), "gridadmin.ui.assessment.worker_tab:AssessmentTab"),
     WorkerTabSpec("discipline", N_("Rewards, discipline"), "gridadmin.ui.discipline.tab:DisciplineTab"),
+    WorkerTabSpec("contracts", N_("Contracts"), "gridadmin.ui.contracts.tab:ContractsTab"),
 )
