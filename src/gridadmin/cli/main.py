@@ -94,7 +94,6 @@ def build_parser() -> Parser:
     for papers in (qualifications, training):
         papers.add_reports(reports)
     workers_file.add_verbs(reports)
-    qualifications.add_reports(reports)
     lists = add_group(verbs, "list", _("list records of a day"), "what")
     grids.add_verbs(lists)
     workers.add_verbs(lists)
