@@ -23,7 +23,8 @@ def contracts(stage: Any) -> None:
 def changeover(stage: Any) -> None:
     """The form of a change-over, and what follows from it."""
     page = stage.page("grids")
-    line = next(each for each in page.model.rows() if len(each.row.staff) == 1 and each.board.value != "missing")
+    staffed = [each for each in page.model.rows() if each.row.staff]
+    line = next((each for each in staffed if each.board.value != "missing"), staffed[0])
     page.table.choose(page.model.rows().index(line))
     stage.wait()
     page.changeover.from_grid(line.row.id)
