@@ -179,6 +179,26 @@ def qualifications(stage: Stage) -> None:
     stage.keep("qualifications-types", over=stage.dialog())
 
 
+def training(stage: Stage) -> None:
+    """A session that is done, one whose results are pasted, the plan of the year, who is short of hours."""
+    page = stage.page("training", "done")
+    page.lists.table.choose(2)
+    stage.keep("training")
+    page = stage.page("training", "to_enter")
+    page.lists.table.choose(page.lists.table.model().rowCount() - 1)
+    stage.wait()
+    people = page.pane.detail.attendees[:14]
+    lines = [f"{row.name}\t{'请假' if at == 4 else '√'}\t{'四' if at == 6 else ''}" for at, row in enumerate(people)]
+    page.pane.grid.paste("姓名\t出勤\t学时\n" + "\n".join(lines))
+    stage.keep("training-entry")
+    page.pane._discard()
+    page = stage.page("training", "plan")
+    page.lists.table.choose(1)
+    stage.keep("training-plan")
+    stage.page("training", "short")
+    stage.keep("training-short")
+
+
 def notices(stage: Stage) -> None:
     """The boards and the one under the cursor."""
     page = stage.page("notices", "stale")
@@ -289,6 +309,7 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     "qualifications": qualifications,
     "contracts": contracts,
     "changeover": changeover,
+    "training": training,
     "notices": notices,
     "notices-community": notices_community,
     "statistics": statistics,

@@ -15,6 +15,7 @@ from gridadmin.domain import (  # noqa: F401
     compliance_leaving,
     compliance_qualifications,
     compliance_staffing,
+    compliance_training,
     compliance_workers,
 )
 from gridadmin.domain.compliance_duties import (
@@ -32,7 +33,7 @@ from gridadmin.domain.grids import GridRow
 from gridadmin.domain.snapshot import OfficeSnapshot
 from gridadmin.i18n import N_, Message
 
-MATRIX_ARTICLES = ("7", "8", "9", "10", "11", "14", "15")
+MATRIX_ARTICLES = ("7", "8", "9", "10", "11", "14", "15", "23")
 
 ARTICLE_TITLES = {
     "7": N_("Article 7"),
@@ -42,6 +43,7 @@ ARTICLE_TITLES = {
     "11": N_("Article 11"),
     "14": N_("Article 14"),
     "15": N_("Article 15"),
+    "23": N_("Article 23"),
     "24": N_("Article 24"),
 }
 

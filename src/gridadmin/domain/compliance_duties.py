@@ -127,6 +127,7 @@ class Page(StrEnum):
     NOTICES = "notices"
     QUALIFICATIONS = "qualifications"
     DISCIPLINE = "discipline"
+    TRAINING = "training"
     CONTRACTS = "contracts"
     ASSESSMENT = "assessment"
 

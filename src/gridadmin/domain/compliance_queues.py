@@ -8,6 +8,7 @@ from gridadmin.domain.compliance_assessment import assessment_queue
 from gridadmin.domain.compliance_duties import Finding, Result
 from gridadmin.domain.compliance_leaving import leaving_queues
 from gridadmin.domain.compliance_qualifications import qualification_queues
+from gridadmin.domain.compliance_training import training_queues
 from gridadmin.domain.grids import ProposalStatus
 from gridadmin.domain.queues import Queue, Target, Tone
 from gridadmin.domain.snapshot import BoardStatus, OfficeSnapshot, worst_status
@@ -28,6 +29,7 @@ def queues(findings: Iterable[Finding], snapshot: OfficeSnapshot) -> tuple[Queue
         *_worker_queues(found, snapshot),
         assessment_queue(snapshot),
         _overdue(snapshot),
+        *training_queues(found, snapshot),
         *leaving_queues(snapshot),
         _proposals(snapshot),
     )

@@ -17,6 +17,7 @@ from gridadmin.domain.parameters import ParameterTable
 from gridadmin.domain.qualifications import CertificateRow, CertificateType
 from gridadmin.domain.qualifications_cards import WorkCard
 from gridadmin.domain.qualifications_list import CertificateLine, certificate_lines
+from gridadmin.domain.training_hours import NO_TRAINING, TrainingFacts
 from gridadmin.domain.workers import (
     AttestationRow,
     EmploymentKind,
@@ -81,6 +82,7 @@ class OfficeSnapshot:
         proposals: changes asked of the county and filed on or before the date.
         certificate_types: every kind with its rules. certificates, cards: worker id -> all that were ever made.
         discipline: cases, problems found in supervision and dismissals up to the date.
+        training: hours of the year by person, the plan of the year, and how many sessions wait for their results.
         leaving: exits with their hand-over lists, and what of contracts lapses.
         assessment: schemes, periods and the reviews that are due.
     """
@@ -100,6 +102,7 @@ class OfficeSnapshot:
     certificates: Mapping[UUID, Sequence[CertificateRow]] = field(default_factory=dict)
     cards: Mapping[UUID, Sequence[WorkCard]] = field(default_factory=dict)
     discipline: DisciplineFacts = NO_DISCIPLINE
+    training: TrainingFacts = NO_TRAINING
     leaving: LeavingFacts = NO_LEAVING
     assessment: AssessmentFacts = NO_ASSESSMENT
 

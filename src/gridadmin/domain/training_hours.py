@@ -8,8 +8,8 @@ its own. An office that asks the whole of everybody sets `art23.hours_by_days` t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from uuid import UUID
@@ -17,6 +17,7 @@ from uuid import UUID
 from gridadmin.domain.labels import LabelledEnum
 from gridadmin.domain.parameters import ParameterTable
 from gridadmin.domain.training import TENTHS, Attendance, CourseKind, Result
+from gridadmin.domain.training_plan import PlanRow
 from gridadmin.domain.workers import EmploymentKind, WorkerStatus
 from gridadmin.i18n import N_
 
@@ -119,6 +120,18 @@ class HoursRow:
     hours: YearHours
     sessions: int = 0
     last_on: date | None = None
+
+
+@dataclass(frozen=True)
+class TrainingFacts:
+    """What checks and queues read of training: the hours of the year by person, its plan, sessions to be entered."""
+
+    hours: Mapping[UUID, YearHours] = field(default_factory=dict)
+    plan: tuple[PlanRow, ...] = ()
+    to_enter: int = 0
+
+
+NO_TRAINING = TrainingFacts()
 
 
 def required_hours(spells: Iterable[ServiceSpell], parameters: ParameterTable, year: int, until: date) -> int:

@@ -23,6 +23,7 @@ from gridadmin.services.proposals import list_proposals
 from gridadmin.services.qualifications import list_certificate_types
 from gridadmin.services.qualifications_book import certificates_by_worker
 from gridadmin.services.qualifications_cards import cards_by_worker
+from gridadmin.services.training_snapshot import training_snapshot
 from gridadmin.services.workers import list_workers
 from gridadmin.services.workers_leaving_facts import leaving_facts
 
@@ -33,6 +34,7 @@ def take_snapshot(session: Session, as_of: date) -> OfficeSnapshot:
     ever = list_grids(session, as_of, ended=True)
     grids = [grid for grid in ever if covers(grid.valid_from, grid.valid_to, as_of)]
     workers = [row for row in list_workers(session, as_of) if row.status is not None]
+    parameters = get_parameters(session)
     return OfficeSnapshot(
         as_of=as_of,
         township_code=office.township_code,
@@ -49,6 +51,7 @@ def take_snapshot(session: Session, as_of: date) -> OfficeSnapshot:
         certificates=certificates_by_worker(session),
         cards=cards_by_worker(session),
         discipline=discipline_facts(session, as_of),
+        training=training_snapshot(session, as_of, workers, parameters),
         leaving=leaving_facts(session, as_of, parameters),
         assessment=office_assessment(session, as_of),
     )
