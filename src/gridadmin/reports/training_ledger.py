@@ -63,15 +63,23 @@ def _head(msgid: str, kind: ColumnKind = CODE, width: float | None = None) -> He
     return Heading(Message(msgid), kind=kind, width=width)
 
 
+_COURSE = (_head(N_("Times")), _head(N_("Hours"), width=7))
+_BEST = _head(N_("Best score"), width=8)
+
+
+def _is_examined(ledger: Ledger, course: str) -> bool:
+    return any(fact.course == course and fact.score is not None for facts in ledger.facts.values() for fact in facts)
+
+
 def _people(ledger: Ledger) -> Table:
-    courses = sorted({fact.course for facts in ledger.facts.values() for fact in facts})
+    names = sorted({fact.course for facts in ledger.facts.values() for fact in facts})
+    courses = {name: _is_examined(ledger, name) for name in names}
     hours = Heading(
         Message(N_("Training hours")),
         (_head(N_("Required")), _head(N_("Completed")), _head(N_("Missing")), _head(N_("State"), width=10)),
     )
     by_course = tuple(
-        Heading(course, (_head(N_("Times")), _head(N_("Hours"), width=7), _head(N_("Best score"), width=8)))
-        for course in courses
+        Heading(course, (*_COURSE, _BEST) if examined else _COURSE) for course, examined in courses.items()
     )
     headings = (
         _head(N_("No.")), _head(N_("Name"), NAME, 10), _head(N_("Kind")), _head(N_("Community or village"), TEXT, 16),
@@ -85,16 +93,17 @@ def _people(ledger: Ledger) -> Table:
     return Table("people", title, Message(N_("hours, points")), headings, rows, None, (note,))
 
 
-def _person(number: int, row: HoursRow, ledger: Ledger, courses: Sequence[str]) -> tuple[Cell, ...]:
+def _person(number: int, row: HoursRow, ledger: Ledger, courses: Mapping[str, bool]) -> tuple[Cell, ...]:
     cells: list[Cell] = [number, row.name, row.kind.message if row.kind else None, row.community]
     year = row.hours
     cells += [show_tenths(year.required), show_tenths(year.done), show_tenths(year.missing), year.standing.message]
     facts = ledger.facts.get(row.worker_id, ())
-    for course in courses:
+    for course, examined in courses.items():
         mine = [fact for fact in facts if fact.course == course and (fact.hours or fact.score is not None)]
         best = max((fact.score for fact in mine if fact.score is not None), default=None)
         times: Cell = len(mine) or None
-        cells += [times, show_tenths(sum(fact.hours for fact in mine)) if mine else None, show_tenths(best) or None]
+        cells += [times, show_tenths(sum(fact.hours for fact in mine)) if mine else None]
+        cells += [show_tenths(best) or None] if examined else []
     return tuple(cells)
 
 
@@ -131,7 +140,7 @@ def _plan(ledger: Ledger) -> Table:
     headings = (
         _head(N_("No.")), _head(N_("Month")), _head(N_("Course"), TEXT, 26), _head(N_("For whom"), TEXT, 18),
         Heading(Message(N_("Sessions")), (
-            _head(N_("Planned"), ColumnKind.NUMBER), _head(N_("Arranged"), ColumnKind.NUMBER),
+            _head(N_("Number planned"), ColumnKind.NUMBER), _head(N_("Arranged"), ColumnKind.NUMBER),
             _head(N_("Held"), ColumnKind.NUMBER),
         )),
         _head(N_("State"), width=10), _head(N_("Person in charge"), TEXT, 12), _head(N_("Document"), TEXT, 18),

@@ -192,7 +192,7 @@ class EntryGrid(QWidget):
         if faults:
             reason = self.model.cell(*faults[0]).reason
             told = _("{count} cells cannot be read; the first: {reason}").format(count=len(faults), reason=reason)
-            self.say(f"{self.said()} {told}".strip(), "danger")
+            self.say(" · ".join(part for part in (self.said(), told) if part), "danger")
 
     def _on_range(self, _least: int, most: int) -> None:
         self._under.setFixedHeight(self.cells.horizontalScrollBar().sizeHint().height())

@@ -166,11 +166,10 @@ class TrainingPage(Page):
         return year or self.desk.as_of.year
 
     def _read_year(self) -> None:
-        listed, year, day = self.lists.view.listed, self._year(), self.desk.as_of
-        if listed == PLAN:
-            self.desk.background.read(list_plan, year, day, done=self._show_plan, caller=self)
-        elif listed == HOURS:
-            self.desk.background.read(list_hours, year, day, done=self._show_hours, caller=self)
+        """Read what belongs to the year; hours also before they are looked at, since their tab counts who is short."""
+        read, year, day = self.desk.background.read, self._year(), self.desk.as_of
+        read(list_plan, year, day, done=self._show_plan, caller=self)
+        read(list_hours, year, day, done=self._show_hours, caller=self)
 
     def _show_sessions(self, rows: Sequence[SessionRow]) -> None:
         """Show the sessions; the one beside the list stays, whatever an act has made of its state."""
