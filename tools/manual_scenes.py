@@ -199,6 +199,33 @@ def training(stage: Stage) -> None:
     stage.keep("training-short")
 
 
+def assessment(stage: Stage) -> None:
+    """Scores being entered, results with their grades, the editor with the bands of a real scheme and its hole."""
+    from gridadmin.domain.assessment_periods import PeriodState
+    from gridadmin.services.assessment_templates import find_template
+    from gridadmin.ui.assessment.schemes import SchemesDialog
+
+    page = stage.page("assessment")
+    model = page.pane.entry.grid.model
+    first = model.place_of("entry")
+    for place in range(24):
+        cells = ("L1" if place % 5 == 2 else "", 98 - place % 7, 100 - place % 4, "J1" if place % 9 == 4 else "")
+        texts = (*cells, 19 - place % 3, 20 - place % 4, 18.5, "H1" if place % 4 == 0 else "")
+        model.set_texts([(place, first + at, str(text)) for at, text in enumerate(texts)])
+    page.pane.entry.grid.choose(7, "satisfied/station")
+    stage.keep("assessment")
+    rows = page.model.rows()
+    page.table.choose(next(at for at, row in enumerate(rows) if row.state is not PeriodState.ENTRY))
+    stage.keep("assessment-results")
+    dialog = SchemesDialog(page, page.desk)
+    dialog.open()
+    editor = dialog.begin(find_template("A2").definition)
+    editor.tabs.choose("bands")
+    stage.wait()
+    stage.keep("assessment-scheme", over=editor)
+    dialog.done(0)
+
+
 def notices(stage: Stage) -> None:
     """The boards and the one under the cursor."""
     page = stage.page("notices", "stale")
@@ -310,6 +337,7 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     "contracts": contracts,
     "changeover": changeover,
     "training": training,
+    "assessment": assessment,
     "notices": notices,
     "notices-community": notices_community,
     "statistics": statistics,
