@@ -62,13 +62,21 @@ def best_first(bands: Iterable[Band]) -> list[Band]:
     return sorted(bands, key=lambda band: (band.least is not None, band.least or Decimal(0)), reverse=True)
 
 
-def grade(definition: SchemeDefinition, standings: Mapping[UUID, Standing]) -> dict[UUID, Graded]:
+def grade(
+    definition: SchemeDefinition, standings: Mapping[UUID, Standing], people: int | None = None
+) -> dict[UUID, Graded]:
     """Return where everybody stands.
 
     The quotas are filled from the best grade down, the best ranks first. Who does not fit into one has the grade below
     it, whose own quota counts those who fell; below the last grade nobody falls. Equals of whom only some would fit are
     all out, or all in, as the scheme says.
+
+    Args:
+        definition: with bands and quotas.
+        standings: of who has a score.
+        people: how many are assessed, of whom a quota is so many per cent; None = those with a score.
     """
+    assessed = len(standings) if people is None else people
     placed = ranks(standings)
     given: dict[UUID, str | None] = {}
     bands = best_first(definition.bands)
@@ -78,7 +86,7 @@ def grade(definition: SchemeDefinition, standings: Mapping[UUID, Standing]) -> d
         reaching = sorted([*waiting, *(who for who in own if own[who] is band)], key=placed.__getitem__)
         fitting = len(reaching)
         if band.quota is not None and at + 1 < len(bands):
-            fitting = _fitting(reaching, placed, places(band.quota, len(standings)), definition.arithmetic)
+            fitting = _fitting(reaching, placed, places(band.quota, assessed), definition.arithmetic)
         given |= {who: band.name for who in reaching[:fitting]}
         waiting = reaching[fitting:]
     return {
@@ -101,12 +109,14 @@ def _fitting(reaching: Sequence[UUID], placed: Mapping[UUID, int], room: int, ar
     return room
 
 
-def quota_use(definition: SchemeDefinition, graded: Mapping[UUID, Graded]) -> tuple[QuotaUse, ...]:
-    """Return how much of each quota is used, the best grade first."""
+def quota_use(
+    definition: SchemeDefinition, graded: Mapping[UUID, Graded], people: int | None = None
+) -> tuple[QuotaUse, ...]:
+    """Return how much of each quota is used, the best grade first; `people` as of `grade`."""
     return tuple(
         QuotaUse(
             band,
-            places(band.quota, len(graded)),
+            places(band.quota, len(graded) if people is None else people),
             sum(each.band is band for each in graded.values()),
             sum(each.grade == band.name for each in graded.values()),
         )

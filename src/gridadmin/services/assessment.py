@@ -254,18 +254,19 @@ def _graded(
 ) -> PeriodSheet:
     """Put everybody in order; a grade that was announced stands, whatever a correction made of others."""
     standings = {each.worker_id: at for each in people if (at := standing_of(definition, each)) is not None}
-    graded = grade(definition, standings)
+    assessed = sum(each.assessed for each in people)
+    graded = grade(definition, standings, assessed)
     if results:
         graded = {who: _as_announced(each, results[who]) for who, each in graded.items()}
     lines = tuple(replace(person, graded=graded.get(person.worker_id)) for person in people)
     scored = len(standings)
     counted = replace(
         row,
-        assessed=sum(line.assessed for line in lines),
+        assessed=assessed,
         scored=scored,
         ungraded=sum(each.grade is None for each in graded.values()),
     )
-    return PeriodSheet(counted, definition, lines, quota_use(definition, graded))
+    return PeriodSheet(counted, definition, lines, quota_use(definition, graded, assessed))
 
 
 def _as_announced(each: Graded, result: StoredResult) -> Graded:

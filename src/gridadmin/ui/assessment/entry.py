@@ -107,7 +107,7 @@ class ScoreEntry(QWidget):
     def graded(self) -> dict[UUID, Graded]:
         """Return where everybody stands by what is typed."""
         assert self.whole is not None
-        return grade(self.whole.definition, self._standings())
+        return grade(self.whole.definition, self._standings(), len(self._people))
 
     def _row(self, person: ParticipantRow) -> EntryRow:
         return EntryRow(person.worker_id, {**person.entries, NAME: person.name}, person.name, person.id_number or "")
@@ -144,7 +144,7 @@ class ScoreEntry(QWidget):
     def _words(self, graded: dict[UUID, Graded]) -> str:
         assert self.whole is not None
         parts = [_("{done} of {all} sheets complete").format(done=len(graded), all=len(self._people))]
-        for use in quota_use(self.whole.definition, graded):
+        for use in quota_use(self.whole.definition, graded, len(self._people)):
             words = _("{grade}: {given} of {places} places, {reaching} reach it")
             values = {"grade": use.band.name, "given": use.given, "places": use.places, "reaching": use.reaching}
             parts.append(words.format(**values))

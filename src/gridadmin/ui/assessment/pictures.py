@@ -20,7 +20,7 @@ from gridadmin.ui.listing import joined
 from gridadmin.ui.theme import current
 
 BAR, GAP = 22, 6
-SERIES = 4
+SERIES, BRIGHT = 4, 128
 
 
 def grade_colour(place: int) -> QColor:
@@ -78,6 +78,12 @@ class GradePicture(QWidget):
             painter.drawText(QRectF(left, below, self.width() - left, self.fontMetrics().height()), text)
             words_at = left + self.fontMetrics().horizontalAdvance(text) + room
             x += width
+
+
+def _readable_on(colour: QColor) -> QColor:
+    """Black or white, whichever is read more easily on a colour."""
+    brightness = (colour.red() * 299 + colour.green() * 587 + colour.blue() * 114) // 1000
+    return QColor("#101418") if brightness > BRIGHT else QColor("#FFFFFF")
 
 
 @dataclass(frozen=True)
@@ -171,7 +177,7 @@ class BandPicture(QWidget):
             painter.setBrush(brush)
         painter.drawRect(box)
         if self.fontMetrics().horizontalAdvance(piece.name) + 4 <= box.width():
-            painter.setPen(theme.colour("text" if hole else "on_accent"))
+            painter.setPen(theme.colour("text") if hole else _readable_on(colour))
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), piece.name)
 
     def _paint_numbers(self, painter: QPainter) -> None:
