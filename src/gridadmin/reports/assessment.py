@@ -21,7 +21,7 @@ def summary_xlsx(whole: PeriodSheet, office: PaperOffice, now: datetime) -> byte
     summary, grades = summary_table(whole), grades_table(whole)
     workbook = new_workbook(summary.title.text(), now)
     styles = CellStyles(workbook)
-    for table, sheet in ((summary, Message(N_("Summary"))), (grades, Message(N_("Grades")))):
+    for table, sheet in ((summary, Message(N_("Summary sheet"))), (grades, Message(N_("Grades")))):
         add_paper(workbook, styles, _paper(table, sheet, whole), office)
     return workbook_bytes(workbook)
 

@@ -73,7 +73,7 @@ class PeriodPane(QWidget):
         self._words.setText(self._said(whole, day))
         editable = period.state is PeriodState.ENTRY and not whole.round.is_composite
         self.entry.show_period(whole, read_only or not editable)
-        self._show_results(whole)
+        self._show_results(whole, same)
         self.objections.set_rows(list(objections))
         self.objection_table.choose(0)
         self.picture.show_grades(
@@ -85,9 +85,9 @@ class PeriodPane(QWidget):
             self.tabs.choose(ENTRY if editable else RESULTS)
         self._on_tab(self.tabs.value())
 
-    def _show_results(self, whole: PeriodSheet) -> None:
-        """The best first, who has none below; the cursor stays on its person."""
-        kept: ParticipantRow | None = self.result_table.current_row()
+    def _show_results(self, whole: PeriodSheet, same: bool) -> None:
+        """The best first, who has none below; the cursor stays on its person while the period stays."""
+        kept: ParticipantRow | None = self.result_table.current_row() if same else None
         self.results.set_rows([*whole.ranked, *(line for line in whole.participants if line.graded is None)])
         people = [line.worker_id for line in self.results.rows()]
         self.result_table.choose(people.index(kept.worker_id) if kept and kept.worker_id in people else 0)
