@@ -75,7 +75,7 @@ def test_the_small_office_counted_by_hand() -> None:
         "without_worker": 1, "coverage": Share(2, 4), "article_10_met": 2, "article_10_not_met": 1,
         "article_10_needs_person": 1, "workers": 4, "full_time": 2, "part_time": 2, "male": 2, "female": 2,
         "arrivals": 2, "leavers": 1, "kind_changes": 1, "boards_current": 1, "boards_to_reprint": 1,
-        "boards_missing": 2,
+        "boards_missing": 2, "assessed": 0, "assessed_poor": 0,
     }  # fmt: skip
     assert set(figures) == {indicator.key for indicator in INDICATORS}
 

@@ -70,6 +70,13 @@ PRINTS = """
 SELECT grid_id, content FROM board_print p WHERE grid_id IS NOT NULL AND printed_on <= :day AND number =
        (SELECT max(number) FROM board_print x WHERE x.grid_id = p.grid_id AND x.printed_on <= :day)"""
 
+RESULTS = """
+SELECT r.grade FROM assessment_result r JOIN assessment_period p ON p.id = r.period_id
+ WHERE p.published_on BETWEEN :first AND :day AND r.announced_on <= :day AND NOT EXISTS
+       (SELECT 1 FROM assessment_result x WHERE x.period_id = r.period_id AND x.worker_id = r.worker_id
+           AND x.announced_on <= :day AND (x.announced_on, x.id) > (r.announced_on, r.id))"""
+POOR = ("不合格", "不评星")
+
 
 class Counted:
     """A month counted from the tables."""
@@ -161,6 +168,8 @@ class Counted:
             "Boards current": self.boards["current"],
             "Boards to be reprinted": self.boards["to reprint"],
             "Boards missing": self.boards["missing"],
+            "Assessment results published": len(self.rows(RESULTS)),
+            "Of these: poor grades": sum(row.grade in POOR for row in self.rows(RESULTS)),
         }
 
     def age(self, born: str | None) -> int | None:

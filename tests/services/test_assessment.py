@@ -18,6 +18,9 @@ from gridadmin.domain.assessment_entries import Event
 from gridadmin.domain.assessment_periods import PeriodState
 from gridadmin.domain.assessment_rows import CorrectionForm, ObjectionDecision, SchemeForm
 from gridadmin.domain.errors import InvalidError, NotPermittedError
+from gridadmin.domain.statistics import monthly_tables
+from gridadmin.domain.statistics_reading import MonthReading
+from gridadmin.domain.statistics_rows import figure_rows
 from gridadmin.domain.workers import ExitReason
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.services.assessment import count_periods, list_periods, open_period
@@ -41,6 +44,7 @@ from gridadmin.services.assessment_schemes import (
 )
 from gridadmin.services.assessment_scores import enter_scores, excuse_worker, record_event
 from gridadmin.services.employment import end_employment
+from gridadmin.services.snapshots import take_month
 from tests.assessment_offices import (
     DO,
     PART,
@@ -337,6 +341,21 @@ def test_facts_for_pay_are_those_of_the_day(office: OpenOffice, quarter: tuple[U
     assert all(fact.final for fact in office.read(assessment_facts, date(2026, 10, 14)))
     assert office.read(assessment_facts, date(2026, 10, 14), date(2026, 10, 1)) == []
     assert len(office.read(assessment_facts, date(2026, 10, 14), date(2026, 7, 1), ENDED)) == 10
+
+
+def test_the_month_counts_what_was_published_in_it(office: OpenOffice, quarter: tuple[UUID, list[UUID]]) -> None:
+    period, people = quarter
+    enter(office, period, {who: marks(50 if at < 2 else 80) for at, who in enumerate(people)})
+    publish(office, period, PUBLISHED)
+    form = CorrectionForm({key: D(20) for key in FULL_MARKS}, "漏算")
+    office.act(DO, correct_result, period, people[0], form, date(2026, 11, 2))
+    october = office.read(take_month, 2026, 10)
+    assert (len(october.results), sum(result.poor for result in october.results)) == (10, 2)
+    figures = monthly_tables(october).figures
+    assert (figures["assessed"], figures["assessed_poor"]) == (10, 2)
+    reading = MonthReading(october)
+    assert [row.name for row in figure_rows(reading, "assessed_poor")] == ["某甲", "某乙"]
+    assert office.read(take_month, 2026, 9).results == office.read(take_month, 2026, 11).results == ()
 
 
 def test_an_event_is_recorded_with_its_day_and_note(office: OpenOffice) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
 
 from gridadmin.domain.assessment_periods import ONE_DAY, PeriodState, Span, span_of, span_on
 from gridadmin.domain.assessment_rows import PeriodRow, SchemeRow
+from gridadmin.i18n import Message
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,23 @@ class AssessmentFacts:
 
 
 NO_ASSESSMENT = AssessmentFacts()
+
+
+@dataclass(frozen=True)
+class MonthResult:
+    """A result of a period that was published in a month, as it stands on the last day: one line of the statistics.
+
+    Attributes:
+        poor: its grade counts towards a review.
+    """
+
+    worker_id: UUID
+    name: str
+    scheme: str
+    period: Message
+    score: Decimal
+    grade: str | None
+    poor: bool
 
 
 @dataclass(frozen=True)

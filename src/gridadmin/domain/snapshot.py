@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from gridadmin.domain.assessment_facts import NO_ASSESSMENT, AssessmentFacts
+from gridadmin.domain.assessment_facts import NO_ASSESSMENT, AssessmentFacts, MonthResult
 from gridadmin.domain.discipline_facts import NO_DISCIPLINE, DisciplineFacts
 from gridadmin.domain.grids import GridProposalRow, GridRow
 from gridadmin.domain.labels import LabelledEnum
@@ -183,9 +183,11 @@ class MonthFacts:
     """A calendar month: the office on its last day, and every spell of employment begun by then.
 
     Arrivals, leavers and the head count of the day before are read from the spells (`domain/movements.py`).
+    `results` are those of the assessments published in the month.
     """
 
     first: date
     last: date
     snapshot: OfficeSnapshot
     spells: tuple[SpellFact, ...]
+    results: tuple[MonthResult, ...] = ()

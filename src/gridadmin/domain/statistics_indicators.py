@@ -124,4 +124,11 @@ INDICATORS: tuple[Indicator, ...] = (
                N_("Grids with a board that no longer says what is true."), _boards(BoardStatus.TO_REPRINT)),
     _indicator("boards_missing", N_("Boards missing"), GRIDS,
                N_("Grids for which no board has been printed."), _boards(BoardStatus.MISSING)),
+    _indicator("assessed", N_("Assessment results published"), TIMES,
+               N_("Results of periods of assessment published in the month, one for each person and period, "
+                  "as corrected by the last day."),
+               lambda month: len(month.facts.results)),
+    _indicator("assessed_poor", N_("Of these: poor grades"), TIMES,
+               N_("Of these results: with a grade that counts towards a review by its scheme (Article 24)."),
+               lambda month: sum(result.poor for result in month.facts.results)),
 )  # fmt: skip

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from gridadmin.domain.assessment_facts import MonthResult
+from gridadmin.domain.assessment_rounding import plain_number
 from gridadmin.domain.compliance_duties import Result
 from gridadmin.domain.grids import DedicatedKind, GridKind, GridRow
 from gridadmin.domain.movements import Movement, MovementKind, by_worker, spell_on
@@ -36,6 +38,7 @@ class FigureRow:
 GRID_HEADINGS = (N_("Grid"), N_("Community or village"), N_("Code"), N_("Kind of grid"), N_("Grid workers"))
 WORKER_HEADINGS = (N_("Name"), N_("Kind"), N_("Sex"), N_("Grids"))
 SPELL_HEADINGS = (N_("Name"), N_("Kind"), N_("Service"), N_("Reason for leaving"))
+RESULT_HEADINGS = (N_("Name"), N_("Period"), N_("Scheme of assessment"), N_("Total score"), N_("Grade"))
 Rows = tuple[FigureRow, ...]
 GridTest = Callable[[GridRow], bool]
 
@@ -82,6 +85,18 @@ def _spell(spell: SpellFact) -> FigureRow:
     reason: Words = spell.exit_reason.message if spell.exit_reason else ""
     target = Target("workers", record_id=str(spell.worker_id))
     return FigureRow(spell.name, (spell.kind.message, days, reason), target, SPELL_HEADINGS)
+
+
+def _results(results: Iterable[MonthResult]) -> Rows:
+    return tuple(
+        FigureRow(
+            result.name,
+            (result.period, result.scheme, plain_number(result.score), result.grade or ""),
+            Target("workers", record_id=str(result.worker_id)),
+            RESULT_HEADINGS,
+        )
+        for result in results
+    )
 
 
 def _moved(movements: Iterable[Movement]) -> Rows:
@@ -131,6 +146,10 @@ _MOVEMENT_FIGURES = {
     "leavers": MovementKind.LEAVING,
     "kind_changes": MovementKind.CHANGE,
 }
+_RESULT_FIGURES: dict[str, Callable[[MonthResult], bool]] = {
+    "assessed": lambda _result: True,
+    "assessed_poor": lambda result: result.poor,
+}
 THIS_MONTH = 3  # the column of the summary that holds this month's figures
 
 
@@ -141,6 +160,8 @@ def figure_rows(month: MonthReading, indicator: str) -> Rows:
         return _grids(grid for grid in month.grids if test(month, grid))
     if indicator in _WORKER_FIGURES:
         return _workers(filter(_WORKER_FIGURES[indicator], month.workers))
+    if indicator in _RESULT_FIGURES:
+        return _results(filter(_RESULT_FIGURES[indicator], month.facts.results))
     return _moved(month.moved(_MOVEMENT_FIGURES[indicator])) if indicator in _MOVEMENT_FIGURES else ()
 
 

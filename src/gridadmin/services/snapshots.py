@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from gridadmin.domain.snapshot import MonthFacts, OfficeSnapshot, SpellFact
 from gridadmin.domain.workers import AttestationRow
 from gridadmin.models.workers import Attestation, Employment, Worker
-from gridadmin.services.assessment_overview import office_assessment
+from gridadmin.services.assessment_overview import month_results, office_assessment
 from gridadmin.services.dated import covers
 from gridadmin.services.discipline_facts import discipline_facts
 from gridadmin.services.grids import list_grids
@@ -72,7 +72,13 @@ def _attestations(session: Session, as_of: date) -> dict[UUID, tuple[Attestation
 def take_month(session: Session, year: int, month: int) -> MonthFacts:
     """Return a calendar month: the office on its last day, and every spell of service begun by then."""
     first, last = date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-    return MonthFacts(first=first, last=last, snapshot=take_snapshot(session, last), spells=_spells(session, last))
+    return MonthFacts(
+        first=first,
+        last=last,
+        snapshot=take_snapshot(session, last),
+        spells=_spells(session, last),
+        results=month_results(session, first, last),
+    )
 
 
 def _spells(session: Session, until: date) -> tuple[SpellFact, ...]:
