@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 
 from gridadmin.jobs.office import OpenOffice
+from gridadmin.services.assessment import current_results
+from gridadmin.services.discipline_cases import list_cases
+from gridadmin.services.discipline_rewards import list_rewards
 from gridadmin.services.qualifications_list import list_certificates
+from gridadmin.services.training_records import list_hours
 from tests.journal_replay import Row, Tables, replay
 
 pytestmark = pytest.mark.slow
-DAYS = [date(2022, 12, 31), date(2024, 2, 29), date(2026, 3, 15)]
+DAYS = [date(2022, 12, 31), date(2024, 2, 29), date(2026, 6, 30)]
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +42,64 @@ class TestCertificates:
         assert shown == _certificates_on(told, day)
         assert len(shown) > 100, "the practice office was at work by then"
         assert len({state for _needed, state in shown.values()}) > 2
+
+
+class TestTraining:
+    @pytest.mark.parametrize("day", DAYS)
+    def test_hours_of_the_year(self, practice: OpenOffice, told: Tables, day: date) -> None:
+        shown = {str(row.worker_id): row.hours.done for row in practice.read(list_hours, day.year, day)}
+        done = _hours_on(told, day)
+        serving = {row["worker_id"] for row in holding_on(told["employment"], day)}
+        assert shown == {worker: done[worker] for worker in serving}
+        assert sum(done.values()) > 0 or day.month < 3, "there was none yet in the first weeks of 2024"
+
+
+class TestAssessment:
+    @pytest.mark.parametrize("day", DAYS)
+    def test_results_that_hold(self, practice: OpenOffice, told: Tables, day: date) -> None:
+        shown = {
+            (str(period), str(worker)): (int(result.score * 1000), result.grade)
+            for (period, worker), result in practice.read(current_results, day).items()
+        }
+        announced = sorted(
+            (row for row in told["assessment_result"].values() if row["announced_on"] <= day.isoformat()),
+            key=lambda row: row["announced_on"],
+        )
+        assert shown == {
+            (row["period_id"], row["worker_id"]): (row["score_milli"], row.get("grade")) for row in announced
+        }
+        assert len(shown) > 100
+
+
+class TestDiscipline:
+    @pytest.mark.parametrize("day", DAYS)
+    def test_rewards_and_steps_of_cases(self, practice: OpenOffice, told: Tables, day: date) -> None:
+        rewards = {str(row.id) for row in practice.read(list_rewards, day)}
+        assert rewards == {key for key, row in told["reward"].items() if row["awarded_on"] <= day.isoformat()}
+        assert rewards
+        shown = {str(row.id): Counter(step.kind.value for step in row.steps) for row in practice.read(list_cases, day)}
+        steps: dict[str, Counter[str]] = {}
+        for row in told["discipline_step"].values():
+            if row["done_on"] <= day.isoformat():
+                steps.setdefault(row["case_id"], Counter())[row["kind"]] += 1
+        assert shown == steps
+
+
+def _hours_on(told: Tables, day: date) -> Counter[str]:
+    """Return the tenths of an hour that each person had of a year up to a day."""
+    held = {
+        key: row
+        for key, row in told["training_session"].items()
+        if f"{day.year}-01-01" <= row["held_on"] <= day.isoformat()
+        and row.get("cancelled_on", "9999") > day.isoformat()
+    }
+    done: Counter[str] = Counter()
+    for row in told["training_attendee"].values():
+        came = row.get("attendance") in ("present", "late") or ("attendance" not in row and "score" in row)
+        if came and row["session_id"] in held:
+            hours: int = row["hours"] if "hours" in row else held[row["session_id"]]["hours"]
+            done[row["worker_id"]] += hours
+    return done
 
 
 def _certificates_on(told: Tables, day: date) -> dict[tuple[str, str], tuple[bool, str]]:
