@@ -245,7 +245,7 @@ def test_large_text_folds_the_navigation_and_fits_a_small_screen(window: MainWin
     QApplication.processEvents()
     assert window._navigation.width() < unfolded
     widest = {word: shown.minimumSizeHint().width() for word, shown in window._pages.items()}
-    assert window.minimumSizeHint().width() <= 1366, widest
+    assert window.minimumSizeHint().width() <= 1366, sorted(widest.items(), key=lambda each: -each[1])[:4]
     current().use("light", 100)
     QApplication.processEvents()
     assert window._navigation.width() == unfolded

@@ -14,6 +14,8 @@ from gridadmin.services.journal import record_classes
 
 SETTINGS = {"office": "office", "account": "accounts", "parameter": "parameters"}
 """Records that are found in the settings, and the part where."""
+PAGED = frozenset({"qualifications", "training", "assessment", "discipline", "contracts"})
+"""Features with a page of their own, where what belongs to no person is found."""
 
 
 def takes_part(session: Session) -> bool:
@@ -32,13 +34,19 @@ def target_of(session: Session, record_type: str | None, record_id: UUID | None)
         return Target("workers" if record_type == "worker" else "grids", record_id=str(record_id))
     if record_type == "community":
         return Target("grids", "community", str(record_id))
-    record: Any = session.get(record_class, record_id)
+    return _shown_with(session.get(record_class, record_id))
+
+
+def _shown_with(record: Any) -> Target | None:
+    """Return the way to the person, grid, community or page with which a record is shown."""
     for name, feature in (("worker_id", "workers"), ("grid_id", "grids")):
         owner = getattr(record, name, None)
         if owner is not None:
             return Target(feature, record_id=str(owner))
     home = getattr(record, "community_id", None)
-    return Target("grids", "community", str(home)) if home is not None else None
+    if home is not None:
+        return Target("grids", "community", str(home))
+    return Target(record.feature) if record is not None and record.feature in PAGED else None
 
 
 def belonging_to(session: Session, owner_id: UUID) -> set[UUID]:

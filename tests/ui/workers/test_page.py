@@ -75,16 +75,15 @@ def test_the_box_narrows_and_its_chip_widens(qtbot: QtBot, page: WorkersPage, se
 
 
 def test_somebody_hidden_by_the_filters_is_shown_when_asked_for(
-    page: WorkersPage, people: People, settle: Settle
+    page: WorkersPage, people: People, settle: Settle, qtbot: QtBot
 ) -> None:
     page.bar.box.setText("zs")
     page.bar.box.submitted.emit()
     settle()
     page.show_target(Target("workers", record_id=str(people.workers["赵六"])))
     settle()
-    settle()
+    qtbot.waitUntil(lambda: getattr(page.table.current_row(), "name", "") == "赵六")
     assert shown(page) == "赵六"
-    assert page.table.current_row().name == "赵六"
     assert page.bar.words() == {}
 
 

@@ -114,6 +114,8 @@ class PeriodPane(QWidget):
 
     def _make_acts(self) -> None:
         self._title, self._state, self._words = label("", "heading"), badge(""), label("", "caption", wrap=True)
+        for words in (self._title, self._words):
+            words.setMinimumWidth(1)  # large text in a small window: the words give way, not the acts
         self.save = button(_("Save"), self.entry.save, icon="save")
         self.publish = button(_("Publish …"), self.publish_asked.emit, "primary", "presentation")
         self.notices = button(_("Print the notices"), self.notices_asked.emit, "primary", "printer")
@@ -127,9 +129,11 @@ class PeriodPane(QWidget):
 
     def _build(self) -> None:
         self._make_acts()
+        said = row(self._words, self.sheets, self.summary, self.save, spacing=SNUG)
+        said.setStretch(0, 1)
         head = column(
-            row(self._title, self._state, 1, self.sheets, self.summary, self.save, self.publish, self.notices),
-            self._words,
+            row(self._title, self._state, 1, self.publish, self.notices),
+            said,
             spacing=TIGHT,
             margins=(ROOMY, MEDIUM, MEDIUM, SNUG),
         )
