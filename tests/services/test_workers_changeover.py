@@ -227,7 +227,7 @@ def chained(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 @settings(
-    max_examples=15,
+    max_examples=20,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -244,13 +244,16 @@ def test_a_grid_never_has_nobody_whatever_follows_whatever(
     for offset, stay in zip(days, stays, strict=False):
         day = TODAY + timedelta(days=offset)
         serving = [row.worker_id for row in office.read(get_grid, two, day - DAY).staff]
+        if not serving:  # a gap that was told before
+            continue
         free = next(people.workers[name] for name in names if people.workers[name] not in serving)
         reason = None if stay else ExitReason.RESIGNED
         try:
             outcome = done(office, ChangeoverForm(serving[0], (two,), free, day, reason))
         except InvalidError:
             continue
-        acts, told = acts + 1, told or line(outcome, "ends_again") is not None
+        acts += 1
+        told = told or any(line(outcome, key) is not None for key in ("ends_again", "lost_later"))
         assert staff(office, two, day - DAY)
         assert staff(office, two, day)
     probed = sorted({offset + near for offset in [-301, *days, 301] for near in (-2, -1, 0, 1)})

@@ -38,6 +38,7 @@ class Change:
         grids: what has passed over, with the role.
         left: whether the outgoing person leaves service with it; else that person goes on serving elsewhere.
         other_grids: ids of other grids that lost the outgoing person with the end of service.
+        lost_later: (grid id, first day) of appointments of the outgoing person that were to begin later and are gone.
         begins: the service that begins for the incoming person; None for somebody who is in service already.
         today: the day of the act.
     """
@@ -49,6 +50,7 @@ class Change:
     incoming: str
     grids: tuple[PassedGrid, ...]
     other_grids: tuple[UUID, ...]
+    lost_later: tuple[tuple[UUID, date], ...]
     begins: EmploymentRow | None
     today: date
 

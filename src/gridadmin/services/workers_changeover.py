@@ -65,6 +65,7 @@ def change_over(session: Session, form: ChangeoverForm, today: date) -> Changeov
         incoming=after.row.name,
         grids=tuple(PassedGrid(post.grid_id, post.grid_code, post.grid_name, post.role) for post in posts),
         other_grids=lost,
+        lost_later=_lost_later(before, form),
         begins=begins,
         today=today,
     )
@@ -173,6 +174,13 @@ def _leave(
     passed = {post.grid_id for post in posts}
     reached = (row for row in before.appointments if row.ended_on is None or row.ended_on >= form.first_day)
     return tuple(dict.fromkeys(row.grid_id for row in reached if row.grid_id not in passed))
+
+
+def _lost_later(before: WorkerDetail, form: ChangeoverForm) -> tuple[tuple[UUID, date], ...]:
+    """Return grid and first day of what the outgoing person was to do later, and does not with the end of service."""
+    if form.reason is None:
+        return ()
+    return tuple((row.grid_id, row.started_on) for row in before.appointments if row.started_on > form.first_day)
 
 
 def _take_up(session: Session, form: ChangeoverForm, today: date) -> tuple[UUID, EmploymentRow | None]:

@@ -136,3 +136,16 @@ def ends_again(session: Session, change: Change) -> Consequence | None:
     text = N_("{name} leaves again, and {count} grids will have nobody then (Art 10)")
     values = {"name": change.incoming, "count": len(notes)}
     return Consequence(Message(text, values), len(notes), LineTone.WARNING, tuple(notes))
+
+
+@consequence("lost_later", place=63)
+def lost_later(session: Session, change: Change) -> Consequence | None:
+    """Grids that will have nobody on the day on which the outgoing person was to begin there (Art 10)."""
+    later = [(get_grid(session, grid_id, day), day) for grid_id, day in change.lost_later]
+    notes = tuple(f"{grid.name} {day.isoformat()}" for grid, day in later if not grid.staff)
+    if not notes:
+        return None
+    text = N_("{name} was to serve later on, and {count} grids will have nobody then (Art 10)")
+    return Consequence(
+        Message(text, {"name": change.outgoing, "count": len(notes)}), len(notes), LineTone.WARNING, notes
+    )
