@@ -91,20 +91,25 @@ def cumulative(default: BasicMode) -> Callable[[Inputs, CaseTables], dict[str, A
     return answer
 
 
+def _year_so_far(inputs: Inputs, months: int, income: str, prefix: str = "") -> YearSoFar:
+    """Return the sums of a year up to a month; what is left out is 0, but for the income."""
+    return YearSoFar(
+        months=months,
+        income=inputs.money(income),
+        exempt=inputs.money(f"{prefix}exempt", 0),
+        special=inputs.money(f"{prefix}special", 0),
+        additional=inputs.money(f"{prefix}special_additional", 0),
+        other=inputs.money(f"{prefix}other", 0),
+        relief=inputs.money(f"{prefix}relief", 0),
+        withheld=round_amount(inputs.money(f"{prefix}withheld", 0)),
+    )
+
+
 def cumulative_final_month(inputs: Inputs, tables: CaseTables) -> dict[str, Any]:
     """`month`, `cumulative_income`; `cumulative_basic`: 5 000 × month where it is left out; other sums: 0."""
     rules = tables.of(inputs).wages
     month = month_number(inputs, "month", MONTHS_A_YEAR)
-    year = YearSoFar(
-        months=month,
-        income=inputs.money("cumulative_income"),
-        exempt=inputs.money("cumulative_exempt", 0),
-        special=inputs.money("cumulative_special", 0),
-        additional=inputs.money("cumulative_special_additional", 0),
-        other=inputs.money("cumulative_other", 0),
-        relief=inputs.money("cumulative_relief", 0),
-        withheld=round_amount(inputs.money("cumulative_withheld", 0)),
-    )
+    year = _year_so_far(inputs, month, "cumulative_income", "cumulative_")
     basic = inputs.money("cumulative_basic") if inputs.has("cumulative_basic") else rules.basic_month * month
     found = withhold(year, basic, rules.annual)
     return {"tax": yuan_text(found.tax), "cumulative_taxable": money(max(0, found.taxable))}
@@ -128,16 +133,7 @@ def cumulative_year(inputs: Inputs, tables: CaseTables) -> dict[str, Any]:
 def annual_settlement(inputs: Inputs, tables: CaseTables) -> dict[str, Any]:
     """`salary`; `exempt`, `special`, `special_additional`, `other`, `relief`, `labour`, `withheld`: 0."""
     rules = tables.of(inputs)
-    year = YearSoFar(
-        months=MONTHS_A_YEAR,
-        income=inputs.money("salary"),
-        exempt=inputs.money("exempt", 0),
-        special=inputs.money("special", 0),
-        additional=inputs.money("special_additional", 0),
-        other=inputs.money("other", 0),
-        relief=inputs.money("relief", 0),
-        withheld=round_amount(inputs.money("withheld", 0)),
-    )
+    year = _year_so_far(inputs, MONTHS_A_YEAR, "salary")
     found = settle_year(year, rules.wages, annual_income(inputs.money("labour", 0), rules.labour))
     return {
         "taxable": money(found.taxable),
