@@ -206,3 +206,8 @@ class Layout:
 def count_rejected(rows: Iterable[ParsedRow]) -> int:
     """Return how many rows an error keeps out."""
     return sum(row.rejected for row in rows)
+
+
+def import_sentence(report: ImportReport, kind: Message, file: str) -> Message:
+    """Return the sentence of the act that an import was; `kind` says of what, `file` is the file's name."""
+    return Message(IMPORTED, {"kind": kind, "file": file, "new": report.new, "updated": report.updated})

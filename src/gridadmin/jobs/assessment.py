@@ -16,7 +16,7 @@ from gridadmin.domain.assessment_entries import EntryColumn, entry_columns
 from gridadmin.domain.assessment_periods import period_words, span_of
 from gridadmin.domain.assessment_rows import ObjectionRow, PeriodRow, PeriodSheet, ResultRow
 from gridadmin.domain.errors import InvalidError, NotFoundError
-from gridadmin.domain.imports import IMPORTED, ImportReport, Problem, Severity
+from gridadmin.domain.imports import ImportReport, Problem, Severity, import_sentence
 from gridadmin.i18n import N_, Message
 from gridadmin.intake.assessment import ScoreFile, read_scores
 from gridadmin.jobs.office import OpenOffice, open_act
@@ -134,9 +134,7 @@ def run_scores(
     """Import a score sheet as one act with one undo."""
     kind = Message(SCORES, {"period": period.words})
     return office.act(
-        lambda report: Message(
-            IMPORTED, {"kind": kind, "file": path.name, "new": report.new, "updated": report.updated}
-        ),
+        lambda report: import_sentence(report, kind, path.name),
         _import,
         period,
         file,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from gridadmin.config import find_resources
 from gridadmin.domain.id_numbers import PrefixTimeline
-from gridadmin.domain.imports import IMPORTED, ColumnMapping, ImportKind, ImportReport, Layout
+from gridadmin.domain.imports import IMPORTED, ColumnMapping, ImportKind, ImportReport, Layout, import_sentence
 from gridadmin.domain.journal import ActRow
 from gridadmin.i18n import N_, Message
 from gridadmin.intake.cells import IntakeContext
@@ -150,10 +150,7 @@ def run_import(
     """
     _back_up_before(office)
     return office.act(
-        lambda report: Message(
-            IMPORTED,
-            {"kind": file.kind.message, "file": file.path.name, "new": report.new, "updated": report.updated},
-        ),
+        lambda report: import_sentence(report, file.kind.message, file.path.name),
         _import_rows,
         file,
         options,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import NotFoundError
-from gridadmin.domain.imports import IMPORTED, ImportReport, Problem, Severity
+from gridadmin.domain.imports import ImportReport, Problem, Severity, import_sentence
 from gridadmin.domain.training import HEADINGS, CourseRow, SessionForm, SessionRow
 from gridadmin.i18n import N_, Message
 from gridadmin.intake.assessment import ScoreFile, read_scores
@@ -83,10 +84,7 @@ def run_results(
 ) -> ImportReport:
     """Import a sheet as one act with one undo."""
     kind = Message(RESULTS, {"title": place.title})
-
-    def sentence(report: ImportReport) -> Message:
-        return Message(IMPORTED, {"kind": kind, "file": path.name, "new": report.new, "updated": report.updated})
-
+    sentence = partial(import_sentence, kind=kind, file=path.name)
     return office.act(sentence, _import, place, file, progress or Progress())
 
 
