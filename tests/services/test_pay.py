@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
-from uuid import UUID
 
 import pytest
 from sqlalchemy.orm import Session
@@ -16,9 +14,8 @@ from gridadmin.domain.months import Month
 from gridadmin.domain.pay import BasicMode, IncomeCategory, Nature, PayCertainty, PayParameter, Scheme, YearSoFar
 from gridadmin.domain.pay_person import EntryKind, MonthEntry, PersonElement
 from gridadmin.domain.pay_runs import Concern, PayLineRow, RunState
-from gridadmin.domain.pay_standards import Formula, PayStandard
-from gridadmin.domain.workers import EmploymentKind, ExitReason
-from gridadmin.i18n import Message
+from gridadmin.domain.pay_standards import Formula
+from gridadmin.domain.workers import ExitReason
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.services.employment import end_employment
 from gridadmin.services.insurance import PolicyForm, add_policy, cover_people, end_cover, end_enrolments, enrol
@@ -27,47 +24,15 @@ from gridadmin.services.pay import get_line, list_lines, list_runs, run_changes,
 from gridadmin.services.pay_adjustments import draft_adjustment
 from gridadmin.services.pay_parameters import get_pay_parameters, set_pay_parameter
 from gridadmin.services.pay_people import add_element, confirm_deduction, enter_once, set_category, set_tax_year
-from gridadmin.services.pay_runs import draft_run, drop_draft, reopen_run, step_run
+from gridadmin.services.pay_runs import drop_draft, reopen_run, step_run
 from gridadmin.services.pay_standards import add_standard, end_standard, list_standards
-from tests.peopled_offices import People, filled
-
-FULL, PART = EmploymentKind.FULL_TIME, EmploymentKind.PART_TIME
-SOCIAL = (Scheme.PENSION, Scheme.MEDICAL, Scheme.UNEMPLOYMENT, Scheme.INJURY)
-ACT = Message("Act")
-
-
-def standard(code: str, amount: int, kind: EmploymentKind | None = FULL, **more: Any) -> PayStandard:
-    plain: dict[str, Any] = {"formula": Formula.FIXED, "numbers": {"amount": amount}, "valid_from": date(2024, 1, 1)}
-    return PayStandard(code, code, Nature.TAXED, kind=kind, document="侨发〔2024〕1号", **{**plain, **more})
-
-
-def set_up(session: Session, people: People) -> None:
-    add_standard(session, standard("base", 320000))
-    seniority: dict[str, Any] = {
-        "formula": Formula.SENIORITY,
-        "numbers": {"amount": 2000, "most": 10},
-        "prorated": False,
-    }
-    add_standard(session, standard("seniority", 0, **seniority))
-    add_standard(session, standard("allowance", 60000, PART))
-    for name in ("张三", "王五", "欧阳娜娜"):
-        enrol(session, people.workers[name], Month(2026, 1), dict.fromkeys(SOCIAL, 320000))
+from tests.pay_offices import ACT, paying, run, standard
+from tests.peopled_offices import People
 
 
 @pytest.fixture
 def people(office: OpenOffice) -> People:
-    found = filled(office)
-    office.act(ACT, set_up, found)
-    return found
-
-
-def run(office: OpenOffice, month: int, *, until: RunState = RunState.DRAFT, today: date | None = None) -> UUID:
-    """Reckon a month, paid on the tenth of the next one, and take it to a state."""
-    paid = Month(2026, month).plus(1).first_day.replace(day=10)
-    run_id = office.act(ACT, draft_run, Month(2026, month), paid, today or paid)
-    for state in list(RunState)[1 : list(RunState).index(until) + 1]:
-        office.act(ACT, step_run, run_id, state, "李会计", paid)
-    return run_id
+    return paying(office)
 
 
 def line(office: OpenOffice, people: People, name: str, month: int) -> PayLineRow:

@@ -13,6 +13,7 @@ from gridadmin.domain.pay_explain import Figure, explain_line
 from gridadmin.domain.pay_runs import LineChange, PayLineRow, PayRunRow, RunState
 from gridadmin.i18n import N_, Message
 from gridadmin.jobs.office import OpenOffice
+from gridadmin.jobs.progress import Progress
 from gridadmin.services.pay import get_line, get_run, list_lines, run_changes, run_of_month
 from gridadmin.services.pay_runs import draft_run, step_run
 from gridadmin.services.pay_shipped import shipped_working_days
@@ -60,9 +61,15 @@ def _view(session: Session, run_id: UUID) -> RunView:
     return RunView(get_run(session, run_id), list_lines(session, run_id), run_changes(session, run_id))
 
 
-def see_run(office: OpenOffice, month: Month) -> RunView:
-    """Return a month's run as it is; NotFoundError where there is none."""
-    return office.read(lambda session: _view(session, run_of_month(session, month).id))
+def see_run(office: OpenOffice, run_id: UUID, progress: Progress | None = None) -> RunView:
+    """Return a run as it is; NotFoundError where it is gone."""
+    (progress or Progress()).check()
+    return office.read(_view, run_id)
+
+
+def see_month(office: OpenOffice, month: Month) -> RunView:
+    """Return a month's regular run as it is; NotFoundError where there is none."""
+    return see_run(office, office.read(run_of_month, month).id)
 
 
 def take_step(office: OpenOffice, month: Month, state: RunState, by: str) -> RunView:
@@ -74,7 +81,7 @@ def take_step(office: OpenOffice, month: Month, state: RunState, by: str) -> Run
     run = office.read(run_of_month, month)
     sentence = Message(N_("Pay of {month}: {state}"), {"month": month, "state": state.message})
     office.act(sentence, step_run, run.id, state, by, office.today())
-    return see_run(office, month)
+    return see_run(office, run.id)
 
 
 def explain(office: OpenOffice, worker: str, month: Month) -> tuple[PayLineRow, list[Figure]]:

@@ -14,7 +14,7 @@ from gridadmin.services.journal import record_classes
 
 SETTINGS = {"office": "office", "account": "accounts", "parameter": "parameters"}
 """Records that are found in the settings, and the part where."""
-PAGED = frozenset({"qualifications", "training", "assessment", "discipline", "contracts"})
+PAGED = frozenset({"qualifications", "training", "assessment", "discipline", "contracts", "pay"})
 """Features with a page of their own, where what belongs to no person is found."""
 
 
