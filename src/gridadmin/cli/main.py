@@ -25,6 +25,7 @@ from gridadmin.cli import (
     notices,
     office,
     pay,
+    pay_standards,
     qualifications,
     qualifications_cards,
     statistics,
@@ -99,10 +100,10 @@ def build_parser() -> Parser:
     workers.add_verbs(lists)
     discipline.add_verbs(lists)
     lapses.add_verbs(lists)
-    for records in (contracts, changeover, qualifications, training):
+    for records in (contracts, changeover, qualifications, training, pay_standards):
         records.add_lists(lists)
     changeover.add_verbs(verbs)
-    pay.add_verbs(verbs)
+    pay_standards.add_verbs(pay.add_verbs(verbs))
     training.add_verbs(verbs)
     insurance.add_verbs(verbs)
     qualifications_cards.add_verbs(verbs)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 STEPS = ("checked", "approved", "paid", "locked")
 
 
-def add_verbs(verbs: Verbs) -> None:
-    """Add `pay run`, `pay explain` and `pay calc`."""
+def add_verbs(verbs: Verbs) -> Verbs:
+    """Add `pay run`, `pay explain` and `pay calc`; return where other features of pay add theirs."""
     group = add_group(verbs, "pay", _("reckon pay and insurance"), "what")
     run = add_verb(group, "run", _("reckon a month's pay as a draft, or take it a step on"), run_run)
     run.add_argument("--month", metavar="YYYY-MM", type=month_word, required=True, help=_("the month that is paid"))
@@ -37,6 +37,7 @@ def add_verbs(verbs: Verbs) -> None:
     calc.add_argument(
         "file", metavar="FILE", help=_("list of cases with id, topic and inputs; “-” reads them from stdin")
     )
+    return group
 
 
 def month_word(text: str) -> Month:

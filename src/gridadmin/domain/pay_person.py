@@ -19,7 +19,14 @@ from gridadmin.domain.pay_labour import IncomeCategory
 from gridadmin.domain.pay_month import Bonus, MonthPaid, MonthRules, Nature, PayElement, PersonMonth, pay_month
 from gridadmin.domain.pay_proration import PAID_DAYS, ProrationBasis, prorate
 from gridadmin.domain.pay_rounding import round_amount
-from gridadmin.domain.pay_standards import ElementLine, MonthService, PayStandard, ServiceSpan, reckon_standard
+from gridadmin.domain.pay_standards import (
+    Assessed,
+    ElementLine,
+    MonthService,
+    PayStandard,
+    ServiceSpan,
+    reckon_standard,
+)
 from gridadmin.domain.pay_tables import AdditionalRules, Scheme
 from gridadmin.domain.pay_tax import BasicMode, YearSoFar
 from gridadmin.domain.workers import AppointmentRole, EmploymentKind
@@ -109,6 +116,7 @@ class PersonFacts:
 
     Attributes:
         categories: (from day, category), in rising order.
+        grade, score: said by hand; results: of assessments as announced, in the order of the periods.
         year: the sums of the tax year before; paid_months: the months of its lines, for the declarations.
         additional_told: special additional deductions that those lines had.
         owed: from earlier lines. back: what late facts change in paid months.
@@ -125,6 +133,7 @@ class PersonFacts:
     declarations: tuple[Declaration, ...] = ()
     grade: str | None = None
     score: Decimal | None = None
+    results: tuple[Assessed, ...] = ()
     year: YearSoFar = field(default_factory=YearSoFar)
     paid_months: tuple[Month, ...] = ()
     additional_told: int = 0
@@ -233,6 +242,8 @@ def _service(facts: PersonFacts, tables: RunTables) -> MonthService:
         grade=grade,
         score=facts.score,
         events={entry.code: entry.number for entry in facts.entries if entry.kind is EntryKind.EVENTS},
+        month=month,
+        results=facts.results,
     )
 
 

@@ -6,6 +6,8 @@ Amounts in fen. `numbers` of each formula:
 * seniority: `amount` of each full year of service, `most` years (optional)
 * grade: `grades`: grade -> amount; a grade that is not listed gives nothing
 * score: `amount` at 100 points, `least` points below which nothing is paid (optional)
+* grade and score look at the newest result of the last year, or, where it is said, of the `scheme` (its name), of the
+  length of `period` (`PeriodKind`), whose period ended `lag` months before the month at the latest (all optional)
 * event: `amount` of each event that was counted for the month
 * percent: `of`: code of an earlier element, `percent` in hundredths
 """
@@ -19,8 +21,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from gridadmin.domain.assessment import PeriodKind
 from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.labels import LabelledEnum
+from gridadmin.domain.months import Month
 from gridadmin.domain.pay_month import Nature
 from gridadmin.domain.pay_proration import ProrationBasis, prorate
 from gridadmin.domain.pay_rounding import Amount, round_amount
@@ -28,6 +32,8 @@ from gridadmin.domain.workers import AppointmentRole, EmploymentKind
 from gridadmin.i18n import N_
 
 FULL_SCORE = 100
+RESULT_MONTHS = 12  # an assessment older than that says nothing about the month any more
+WORDS = ("grades", "of", "scheme", "period")  # what of `numbers` is no number
 
 
 class Formula(LabelledEnum):
@@ -92,13 +98,25 @@ class ServiceSpan:
 
 
 @dataclass(frozen=True)
+class Assessed:
+    """A result of an assessment that was announced: by which scheme, of what period, which ended on `last_day`."""
+
+    scheme: str
+    kind: PeriodKind
+    last_day: date
+    grade: str | None
+    score: Decimal
+
+
+@dataclass(frozen=True)
 class MonthService:
     """What formulas may look at.
 
     Attributes:
         spans: the service in the month, in order. whole: days of the month by the basis.
         count: how many days between two days, both included, count by the basis (all, or working days alone).
-        grade, score: of the assessment that holds for the month. events: counted, by code.
+        grade, score: said for the month by hand; they stand in place of every result. events: counted, by code.
+        month, results: the month, and what was announced, in the order of the periods.
     """
 
     spans: tuple[ServiceSpan, ...]
@@ -108,6 +126,23 @@ class MonthService:
     grade: str | None = None
     score: Decimal | None = None
     events: Mapping[str, Decimal] = field(default_factory=dict)
+    month: Month | None = None
+    results: tuple[Assessed, ...] = ()
+
+    def assessed(self, numbers: Mapping[str, Any]) -> Assessed | None:
+        """Return the result that a standard with these numbers looks at; None where there is none."""
+        if self.month is None:
+            return None
+        last = self.month.plus(-numbers.get("lag", 0))
+        oldest = last.plus(-RESULT_MONTHS).first_day
+        fitting = [
+            each
+            for each in self.results
+            if oldest <= each.last_day <= last.last_day
+            and numbers.get("scheme", each.scheme) == each.scheme
+            and numbers.get("period", each.kind) == each.kind
+        ]
+        return fitting[-1] if fitting else None
 
 
 @dataclass(frozen=True)
@@ -141,6 +176,7 @@ def check_standard(standard: PayStandard) -> None:
         raise InvalidError(N_("A pay standard needs a code and a name."))
     if standard.valid_to is not None and standard.valid_to < standard.valid_from:
         raise InvalidError(N_("{name}: the last day lies before the first."), name=standard.name)
+    _check_result(standard)
     if standard.seniority_from < 0 or (standard.seniority_to or standard.seniority_from) < standard.seniority_from:
         raise InvalidError(N_("{name}: the years of service are in the wrong order."), name=standard.name)
     probe = MonthService((), 1, ProrationBasis.CALENDAR, lambda _first, _last: 1, "", Decimal(0))
@@ -156,9 +192,17 @@ def check_standard(standard: PayStandard) -> None:
         )  # fmt: skip
 
 
+def _check_result(standard: PayStandard) -> None:
+    period, lag = standard.numbers.get("period"), standard.numbers.get("lag", 0)
+    if period is not None and period not in {kind.value for kind in PeriodKind}:
+        raise InvalidError(N_("{name}: there is no period “{period}”."), name=standard.name, period=period)
+    if not isinstance(lag, int) or not 0 <= lag <= RESULT_MONTHS:
+        raise InvalidError(N_("{name}: a result counts at most {most} months later."), name=standard.name, most=12)
+
+
 def _amounts(numbers: Mapping[str, Any]) -> list[Any]:
     grades = numbers.get("grades", {})
-    return [*grades.values(), *(value for key, value in numbers.items() if key not in ("grades", "of"))]
+    return [*grades.values(), *(value for key, value in numbers.items() if key not in WORDS)]
 
 
 def find_overlap(standards: Sequence[PayStandard]) -> tuple[PayStandard, PayStandard] | None:
@@ -230,12 +274,16 @@ def _full(
             years = min(seniority, numbers.get("most", seniority))
             amount, told = numbers["amount"] * years, {"years": years, "each": numbers["amount"]}
         case Formula.GRADE:
-            amount, told = dict(numbers["grades"]).get(service.grade, 0), {"grade": service.grade}
+            found = service.assessed(numbers) if service.grade is None else None
+            grade = found.grade if found else service.grade
+            amount, told = dict(numbers["grades"]).get(grade, 0), {"grade": grade, **_period(found)}
         case Formula.SCORE:
-            score = service.score if service.score is not None else Decimal(0)
+            found = service.assessed(numbers) if service.score is None else None
+            given = found.score if found else service.score
+            score = Decimal(0) if given is None else given
             pays = score >= numbers.get("least", 0)
             amount = round_amount(Fraction(numbers["amount"]) * Fraction(score) / FULL_SCORE) if pays else 0
-            told = {"score": None if service.score is None else str(score), "each": numbers["amount"]}
+            told = {"score": None if given is None else str(score), "each": numbers["amount"], **_period(found)}
         case Formula.EVENT:
             count = service.events.get(standard.code, Decimal(0))
             amount, told = round_amount(numbers["amount"] * count), {"count": str(count), "each": numbers["amount"]}
@@ -244,3 +292,7 @@ def _full(
             amount = round_amount(Fraction(base * numbers["percent"], 10_000))
             told = {"of": numbers["of"], "base": base, "percent": numbers["percent"]}
     return round_amount(amount), told
+
+
+def _period(found: Assessed | None) -> dict[str, Any]:
+    return {"scheme": found.scheme, "until": found.last_day.isoformat()} if found else {}

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from gridadmin.domain.assessment import PeriodKind
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_month import Nature
 from gridadmin.domain.pay_runs import RunState
@@ -32,6 +33,8 @@ TRUED_UP = date(2026, 8, 20)  # the limits of 2026 were published on the 14th
 ACCOUNTANT, CHIEF = "侨润街道财政所 孙会计", "侨润街道 王主任"
 FULL, PART = EmploymentKind.FULL_TIME, EmploymentKind.PART_TIME
 PAPER, RAISE = "侨办发〔2024〕6号", "侨办发〔2026〕2号"
+BY_RESULT = {"scheme": "侨润街道网格员考核", "period": PeriodKind.QUARTER.value}
+GRADES = {"优秀": 60000, "合格": 40000, "基本合格": 20000, "不合格": 0}
 
 
 def _standard(code: str, name: str, formula: Formula, numbers: dict[str, Any], **more: Any) -> PayStandard:
@@ -43,7 +46,7 @@ STANDARDS = (
     _standard("base", "基本报酬", Formula.FIXED, {"amount": 240000}, valid_to=date(2026, 8, 31)),
     _standard("base", "基本报酬", Formula.FIXED, {"amount": 260000}, valid_from=date(2026, 9, 1), document=RAISE),
     _standard("seniority", "工龄补贴", Formula.SENIORITY, {"amount": 2000, "most": 15}, prorated=False),
-    _standard("performance", "绩效报酬", Formula.FIXED, {"amount": 40000}),
+    _standard("performance", "绩效报酬", Formula.GRADE, {"grades": GRADES, **BY_RESULT, "lag": 1}),
     _standard("leader", "网格长津贴", Formula.FIXED, {"amount": 20000}, role=AppointmentRole.LEADER),
     _standard("allowance", "工作补贴", Formula.FIXED, {"amount": 60000}, kind=PART),
 )

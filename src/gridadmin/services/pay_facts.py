@@ -12,14 +12,20 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gridadmin.domain.assessment import PeriodKind
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_deductions import Declaration
 from gridadmin.domain.pay_labour import IncomeCategory
 from gridadmin.domain.pay_person import Enrolment, MonthEntry, PersonElement, PersonFacts, Post, Spell
 from gridadmin.domain.pay_runs import year_of
-from gridadmin.domain.pay_standards import ElementLine
+from gridadmin.domain.pay_standards import Assessed, ElementLine
 from gridadmin.domain.pay_tax import YearSoFar
-from gridadmin.models.assessment import AssessmentPeriod, AssessmentResult
+from gridadmin.models.assessment import (
+    AssessmentPeriod,
+    AssessmentResult,
+    AssessmentScheme,
+    AssessmentSchemeVersion,
+)
 from gridadmin.models.base import Record
 from gridadmin.models.insurance import InsuranceEnrolment
 from gridadmin.models.pay import PayCategory, PayDeclaration, PayElement, PayEntry, PayYear
@@ -27,7 +33,7 @@ from gridadmin.models.workers import Appointment, Employment, Worker
 from gridadmin.services.dated import columns_of
 from gridadmin.services.pay_past import PaidLines
 
-RESULT_MONTHS = 12  # an assessment older than that says nothing about the month any more
+_KINDS = {1: PeriodKind.MONTH, 3: PeriodKind.QUARTER, 6: PeriodKind.HALF_YEAR, 12: PeriodKind.YEAR}
 _OwnedT = TypeVar("_OwnedT", bound=Record)
 
 
@@ -45,7 +51,7 @@ class FactBook:
         self._entries = _owned(session, PayEntry, "month")
         self._years = _owned(session, PayYear, "year")
         self._enrolments = _owned(session, InsuranceEnrolment, "first_month")
-        self._results = _results(session, known_on)
+        self._results: dict[UUID, list[Assessed]] = _results(session, known_on)
         self._known: dict[UUID, tuple[tuple[Spell, ...], tuple[Post, ...], tuple[PersonElement, ...]]] = {}
 
     def people(self) -> Iterable[UUID]:
@@ -54,7 +60,6 @@ class FactBook:
 
     def of_month(self, worker_id: UUID, month: Month) -> PersonFacts:
         """Return what decides about the elements of a month; without tax year, insurance and what is owed."""
-        grade, score = self._result(worker_id, month)
         spells, posts, elements = self._lasting(worker_id)
         return PersonFacts(
             worker_id=worker_id,
@@ -63,8 +68,7 @@ class FactBook:
             posts=posts,
             elements=elements,
             entries=tuple(_entry(row) for row in self._entries[worker_id] if row.month == month.first_day),
-            grade=grade,
-            score=score,
+            results=tuple(self._results[worker_id]),
         )
 
     def _lasting(self, worker_id: UUID) -> tuple[tuple[Spell, ...], tuple[Post, ...], tuple[PersonElement, ...]]:
@@ -107,16 +111,8 @@ class FactBook:
     def _year(self, worker_id: UUID, year: int) -> Any:
         return next((row for row in self._years[worker_id] if row.year == year), None)
 
-    def _result(self, worker_id: UUID, month: Month) -> tuple[str | None, Decimal | None]:
-        """Return the newest result whose period ended by the end of the month, a year old at most."""
-        oldest = month.plus(-RESULT_MONTHS).first_day
-        fitting = [row for row in self._results[worker_id] if oldest <= row.last_day <= month.last_day]
-        if not fitting:
-            return None, None
-        return fitting[-1].grade, Decimal(fitting[-1].score_milli) / 1000
 
-
-_MONTHLY = ("worker_id", "name", "spells", "posts", "elements", "entries", "grade", "score")
+_MONTHLY = ("worker_id", "name", "spells", "posts", "elements", "entries", "results")
 
 
 def _owned(session: Session, record: type[_OwnedT], order: str) -> dict[UUID, list[Any]]:
@@ -126,19 +122,24 @@ def _owned(session: Session, record: type[_OwnedT], order: str) -> dict[UUID, li
     return found
 
 
-def _results(session: Session, known_on: date) -> dict[UUID, list[Any]]:
-    found: dict[UUID, list[Any]] = defaultdict(list)
+def _results(session: Session, known_on: date) -> dict[UUID, list[Assessed]]:
+    """Return what was announced by a day; a correction stands after the result that it corrects."""
+    found: dict[UUID, list[Assessed]] = defaultdict(list)
     columns = (
-        AssessmentResult.worker_id, AssessmentResult.grade, AssessmentResult.score_milli, AssessmentPeriod.last_day,
+        AssessmentResult.worker_id, AssessmentScheme.name, AssessmentPeriod.first_day, AssessmentPeriod.last_day,
+        AssessmentResult.grade, AssessmentResult.score_milli,
     )  # fmt: skip
     query = (
         select(*columns)
         .join(AssessmentPeriod, AssessmentPeriod.id == AssessmentResult.period_id)
+        .join(AssessmentSchemeVersion, AssessmentSchemeVersion.id == AssessmentPeriod.scheme_version_id)
+        .join(AssessmentScheme, AssessmentScheme.id == AssessmentSchemeVersion.scheme_id)
         .where(AssessmentResult.announced_on <= known_on)
         .order_by(AssessmentPeriod.last_day, AssessmentResult.announced_on, AssessmentResult.id)
     )
-    for row in session.execute(query):
-        found[row.worker_id].append(row)
+    for worker_id, scheme, first_day, last_day, grade, score in session.execute(query):
+        kind = _KINDS[Month.of(last_day).since(Month.of(first_day)) + 1]
+        found[worker_id].append(Assessed(scheme, kind, last_day, grade, Decimal(score) / 1000))
     return found
 
 
