@@ -31,6 +31,7 @@ PROMISED = {
 }
 PAY = {"pay calc", "pay run", "pay explain", "insurance reconcile"}  # test_pay.py, test_pay_runs.py
 PAY_FACTS = {"list pay-standards", "pay standard"}  # test_pay_facts.py
+PAY_PAPERS = {"pay export"}  # test_pay_export.py
 EXCHANGE = {"sync", "exchange enrol", "exchange issues", "exchange settle", "exchange leave"}  # test_exchange.py
 LEAVING = {f"list {what}" for what in ("contracts", "contract-lapses", "exits", "changeovers")} | {
     "change-over"
@@ -52,7 +53,7 @@ TRAINING = {
     "training sheet",
     "import training",
 }  # fmt: skip - test_training.py
-ELSEWHERE = TRAINING | EXCHANGE | BY_FILE | LEAVING | PAY | PAY_FACTS | QUALIFICATIONS | ASSESSMENT
+ELSEWHERE = TRAINING | EXCHANGE | BY_FILE | LEAVING | PAY | PAY_FACTS | PAY_PAPERS | QUALIFICATIONS | ASSESSMENT
 PROMISED_WORKER = {
     "id", "name", "id_number", "sex", "birth_date", "kind", "source", "status", "phones", "political_status",
     "education", "grids",

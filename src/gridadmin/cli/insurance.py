@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gridadmin.cli.opening import opened
 from gridadmin.cli.output import Document, emit, print_table
-from gridadmin.cli.pay import month_word
+from gridadmin.cli.pay_words import month_word
 from gridadmin.cli.words import Verbs, add_group, add_verb
 from gridadmin.i18n import _
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from argparse import ArgumentTypeError, Namespace
+from argparse import Namespace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from gridadmin.cli.opening import opened
 from gridadmin.cli.output import Document, emit, print_facts, print_table
+from gridadmin.cli.pay_export import add_export
+from gridadmin.cli.pay_words import month_word
 from gridadmin.cli.words import Verbs, add_group, add_verb, day
 from gridadmin.i18n import _
 
 if TYPE_CHECKING:
-    from gridadmin.domain.months import Month
     from gridadmin.domain.pay_explain import Figure
     from gridadmin.domain.pay_runs import PayLineRow
     from gridadmin.jobs.pay import RunView
@@ -22,7 +23,7 @@ STEPS = ("checked", "approved", "paid", "locked")
 
 
 def add_verbs(verbs: Verbs) -> Verbs:
-    """Add `pay run`, `pay explain` and `pay calc`; return where other features of pay add theirs."""
+    """Add `pay run`, `pay explain`, `pay export` and `pay calc`; return where other features of pay add theirs."""
     group = add_group(verbs, "pay", _("reckon pay and insurance"), "what")
     run = add_verb(group, "run", _("reckon a month's pay as a draft, or take it a step on"), run_run)
     run.add_argument("--month", metavar="YYYY-MM", type=month_word, required=True, help=_("the month that is paid"))
@@ -33,22 +34,12 @@ def add_verbs(verbs: Verbs) -> Verbs:
     explain = add_verb(group, "explain", _("explain every figure of somebody's pay"), run_explain)
     explain.add_argument("--worker", metavar="KEY", required=True, help=_("name, ID number or id"))
     explain.add_argument("--month", metavar="YYYY-MM", type=month_word, required=True, help=_("the month that is paid"))
+    add_export(group)
     calc = add_verb(group, "calc", _("answer pay cases of a JSON file; needs no office"), run_calc)
     calc.add_argument(
         "file", metavar="FILE", help=_("list of cases with id, topic and inputs; “-” reads them from stdin")
     )
     return group
-
-
-def month_word(text: str) -> Month:
-    """Read a month written 2026-10."""
-    from gridadmin.domain.errors import InvalidError
-    from gridadmin.domain.months import Month
-
-    try:
-        return Month.parse(text)
-    except InvalidError as error:
-        raise ArgumentTypeError(str(error)) from None
 
 
 def run_run(words: Namespace) -> int:

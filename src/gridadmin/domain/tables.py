@@ -28,12 +28,13 @@ Cell = str | int | Decimal | date | Share | Message | None
 
 
 class ColumnKind(StrEnum):
-    """How the cells of a column are written and aligned."""
+    """How the cells of a column are written and aligned; `MONEY` is yuan as Decimal, written 1,234.50."""
 
     TEXT = "text"
     NAME = "name"
     CODE = "code"
     NUMBER = "number"
+    MONEY = "money"
     SHARE = "share"
     DATE = "date"
 

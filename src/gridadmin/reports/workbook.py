@@ -203,8 +203,8 @@ def _write_body(sheet: Worksheet, paper: Paper, top: int, widths: list[float], s
     if table.total is None:
         return row
     row += 1
-    for column, value in enumerate(table.total, start=1):
-        write(sheet, (row, column), value, total_style(value), styles)
+    for column, (value, kind) in enumerate(zip(table.total, kinds, strict=True), start=1):
+        write(sheet, (row, column), value, total_style(value, kind), styles)
     blanks = next((index for index, value in enumerate(table.total[1:]) if value is not None), 0)
     across(sheet, row, 1, 1 + blanks)
     sheet.row_dimensions[row].height = ROW_HEIGHT

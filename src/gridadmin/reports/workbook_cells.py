@@ -59,12 +59,14 @@ class Style(StrEnum):
     NAME = "name"
     NUMBER = "number"
     POINTS = "points"
+    MONEY = "money"
     SERIAL = "serial"
     SHARE = "share"
     DATE = "date"
     TOTAL_TEXT = "total_text"
     TOTAL_NUMBER = "total_number"
     TOTAL_POINTS = "total_points"
+    TOTAL_MONEY = "total_money"
     TOTAL_SHARE = "total_share"
     NOTE = "note"
     WATERMARK = "watermark"
@@ -80,6 +82,7 @@ _FILLS = {
     Style.TOTAL_TEXT: PatternFill("solid", fgColor="FFF7F7F7"),
     Style.TOTAL_NUMBER: PatternFill("solid", fgColor="FFF7F7F7"),
     Style.TOTAL_POINTS: PatternFill("solid", fgColor="FFF7F7F7"),
+    Style.TOTAL_MONEY: PatternFill("solid", fgColor="FFF7F7F7"),
     Style.TOTAL_SHARE: PatternFill("solid", fgColor="FFF7F7F7"),
     Style.GOOD: PatternFill("solid", fgColor="FFE2F0D9"),
     Style.BAD: PatternFill("solid", fgColor="FFF8CBAD"),
@@ -91,20 +94,23 @@ _FONTS = {
     Style.TOTAL_TEXT: (HEI, BODY_PT, False),
     Style.TOTAL_NUMBER: (SONG, BODY_PT, True),
     Style.TOTAL_POINTS: (SONG, BODY_PT, True),
+    Style.TOTAL_MONEY: (SONG, BODY_PT, True),
     Style.TOTAL_SHARE: (SONG, BODY_PT, True),
     Style.NOTE: (SONG, SMALL_PT, False),
     Style.WATERMARK: (HEI, BODY_PT, True),
 }
 _LEFT = {Style.LINE_LEFT, Style.TEXT, Style.NOTE}
 _RIGHT = {
-    Style.LINE_RIGHT, Style.NUMBER, Style.POINTS, Style.SHARE,
-    Style.TOTAL_NUMBER, Style.TOTAL_POINTS, Style.TOTAL_SHARE,
+    Style.LINE_RIGHT, Style.NUMBER, Style.POINTS, Style.MONEY, Style.SHARE,
+    Style.TOTAL_NUMBER, Style.TOTAL_POINTS, Style.TOTAL_MONEY, Style.TOTAL_SHARE,
 }  # fmt: skip
 _FORMATS = {
     Style.NUMBER: "#,##0_ ;-#,##0_ ;0_ ",
     Style.TOTAL_NUMBER: "#,##0_ ;-#,##0_ ;0_ ",
     Style.POINTS: "0.00_ ;-0.00_ ;0_ ",
     Style.TOTAL_POINTS: "0.00_ ;-0.00_ ;0_ ",
+    Style.MONEY: "#,##0.00_ ;-#,##0.00_ ;0.00_ ",
+    Style.TOTAL_MONEY: "#,##0.00_ ;-#,##0.00_ ;0.00_ ",
     Style.SHARE: "0.00%_ ",
     Style.TOTAL_SHARE: "0.00%_ ",
     Style.SERIAL: "0",
@@ -119,7 +125,10 @@ _FRAMED = set(Style) - {
     Style.WATERMARK,
 }
 _INDENTED = {Style.TEXT, Style.NAME}
-_ONE_LINE = {Style.TITLE, Style.LINE_LEFT, Style.LINE_RIGHT, Style.NUMBER, Style.TOTAL_NUMBER, Style.DATE}
+_ONE_LINE = {
+    Style.TITLE, Style.LINE_LEFT, Style.LINE_RIGHT, Style.NUMBER, Style.TOTAL_NUMBER, Style.MONEY, Style.TOTAL_MONEY,
+    Style.DATE,
+}  # fmt: skip
 
 
 class CellStyles:
@@ -187,7 +196,7 @@ def body_style(kind: ColumnKind, value: Cell) -> Style:
     if isinstance(value, Share):
         return Style.SHARE
     if isinstance(value, Decimal):
-        return Style.POINTS
+        return Style.MONEY if kind is ColumnKind.MONEY else Style.POINTS
     if isinstance(value, int):
         return Style.SERIAL if kind is ColumnKind.CODE else Style.NUMBER
     if isinstance(value, date):
@@ -195,10 +204,10 @@ def body_style(kind: ColumnKind, value: Cell) -> Style:
     return {ColumnKind.TEXT: Style.TEXT, ColumnKind.NAME: Style.NAME}.get(kind, Style.TEXT_CENTRE)
 
 
-def total_style(value: Cell) -> Style:
+def total_style(value: Cell, kind: ColumnKind = ColumnKind.NUMBER) -> Style:
     """Return the style of a cell in the total row."""
     if isinstance(value, Share):
         return Style.TOTAL_SHARE
     if isinstance(value, Decimal):
-        return Style.TOTAL_POINTS
+        return Style.TOTAL_MONEY if kind is ColumnKind.MONEY else Style.TOTAL_POINTS
     return Style.TOTAL_NUMBER if isinstance(value, int) else Style.TOTAL_TEXT

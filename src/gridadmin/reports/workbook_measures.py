@@ -30,7 +30,7 @@ def shown(value: Cell) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
-        return f"{value:.2f}"
+        return f"{value:,.2f}"
     return f"{value:,}" if isinstance(value, int) else value
 
 

@@ -1,0 +1,69 @@
+"""`pay export`: the papers of a month's pay as files."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gridadmin.cli.opening import opened, progress_of
+from gridadmin.cli.output import Document, emit, print_facts, print_table
+from gridadmin.cli.pay_words import month_word
+from gridadmin.cli.words import Verbs, add_out, add_verb
+from gridadmin.i18n import _
+
+if TYPE_CHECKING:
+    from gridadmin.jobs.pay_papers import WrittenPapers
+
+ALL = "all"
+
+
+def add_export(group: Verbs) -> None:
+    """Add `pay export`."""
+    export = add_verb(group, "export", _("write papers of a month's pay: sheet, slips, tax, social, …"), run_export)
+    export.add_argument("papers", metavar="PAPER", nargs="+", help=_("which papers; “all” for those usual each month"))
+    export.add_argument("--month", metavar="YYYY-MM", type=month_word, required=True, help=_("the month that is paid"))
+    add_out(export, _("a folder; or one file, where one of that ending is made"))
+    export.add_argument("--unmask", action="store_true", help=_("full ID numbers; that you asked is journaled"))
+    export.add_argument("--a3", action="store_true", help=_("A3 in place of A4"))
+    export.add_argument("--replace", action="store_true", help=_("replace files that are there"))
+
+
+def run_export(words: Namespace) -> int:
+    """Write papers into a folder, all of them or none."""
+    from gridadmin.jobs.pay_papers import write_month_papers
+    from gridadmin.jobs.pay_papers_terms import PaperOptions
+
+    options = PaperOptions(full_numbers=words.unmask, large=words.a3, replace=words.replace)
+    with opened(words) as office:
+        chosen = _chosen(words.papers)
+        written = write_month_papers(office, words.month, chosen, words.out, options, progress_of(words))
+    document = written_document(written) | {"month": str(words.month), "unmasked": words.unmask}
+    emit(words, document, lambda: _print(written))
+    return 0
+
+
+def _chosen(words: list[str]) -> list[str]:
+    from gridadmin.jobs.pay_papers import MONTH_PAPERS
+
+    usual = [paper.word for paper in MONTH_PAPERS if paper.is_chosen]
+    return [each for word in words for each in (usual if word == ALL else [word])]
+
+
+def written_document(written: WrittenPapers) -> Document:
+    """Return what was written by its documented keys."""
+    return {
+        "out": written.folder,
+        "check": written.check,
+        "files": [{"paper": word, "file": path} for word, path in written.files],
+    }
+
+
+def _print(written: WrittenPapers) -> None:
+    print_facts({_("Folder"): written.folder, _("Check number"): written.check})
+    print()
+    print_table((_("Paper"), _("File")), [(word, _shown(written.folder, path)) for word, path in written.files])
+
+
+def _shown(folder: Path, path: Path) -> str:
+    return str(path.relative_to(folder)) if path.is_relative_to(folder) else str(path)

@@ -1,0 +1,175 @@
+"""The pay sheet (劳动报酬发放表, 工作补贴发放表): everybody's line of a month, with room to sign.
+
+Full-time workers are paid, part-time workers get an allowance (Art 22), so each has a sheet of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from gridadmin.domain.capital_amounts import capital_amount
+from gridadmin.domain.pay_papers import PaidMonth, PaidPerson
+from gridadmin.domain.tables import Cell, ColumnKind, Heading, Table
+from gridadmin.i18n import N_, Message
+from gridadmin.reports.pay_columns import MoneyColumn, MoneyGroup, money, money_groups, yuan
+from gridadmin.reports.pay_ledger import LedgerFile, LedgerPaper
+from gridadmin.reports.workbook import Paper, PaperOffice, add_paper, new_workbook, practice_mark, workbook_bytes
+from gridadmin.reports.workbook_cells import SONG, CellStyles
+
+TITLES = {
+    False: N_("Pay sheet of full-time grid workers, {year}-{month:02d}"),
+    True: N_("Allowance sheet of part-time grid workers, {year}-{month:02d}"),
+}
+SIGNATURES = (N_("Made by:"), N_("Checked by:"), N_("Approved by:"), N_("Head of the unit:"))
+DRAFT_MARK = N_("DRAFT")
+SIGN_WIDTH = 14.0
+SIGN_HEIGHT = 25.0
+A3 = 8
+Step = Callable[[int], None]
+
+
+def sheet_pdf(paid: PaidMonth, office: PaperOffice, step: Step = lambda _pages: None, *, large: bool = False) -> bytes:
+    """Return the sheets of a month as they are signed; a run that is not approved is marked across every page."""
+    file = LedgerFile(str(Message(N_("Pay sheet {month}"), {"month": paid.month})), office.practice, large)
+    for part_time in _kinds(paid):
+        people = paid.of_kind(part_time=part_time)
+        file.add(
+            LedgerPaper(
+                title=title_of(paid, part_time=part_time),
+                lines=lines_under_title(paid, office),
+                table=sheet_table(people, part_time=part_time),
+                capital=capital_line(people).text(),
+                signatures=tuple(Message(each).text() for each in SIGNATURES),
+                foot=foot_of(paid),
+                mark=draft_mark(paid),
+                row_height=8.6,
+            ),
+            step,
+        )
+    return file.content()
+
+
+def sheet_xlsx(paid: PaidMonth, office: PaperOffice, now: datetime, *, large: bool = False) -> bytes:
+    """Return the same sheets as a workbook."""
+    workbook = new_workbook(str(Message(N_("Pay sheet {month}"), {"month": paid.month})), now)
+    styles = CellStyles(workbook, SONG, 10)
+    for part_time in _kinds(paid):
+        people = paid.of_kind(part_time=part_time)
+        table = sheet_table(people, part_time=part_time, notes=(capital_line(people), Message(foot_of(paid))))
+        paper = Paper(
+            sheet=Message(N_("Part-time") if part_time else N_("Full-time")),
+            title=title_of(paid, part_time=part_time),
+            table=table,
+            period=period_of(paid),
+            signature=Message((" " * 20).join(Message(each).text() for each in SIGNATURES)),
+            frozen_columns=2,
+        )
+        place = add_paper(workbook, styles, paper, office)
+        for row in range(place.first_row, place.last_row + 1):
+            place.sheet.row_dimensions[row].height = SIGN_HEIGHT
+        if large:
+            place.sheet.page_setup.paperSize = A3
+        mark_draft(place.sheet, paid, office)
+    return workbook_bytes(workbook)
+
+
+def _kinds(paid: PaidMonth) -> list[bool]:
+    """Return which of the two sheets there are; an empty run has the first, empty."""
+    found = [part_time for part_time in (False, True) if paid.of_kind(part_time=part_time)]
+    return found or [False]
+
+
+def sheet_table(people: Sequence[PaidPerson], *, part_time: bool, notes: tuple[Message, ...] = ()) -> Table:
+    """Return the table of a sheet; its sums are those of its lines, to the fen."""
+    groups = money_groups(people)
+    columns = [column for group in groups for column in group.columns]
+    headings = (*_who(), *(heading for group in groups for heading in group.heading), _signature())
+    title = Message(TITLES[part_time], {"year": 0, "month": 0})
+    total: list[Cell] = [Message(N_("Sum of {count} persons"), {"count": len(people)}), None, None, None]
+    total += [yuan(column.sum_of(people)) for column in columns]
+    rows = tuple(_row(person, groups) for person in people)
+    return Table("sheet", title, Message(N_("yuan")), headings, rows, (*total, None), notes)
+
+
+def _who() -> tuple[Heading, ...]:
+    return (
+        Heading(Message(N_("No.")), kind=ColumnKind.CODE, width=6),
+        Heading(Message(N_("Name")), kind=ColumnKind.NAME),
+        Heading(Message(N_("Community")), kind=ColumnKind.TEXT),
+        Heading(Message(N_("Days in service")), kind=ColumnKind.CODE, width=8),
+    )
+
+
+def _signature() -> Heading:
+    return Heading(Message(N_("Signature")), kind=ColumnKind.TEXT, width=SIGN_WIDTH)
+
+
+def _row(person: PaidPerson, groups: Sequence[MoneyGroup]) -> tuple[Cell, ...]:
+    present, whole = person.line.details["days"]
+    days = str(present) if present == whole else f"{present}/{whole}"
+    amounts: list[Cell] = []
+    for group in groups:
+        amounts += [_amount(column, person, always=column is group.columns[-1]) for column in group.columns]
+    return (person.number, person.shown_name, person.community, days, *amounts, None)
+
+
+def _amount(column: MoneyColumn, person: PaidPerson, *, always: bool) -> Cell:
+    amount = column.amount(person.line)
+    return yuan(amount) if always else money(amount)
+
+
+# --- what stands around the tables of a month -------------------------------------------------------------------------
+
+
+def title_of(paid: PaidMonth, *, part_time: bool) -> str:
+    """Return the title of a sheet."""
+    return Message(TITLES[part_time], {"year": paid.month.year, "month": paid.month.number}).text()
+
+
+def lines_under_title(paid: PaidMonth, office: PaperOffice) -> tuple[str, str, str]:
+    """Return what stands under the title of every paper of a month."""
+    left = Message(N_("Unit: {unit}"), {"unit": office.name}).text()
+    return left, period_of(paid).text(), Message(N_("Amounts in yuan")).text()
+
+
+def period_of(paid: PaidMonth) -> Message:
+    """Return the month of the work and the day of the payment."""
+    return Message(N_("Paid for {month}, on {day}"), {"month": paid.month, "day": paid.run.pay_date})
+
+
+def capital_line(people: Sequence[PaidPerson]) -> Message:
+    """Return the sum that is paid out, in capitals and figures."""
+    net = sum(person.line.net for person in people)
+    values = {"capital": capital_amount(net), "amount": f"{yuan(net):,.2f}"}
+    return Message(N_("Paid out in all (capitals): {capital}  (￥{amount})"), values)
+
+
+def foot_of(paid: PaidMonth) -> str:
+    """Return the small line that says which run a paper is of."""
+    values = {"state": state_of(paid), "known": paid.run.known_on, "check": paid.check}
+    return Message(N_("State: {state} · reckoned by what was known on {known} · check number {check}"), values).text()
+
+
+def state_of(paid: PaidMonth) -> Message:
+    """Return the state of the run with who took the last step and when."""
+    if not paid.run.steps:
+        return paid.run.state.message
+    _state, day, by = paid.run.steps[-1][:3]
+    return Message(N_("{state} ({by}, {day})"), {"state": paid.run.state.message, "by": by, "day": day})
+
+
+def draft_mark(paid: PaidMonth) -> str:
+    """Return the words across a paper of a run that is not approved; empty for one that is."""
+    return "" if paid.is_approved else Message(DRAFT_MARK).text()
+
+
+def mark_draft(sheet: Any, paid: PaidMonth, office: PaperOffice) -> None:
+    """Write into the header of a sheet that its run is not approved yet."""
+    if paid.is_approved:
+        return
+    words = Message(N_("DRAFT: not approved yet")).text()
+    header = sheet.oddHeader
+    header.center.text = f"{practice_mark()}　{words}" if office.practice else words
+    header.center.size, header.center.color = 14, "C00000"

@@ -1,0 +1,55 @@
+"""What the papers of a month's pay are made of, read in a few statements."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from gridadmin.domain.months import Month
+from gridadmin.domain.pay_papers import PaidMonth, PaidPerson
+from gridadmin.domain.pay_runs import PayLineRow, RunKind
+from gridadmin.domain.workers import WorkerRow
+from gridadmin.services.pay import list_lines, list_runs, run_of_month
+from gridadmin.services.workers import worker_rows
+
+
+def read_paid_month(session: Session, month: Month) -> PaidMonth:
+    """Return a month's regular run with everything that its papers show, ID numbers whole (see `masked_month`).
+
+    Raises:
+        NotFoundError: there is no run of the month.
+    """
+    run = run_of_month(session, month)
+    earlier = [row for row in list_runs(session) if (row.pay_date, row.id) < (run.pay_date, run.id)]
+    regular = next((row for row in earlier if row.kind is RunKind.REGULAR), None)
+    since = regular.pay_date if regular else date.min
+    between = [row for row in earlier if row.kind is RunKind.ADJUSTMENT and row.pay_date >= since]
+    adjusted = [line for row in between for line in list_lines(session, row.id)]
+    lines = list_lines(session, run.id)
+    ids = [*dict.fromkeys(line.worker_id for line in (*lines, *adjusted))]
+    people = {row.id: row for row in worker_rows(session, ids, month.last_day)}
+    return PaidMonth(
+        run=run,
+        people=in_order(lines, people),
+        adjusted=in_order(adjusted, people),
+        full_numbers=True,
+    )
+
+
+def in_order(lines: Sequence[PayLineRow], people: Mapping[UUID, WorkerRow]) -> tuple[PaidPerson, ...]:
+    """Return lines with who they are of: full-time first, community by community, each kind numbered from 1."""
+    names = Counter(line.name for line in {line.worker_id: line for line in lines}.values())
+    found = [_person(line, people[line.worker_id], same_name=names[line.name] > 1) for line in lines]
+    found.sort(key=lambda person: (person.is_part_time, not person.community, person.community))
+    full = sum(not person.is_part_time for person in found)
+    return tuple(replace(person, number=at - full * person.is_part_time) for at, person in enumerate(found, start=1))
+
+
+def _person(line: PayLineRow, row: WorkerRow, *, same_name: bool) -> PaidPerson:
+    grids = "、".join(post.grid_name for post in row.grids)
+    return PaidPerson(0, line, row.id_number or "", row.community, grids, same_name)
