@@ -12,6 +12,7 @@ from gridadmin import __version__, i18n
 from gridadmin.cli import (
     assessment,
     backups,
+    bank,
     changeover,
     compliance,
     contracts,
@@ -87,7 +88,7 @@ def build_parser() -> Parser:
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
     office.add_verbs(verbs)
     importing = imports.add_verbs(verbs)
-    for rows in (assessment, training):
+    for rows in (assessment, training, bank):
         rows.add_import(importing)
     notices.add_verbs(verbs)
     reports = add_group(verbs, "report", _("write a report"), "report")
@@ -100,10 +101,12 @@ def build_parser() -> Parser:
     workers.add_verbs(lists)
     discipline.add_verbs(lists)
     lapses.add_verbs(lists)
-    for records in (contracts, changeover, qualifications, training, pay_standards):
+    for records in (contracts, changeover, qualifications, training, pay_standards, bank):
         records.add_lists(lists)
     changeover.add_verbs(verbs)
-    pay_standards.add_verbs(pay.add_verbs(verbs))
+    of_pay = pay.add_verbs(verbs)
+    for part in (pay_standards, bank):
+        part.add_verbs(of_pay)
     training.add_verbs(verbs)
     insurance.add_verbs(verbs)
     qualifications_cards.add_verbs(verbs)

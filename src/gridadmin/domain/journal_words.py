@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from gridadmin.domain import (
     journal_words_assessment,
+    journal_words_bank,
     journal_words_discipline,
     journal_words_pay,
     journal_words_qualifications,
     journal_words_training,
 )
+from gridadmin.domain.bank_accounts import mask_account
 from gridadmin.domain.codes import EDUCATIONS, ETHNICITIES, POLITICAL_STATUSES
 from gridadmin.domain.contracts import ContractEnd, ContractKind, ContractTerm
 from gridadmin.domain.grids import DedicatedKind, GridKind, GridSetting, ProposalStatus
@@ -58,6 +60,7 @@ RECORDS: dict[str, str] = {
     **journal_words_training.RECORDS,
     **journal_words_discipline.RECORDS,
     **journal_words_pay.RECORDS,
+    **journal_words_bank.RECORDS,
 }
 
 FIELDS: dict[str, str] = {
@@ -155,6 +158,7 @@ FIELDS: dict[str, str] = {
     **journal_words_training.FIELDS,
     **journal_words_discipline.FIELDS,
     **journal_words_pay.FIELDS,
+    **journal_words_bank.FIELDS,
 }
 
 UNTOLD = frozenset(
@@ -187,6 +191,7 @@ _ENUMS: dict[tuple[str, str], type[LabelledEnum]] = {
     **journal_words_training.ENUMS,
     **journal_words_discipline.ENUMS,
     **journal_words_pay.ENUMS,
+    **journal_words_bank.ENUMS,
 }
 
 _PICTURES = {"photo": N_("a photo"), "scan": N_("a scanned page")}
@@ -256,4 +261,6 @@ def _word(record_type: str, field: str, value: object, names: Mapping[str, str])
 def _plain(record_type: str, field: str, value: object) -> str:
     if record_type.startswith("training_") and field in journal_words_training.TENTHS and isinstance(value, int):
         return show_tenths(value)
+    if (record_type, field) in journal_words_bank.MASKED:
+        return mask_account(str(value))
     return mask_id_number(str(value)) if field == "id_number" else str(value)

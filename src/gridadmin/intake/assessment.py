@@ -46,13 +46,19 @@ class ScoreFile:
     unknown: tuple[tuple[str, str], ...]
 
 
-def read_scores(path: Path, titles: Mapping[str, Sequence[str]], sheet_name: str | None = None) -> ScoreFile:
+NO_SCORES = N_("{file}: no table of scores was found. Its header needs 姓名 and columns of the scheme: {names}…")
+
+
+def read_scores(
+    path: Path, titles: Mapping[str, Sequence[str]], sheet_name: str | None = None, nothing: str = NO_SCORES
+) -> ScoreFile:
     """Read a workbook or CSV of scores.
 
     Args:
         path: .xlsx, .xls or .csv.
         titles: key of a column -> the names it may go by, the surest first.
         sheet_name: only this sheet; None = every visible one.
+        nothing: msgid of the error with {file} and {names}, for sheets of persons with other columns.
 
     Raises:
         InvalidError: no sheet has a column for the name and one of the scheme.
@@ -61,11 +67,7 @@ def read_scores(path: Path, titles: Mapping[str, Sequence[str]], sheet_name: str
     found = [read for sheet in sheets if (read := _read_sheet(sheet, titles)) is not None]
     if not found:
         names = "、".join(names[0] for names in list(titles.values())[:4])
-        raise InvalidError(
-            N_("{file}: no table of scores was found. Its header needs 姓名 and columns of the scheme: {names}…"),
-            file=path.name,
-            names=names,
-        )
+        raise InvalidError(nothing, file=path.name, names=names)
     return ScoreFile(
         tuple(row for each in found for row in each.rows),
         tuple(row for each in found for row in each.skipped),

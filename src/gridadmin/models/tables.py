@@ -3,6 +3,7 @@
 from gridadmin.models import (
     accounts,
     assessment,
+    bank,
     contracts,
     discipline,
     exchange,
@@ -23,6 +24,7 @@ __all__ = [
     "Model",
     "accounts",
     "assessment",
+    "bank",
     "contracts",
     "discipline",
     "exchange",

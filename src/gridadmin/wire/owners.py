@@ -37,6 +37,7 @@ from gridadmin.wire.owner_fields import (
 )
 from gridadmin.wire.owner_terms import NEVER_EXCHANGED, Field, Kind, Owner, Personal, RecordOwners
 from gridadmin.wire.owners_assessment import ASSESSMENT
+from gridadmin.wire.owners_bank import BANK
 from gridadmin.wire.owners_contracts import CONTRACTS
 from gridadmin.wire.owners_discipline import DISCIPLINE
 from gridadmin.wire.owners_insurance import INSURANCE
@@ -228,7 +229,7 @@ _NOTICES = {
     ),
 }  # fmt: skip
 
-_WORKERS_FILE = {**QUALIFICATIONS, **TRAINING, **ASSESSMENT, **DISCIPLINE, **CONTRACTS, **PAY, **INSURANCE}
+_WORKERS_FILE = {**QUALIFICATIONS, **TRAINING, **ASSESSMENT, **DISCIPLINE, **CONTRACTS, **PAY, **INSURANCE, **BANK}
 OWNERS: Mapping[str, RecordOwners] = MappingProxyType(_OFFICE | _GRIDS | _WORKERS | _NOTICES | _WORKERS_FILE)
 
 # Columns that every record has, and what becomes of them.

@@ -1,0 +1,80 @@
+"""Accounts of persons: listed masked unless asked for, which is journaled; imported from a sheet as one act."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from gridadmin.domain.bank_accounts import BankAccountRow, masked_account
+from gridadmin.domain.imports import ImportReport, Problem, Severity, import_sentence
+from gridadmin.domain.masking import mask_id_number
+from gridadmin.i18n import N_, Message
+from gridadmin.intake.assessment import ScoreFile, read_scores
+from gridadmin.jobs.office import OpenOffice, open_act
+from gridadmin.jobs.progress import Progress
+from gridadmin.services.bank_accounts import list_accounts
+from gridadmin.services.bank_imports import import_accounts
+
+ACCOUNTS = N_("Bank accounts")
+TITLES = {
+    "number": ("银行账号", "银行卡号", "卡号", "账号", "帐号", "银行帐号", "收款账号", "工资卡号", "账户"),
+    "bank": ("银行", "银行名称", "所属银行", "收款银行", "开户银行"),
+    "branch": ("开户行", "开户支行", "开户网点", "支行", "开户行名称"),
+    "cnaps": ("联行号", "行号", "开户行行号", "大额行号", "支付行号", "联行行号"),
+    "holder": ("户名", "账户名", "开户名", "收款人", "收款户名", "银行户名"),
+    "relation": ("行别", "本行他行", "本行他行标志"),
+    "valid_from": ("启用日期", "生效日期", "起始日期"),
+    "reason": ("原因", "变更原因", "说明"),
+}
+NO_TABLE = N_("{file}: no table of accounts was found. Its header needs 姓名 and columns such as {names}…")
+
+
+def accounts(office: OpenOffice, as_of: date | None = None, *, unmask: bool = False) -> list[BankAccountRow]:
+    """Return accounts, numbers masked unless asked for; asking is journaled. `as_of` None gives past ones, too."""
+    rows = office.read(list_accounts, as_of)
+    if not unmask:
+        return [replace(masked_account(row), id_number=mask_id_number(row.id_number)) for row in rows]
+    office.event(Message(N_("Listed {count} bank accounts with full numbers"), {"count": len(rows)}))
+    return rows
+
+
+def read_accounts(path: Path, sheet: str | None = None) -> ScoreFile:
+    """Read a sheet of accounts; InvalidError where no sheet has names and account numbers."""
+    return read_scores(path, TITLES, sheet, NO_TABLE)
+
+
+def preview_accounts(
+    office: OpenOffice, file: ScoreFile, effective_on: date, progress: Progress | None = None
+) -> ImportReport:
+    """Import a sheet for real and take it all back: its numbers are those of `run_accounts`."""
+    return replace(office.rehearse(_import, file, effective_on, progress or Progress()), act_id=None)
+
+
+def run_accounts(
+    office: OpenOffice, path: Path, file: ScoreFile, effective_on: date, progress: Progress | None = None
+) -> ImportReport:
+    """Import a sheet as one act with one undo."""
+    sentence = partial(import_sentence, kind=Message(ACCOUNTS), file=path.name)
+    return office.act(sentence, _import, file, effective_on, progress or Progress())
+
+
+def _import(session: Session, file: ScoreFile, effective_on: date, progress: Progress) -> ImportReport:
+    text = Message(N_("Importing {file}"), {"file": Message(ACCOUNTS)})
+    report = import_accounts(
+        session,
+        file.rows,
+        effective_on,
+        lambda sheet, key: file.letters.get((sheet, key), ""),
+        lambda done, total: progress.report(done, total, text),
+    )
+    notes = tuple(
+        Problem(sheet, 1, "", heading, Message(N_("Accounts have no such column; it was not read.")), Severity.NOTE)
+        for sheet, heading in file.unknown
+    )
+    report = replace(report, problems=(*notes, *report.problems), skipped=file.skipped)
+    act = open_act(session) if report.new or report.updated else None
+    return replace(report, act_id=act.id if act else None)
