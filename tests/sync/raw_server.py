@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import socket
 import ssl
+import struct
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -38,11 +39,18 @@ class Asked:
 
 @dataclass(frozen=True)
 class Said:
-    """Bytes to answer with. `stays`: the connection is not closed after them. `stalls`: and nothing follows."""
+    """Bytes to answer with.
+
+    Attributes:
+        stays: the connection is not closed after them; else it is, without a word of that before.
+        stalls: and nothing follows.
+        resets: the connection is not closed but torn down.
+    """
 
     content: bytes
     stays: bool = False
     stalls: bool = False
+    resets: bool = False
 
 
 Answering = Callable[[Asked], Said]
@@ -144,6 +152,8 @@ def _serve(server: RawServer, connection: socket.socket, context: ssl.SSLContext
                 connection.sendall(said.content)
                 if said.stalls:
                     stream.read(1)  # until the other side gives up
+                if said.resets:
+                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 if not said.stays:
                     return
 

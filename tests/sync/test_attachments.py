@@ -132,12 +132,21 @@ def test_a_city_that_knows_nothing_of_it_may_say_so(office: OpenOffice) -> None:
 @pytest.mark.parametrize("lost", range(4))
 def test_every_answer_may_be_lost(office: OpenOffice, lost: int) -> None:
     _person, digest = with_photo(office, side=200)
-    shelf = Shelf(lost={lost})
+    shelf = Shelf(lost={lost, lost + 1})
     with reached(shelf) as found:
         with pytest.raises(NoAnswerError):
             exchange_attachments(office, office, found, LIMITS)
         assert office.read(count_waiting) == 1
         assert exchange_attachments(office, office, found, LIMITS).sent == 1
+    assert bytes(shelf.held[f"sha256:{digest}"]) == office.photo(digest)
+
+
+@pytest.mark.parametrize("lost", range(4))
+def test_one_lost_answer_is_not_noticed(office: OpenOffice, lost: int) -> None:
+    _person, digest = with_photo(office, side=200)
+    shelf = Shelf(lost={lost})
+    with reached(shelf) as found:
+        assert exchange_attachments(office, office, found, LIMITS) == PhotoTraffic(sent=1)
     assert bytes(shelf.held[f"sha256:{digest}"]) == office.photo(digest)
 
 

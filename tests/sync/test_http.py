@@ -76,7 +76,7 @@ def no_answer(answering: Answering, patience: Patience | None = None) -> NoAnswe
     with reached(city(answering), patience) as (found, server):
         with pytest.raises(NoAnswerError) as caught:
             found.pull(PULL)
-        assert server.lines() == ["GET /", "POST /token", "POST /pull"], "asked once, whatever came"
+        assert server.lines() == ["GET /", "POST /token", "POST /pull"], "asked once, whatever came of an answer"
         return caught.value
 
 
@@ -152,7 +152,7 @@ def test_who_is_no_city_is_sent_nothing(body: bytes) -> None:
 
 
 def test_after_no_answer_the_city_has_to_show_itself_again() -> None:
-    turns = iter([Said(b""), ok(PULLED)])
+    turns = iter([Said(b"HTTP/1."), ok(PULLED)])
     with reached(city(lambda _asked: next(turns))) as (found, server):
         with pytest.raises(NoAnswerError):
             found.pull(PULL)
@@ -186,7 +186,6 @@ def test_an_answer_in_every_shape(content: bytes) -> None:
 
 
 BROKEN = {
-    "closed": b"",
     "half a status line": b"HTTP/1.",
     "not HTTP": b"220 mail.example ESMTP\r\n",
     "longer than it is": http(200, PULLED.to_bytes(), "application/json", Content_Length="9999"),

@@ -89,7 +89,8 @@ class HttpCity:
     def enrol(self, request: EnrolRequest) -> EnrolReply:
         """Return credentials for a one-time code; needs none of its own."""
         self._find()
-        return message_in(self._exchange(Request("POST", "/enrol", request.to_bytes())), EnrolReply)
+        once = Request("POST", "/enrol", request.to_bytes(), repeatable=False)
+        return message_in(self._exchange(once), EnrolReply)
 
     def push(self, body: bytes) -> PushReply:
         """Send a sealed push, byte for byte; only how it is packed is decided here."""

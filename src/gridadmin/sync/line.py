@@ -1,4 +1,9 @@
-"""The line to one server: a request goes out once, and what comes back is the city's answer or an error.
+"""The line to one server: a request goes out, and what comes back is the city's answer or an error.
+
+It goes out once, but for one case: a connection that stood from an earlier answer and is closed before anything of the
+next one comes. The other side may have closed it before it read the request; whoever repeats it on a new connection
+(RFC 9112, 9.3.1) does no harm, as repeating any request of the exchange changes nothing. The enrolment alone can not
+be repeated, and so begins with a connection of its own.
 
 urllib3 is imported with the first line, not with the program (docs/decisions/041-http-client.md).
 """
@@ -7,6 +12,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -56,6 +62,7 @@ class Request:
         wanted: the media type of the answer; none where its headers say it all.
         most: bytes of the answer at most. partly: a part of the answer is of use, too.
         packable: the body may travel as gzip.
+        repeatable: sending it twice does what sending it once does.
     """
 
     method: str
@@ -67,12 +74,17 @@ class Request:
     most: int = FEW_BYTES
     packable: bool = True
     partly: bool = False
+    repeatable: bool = True
 
     def is_answered_by(self, answer: Answer) -> bool:
         """Return whether the answer is one that the city would give to this."""
         if self.wanted is None:
             return answer.status in (200, 204)
         return answer.media == self.wanted and answer.status in ((200,) if self.wanted == JSON else (200, 206))
+
+
+class _ClosedError(NoAnswerError):
+    """The other side closed the connection before anything of an answer came."""
 
 
 class Line:
@@ -102,11 +114,12 @@ class Line:
         self._patience = patience
         self._monotonic = monotonic
         self._last_use = 0.0
+        self._stands = False  # a connection is kept from the last answer
         self._level = GZIP_LEVEL
 
     def ask(self, request: Request, headers: Mapping[str, str] | None = None, *, signed: bool = True) -> Answer:
-        """Send a request once and return the city's answer; raises NoAnswerError or ProblemError."""
-        answer = self._sent(request, headers or {}, signed)
+        """Send a request and return the city's answer; raises NoAnswerError or ProblemError."""
+        answer = self._answered(request, headers or {}, signed)
         try:
             refuse_problem(answer, self._clock(), head=request.method == "HEAD")
         except ProblemError:
@@ -120,10 +133,21 @@ class Line:
     def hang_up(self) -> None:
         """Let go of the connection; the next request makes another one."""
         self._route.clear()
+        self._stands = False
+
+    def _answered(self, request: Request, headers: Mapping[str, str], signed: bool) -> Answer:
+        if not request.repeatable or self._monotonic() - self._last_use > IDLE_S:
+            self.hang_up()
+        stood = self._stands
+        try:
+            return self._sent(request, headers, signed)
+        except _ClosedError:
+            self.hang_up()
+            if not stood:
+                raise
+        return self._sent(request, headers, signed)  # signed anew: a signature holds once
 
     def _sent(self, request: Request, headers: Mapping[str, str], signed: bool) -> Answer:
-        if self._monotonic() - self._last_use > IDLE_S:
-            self.hang_up()
         body, sent = self._packed(request)
         sent |= {"Accept-Encoding": "gzip", "User-Agent": f"gridadmin/{__version__}", **request.headers, **headers}
         if signed and self._signer is not None:
@@ -138,7 +162,7 @@ class Line:
             response.close()
             raise
         response.release_conn()
-        self._last_use = self._monotonic()
+        self._last_use, self._stands = self._monotonic(), True
         return answer
 
     def _opened(self, request: Request, body: bytes | None, headers: Mapping[str, str]) -> BaseHTTPResponse:
@@ -189,6 +213,8 @@ def _errors_explained(host: str) -> Iterator[None]:
     try:
         yield
     except wrong.SSLError as error:
+        if error.args and isinstance(error.args[0], ssl.SSLEOFError | ssl.SSLZeroReturnError):  # proves nothing
+            raise _ClosedError(_BROKEN, smaller=True) from error
         raise NoAnswerError(_UNTRUSTED, host=host, reason=_tls_reason(error)) from error
     except wrong.ProxyError as error:
         raise NoAnswerError(_PROXY, host=host) from error
@@ -197,7 +223,8 @@ def _errors_explained(host: str) -> Iterator[None]:
     except (wrong.NewConnectionError, wrong.ConnectTimeoutError) as error:
         raise NoAnswerError(_UNREACHABLE, host=host) from error
     except (wrong.HTTPError, OSError) as error:
-        raise NoAnswerError(_BROKEN, smaller=True) from error
+        closed = any(isinstance(each, ConnectionError) for each in (error, *error.args))
+        raise (_ClosedError if closed else NoAnswerError)(_BROKEN, smaller=True) from error
 
 
 def _tls_reason(error: BaseException) -> str:
