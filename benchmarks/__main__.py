@@ -1,8 +1,7 @@
 """Every speed and size that the product promises, in one table: `python -m benchmarks [PART…]`.
 
 Each part runs in processes of its own, beside its peer or floor, in turn in the same run. The parts:
-startup home lag table search import intake boards boards-job office assessment.
-startup home lag table search import intake boards boards-job office file.
+startup home lag table search import intake boards boards-job office assessment file pay.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from pathlib import Path
 from benchmarks.assessment import measure_assessment
 from benchmarks.measure import Figure, print_table
 from benchmarks.office_work import measure_boards_job, measure_office, measure_worker_file
+from benchmarks.pay import measure_pay
 from benchmarks.single_parts import measure_boards, measure_import, measure_intake, measure_search, measure_table
 from benchmarks.startup import measure_home, measure_startup
 from benchmarks.window_lag import measure_lag
@@ -34,6 +34,7 @@ PARTS: dict[str, Callable[[Path], list[Figure]]] = {
     "office": measure_office,
     "assessment": measure_assessment,
     "file": measure_worker_file,
+    "pay": measure_pay,
 }
 
 

@@ -29,7 +29,14 @@ PROMISED = {
     "check": {"as_of", "findings"},
     "verify": {"ok", "entries", "first_bad"},
 }
-PAY = {"pay calc", "pay run", "pay explain", "insurance reconcile"}  # test_pay.py, test_pay_runs.py
+PAY = {
+    "pay calc",
+    "pay run",
+    "pay adjust",
+    "list pay-runs",
+    "pay explain",
+    "insurance reconcile",
+}  # test_pay.py, test_pay_runs.py
 PAY_FACTS = {"list pay-standards", "pay standard"}  # test_pay_facts.py
 PAY_PAPERS = {"pay export"}  # test_pay_export.py
 EXCHANGE = {"sync", "exchange enrol", "exchange issues", "exchange settle", "exchange leave"}  # test_exchange.py

@@ -44,7 +44,31 @@ def test_a_run_is_rehearsed_reckoned_and_taken_on(run: Run, practice: Path) -> N
     assert checked.document["state"] == "checked"
     again = run("pay", "run", *month, *PRACTICE)
     assert (again.code, again.out) == (2, "")
+    assert checked.document["steps"][-1][::2] == ["checked", "李会计"]
     assert run("pay", "run", *month, "--step", "paid", *PRACTICE).code == 2
+    assert run("pay", "run", *month, "--drop", *PRACTICE).code == 2, "only a draft is thrown away"
+    assert run("pay", "run", *month, "--reopen", *PRACTICE).code == 2, "no reason"
+    back = run("pay", "run", *month, "--reopen", "--reason", "银行退回", "--by", "李会计", *PRACTICE)
+    assert (back.document["state"], back.document["steps"][-1][3]) == ("draft", "银行退回")
+    dropped = run("pay", "run", *month, "--drop", *PRACTICE)
+    assert (dropped.document["dropped"], dropped.document["people"]) == (True, document["people"])
+    listed = run("list", "pay-runs", *PRACTICE).document
+    assert listed["next"] == {"month": "2026-10", "pay_date": "2026-11-10", "state": None}
+    assert set(listed) == set(shown("list pay-runs"))
+    assert set(listed["runs"][0]) == set(shown("list pay-runs")["runs"][0])
+    assert {row["kind"] for row in listed["runs"]} == {"regular", "adjustment"}
+    assert "Back-adjustment" in run("list", "pay-runs", "--office", "practice").out
+
+
+def test_an_adjustment_of_which_nothing_differs_keeps_nothing(run: Run, practice: Path) -> None:
+    assert practice
+    assert run("pay", "run", "--month", "2026-10", "--drop", *PRACTICE).code == 0
+    before = run("list", "pay-runs", *PRACTICE).document["runs"]
+    ran = run("pay", "adjust", "--month", "2026-10", *PRACTICE)
+    assert ran.document == {"month": "2026-10", "people": 0, "lines": [], "dry_run": False}, ran.err
+    assert run("list", "pay-runs", *PRACTICE).document["runs"] == before
+    assert set(ran.document) == set(shown("pay adjust"))
+    assert run("pay", "adjust", "--month", "2026-10", "--step", "checked", *PRACTICE).code == 2
 
 
 def test_every_figure_of_somebody_is_explained(run: Run, practice: Path) -> None:
@@ -61,6 +85,15 @@ def test_every_figure_of_somebody_is_explained(run: Run, practice: Path) -> None
     assert "4573.00" in figures["pension"]["how"]
     for_people = run("pay", "explain", "--worker", line["id"], "--month", "2026-10", "--office", "practice")
     assert line["net"] in for_people.out
+
+
+def test_service_is_held_against_insurance(run: Run, practice: Path) -> None:
+    assert practice
+    ran = run("insurance", "reconcile", "--month", "2026-10", *PRACTICE)
+    assert ran.code == 0, ran.err
+    assert set(ran.document) == set(shown("insurance reconcile"))
+    assert set(ran.document["findings"][0]) == set(shown("insurance reconcile")["findings"][0])
+    assert sum(ran.document["counts"].values()) == len(ran.document["findings"]) <= 6
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay import IncomeCategory, Nature, ProrationBasis
 from gridadmin.domain.pay_explain import explain_line
+from gridadmin.domain.pay_look_back import back_pay
 from gridadmin.domain.pay_person import (
     EntryKind,
     MonthEntry,
@@ -23,7 +24,6 @@ from gridadmin.domain.pay_person import (
     Post,
     RunTables,
     Spell,
-    back_pay,
     category_on,
     reckon_elements,
     reckon_line,

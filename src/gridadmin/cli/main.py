@@ -26,6 +26,7 @@ from gridadmin.cli import (
     notices,
     office,
     pay,
+    pay_runs,
     pay_standards,
     qualifications,
     qualifications_cards,
@@ -101,7 +102,7 @@ def build_parser() -> Parser:
     workers.add_verbs(lists)
     discipline.add_verbs(lists)
     lapses.add_verbs(lists)
-    for records in (contracts, changeover, qualifications, training, pay_standards, bank, insurance):
+    for records in (contracts, changeover, qualifications, training, pay_runs, pay_standards, bank):
         records.add_lists(lists)
     changeover.add_verbs(verbs)
     of_pay = pay.add_verbs(verbs)

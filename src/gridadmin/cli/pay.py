@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from gridadmin.cli.opening import opened
+from gridadmin.cli.opening import opened, progress_of
 from gridadmin.cli.output import Document, emit, print_facts, print_table
 from gridadmin.cli.pay_export import add_export
 from gridadmin.cli.pay_words import month_word
@@ -15,22 +15,24 @@ from gridadmin.cli.words import Verbs, add_group, add_verb, day
 from gridadmin.i18n import _
 
 if TYPE_CHECKING:
+    from gridadmin.domain.pay_bonus_choice import BonusChoice
     from gridadmin.domain.pay_explain import Figure
-    from gridadmin.domain.pay_runs import PayLineRow
+    from gridadmin.domain.pay_runs import PayLineRow, RunKind
+    from gridadmin.jobs.office import OpenOffice
     from gridadmin.jobs.pay import RunView
 
 STEPS = ("checked", "approved", "paid", "locked")
 
 
 def add_verbs(verbs: Verbs) -> Verbs:
-    """Add `pay run`, `pay explain`, `pay export` and `pay calc`; return where other features of pay add theirs."""
+    """Add the verbs of the month, of explaining and of cases; return where other features of pay add theirs."""
     group = add_group(verbs, "pay", _("reckon pay and insurance"), "what")
     run = add_verb(group, "run", _("reckon a month's pay as a draft, or take it a step on"), run_run)
-    run.add_argument("--month", metavar="YYYY-MM", type=month_word, required=True, help=_("the month that is paid"))
-    run.add_argument("--pay-date", metavar="DATE", type=day, default=None, help=_("day of payment; its year is taxed"))
-    run.add_argument("--dry-run", action="store_true", help=_("reckon it just so, and keep nothing"))
-    run.add_argument("--step", choices=STEPS, default=None, help=_("take the run to this state instead"))
-    run.add_argument("--by", metavar="NAME", default="", help=_("who takes the step"))
+    _add_run_words(run, _("the month that is paid"))
+    adjust = add_verb(
+        group, "adjust", _("reckon what limits and bases known late change in paid months, or take it on"), run_adjust
+    )
+    _add_run_words(adjust, _("before which the paid months are looked at"))
     explain = add_verb(group, "explain", _("explain every figure of somebody's pay"), run_explain)
     explain.add_argument("--worker", metavar="KEY", required=True, help=_("name, ID number or id"))
     explain.add_argument("--month", metavar="YYYY-MM", type=month_word, required=True, help=_("the month that is paid"))
@@ -42,19 +44,68 @@ def add_verbs(verbs: Verbs) -> Verbs:
     return group
 
 
+def _add_run_words(verb: ArgumentParser, month_help: str) -> None:
+    verb.add_argument("--month", metavar="YYYY-MM", type=month_word, required=True, help=month_help)
+    verb.add_argument("--pay-date", metavar="DATE", type=day, default=None, help=_("day of payment; its year is taxed"))
+    instead = verb.add_mutually_exclusive_group()
+    instead.add_argument("--dry-run", action="store_true", help=_("reckon it just so, and keep nothing"))
+    instead.add_argument("--step", choices=STEPS, default=None, help=_("take the run to this state instead"))
+    instead.add_argument("--reopen", action="store_true", help=_("take the run back to a draft; give a reason"))
+    instead.add_argument("--drop", action="store_true", help=_("throw the draft away"))
+    verb.add_argument("--reason", metavar="TEXT", default="", help=_("why the run is reopened"))
+    verb.add_argument("--by", metavar="NAME", default="", help=_("who takes the step, or reopens the run"))
+
+
 def run_run(words: Namespace) -> int:
-    """Reckon a month, or take its run a step on."""
-    from gridadmin.domain.pay_runs import RunState
-    from gridadmin.jobs.pay import run_month, take_step
+    """Reckon a month, take its run a step on, reopen it, or throw it away."""
+    from gridadmin.domain.pay_runs import RunKind
+    from gridadmin.jobs.pay import run_month
 
     with opened(words) as office:
-        if words.step:
-            view = take_step(office, words.month, RunState(words.step), words.by or office.account_name)
-        else:
-            view = run_month(office, words.month, words.pay_date, dry_run=words.dry_run)
-    document = run_document(view) | {"dry_run": words.dry_run}
+        view = _instead(words, office, RunKind.REGULAR)
+        if view is None:
+            view = run_month(office, words.month, words.pay_date, dry_run=words.dry_run, progress=progress_of(words))
+    document = run_document(view) | {"dry_run": words.dry_run, "dropped": words.drop}
     emit(words, document, lambda: _print_run(view, document))
     return 0
+
+
+def run_adjust(words: Namespace) -> int:
+    """Reckon the back-adjustment of insurance, take it a step on, reopen it, or throw it away."""
+    from gridadmin.domain.pay_runs import RunKind
+    from gridadmin.jobs.pay import adjust_months
+
+    with opened(words) as office:
+        view = _instead(words, office, RunKind.ADJUSTMENT)
+        if view is None:
+            told = progress_of(words)
+            view = adjust_months(office, words.month, words.pay_date, dry_run=words.dry_run, progress=told)
+    if view is None:
+        nothing = {"month": str(words.month), "people": 0, "lines": [], "dry_run": words.dry_run}
+        emit(words, nothing, lambda: print(_("Nothing differs from what was paid.")))
+        return 0
+    document = run_document(view) | {"dry_run": words.dry_run, "dropped": words.drop}
+    emit(words, document, lambda: _print_run(view, document))
+    return 0
+
+
+def _instead(words: Namespace, office: OpenOffice, kind: RunKind) -> RunView | None:
+    """Do what was asked instead of reckoning; None where nothing was. A thrown away draft is returned as it was."""
+    from gridadmin.domain.pay_runs import RunState
+    from gridadmin.jobs.pay import drop, reopen, see_run, take_on
+    from gridadmin.services.pay import run_of_month
+
+    if not (words.step or words.reopen or words.drop):
+        return None
+    run_id = office.read(run_of_month, words.month, kind).id
+    by = words.by or office.account_name
+    if words.step:
+        return take_on(office, run_id, {RunState(words.step): by})
+    if words.reopen:
+        return reopen(office, run_id, words.reason, by)
+    view = see_run(office, run_id)
+    drop(office, run_id)
+    return view
 
 
 def run_document(view: RunView) -> Document:
@@ -68,10 +119,25 @@ def run_document(view: RunView) -> Document:
         **{name: yuan_text(getattr(run, name)) for name in ("gross", "employee", "employer", "tax", "net")},
         "lines": [line_document(line) for line in view.lines],
         "changes": [
-            {"name": change.name, "element": change.element, "was": yuan_text(change.was), "now": yuan_text(change.now),
-             "fact": str(change.fact)}
+            {"id": change.worker_id, "name": change.name, "element": change.element, "label": str(change.label),
+             "was": yuan_text(change.was), "now": yuan_text(change.now), "fact": str(change.fact)}
             for change in view.changes
         ],
+        "bonuses": [bonus_document(choice) for choice in view.bonuses],
+        "steps": [list(step) for step in run.steps],
+    }  # fmt: skip
+
+
+def bonus_document(choice: BonusChoice) -> Document:
+    """Return both ways of a bonus by their documented keys: the tax of the whole year, and the cliff behind it."""
+    from gridadmin.domain.pay_rounding import yuan_text
+
+    both = choice.comparison
+    return {
+        "id": choice.worker_id, "name": choice.name, "amount": yuan_text(choice.amount), "separate": choice.separate,
+        "tax_separate": yuan_text(both.separate_total), "tax_merged": yuan_text(both.combined_total),
+        "cliff": yuan_text(choice.cliff.bound) if choice.cliff else None,
+        "refusal": str(choice.refusal) if choice.refusal else None,
     }  # fmt: skip
 
 
@@ -95,7 +161,8 @@ def _print_run(view: RunView, document: Document) -> None:
     if document["changes"]:
         print()
         headings = (_("Name"), _("Element of pay"), _("Before"), _("Now"), _("Reason"))
-        print_table(headings, [tuple(change.values()) for change in document["changes"]])
+        keys = ("name", "label", "was", "now", "fact")
+        print_table(headings, [tuple(change[key] for key in keys) for change in document["changes"]])
     concerns = [(line["name"], Concern(each)) for line in document["lines"] for each in line["concerns"]]
     if concerns:
         print()

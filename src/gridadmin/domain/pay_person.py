@@ -178,22 +178,29 @@ class ReckonedLine:
     paid: MonthPaid
     days: int
     whole: int
+    service: tuple[ServiceSpan, ...] = ()
 
 
 def service_spans(facts: PersonFacts, month: Month) -> tuple[ServiceSpan, ...]:
     """Return when and as what somebody was in service in a month; years of service as on the first of the days."""
+    return spans_between(facts.spells, facts.posts, month.first_day, month.last_day)
+
+
+def spans_between(spells: Sequence[Spell], posts: Sequence[Post], begin: date, end: date) -> tuple[ServiceSpan, ...]:
+    """Return when and as what somebody was in service between two days, both included."""
     found: list[ServiceSpan] = []
-    for spell in facts.spells:
-        first, last = max(spell.first, month.first_day), min(spell.last or date.max, month.last_day)
+    for spell in spells:
+        first = max(spell.first, begin)
+        last = end if spell.last is None else min(spell.last, end)
         if first > last:
             continue
         seniority = found[0].seniority if found else _full_years(spell.first, first)
-        cuts = {first} | {day for post in facts.posts for day in _changes(post) if first < day <= last}
+        cuts = {first} | {day for post in posts for day in _changes(post) if first < day <= last}
         starts = sorted(cuts)
         ends = [*(day - ONE_DAY for day in starts[1:]), last]
         found += [
-            ServiceSpan(start, end, spell.kind, _role(facts.posts, start), seniority)
-            for start, end in zip(starts, ends, strict=True)
+            ServiceSpan(start, stop, spell.kind, _role(posts, start), seniority)
+            for start, stop in zip(starts, ends, strict=True)
         ]
     return tuple(found)
 
@@ -211,9 +218,15 @@ def _role(posts: Sequence[Post], day: date) -> AppointmentRole | None:
     return min(held, key=_ROLES.index, default=None)
 
 
-def reckon_elements(facts: PersonFacts, tables: RunTables) -> tuple[ElementLine, ...]:
-    """Return the elements of a month by standards, personal elements and entries; without back pay and bonus."""
-    service = _service(facts, tables)
+def reckon_elements(
+    facts: PersonFacts, tables: RunTables, spans: tuple[ServiceSpan, ...] | None = None
+) -> tuple[ElementLine, ...]:
+    """Return the elements of a month by standards, personal elements and entries; without back pay and bonus.
+
+    Args:
+        spans: the service in the month, where it is known already.
+    """
+    service = _service(facts, tables, service_spans(facts, tables.month) if spans is None else spans)
     lines: list[ElementLine] = []
     for standard in tables.standards:
         earlier = {line.code: line.amount for line in lines}
@@ -230,12 +243,12 @@ def reckon_elements(facts: PersonFacts, tables: RunTables) -> tuple[ElementLine,
     return tuple(lines)
 
 
-def _service(facts: PersonFacts, tables: RunTables) -> MonthService:
+def _service(facts: PersonFacts, tables: RunTables, spans: tuple[ServiceSpan, ...]) -> MonthService:
     calendar = tables.basis is ProrationBasis.CALENDAR
     month, known = tables.month, tables.working_days
     grade = next((entry.grade for entry in facts.entries if entry.kind is EntryKind.GRADE), facts.grade)
     return MonthService(
-        spans=service_spans(facts, month),
+        spans=spans,
         whole=month.days if calendar else known.of_month(month),
         basis=tables.basis,
         count=_calendar_days if calendar else known.count,
@@ -302,7 +315,7 @@ def reckon_line(facts: PersonFacts, tables: RunTables) -> ReckonedLine | None:
         InvalidError: a base for a scheme without rates, a share that no deduction has.
     """
     spans = service_spans(facts, tables.month)
-    elements = (*reckon_elements(facts, tables), *facts.back)
+    elements = (*reckon_elements(facts, tables, spans), *facts.back)
     bases = bases_of(facts, tables)
     bonus = next((e for e in facts.entries if e.kind in (EntryKind.BONUS_SEPARATE, EntryKind.BONUS_MERGED)), None)
     if not (spans or elements or bases or bonus or facts.owed):
@@ -323,7 +336,7 @@ def reckon_line(facts: PersonFacts, tables: RunTables) -> ReckonedLine | None:
     )
     paid = pay_month(person, tables.rules)
     days = sum(_calendar_days(span.first, span.last) for span in spans)
-    return ReckonedLine(facts, category, kind, elements, bases, person, paid, days, tables.month.days)
+    return ReckonedLine(facts, category, kind, elements, bases, person, paid, days, tables.month.days, spans)
 
 
 def _additional(facts: PersonFacts, tables: RunTables) -> int:
@@ -334,25 +347,3 @@ def _additional(facts: PersonFacts, tables: RunTables) -> int:
     months = (*facts.paid_months, tables.pay_month)
     due = sum(additional_of_month(facts.declarations, month, tables.additional) for month in months)
     return due - facts.additional_told
-
-
-def back_pay(
-    month: Month, due: Sequence[ElementLine], paid: Mapping[tuple[str, Nature], int]
-) -> tuple[ElementLine, ...]:
-    """Return the elements that make what was paid for a month what is due: 补发 above zero, 扣回 below.
-
-    Args:
-        due: the month's elements by what is known now. paid: what was paid for it, earlier back pay included.
-    """
-    sums: dict[tuple[str, Nature], int] = {}
-    names: dict[str, str] = {}
-    for line in due:
-        sums[line.code, line.nature] = sums.get((line.code, line.nature), 0) + line.amount
-        names[line.code] = line.name
-    found = []
-    for code, nature in dict.fromkeys((*sums, *paid)):
-        was, now = paid.get((code, nature), 0), sums.get((code, nature), 0)
-        if was != now:
-            told = {"month": str(month), "code": code, "was": was, "is": now}
-            found.append(ElementLine(BACK, names.get(code, code), nature, now - was, BACK, told))
-    return tuple(found)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -14,10 +14,10 @@ from gridadmin.domain.months import Month
 from gridadmin.domain.pay_labour import IncomeCategory
 from gridadmin.domain.pay_month import MonthRules, Nature
 from gridadmin.domain.pay_person import BACK, ReckonedLine, RunTables
-from gridadmin.domain.pay_rounding import round_amount, yuan_text
+from gridadmin.domain.pay_rounding import round_amount
 from gridadmin.domain.pay_tables import Scheme
 from gridadmin.domain.pay_tax import YearSoFar
-from gridadmin.i18n import N_, Message
+from gridadmin.i18n import N_
 
 
 class RunKind(LabelledEnum):
@@ -50,6 +50,7 @@ class Concern(LabelledEnum):
     INSURED_AFTER_LEAVING = "insured_after_leaving", N_("Insured, but not in service")
     UNINSURED = "uninsured", N_("Full-time and in service, but not insured")
     NO_RESULT = "no_result", N_("No assessment for the performance pay")
+    BASE_BELOW_FLOOR = "base_below_floor", N_("New enrolment below the floor; paid by the floor")
     CHANGED = "changed", N_("Differs from last month")
 
 
@@ -100,23 +101,13 @@ class PayLineRow:
     details: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class LineChange:
-    """How an element of somebody's pay differs from the last regular run, with the fact behind it."""
-
-    name: str
-    element: str
-    was: int
-    now: int
-    fact: Message
-
-
 def line_details(line: ReckonedLine, tables: RunTables) -> dict[str, Any]:
     """Return everything that a line was reckoned from, as JSON without floats."""
     details: dict[str, Any] = {
         "name": line.facts.name,
         "kind": line.kind.value if line.kind else None,
         "days": [line.days, line.whole],
+        "service": [[span.first.isoformat(), span.last.isoformat()] for span in line.service],
         "pay_month": str(tables.pay_month),
         "elements": [{**vars(element), "nature": element.nature.value} for element in line.elements],
         "schemes": _schemes(line, tables.rules),
@@ -163,9 +154,12 @@ def _tax(line: ReckonedLine) -> dict[str, Any]:
     }  # fmt: skip
 
 
+YEAR_FIELDS = tuple(field.name for field in fields(YearSoFar))
+
+
 def year_json(year: YearSoFar) -> dict[str, int]:
     """Return the sums of a tax year as JSON, whole fen."""
-    return {key: round_amount(value) for key, value in asdict(year).items()}
+    return {name: round_amount(getattr(year, name)) for name in YEAR_FIELDS}
 
 
 def year_of(details: Mapping[str, Any]) -> YearSoFar:
@@ -184,64 +178,20 @@ def find_concerns(line: ReckonedLine, tables: RunTables) -> list[Concern]:
         (Concern.OWED, line.paid.owed > 0),
         (Concern.INSURED_AFTER_LEAVING, line.days == 0 and bool(line.bases)),
         (Concern.UNINSURED, full_time and line.days > 0 and Scheme.PENSION not in line.bases),
+        (Concern.BASE_BELOW_FLOOR, _starts_below_floor(line, tables)),
         (Concern.NO_RESULT, any(_without_result(element.formula, element.numbers) for element in line.elements)),
     )
     return [concern for concern, holds in checks if holds]
+
+
+def _starts_below_floor(line: ReckonedLine, tables: RunTables) -> bool:
+    """Tell of it in the first month alone: the bureau takes the floor, and every month after is the same."""
+    schemes = tables.rules.insurance.schemes
+    begun = [each for each in line.facts.enrolments if each.first == tables.month and each.scheme in line.bases]
+    return any(each.base < (schemes[each.scheme].limits.floor or 0) for each in begun)
 
 
 def _without_result(formula: str, numbers: Mapping[str, Any]) -> bool:
     return (formula == "grade" and numbers.get("grade") is None) or (
         formula == "score" and numbers.get("score") is None
     )
-
-
-def compare_lines(now: Sequence[PayLineRow], before: Sequence[PayLineRow]) -> list[LineChange]:
-    """Return only what differs from the last run, each with the fact behind it, as far as the lines tell."""
-    old = {line.worker_id: line for line in before}
-    found: list[LineChange] = []
-    for line in now:
-        found += _changes(line, old.pop(line.worker_id, None))
-    for line in old.values():
-        found.append(LineChange(line.name, "net", line.net, 0, Message(N_("not in this run any more"))))
-    return found
-
-
-def _changes(line: PayLineRow, before: PayLineRow | None) -> list[LineChange]:
-    if before is None:
-        return [LineChange(line.name, "net", 0, line.net, Message(N_("new in this run")))]
-    was, now = _amounts(before), _amounts(line)
-    facts = {element["code"]: element for element in line.details["elements"]}
-    return [
-        LineChange(line.name, key, was.get(key, 0), now.get(key, 0), _fact(facts.get(key), line))
-        for key in dict.fromkeys((*now, *was))
-        if was.get(key, 0) != now.get(key, 0)
-    ]
-
-
-def _amounts(line: PayLineRow) -> dict[str, int]:
-    amounts: dict[str, int] = {}
-    for element in line.details["elements"]:
-        amounts[element["code"]] = amounts.get(element["code"], 0) + element["amount"]
-    return amounts | {key: each["paid"][0] for key, each in line.details["schemes"].items()} | {"tax": line.tax}
-
-
-def _fact(element: Mapping[str, Any] | None, line: PayLineRow) -> Message:
-    numbers = element["numbers"] if element else {}
-    msgid, values = N_("by the figures of the month"), {}
-    if element is None:
-        pass
-    elif element["code"] == BACK:
-        values = {"month": numbers["month"], "was": yuan_text(numbers["was"]), "now": yuan_text(numbers["is"])}
-        msgid = N_("for {month}: paid {was}, due {now}")
-    elif "years" in numbers:
-        msgid, values = N_("{years} full years of service"), {"years": numbers["years"]}
-    elif numbers.get("reason"):
-        msgid, values = N_("{reason}"), {"reason": numbers["reason"]}
-    elif element["whole"] and element["present"] < element["whole"]:
-        msgid = N_("{present} of {whole} days")
-        values = {"present": element["present"], "whole": element["whole"]}
-    elif element["document"]:
-        msgid, values = N_("{document}"), {"document": element["document"]}
-    else:
-        msgid, values = N_("{days} days in service"), {"days": line.details["days"][0]}
-    return Message(msgid, values)

@@ -15,14 +15,15 @@ from gridadmin.jobs.opening import is_server
 from gridadmin.jobs.progress import Progress
 from gridadmin.services.journal import list_acts, next_undo
 from gridadmin.services.office_overview import read_overview
+from gridadmin.services.pay_overview import waiting_queue
 
 
 def overview(office: OpenOffice, as_of: date, progress: Progress | None = None) -> Overview:
     """Return the home page of a day."""
     (progress or Progress()).check()
     found = office.read(read_overview, as_of)
-    waiting = to_settle_queue(office)
-    queues = (waiting, *found.queues) if waiting is not None else found.queues
+    first = (to_settle_queue(office), office.read(waiting_queue, as_of))
+    queues = (*(queue for queue in first if queue is not None), *found.queues)
     return replace(found, queues=most_urgent(queues), last_backup=last_backup(office))
 
 

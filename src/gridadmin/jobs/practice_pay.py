@@ -20,10 +20,10 @@ from gridadmin.domain.pay_standards import Formula, PayStandard
 from gridadmin.domain.workers import AppointmentRole, EmploymentKind
 from gridadmin.i18n import N_, Message
 from gridadmin.jobs.office import OpenOffice
-from gridadmin.jobs.pay import pay_day
 from gridadmin.jobs.practice_lives import REFERENCE_DAY
 from gridadmin.jobs.practice_timeline import PAPERS, Timeline
 from gridadmin.services.pay_adjustments import draft_adjustment
+from gridadmin.services.pay_overview import pay_day
 from gridadmin.services.pay_runs import draft_run, step_run
 from gridadmin.services.pay_standards import add_standard
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import NotFoundError
 from gridadmin.domain.months import Month
-from gridadmin.domain.pay_runs import LineChange, PayLineRow, PayRunRow, RunKind, compare_lines
+from gridadmin.domain.pay_changes import LineChange, compare_lines
+from gridadmin.domain.pay_runs import PayLineRow, PayRunRow, RunKind, RunState
 from gridadmin.i18n import N_
 from gridadmin.models.pay import PayLine, PayRun
 from gridadmin.models.workers import Worker
@@ -40,10 +41,22 @@ def get_run(session: Session, run_id: UUID) -> PayRunRow:
     return _found(next((row for row in list_runs(session) if row.id == run_id), None), "—")
 
 
-def run_of_month(session: Session, month: Month) -> PayRunRow:
-    """Return the regular run of a month; NotFoundError where there is none."""
-    runs = (row for row in list_runs(session) if row.month == month and row.kind is RunKind.REGULAR)
-    return _found(next(runs, None), str(month))
+def last_steps(session: Session) -> dict[RunState, str]:
+    """Return who took each step last, over all runs."""
+    found: dict[RunState, str] = {}
+    for steps in session.scalars(select(PayRun.steps).order_by(PayRun.pay_date, PayRun.id)):
+        found |= {RunState(step[0]): step[2] for step in steps if step[0] != RunState.DRAFT.value}
+    return found
+
+
+def run_of_month(session: Session, month: Month, kind: RunKind = RunKind.REGULAR) -> PayRunRow:
+    """Return the newest run of a kind of a month; NotFoundError where there is none."""
+    found = next((row for row in list_runs(session) if row.month == month and row.kind is kind), None)
+    if found is None and kind is RunKind.ADJUSTMENT:
+        raise NotFoundError(
+            N_("There is no adjustment of {month}. Reckon it with: gridadmin pay adjust --month {month}"), month=month
+        )
+    return _found(found, str(month))
 
 
 def _found(row: PayRunRow | None, month: str) -> PayRunRow:

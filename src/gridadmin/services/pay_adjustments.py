@@ -24,11 +24,14 @@ from gridadmin.services.assignment import assign
 from gridadmin.services.pay_facts import FactBook
 from gridadmin.services.pay_parameters import TablesBook
 from gridadmin.services.pay_past import Draft, PaidLines, draft_of
+from gridadmin.services.pay_reckoning import TOLD_EVERY, Tell
 
 Found = dict[Month, tuple[Adjustment, ...]]
 
 
-def draft_adjustment(session: Session, month: Month, pay_date: date, today: date) -> UUID | None:
+def draft_adjustment(
+    session: Session, month: Month, pay_date: date, today: date, tell: Tell | None = None
+) -> UUID | None:
     """Reckon what is due to the schemes for the paid months before one, and keep the differences as a draft.
 
     Whoever has a difference gets a line: the worker's part is taken off the next pay, or given back; the township's is
@@ -45,11 +48,9 @@ def draft_adjustment(session: Session, month: Month, pay_date: date, today: date
     _refuse_late(session, pay_date, draft)
     pay_month = Month.of(pay_date)
     lines = PaidLines(session, month, pay_month, draft.id if draft else None)
-    tables = TablesBook(session, today)
-    past = {closed: tables.of(closed, pay_month) for closed in lines.closed_months(month)}
+    past = _past(session, lines, month, pay_month, today)
     book = FactBook(session, today, lines)
-    found = {worker_id: _differences(book, lines, past, worker_id) for worker_id in book.people()}
-    found = {worker_id: each for worker_id, each in found.items() if each}
+    found = _find(book, lines, past, tell)
     if not found and draft is None:
         return None
     run = (session.get(PayRun, draft.id) if draft else None) or PayRun(
@@ -71,6 +72,30 @@ def draft_adjustment(session: Session, month: Month, pay_date: date, today: date
         session.delete(row)
     session.flush()
     return run.id
+
+
+def find_adjustments(session: Session, month: Month, pay_month: Month, today: date) -> dict[UUID, Found]:
+    """Return who has a difference in the paid months before one, month by month, by what is known on a day."""
+    lines = PaidLines(session, month, pay_month, None)
+    return _find(FactBook(session, today, lines), lines, _past(session, lines, month, pay_month, today))
+
+
+def _past(session: Session, lines: PaidLines, month: Month, pay_month: Month, today: date) -> dict[Month, RunTables]:
+    tables = TablesBook(session, today)
+    return {closed: tables.of(closed, pay_month) for closed in lines.closed_months(month)}
+
+
+def _find(
+    book: FactBook, lines: PaidLines, past: dict[Month, RunTables], tell: Tell | None = None
+) -> dict[UUID, Found]:
+    found, people = {}, list(book.people())
+    for done, worker_id in enumerate(people):
+        if tell is not None and done % TOLD_EVERY == 0:
+            tell(done, len(people))
+        differences = _differences(book, lines, past, worker_id)
+        if differences:
+            found[worker_id] = differences
+    return found
 
 
 def _differences(book: FactBook, lines: PaidLines, past: dict[Month, RunTables], worker_id: UUID) -> Found:

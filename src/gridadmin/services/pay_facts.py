@@ -16,6 +16,7 @@ from gridadmin.domain.assessment import PeriodKind
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_deductions import Declaration
 from gridadmin.domain.pay_labour import IncomeCategory
+from gridadmin.domain.pay_look_back import MonthParts
 from gridadmin.domain.pay_person import Enrolment, MonthEntry, PersonElement, PersonFacts, Post, Spell
 from gridadmin.domain.pay_runs import year_of
 from gridadmin.domain.pay_standards import Assessed, ElementLine
@@ -51,25 +52,27 @@ class FactBook:
         self._entries = _owned(session, PayEntry, "month")
         self._years = _owned(session, PayYear, "year")
         self._enrolments = _owned(session, InsuranceEnrolment, "first_month")
-        self._results: dict[UUID, list[Assessed]] = _results(session, known_on)
+        self._results = {worker_id: tuple(found) for worker_id, found in _results(session, known_on).items()}
         self._known: dict[UUID, tuple[tuple[Spell, ...], tuple[Post, ...], tuple[PersonElement, ...]]] = {}
 
     def people(self) -> Iterable[UUID]:
         """Return everybody that there is, by name."""
         return sorted(self.names, key=lambda each: (self.names[each], each))
 
+    def spells(self, worker_id: UUID) -> tuple[Spell, ...]:
+        """Return somebody's spells of service."""
+        return self._lasting(worker_id)[0]
+
     def of_month(self, worker_id: UUID, month: Month) -> PersonFacts:
         """Return what decides about the elements of a month; without tax year, insurance and what is owed."""
-        spells, posts, elements = self._lasting(worker_id)
-        return PersonFacts(
-            worker_id=worker_id,
-            name=self.names[worker_id],
-            spells=spells,
-            posts=posts,
-            elements=elements,
-            entries=tuple(_entry(row) for row in self._entries[worker_id] if row.month == month.first_day),
-            results=tuple(self._results[worker_id]),
-        )
+        return PersonFacts(worker_id, self.names[worker_id], **self.parts_of(worker_id, month)._asdict())
+
+    def parts_of(self, worker_id: UUID, month: Month) -> MonthParts:
+        """Return what decides about the elements of a month."""
+        rows = self._entries.get(worker_id)
+        first = month.first_day if rows else None
+        entries = tuple(_entry(row) for row in rows if row.month == first) if rows else ()
+        return MonthParts(*self._lasting(worker_id), entries, self._results.get(worker_id, ()))
 
     def _lasting(self, worker_id: UUID) -> tuple[tuple[Spell, ...], tuple[Post, ...], tuple[PersonElement, ...]]:
         """Return what is the same for every month that is looked at."""
@@ -95,7 +98,7 @@ class FactBook:
             declarations=tuple(_declaration(row) for row in self._declarations[worker_id]),
             year=year_of(paid[-1].details) if paid else _opening(year),
             paid_months=tuple(line.pay_month for line in waged if line.is_regular),
-            additional_told=sum(line.details["additional"] for line in waged),
+            additional_told=sum(line.additional for line in waged),
             **({"mode": year.mode} if year else {}),
             basic_confirmed=confirmed,
             owed=self._lines.owed(worker_id),
@@ -104,9 +107,7 @@ class FactBook:
 
     def used_bonus(self, worker_id: UUID, year: int) -> bool:
         """Tell whether a bonus was already taxed by itself in a tax year."""
-        return any(
-            line.pay_month.year == year and "bonus_tax" in line.details["tax"] for line in self._lines.of(worker_id)
-        )
+        return self._lines.used_bonus(worker_id, year)
 
     def _year(self, worker_id: UUID, year: int) -> Any:
         return next((row for row in self._years[worker_id] if row.year == year), None)

@@ -61,8 +61,8 @@ class TablesBook:
     """The tables of any month by what is known on a day; parameters and standards are read once."""
 
     def __init__(self, session: Session, known_on: date) -> None:
-        self._parameters, self._standards = get_pay_parameters(session), list_standards(session)
-        self._known_on = known_on
+        self.parameters, self.standards = get_pay_parameters(session), list_standards(session)
+        self.known_on = known_on
 
     def of(self, month: Month, pay_month: Month) -> RunTables:
         """Return what a run of a month is reckoned by: insurance by the month of work, tax by that of payment.
@@ -70,13 +70,13 @@ class TablesBook:
         Raises:
             InvalidError: a parameter that everybody needs is missing; it is named.
         """
-        work, tax = (read_tables(self._parameters, each, self._known_on) for each in (month, pay_month))
+        work, tax = (read_tables(self.parameters, each, self.known_on) for each in (month, pay_month))
         return RunTables(
             month=month,
             pay_month=pay_month,
             rules=MonthRules(tax.wages, tax.labour, tax.bonus, work.insurance),
             additional=tax.additional,
-            standards=self._standards,
+            standards=self.standards,
             working_days=shipped_working_days(),
             basis=work.basis,
             paid_days=work.paid_days,
@@ -87,8 +87,8 @@ class TablesBook:
     def papers(self, month: Month, pay_month: Month) -> dict[str, str]:
         """Return 来源/文号 of every parameter that a run is reckoned by."""
         found = {}
-        for key in sorted({row.key for row in self._parameters.rows}):
-            row = self._parameters.row(key, pay_month if key in TAX_KEYS else month, self._known_on)
+        for key in sorted({row.key for row in self.parameters.rows}):
+            row = self.parameters.row(key, pay_month if key in TAX_KEYS else month, self.known_on)
             if row is not None and row.source:
                 found[key] = row.source
         return found

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.months import Month
@@ -21,11 +23,16 @@ from gridadmin.domain.pay_tables import Scheme
 from gridadmin.models.pay import PayLine, PayRun
 
 LOOK_BACK_MONTHS = 12
+NO_ADDITIONAL, ELEMENTS, AFTER_ELEMENTS = '{"additional":0,', '"elements":', ',"kind":'
+HAS_BACK = f'"code":"{BACK}"'
 
 
 @dataclass(frozen=True)
 class PaidLine:
-    """A line of an earlier run."""
+    """A line of an earlier run; what it was reckoned from is kept as text and read where somebody asks for it.
+
+    A run looks at thousands of lines, of which most say the same: read one by one they would take longer than the run.
+    """
 
     month: Month
     pay_month: Month
@@ -33,7 +40,27 @@ class PaidLine:
     is_closed: bool
     category: IncomeCategory
     owed: int
-    details: Mapping[str, Any]
+    text: str
+
+    @cached_property
+    def details(self) -> Mapping[str, Any]:
+        """Everything the line was reckoned from."""
+        found: Mapping[str, Any] = json.loads(self.text)
+        return found
+
+    @property
+    def additional(self) -> int:
+        """The special additional deductions of the month, fen."""
+        return 0 if self.text.startswith(NO_ADDITIONAL) else int(self.details["additional"])
+
+    @property
+    def elements_text(self) -> str:
+        """The elements in their canonical spelling.
+
+        Keys are sorted, so that `kind` follows; no text of a value can hold a key, its quotes are escaped.
+        """
+        begin = self.text.index(ELEMENTS) + len(ELEMENTS)
+        return self.text[begin : self.text.index(AFTER_ELEMENTS, begin)]
 
 
 class PaidLines:
@@ -44,7 +71,7 @@ class PaidLines:
         query = (
             select(
                 PayLine.worker_id, PayRun.month, PayRun.pay_date, PayRun.kind, PayRun.state, PayLine.category,
-                PayLine.owed, PayLine.details,
+                PayLine.owed, type_coerce(PayLine.details, Text).label("text"),
             )
             .join(PayRun, PayRun.id == PayLine.run_id)
             .where(PayRun.pay_date >= oldest.first_day)
@@ -57,7 +84,7 @@ class PaidLines:
             self._lines[row.worker_id].append(
                 PaidLine(
                     Month.of(row.month), Month.of(row.pay_date), row.kind is RunKind.REGULAR,
-                    row.state in CLOSED, row.category, row.owed, row.details,
+                    row.state in CLOSED, row.category, row.owed, row.text,
                 )
             )  # fmt: skip
         self._owed_long = _owed_before(session, oldest)
@@ -65,6 +92,10 @@ class PaidLines:
     def of(self, worker_id: UUID) -> Sequence[PaidLine]:
         """Return somebody's lines."""
         return self._lines.get(worker_id, [])
+
+    def used_bonus(self, worker_id: UUID, year: int) -> bool:
+        """Tell whether a bonus was already taxed by itself in a tax year."""
+        return any(line.pay_month.year == year and "bonus_tax" in line.details["tax"] for line in self.of(worker_id))
 
     def owed(self, worker_id: UUID) -> int:
         """Return what somebody owes since the last line."""
@@ -96,17 +127,34 @@ class PaidLines:
                 )
         return sums
 
-    def paid_elements(self, worker_id: UUID) -> Mapping[str, Mapping[tuple[str, Nature], int]]:
-        """Return what somebody was paid for each month by code, with the back pay of later runs."""
-        sums: dict[str, dict[tuple[str, Nature], int]] = defaultdict(lambda: defaultdict(int))
+    def paid_for(self, worker_id: UUID) -> Mapping[Month, PaidTexts]:
+        """Return for each month what was paid for it to somebody, as `sum_paid` reads it."""
+        found: dict[Month, PaidTexts] = {}
         for line in self.of(worker_id):
-            own = str(line.month)
-            for element in line.details["elements"]:
-                told = element["numbers"]
-                late = element["code"] == BACK
-                month, code = (told["month"], told["code"]) if late else (own, element["code"])
-                sums[month][code, Nature(element["nature"])] += element["amount"]
-        return sums
+            text = line.elements_text
+            found[line.month] = (*found.get(line.month, ()), (True, text))
+            if HAS_BACK in text:
+                late = {each["numbers"]["month"] for each in json.loads(text) if each["code"] == BACK}
+                for month in map(Month.parse, late):
+                    found[month] = (*found.get(month, ()), (False, text))
+        return found
+
+
+PaidTexts = tuple[tuple[bool, str], ...]
+"""The elements of lines that paid something for a month, as text; whether the line was that of the month itself."""
+
+
+def sum_paid(month: Month, texts: PaidTexts) -> dict[tuple[str, Nature], int]:
+    """Return what was paid for a month by code, with the back pay of later runs."""
+    sums: dict[tuple[str, Nature], int] = defaultdict(int)
+    for own, text in texts:
+        for element in json.loads(text):
+            told, late = element["numbers"], element["code"] == BACK
+            if late and told["month"] == str(month):
+                sums[told["code"], Nature(element["nature"])] += element["amount"]
+            elif own and not late:
+                sums[element["code"], Nature(element["nature"])] += element["amount"]
+    return dict(sums)
 
 
 def _owed_before(session: Session, oldest: Month) -> dict[UUID, int]:

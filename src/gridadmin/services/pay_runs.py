@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,35 +10,31 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gridadmin.domain.errors import GridAdminError, InvalidError, NotFoundError, NotPermittedError
+from gridadmin.domain.errors import InvalidError, NotFoundError, NotPermittedError
 from gridadmin.domain.months import Month
-from gridadmin.domain.pay_bonus import check_separate
+from gridadmin.domain.pay_obstacles import RunStoppedError
 from gridadmin.domain.pay_person import (
-    EntryKind,
-    PersonFacts,
     ReckonedLine,
     RunTables,
-    back_pay,
-    reckon_elements,
-    reckon_line,
 )
 from gridadmin.domain.pay_runs import STATES, RunKind, RunState, line_details
-from gridadmin.domain.pay_standards import ElementLine
 from gridadmin.i18n import N_
 from gridadmin.models.ids import new_id
 from gridadmin.models.pay import PayLine, PayRun
 from gridadmin.services.assignment import assign
 from gridadmin.services.pay_facts import FactBook
+from gridadmin.services.pay_obstacles import parameter_obstacles, standard_obstacles
 from gridadmin.services.pay_parameters import TablesBook
 from gridadmin.services.pay_past import PaidLines, draft_of
+from gridadmin.services.pay_reckoning import Tell, reckon_run
 
 
-def draft_run(session: Session, month: Month, pay_date: date, today: date) -> UUID:
+def draft_run(session: Session, month: Month, pay_date: date, today: date, tell: Tell | None = None) -> UUID:
     """Reckon a month by what is known today and keep it as a draft, as often as wanted; return the run's id.
 
     Raises:
         NotPermittedError: the month was checked, approved or paid already, or another run is in draft.
-        InvalidError: a parameter is missing, standards overlap, or somebody's facts cannot be reckoned; it is named.
+        RunStoppedError: parameters are missing, standards overlap, or facts cannot be reckoned; all of it is named.
     """
     run = _regular(session, month)
     if run is not None and run.state is not RunState.DRAFT:
@@ -48,10 +44,11 @@ def draft_run(session: Session, month: Month, pay_date: date, today: date) -> UU
         )  # fmt: skip
     _refuse_other_draft(session, run)
     _refuse_disorder(session, month, pay_date)
-    tables = TablesBook(session, today)
-    now = tables.of(month, Month.of(pay_date))
-    lines = PaidLines(session, month, now.pay_month, run.id if run else None)
-    reckoned = reckon_run(FactBook(session, today, lines), lines, tables, now)
+    pay_month, tables = Month.of(pay_date), TablesBook(session, today)
+    lines = PaidLines(session, month, pay_month, run.id if run else None)
+    _check_tables(tables, month, pay_month, lines.closed_months(month))
+    now = tables.of(month, pay_month)
+    reckoned = reckon_run(FactBook(session, today, lines), lines, tables, now, tell)
     if run is None:
         run = PayRun(id=new_id(), month=month.first_day, kind=RunKind.REGULAR, state=RunState.DRAFT, steps=[])
         session.add(run)
@@ -61,41 +58,13 @@ def draft_run(session: Session, month: Month, pay_date: date, today: date) -> UU
     return run.id
 
 
-def reckon_run(book: FactBook, lines: PaidLines, tables: TablesBook, now: RunTables) -> list[ReckonedLine]:
-    """Return the line of everybody who has one.
-
-    Raises:
-        InvalidError: somebody's facts cannot be reckoned; it names the person.
-    """
-    past = {closed: tables.of(closed, now.pay_month) for closed in lines.closed_months(now.month)}
-    found = []
-    for worker_id in book.people():
-        try:
-            line = _reckon(book, lines, now, past, worker_id)
-        except GridAdminError as error:
-            raise InvalidError(N_("{name}: {reason}"), name=book.names[worker_id], reason=error.message) from error
-        if line is not None:
-            found.append(line)
-    return found
-
-
-def _reckon(
-    book: FactBook, lines: PaidLines, tables: RunTables, past: Mapping[Month, RunTables], worker_id: UUID
-) -> ReckonedLine | None:
-    back: list[ElementLine] = []
-    paid = lines.paid_elements(worker_id)
-    for month, then in past.items():
-        due = reckon_elements(book.of_month(worker_id, month), then)
-        back += back_pay(month, due, paid.get(str(month), {}))
-    facts = book.of_line(worker_id, tables.month, tables.pay_month, back)
-    _check_bonus(book, facts, tables)
-    return reckon_line(facts, tables)
-
-
-def _check_bonus(book: FactBook, facts: PersonFacts, tables: RunTables) -> None:
-    if any(entry.kind is EntryKind.BONUS_SEPARATE for entry in facts.entries):
-        used = book.used_bonus(facts.worker_id, tables.pay_month.year)
-        check_separate(tables.pay_month, used, tables.rules.bonus)
+def _check_tables(tables: TablesBook, month: Month, pay_month: Month, past: Sequence[Month]) -> None:
+    obstacles = [
+        *parameter_obstacles(tables.parameters, (*past, month, pay_month), tables.known_on),
+        *standard_obstacles(tables.standards, min((*past, month)).first_day, month.last_day),
+    ]
+    if obstacles:
+        raise RunStoppedError(month, obstacles)
 
 
 def _keep_lines(session: Session, run_id: UUID, reckoned: list[ReckonedLine], tables: RunTables) -> None:
@@ -122,8 +91,11 @@ def line_values(line: ReckonedLine, tables: RunTables) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def step_run(session: Session, run_id: UUID, state: RunState, by: str, on: date) -> str:
+def step_run(session: Session, run_id: UUID, state: RunState, by: str, on: date, note: str = "") -> str:
     """Take a run one step on: checked, approved, paid, locked; return its month.
+
+    Args:
+        note: what is to be known of the step, such as how many differences were read.
 
     Raises:
         NotPermittedError: it is not the next step. InvalidError: nobody is named.
@@ -136,8 +108,20 @@ def step_run(session: Session, run_id: UUID, state: RunState, by: str, on: date)
             N_("A run that is {state} cannot become {wanted}: the steps are checked, approved, paid, locked."),
             state=run.state.message, wanted=state.message,
         )  # fmt: skip
-    assign(run, state=state, steps=[*run.steps, [state.value, on.isoformat(), by.strip()]])
+    step = [state.value, on.isoformat(), by.strip(), *([note] if note else [])]
+    assign(run, state=state, steps=[*run.steps, step])
     return str(Month.of(run.month))
+
+
+def take_steps(session: Session, run_id: UUID, by: Mapping[RunState, str], on: date, note: str = "") -> str:
+    """Take a run several steps on, each by who is named for it; return its month. The note is that of the first step.
+
+    Raises:
+        NotPermittedError, InvalidError: as `step_run`, of the first step that cannot be taken; none is taken then.
+    """
+    for place, state in enumerate(sorted(by, key=STATES.index)):
+        step_run(session, run_id, state, by[state], on, "" if place else note)
+    return str(Month.of(_require(session, run_id).month))
 
 
 def reopen_run(session: Session, run_id: UUID, reason: str, by: str, on: date) -> str:
