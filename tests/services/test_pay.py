@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import InvalidError, NotPermittedError
 from gridadmin.domain.insurance import Fault
+from gridadmin.domain.insurance_policies import PolicyForm
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay import BasicMode, IncomeCategory, Nature, PayCertainty, PayParameter, Scheme, YearSoFar
 from gridadmin.domain.pay_person import EntryKind, MonthEntry, PersonElement
@@ -18,7 +19,8 @@ from gridadmin.domain.pay_standards import Formula
 from gridadmin.domain.workers import ExitReason
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.services.employment import end_employment
-from gridadmin.services.insurance import PolicyForm, add_policy, cover_people, end_cover, end_enrolments, enrol
+from gridadmin.services.insurance import end_enrolments, enrol
+from gridadmin.services.insurance_policies import add_policy, cover_people, end_cover
 from gridadmin.services.insurance_reconciliation import reconcile_insurance
 from gridadmin.services.pay import get_line, list_lines, list_runs, run_changes, run_of_month
 from gridadmin.services.pay_adjustments import draft_adjustment

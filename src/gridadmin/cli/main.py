@@ -102,7 +102,7 @@ def build_parser() -> Parser:
     workers.add_verbs(lists)
     discipline.add_verbs(lists)
     lapses.add_verbs(lists)
-    for records in (contracts, changeover, qualifications, training, pay_runs, pay_standards, bank):
+    for records in (contracts, changeover, qualifications, training, pay_runs, pay_standards, bank, insurance):
         records.add_lists(lists)
     changeover.add_verbs(verbs)
     of_pay = pay.add_verbs(verbs)

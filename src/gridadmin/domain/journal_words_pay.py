@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gridadmin.domain.insurance import Fault
+from gridadmin.domain.insurance_policies import ClaimState
 from gridadmin.domain.labels import LabelledEnum
 from gridadmin.domain.pay_deductions import AdditionalKind
 from gridadmin.domain.pay_labour import IncomeCategory
@@ -28,6 +30,10 @@ RECORDS: dict[str, str] = {
     "insurance_enrolment": N_("Enrolment in insurance"),
     "accident_policy": N_("Accident policy"),
     "accident_cover": N_("Person on an accident policy"),
+    "accident_claim": N_("Claim on an accident policy"),
+    "accident_policy_scan": N_("Scanned page of an accident policy"),
+    "accident_claim_scan": N_("Scanned page of a claim"),
+    "insurance_explanation": N_("Explained finding of insurance"),
 }
 
 FIELDS: dict[str, str] = {
@@ -78,6 +84,18 @@ FIELDS: dict[str, str] = {
     "insurer": N_("Insurer"),
     "sum_insured": N_("Sum insured (fen)"),
     "premium": N_("Premium (fen)"),
+    "premium_taxed": N_("Premium is income"),
+    "premium_said_on": N_("Said on"),
+    "premium_basis": N_("By whom, on what paper"),
+    "happened_on": N_("Day of the accident"),
+    "circumstances": N_("What happened"),
+    "reported_on": N_("Reported on"),
+    "case_number": N_("Case number"),
+    "claimed": N_("Amount claimed (fen)"),
+    "paid": N_("Amount paid (fen)"),
+    "decided_on": N_("Decided on"),
+    "fault": N_("What does not fit"),
+    "explained_on": N_("Explained on"),
 }
 
 ENUMS: dict[tuple[str, str], type[LabelledEnum]] = {
@@ -96,6 +114,9 @@ ENUMS: dict[tuple[str, str], type[LabelledEnum]] = {
     ("pay_run", "state"): RunState,
     ("pay_line", "category"): IncomeCategory,
     ("insurance_enrolment", "scheme"): Scheme,
+    ("accident_claim", "state"): ClaimState,
+    ("insurance_explanation", "fault"): Fault,
+    ("insurance_explanation", "scheme"): Scheme,
 }
 
 UNTOLD = frozenset({"run_id", "policy_id", "details"})

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from gridadmin.domain.insurance_policies import PolicyForm
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_tables import Scheme
 from gridadmin.domain.workers import EmploymentForm, EmploymentKind
@@ -19,7 +20,8 @@ from gridadmin.i18n import N_, Message
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.practice_lives import REFERENCE_DAY, Life
 from gridadmin.jobs.practice_timeline import PAPERS, Timeline
-from gridadmin.services.insurance import PolicyForm, add_policy, cover_people, end_cover, end_enrolments, enrol
+from gridadmin.services.insurance import end_enrolments, enrol
+from gridadmin.services.insurance_policies import add_policy, cover_people, end_cover
 
 SOCIAL = (Scheme.PENSION, Scheme.MEDICAL, Scheme.UNEMPLOYMENT, Scheme.INJURY)
 BASE = 3_000_00  # what full-timers earned a month last year, about; it lies below the floor

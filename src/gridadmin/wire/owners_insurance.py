@@ -5,9 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from gridadmin.domain.insurance import Fault
+from gridadmin.domain.insurance_policies import ClaimState
 from gridadmin.domain.pay_tables import Scheme
-from gridadmin.wire.owner_fields import DAY, NOTE, PERSONAL, SENSITIVE, TEXT, UNTIL, WHOLE, about, choice, refers
+from gridadmin.wire.owner_fields import (
+    DAY,
+    NOTE,
+    PERSONAL,
+    SENSITIVE,
+    TEXT,
+    TRUTH,
+    UNTIL,
+    WHOLE,
+    about,
+    choice,
+    optional,
+    refers,
+)
 from gridadmin.wire.owner_terms import Owner, RecordOwners
+from gridadmin.wire.owners_scans import scan_page
 
 INSURANCE: Mapping[str, RecordOwners] = MappingProxyType(
     {
@@ -20,6 +36,7 @@ INSURANCE: Mapping[str, RecordOwners] = MappingProxyType(
                 "last_month": about(SENSITIVE, UNTIL),
                 "base": about(SENSITIVE, WHOLE),
                 "reason": about(SENSITIVE, NOTE),
+                "end_reason": about(SENSITIVE, NOTE),
             },
             since=2,
         ),
@@ -33,8 +50,14 @@ INSURANCE: Mapping[str, RecordOwners] = MappingProxyType(
                 "sum_insured": WHOLE,
                 "premium": WHOLE,
                 "document": NOTE,
+                "premium_taxed": optional(TRUTH),
+                "premium_said_on": UNTIL,
+                "premium_basis": NOTE,
             },
-            together=(frozenset({"valid_from", "valid_to"}),),
+            together=(
+                frozenset({"valid_from", "valid_to"}),
+                frozenset({"premium_taxed", "premium_said_on", "premium_basis"}),
+            ),
             since=2,
         ),
         "accident_cover": RecordOwners(
@@ -46,6 +69,41 @@ INSURANCE: Mapping[str, RecordOwners] = MappingProxyType(
                 "valid_to": about(PERSONAL, UNTIL),
             },
             twin_key=("policy_id", "worker_id", "valid_from"),
+            since=2,
+        ),
+        "accident_claim": RecordOwners(
+            Owner.TOWNSHIP,
+            {
+                "policy_id": refers("accident_policy"),
+                "worker_id": refers("worker"),
+                "happened_on": about(SENSITIVE, DAY),
+                "place": about(SENSITIVE, TEXT),
+                "circumstances": about(SENSITIVE, TEXT),
+                "reported_on": about(SENSITIVE, DAY),
+                "case_number": about(SENSITIVE, NOTE),
+                "claimed": about(SENSITIVE, optional(WHOLE)),
+                "paid": about(SENSITIVE, optional(WHOLE)),
+                "state": about(SENSITIVE, choice(ClaimState)),
+                "decided_on": about(SENSITIVE, UNTIL),
+                "remarks": about(SENSITIVE, NOTE),
+            },
+            twin_key=("policy_id", "worker_id", "happened_on"),
+            together=(frozenset({"state", "paid", "decided_on"}),),
+            since=2,
+        ),
+        "accident_policy_scan": scan_page("policy_id", "accident_policy"),
+        "accident_claim_scan": scan_page("claim_id", "accident_claim"),
+        "insurance_explanation": RecordOwners(
+            Owner.TOWNSHIP,
+            {
+                "worker_id": refers("worker"),
+                "fault": about(SENSITIVE, choice(Fault)),
+                "scheme": about(SENSITIVE, optional(choice(Scheme))),
+                "first_month": about(SENSITIVE, DAY),
+                "last_month": about(SENSITIVE, UNTIL),
+                "reason": about(SENSITIVE, TEXT),
+                "explained_on": DAY,
+            },
             since=2,
         ),
     }

@@ -1,0 +1,93 @@
+"""`list insurance` and `insurance …` on the practice office: faults are found, mended, explained, and undone."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.slow
+PRACTICE = ("--office", "practice", "--json")
+PAGE = (ROOT / "docs" / "cli.md").read_text("utf-8")
+MONTH = ("--month", "2026-10")
+
+
+def shown(verb: str) -> Any:
+    found = re.search(rf"^```json {verb}\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    assert found is not None
+    return json.loads(found[1])
+
+
+def test_a_fault_is_found_and_mended_by_the_act_it_names(run: Run, practice: Path) -> None:
+    assert practice
+    ran = run("insurance", "reconcile", *MONTH, "--months", 2, *PRACTICE)
+    assert ran.code == 0, ran.err
+    document = ran.document
+    assert set(document) == set(shown("insurance reconcile"))
+    assert set(document["counts"]) == set(shown("insurance reconcile")["counts"])
+    assert set(document["findings"][0]) == set(shown("insurance reconcile")["findings"][0])
+    assert {each["month"] for each in document["findings"]} <= {"2026-10", "2026-11"}
+    bare = next(each for each in document["findings"] if each["mend"] == "enrol")
+    due = run("list", "insurance", "--view", "due", *PRACTICE).document
+    assert bare["name"] in {each["name"] for each in due}
+    month = bare["due_on"][:7]
+    enrolled = run("insurance", "enrol", "--worker", bare["id"], "--from", "2026-09", "--reason", "补办", *PRACTICE)
+    assert enrolled.code == 0, enrolled.err
+    assert set(enrolled.document) == set(shown("insurance enrol")), month
+    assert set(enrolled.document["suggested"]) == {"pension", "medical", "unemployment", "injury"}
+    rows = run("list", "insurance", "--worker", bare["id"], *PRACTICE).document
+    assert {row["applied"] for row in rows} == {"4573.00"}
+    assert set(rows[0]) == set(shown("list insurance")[0])
+    again = run("insurance", "reconcile", *MONTH, "--months", 2, *PRACTICE).document
+    assert bare["id"] not in {each["id"] for each in again["findings"]}
+    assert len(again["findings"]) < len(document["findings"])
+
+
+def test_what_is_explained_is_counted_apart(run: Run, practice: Path) -> None:
+    assert practice
+    before = run("insurance", "reconcile", *MONTH, *PRACTICE).document
+    found = before["findings"][0]
+    schemes = [word for scheme in found["schemes"] for word in ("--scheme", scheme)]
+    words = ("--worker", found["id"], "--fault", found["fault"], *MONTH, *schemes, "--reason", "区里统一办理")
+    told = run("insurance", "explain", *words, *PRACTICE)
+    assert told.code == 0, told.err
+    after = run("insurance", "reconcile", *MONTH, *PRACTICE).document
+    assert (after["explained"], len(after["findings"])) == (1, len(before["findings"]))
+    assert after["counts"][found["fault"]] == before["counts"][found["fault"]] - 1
+    text = run("insurance", "reconcile", *MONTH, "--office", "practice").out
+    assert "区里统一办理" in text
+
+
+def test_ending_and_the_list_of_a_policy(run: Run, practice: Path) -> None:
+    assert practice
+    rows = run("list", "insurance", *MONTH, *PRACTICE).document
+    who = rows[0]["worker"]
+    ended = run("insurance", "end", "--worker", who, "--last", "2026-10", "--scheme", "pension", *PRACTICE)
+    assert ended.document["ended"] == 1
+    off = run("insurance", "uncover", "--worker", who, "--last", "2026-10-31", *PRACTICE)
+    assert off.document == {"removed": 0}
+    on = ("--worker", who, "--policy", "PEAC202637150000001", "--from", "2026-11-01")
+    assert run("insurance", "cover", *on, *PRACTICE).document["added"] == 1
+    assert run("insurance", "cover", *on, *PRACTICE).document["added"] == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("insurance", "reconcile", *MONTH, "--months", "0"),
+        ("insurance", "enrol", "--worker", "没有这个人", "--from", "2026-10"),
+        ("insurance", "cover", "--worker", "没有这个人", "--policy", "无", "--from", "2026-10-01"),
+        ("insurance", "end", "--worker", "没有这个人", "--last", "2026-13"),
+    ],
+)
+def test_bad_input(run: Run, practice: Path, words: tuple[str, ...]) -> None:
+    assert practice
+    ran = run(*words, *PRACTICE)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.count("\n") == 1
