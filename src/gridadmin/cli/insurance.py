@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from gridadmin.cli.opening import opened
+from gridadmin.cli.opening import opened, progress_of
 from gridadmin.cli.output import Document, emit, print_facts, print_table
 from gridadmin.cli.pay_words import month_word
 from gridadmin.cli.words import Verbs, add_group, add_verb, day
@@ -59,6 +60,12 @@ def add_verbs(verbs: Verbs) -> Verbs:
         "--month", metavar="YYYY-MM", type=month_word, required=True, help=_("the month asked about")
     )
     reconcile.add_argument("--months", metavar="N", type=int, default=1, help=_("how many months from there; 1"))
+    changes = add_verb(group, "changes", _("the month's list for the insurance bureau, as a workbook"), run_changes)
+    changes.add_argument("--month", metavar="YYYY-MM", type=month_word, required=True, help=_("the month"))
+    changes.add_argument("--out", metavar="FILE", type=Path, default=None, help=_("the workbook (.xlsx)"))
+    changes.add_argument("--columns", metavar="FILE", type=Path, default=None,
+                         help=_("the bureau's own columns (JSON); see docs/manual"))  # fmt: skip
+    changes.add_argument("--unmask", action="store_true", help=_("full ID numbers and phones; asking is journaled"))
     return group
 
 
@@ -193,6 +200,35 @@ def run_reconcile(words: Namespace) -> int:
         findings = reconcile_month(office, words.month, words.months)
     document = reconciliation_document(words.month, words.months, findings)
     emit(words, document, lambda: _print(findings))
+    return 0
+
+
+def run_changes(words: Namespace) -> int:
+    """List what changes in a month, and write the list where a file is given."""
+    from gridadmin.domain.masking import mask_id_number
+    from gridadmin.domain.pay_rounding import yuan_text
+    from gridadmin.jobs.insurance_papers import ListOptions, month_changes, write_changes
+
+    with opened(words) as office:
+        if words.out is None:
+            lines = month_changes(office, words.month)
+        else:
+            lines = write_changes(
+                office, words.month, words.out, ListOptions(words.unmask, words.columns), progress_of(words)
+            )
+    rows: list[Document] = [
+        {
+            "id": line.of.worker_id, "name": line.of.name, "id_number": mask_id_number(line.id_number) or None,
+            "change": line.of.change.value, "reason": str(line.reason), "month": str(line.of.month),
+            "bases": {scheme.value: yuan_text(base) for scheme, base in line.of.bases.items()},
+        }
+        for line in lines
+    ]  # fmt: skip
+    table = [(each["name"], line.of.change, str(line.reason), str(line.of.month),
+              [scheme.label for scheme in line.schemes]) for each, line in zip(rows, lines, strict=True)]  # fmt: skip
+    headings = (_("Name"), _("Change"), _("Reason"), _("Month"), _("Schemes"))
+    document: Document = {"month": str(words.month), "file": words.out, "changes": rows}
+    emit(words, document, lambda: print_table(headings, table))
     return 0
 
 

@@ -12,6 +12,7 @@ from gridadmin.domain import (  # noqa: F401
     compliance_boards,
     compliance_discipline,
     compliance_grids,
+    compliance_insurance,
     compliance_leaving,
     compliance_qualifications,
     compliance_staffing,
@@ -33,7 +34,7 @@ from gridadmin.domain.grids import GridRow
 from gridadmin.domain.snapshot import OfficeSnapshot
 from gridadmin.i18n import N_, Message
 
-MATRIX_ARTICLES = ("7", "8", "9", "10", "11", "14", "15", "23")
+MATRIX_ARTICLES = ("7", "8", "9", "10", "11", "14", "15", "22", "23")
 
 ARTICLE_TITLES = {
     "7": N_("Article 7"),
@@ -43,6 +44,7 @@ ARTICLE_TITLES = {
     "11": N_("Article 11"),
     "14": N_("Article 14"),
     "15": N_("Article 15"),
+    "22": N_("Article 22"),
     "23": N_("Article 23"),
     "24": N_("Article 24"),
 }

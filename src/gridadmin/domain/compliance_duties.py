@@ -130,6 +130,7 @@ class Page(StrEnum):
     TRAINING = "training"
     CONTRACTS = "contracts"
     ASSESSMENT = "assessment"
+    INSURANCE = "insurance"
 
 
 def page_of(page: Page, record_id: UUID | None = None, view: str = "") -> Target:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from gridadmin.domain.compliance_assessment import assessment_queue
 from gridadmin.domain.compliance_duties import Finding, Result
+from gridadmin.domain.compliance_insurance import insurance_queue
 from gridadmin.domain.compliance_leaving import leaving_queues
 from gridadmin.domain.compliance_qualifications import qualification_queues
 from gridadmin.domain.compliance_training import training_queues
@@ -27,6 +28,7 @@ def queues(findings: Iterable[Finding], snapshot: OfficeSnapshot) -> tuple[Queue
         *qualification_queues(found, snapshot),
         *_board_queues(snapshot),
         *_worker_queues(found, snapshot),
+        insurance_queue(snapshot),
         assessment_queue(snapshot),
         _overdue(snapshot),
         *training_queues(found, snapshot),

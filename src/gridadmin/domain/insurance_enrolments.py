@@ -6,8 +6,8 @@ first month's wage, between floor and ceiling of the month (`facts` of the pay p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -208,3 +208,33 @@ def ending_covers(people: Sequence[InsuredPerson], as_of: date, until: date) -> 
         (EndingCover(key, title, last, tuple(names)) for key, (title, last, names) in left.items()),
         key=lambda each: (each.last, each.title),
     )
+
+
+@dataclass(frozen=True)
+class InsuranceFacts:
+    """How insurance stands on a day, for the checks of the statute.
+
+    Attributes:
+        due: who serves full-time and is not in every statutory scheme. uncovered: who serves part-time without cover.
+    """
+
+    due: Mapping[UUID, DueRegistration] = field(default_factory=dict)
+    uncovered: frozenset[UUID] = frozenset()
+
+    def late(self, day: date) -> tuple[DueRegistration, ...]:
+        """Return whose 30 days are over and who is not explained."""
+        return tuple(each for each in self.due.values() if each.explained is None and each.is_late(day))
+
+
+NO_INSURANCE = InsuranceFacts()
+
+
+def insurance_facts(people: Sequence[InsuredPerson], as_of: date) -> InsuranceFacts:
+    """Return how insurance stands on a day."""
+    bare = frozenset(
+        person.worker_id
+        for person in people
+        if any(run.meets(as_of, as_of) for run in runs_of(person.spells, EmploymentKind.PART_TIME))
+        and not any(cover.covers(as_of) for cover in person.covers)
+    )
+    return InsuranceFacts({each.worker_id: each for each in due_registrations(people, as_of, as_of)}, bare)

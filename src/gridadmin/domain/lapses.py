@@ -36,6 +36,8 @@ class LapseKind(LabelledEnum):
     DISCIPLINE = "discipline", N_("Discipline case")
     PROBLEM = "problem", N_("Rectification")
     HANDOVER = "handover", N_("Hand-over")
+    REGISTRATION = "registration", N_("Social insurance")
+    POLICY = "policy", N_("Accident policy")
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from uuid import UUID
 from gridadmin.domain.assessment_facts import NO_ASSESSMENT, AssessmentFacts, MonthResult
 from gridadmin.domain.discipline_facts import NO_DISCIPLINE, DisciplineFacts
 from gridadmin.domain.grids import GridProposalRow, GridRow
+from gridadmin.domain.insurance_enrolments import NO_INSURANCE, InsuranceFacts
 from gridadmin.domain.labels import LabelledEnum
 from gridadmin.domain.office import CommunityRow
 from gridadmin.domain.parameters import ParameterTable
@@ -85,6 +86,7 @@ class OfficeSnapshot:
         training: hours of the year by person, the plan of the year, and how many sessions wait for their results.
         leaving: exits with their hand-over lists, and what of contracts lapses.
         assessment: schemes, periods and the reviews that are due.
+        insurance: full-timers who lack a statutory scheme, part-timers without accident cover.
     """
 
     as_of: date
@@ -105,6 +107,7 @@ class OfficeSnapshot:
     training: TrainingFacts = NO_TRAINING
     leaving: LeavingFacts = NO_LEAVING
     assessment: AssessmentFacts = NO_ASSESSMENT
+    insurance: InsuranceFacts = NO_INSURANCE
 
     @cached_property
     def active_workers(self) -> tuple[WorkerRow, ...]:

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from gridadmin.domain.errors import ConflictError, InvalidError, NotFoundError, StorageError
 from gridadmin.domain.months import Month
 from gridadmin.i18n import N_, Message
+from gridadmin.jobs.insurance_papers import INSURANCE_PAPERS
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.pay_papers_sheets import SHEETS
 from gridadmin.jobs.pay_papers_terms import MonthPaper, PaperFile, PaperOptions, PaperWork
@@ -24,7 +25,7 @@ from gridadmin.jobs.progress import Progress
 from gridadmin.models.durable import PRIVATE
 from gridadmin.models.storage import storage_errors
 
-MONTH_PAPERS: tuple[MonthPaper, ...] = (*SHEETS,)
+MONTH_PAPERS: tuple[MonthPaper, ...] = (*SHEETS, *INSURANCE_PAPERS)
 SHOWN_CLASHES = 3
 Made = tuple[str, PaperFile]
 """The word of a paper, and a file of it."""

@@ -180,6 +180,12 @@ def list_policies(session: Session, as_of: date) -> list[PolicyRow]:
     ]  # fmt: skip
 
 
+def get_policy(session: Session, policy_id: UUID, as_of: date) -> PolicyRow:
+    """Return a policy as of a day; NotFoundError where it is gone."""
+    _require_policy(session, policy_id)
+    return next(row for row in list_policies(session, as_of) if row.id == policy_id)
+
+
 def list_covers(session: Session, policy_id: UUID) -> list[CoverRow]:
     """Return everybody who was ever on the list of a policy, by name; ID numbers in full."""
     policy = _require_policy(session, policy_id)

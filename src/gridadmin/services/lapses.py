@@ -13,9 +13,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.contracts_lapses import LapseKind as ContractLapseKind
+from gridadmin.domain.insurance_enrolments import due_registrations, ending_covers
 from gridadmin.domain.lapses import Lapse, LapseKind, in_order
 from gridadmin.domain.lapses_assessment import assessment_lapses, training_lapses
 from gridadmin.domain.lapses_discipline import discipline_lapses
+from gridadmin.domain.lapses_insurance import insurance_lapses
 from gridadmin.domain.lapses_staffing import grid_lapses, staffing_lapses
 from gridadmin.domain.queues import Target, Tone
 from gridadmin.i18n import N_, Message
@@ -23,6 +25,7 @@ from gridadmin.services.assessment import list_periods
 from gridadmin.services.contracts import list_lapses as list_contract_lapses
 from gridadmin.services.discipline_facts import discipline_facts
 from gridadmin.services.grids import list_grids
+from gridadmin.services.insurance_facts import insured_people
 from gridadmin.services.lapses_posts import list_posts
 from gridadmin.services.qualifications_list import list_certificate_lapses
 from gridadmin.services.training_records import list_short
@@ -84,6 +87,11 @@ def _training(session: Session, as_of: date, _until: date) -> Iterable[Lapse]:
     return training_lapses(list_short(session, as_of.year, as_of), as_of.year)
 
 
+def _insurance(session: Session, as_of: date, until: date) -> Iterable[Lapse]:
+    people = insured_people(session)
+    return insurance_lapses(due_registrations(people, as_of, until), ending_covers(people, as_of, until), as_of)
+
+
 def _tab(tab: str, worker_id: UUID) -> Target:
     return Target("workers", tab, str(worker_id))
 
@@ -96,4 +104,5 @@ SOURCES: tuple[LapseSource, ...] = (
     _handovers,
     _assessment,
     _training,
+    _insurance,
 )

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gridadmin.domain.insurance_enrolments import insurance_facts
 from gridadmin.domain.snapshot import MonthFacts, OfficeSnapshot, SpellFact
 from gridadmin.domain.workers import AttestationRow
 from gridadmin.models.workers import Attestation, Employment, Worker
@@ -17,6 +18,7 @@ from gridadmin.services.assessment_overview import month_results, office_assessm
 from gridadmin.services.dated import covers
 from gridadmin.services.discipline_facts import discipline_facts
 from gridadmin.services.grids import list_grids
+from gridadmin.services.insurance_facts import insured_people
 from gridadmin.services.notices_states import board_states, community_states
 from gridadmin.services.office import get_office, get_parameters, list_communities
 from gridadmin.services.proposals import list_proposals
@@ -54,6 +56,7 @@ def take_snapshot(session: Session, as_of: date) -> OfficeSnapshot:
         training=training_snapshot(session, as_of, workers, parameters),
         leaving=leaving_facts(session, as_of, parameters),
         assessment=office_assessment(session, as_of),
+        insurance=insurance_facts(insured_people(session), as_of),
     )
 
 

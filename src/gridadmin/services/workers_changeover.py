@@ -11,7 +11,8 @@ from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import Session, aliased
 
 # Importing them enters their consequences into the registry; a feature adds its line here.
-from gridadmin.services import contracts_changeover, qualifications_changeover, workers_changeover_lines  # isort: skip
+from gridadmin.services import contracts_changeover, insurance_changeover, pay_changeover  # isort: skip
+from gridadmin.services import qualifications_changeover, workers_changeover_lines  # isort: skip
 from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.workers import AppointmentForm, AppointmentRole, AppointmentRow, EmploymentRow, WorkerDetail
 from gridadmin.domain.workers_changeover import (
@@ -35,7 +36,9 @@ from gridadmin.services.grids import get_grid
 from gridadmin.services.worker_records import create_worker
 from gridadmin.services.workers import get_worker
 
-FEATURES = (workers_changeover_lines, contracts_changeover, qualifications_changeover)
+FEATURES = (
+    workers_changeover_lines, contracts_changeover, qualifications_changeover, insurance_changeover, pay_changeover,
+)  # fmt: skip
 REFUSED = N_("The change-over cannot be done like this.")
 
 
