@@ -24,10 +24,12 @@ from gridadmin.services.insurance_policies import add_policy, cover_people, end_
 from gridadmin.services.insurance_reconciliation import reconcile_insurance
 from gridadmin.services.pay import get_line, list_lines, list_runs, run_changes, run_of_month
 from gridadmin.services.pay_adjustments import draft_adjustment
+from gridadmin.services.pay_entries import enter_once
 from gridadmin.services.pay_parameters import get_pay_parameters, set_pay_parameter
-from gridadmin.services.pay_people import add_element, confirm_deduction, enter_once, set_category, set_tax_year
+from gridadmin.services.pay_people import add_element, set_category
 from gridadmin.services.pay_runs import drop_draft, reopen_run, step_run
 from gridadmin.services.pay_standards import add_standard, end_standard, list_standards
+from gridadmin.services.pay_years import confirm_deduction, set_tax_year
 from tests.pay_offices import ACT, paying, run, standard
 from tests.peopled_offices import People
 

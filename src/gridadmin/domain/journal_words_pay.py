@@ -64,6 +64,7 @@ FIELDS: dict[str, str] = {
     "percent": N_("Percent"),
     "share": N_("Share (fen)"),
     "tier": N_("Size of the city"),
+    "subject": N_("For whom or what"),
     "month": N_("Month"),
     "state": N_("State"),
     "pay_date": N_("Paid on"),

@@ -34,6 +34,9 @@ class AdditionalKind(LabelledEnum):
     RENT = "rent", N_("Rent")
 
 
+CHILDREN = (AdditionalKind.INFANT, AdditionalKind.CHILD)
+
+
 @dataclass(frozen=True)
 class Declaration:
     """One declared item.
@@ -43,6 +46,7 @@ class Declaration:
         percent: of a child: 100 or 50.
         share: of parents' support: what this child takes over, in fen; None for an only child.
         tier: of rent: which amount the city has.
+        subject: whom or what it is for: the child's name, the parents, the flat.
     """
 
     kind: AdditionalKind
@@ -51,6 +55,7 @@ class Declaration:
     percent: int = 100
     share: int | None = None
     tier: str = ""
+    subject: str = ""
 
     def covers(self, month: Month) -> bool:
         """Tell whether the item counts in a month; a certificate counts once, in its first."""
@@ -133,6 +138,18 @@ def check_declarations(items: Sequence[Declaration], year: int) -> None:
                 raise InvalidError(
                     N_("{kind} is declared twice for {month}. End one of the two."), kind=kind.message, month=month
                 )
+    _check_children([item for item in items if item.kind in CHILDREN and item.subject], months)
+
+
+def _check_children(items: Sequence[Declaration], months: Sequence[Month]) -> None:
+    for at, one in enumerate(items):
+        for other in items[at + 1 :]:
+            twice = [month for month in months if one.covers(month) and other.covers(month)]
+            if one.subject == other.subject and twice:
+                raise InvalidError(
+                    N_("{child} is declared twice for {month}. End one of the two."),
+                    child=one.subject, month=twice[0],
+                )  # fmt: skip
 
 
 def additional_of_month(items: Iterable[Declaration], month: Month, rules: AdditionalRules) -> int:

@@ -90,6 +90,52 @@ class PayParameters:
         return tuple(new for old, new in pairs if new is not None and (old is None or old.value != new.value))
 
 
+class Lack(LabelledEnum):
+    """Why a parameter wants attention."""
+
+    NO_VALUE = "no_value", N_("No value")
+    EARLIER_YEAR = "earlier_year", N_("Still that of an earlier year")
+    ENDS = "ends", N_("Ends")
+    UNSET = "unset", N_("Deliberately not set; ask, then enter it")
+    DOUBTFUL = "doubtful", N_("To be confirmed by the office")
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A parameter that a year still lacks, or that should be looked at; `row` is what holds meanwhile."""
+
+    key: str
+    lack: Lack
+    row: PayParameter | None
+    until: Month | None = None
+
+
+def missing_of_year(
+    parameters: PayParameters, year: int, known_on: date, yearly: Iterable[str], ending: Mapping[str, Month | None]
+) -> list[Missing]:
+    """Return what a year still lacks by what is known on a day: no value, an old one, an end, a doubt.
+
+    Args:
+        yearly: keys of which a new value is expected every year.
+        ending: key -> the last month of a policy, None where it has no end.
+    """
+    last, fresh, found = Month(year, 12), set(yearly), []
+    for key in dict.fromkeys((*(row.key for row in parameters.rows), *fresh)):
+        row, until = parameters.row(key, last, known_on), ending.get(key)
+        if row is None:
+            found.append(Missing(key, Lack.NO_VALUE, None))
+        elif key in fresh and row.effective_from.year < year:
+            found.append(Missing(key, Lack.EARLIER_YEAR, row))
+        elif until is not None and until < last:
+            found.append(Missing(key, Lack.ENDS, row, until))
+        elif row.value is None:
+            found.append(Missing(key, Lack.UNSET, row))
+        elif row.certainty is PayCertainty.MEMORY:
+            found.append(Missing(key, Lack.DOUBTFUL, row))
+    order = list(Lack)
+    return sorted(found, key=lambda each: order.index(each.lack))
+
+
 def _order(row: PayParameter) -> tuple[Month, date]:
     return Month.of(row.effective_from), row.published_on
 

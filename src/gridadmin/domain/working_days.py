@@ -5,7 +5,8 @@ A year whose notice is not out yet is provisional: weekends and the statutory da
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypedDict
@@ -39,6 +40,10 @@ class WorkingDays:
     """The years that are known."""
 
     years: Mapping[int, YearOfDays]
+
+    def plus(self, years: Mapping[int, YearOfDays]) -> WorkingDays:
+        """Return these with other years in place of them."""
+        return WorkingDays({**self.years, **years})
 
     def year(self, year: int) -> YearOfDays:
         """Return a year's days.
@@ -88,3 +93,47 @@ def read_working_days(years: Mapping[str, YearDays]) -> WorkingDays:
             for year, each in years.items()
         }
     )
+
+
+def read_month_day(text: str) -> str:
+    """Return a day of any year as MM-DD from `01-01`, `1.1`, `1月1日`, `2027-01-01`.
+
+    Raises:
+        InvalidError: it is none.
+    """
+    parts = [int(part) for part in re.findall(r"\d+", text)]
+    try:
+        return date(2000, *parts[-2:]).strftime("%m-%d")  # a leap year: 29 February is refused where the year has none
+    except (ValueError, TypeError):
+        raise InvalidError(N_("“{text}” is no day of a year. Write it like 01-01."), text=text) from None
+
+
+def days_between(first: str, last: str) -> set[str]:
+    """Return the days from one MM-DD to another, both included; InvalidError where they run backwards."""
+    start, end = (date.fromisoformat(f"2000-{day}") for day in (first, last))
+    if end < start:
+        raise InvalidError(N_("{last} lies before {first}."), first=first, last=last)
+    return {(start + timedelta(days)).strftime("%m-%d") for days in range((end - start).days + 1)}
+
+
+def year_from(year: int, rest: Sequence[str], work: Sequence[str]) -> YearOfDays:
+    """Return a year by its notice.
+
+    Raises:
+        InvalidError: a day that the year does not have, one that is both free and worked, or a day worked instead that
+            is no weekend day.
+    """
+    try:
+        free, worked = (frozenset(date.fromisoformat(f"{year}-{day}") for day in days) for days in (rest, work))
+    except ValueError as error:
+        raise InvalidError(N_("{year} does not have every one of these days."), year=year) from error
+    both = sorted(free & worked)
+    weekdays = sorted(day for day in worked if day.weekday() < SATURDAY)
+    if both or weekdays:
+        raise InvalidError(
+            N_("{day} cannot be a day worked instead: it is free already, or a weekday."),
+            day=(both or weekdays)[0].isoformat(),
+        )  # fmt: skip
+    if not free:
+        raise InvalidError(N_("A year has free days; enter those of the notice."))
+    return YearOfDays(free, worked, provisional=False)

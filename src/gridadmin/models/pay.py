@@ -129,6 +129,7 @@ class PayDeclaration(Record):
     percent: Mapped[int]
     share: Mapped[int | None]
     tier: Mapped[str]
+    subject: Mapped[str | None]
 
 
 class PayEntry(Record):

@@ -162,7 +162,7 @@ def _enrolment(row: Any) -> Enrolment:
 
 def _declaration(row: Any) -> Declaration:
     last = Month.of(row.last_month) if row.last_month else None
-    return Declaration(row.kind, Month.of(row.first_month), last, row.percent, row.share, row.tier)
+    return Declaration(row.kind, Month.of(row.first_month), last, row.percent, row.share, row.tier, row.subject or "")
 
 
 def _opening(year: Any) -> YearSoFar:

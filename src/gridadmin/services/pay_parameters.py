@@ -8,12 +8,16 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_month import MonthRules
+from gridadmin.domain.pay_parameter_forms import CALENDAR
 from gridadmin.domain.pay_parameters import PayParameter as ParameterRow
 from gridadmin.domain.pay_parameters import PayParameters
 from gridadmin.domain.pay_person import RunTables
 from gridadmin.domain.pay_reading import read_tables
+from gridadmin.domain.working_days import WorkingDays, year_from
+from gridadmin.i18n import N_, Message
 from gridadmin.models.ids import new_id
 from gridadmin.models.pay import PayParameter
 from gridadmin.services.assignment import assign
@@ -38,8 +42,11 @@ def set_pay_parameter(session: Session, row: ParameterRow) -> UUID:
     Raises:
         InvalidError: the tables of its month cannot be read with it; the message names what is wrong.
     """
-    entered = get_pay_parameters(session).plus([row])
-    read_tables(entered, Month.of(row.effective_from), max(row.published_on, row.effective_from))
+    if row.key == CALENDAR:
+        _check_calendar(row)
+    else:
+        entered = get_pay_parameters(session).plus([row])
+        read_tables(entered, Month.of(row.effective_from), max(row.published_on, row.effective_from))
     query = select(PayParameter).where(
         PayParameter.key == row.key,
         PayParameter.effective_from == row.effective_from,
@@ -57,12 +64,30 @@ def set_pay_parameter(session: Session, row: ParameterRow) -> UUID:
     return made.id
 
 
+def _check_calendar(row: ParameterRow) -> None:
+    if (row.effective_from.month, row.effective_from.day) != (1, 1):
+        raise InvalidError(
+            N_("The working days of a year hold from 1 January on."),
+            {"effective_from": Message(N_("Enter the first day of the year."))},
+        )  # fmt: skip
+    year_from(row.effective_from.year, row.value["rest"], row.value["work"])
+
+
+def office_working_days(session: Session, known_on: date) -> WorkingDays:
+    """Return the shipped working days with the notices that the office entered, as known on a day, over them."""
+    query = select(PayParameter.effective_from, PayParameter.value)
+    query = query.where(PayParameter.key == CALENDAR, PayParameter.published_on <= known_on)
+    query = query.order_by(PayParameter.effective_from, PayParameter.published_on)
+    years = {since.year: year_from(since.year, value["rest"], value["work"]) for since, value in session.execute(query)}
+    return shipped_working_days().plus(years)
+
+
 class TablesBook:
     """The tables of any month by what is known on a day; parameters and standards are read once."""
 
     def __init__(self, session: Session, known_on: date) -> None:
         self.parameters, self.standards = get_pay_parameters(session), list_standards(session)
-        self.known_on = known_on
+        self.known_on, self._working_days = known_on, office_working_days(session, known_on)
 
     def of(self, month: Month, pay_month: Month) -> RunTables:
         """Return what a run of a month is reckoned by: insurance by the month of work, tax by that of payment.
@@ -77,7 +102,7 @@ class TablesBook:
             rules=MonthRules(tax.wages, tax.labour, tax.bonus, work.insurance),
             additional=tax.additional,
             standards=self.standards,
-            working_days=shipped_working_days(),
+            working_days=self._working_days,
             basis=work.basis,
             paid_days=work.paid_days,
             minimum_wage=work.minimum_wage,

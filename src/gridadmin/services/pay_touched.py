@@ -21,11 +21,13 @@ class Change:
 
     Attributes:
         forgotten: of them those that lie too far back for the next run to make up for them.
+        by_adjustment: a back-adjustment of insurance makes up for it, not the next run.
     """
 
     name: str
     touched: tuple[Month, ...] = ()
     forgotten: tuple[Month, ...] = ()
+    by_adjustment: bool = False
 
     @property
     def note(self) -> Message | None:
@@ -33,6 +35,8 @@ class Change:
         if not self.touched:
             return None
         values = {"first": self.touched[0], "last": self.touched[-1]}
+        if self.by_adjustment:
+            return Message(N_("Paid already: {first} to {last}. Reckon a back-adjustment of insurance."), values)
         if self.forgotten:
             values["long"] = self.forgotten[-1]
             return Message(

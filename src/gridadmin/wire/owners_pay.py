@@ -100,7 +100,7 @@ _PEOPLE = {
         {"worker_id": refers("worker")}
         | _sensitive(
             kind=choice(AdditionalKind), first_month=DAY, last_month=UNTIL, percent=WHOLE, share=optional(WHOLE),
-            tier=TEXT,
+            tier=TEXT, subject=NOTE,
         ),
         since=2,
     ),
