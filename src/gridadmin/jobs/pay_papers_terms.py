@@ -64,9 +64,9 @@ class PaperWork:
 
         return PaperOffice(self.organisation.organisation, self.organisation.practice)
 
-    def file_name(self, paper: MonthPaper, more: str = "") -> str:
-        """Return the name of a paper's file without its ending, such as `2026-10 工资发放表`."""
-        return safe_file_name(f"{self.month} {Message(paper.title).text()}{more}")
+    def file_name(self, title: str, more: str = "") -> str:
+        """Return the name of a file by the msgid of its title, without its ending, such as `2026-10 薪酬发放表`."""
+        return safe_file_name(f"{self.month} {Message(title).text()}{more}")
 
     @cached_property
     def paid(self) -> PaidMonth:

@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from gridadmin.domain.pay_papers import BONUS, PaidPerson, paid_elements, shares
 from gridadmin.domain.pay_person import BACK
-from gridadmin.domain.pay_runs import PayLineRow
 from gridadmin.domain.pay_tables import Scheme
 from gridadmin.domain.tables import Cell, ColumnKind, Heading
 from gridadmin.i18n import N_, Message
 
-MONEY_WIDTH = 10.5
 _LATE = {BACK: N_("Back pay"), BONUS: N_("Annual bonus")}
-SCHEMES = tuple(Scheme)
+Element = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class MoneyColumn:
-    """A column of amounts in fen."""
+    """A column of amounts in fen, one for each person."""
 
     title: Message | str
-    amount: Callable[[PayLineRow], int]
+    amounts: tuple[int, ...]
 
-    def sum_of(self, people: Sequence[PaidPerson]) -> int:
-        """Return the sum of the column in fen."""
-        return sum(self.amount(person.line) for person in people)
+    @property
+    def total(self) -> int:
+        """The sum of the column in fen."""
+        return sum(self.amounts)
 
 
 @dataclass(frozen=True)
 class MoneyGroup:
-    """Columns under one heading; a group of one column without a title is that column alone."""
+    """Columns under one heading, the last one their sum; a group without a title is its column alone."""
 
     title: Message | None
     columns: tuple[MoneyColumn, ...]
@@ -47,53 +46,52 @@ class MoneyGroup:
 def money_groups(people: Sequence[PaidPerson]) -> tuple[MoneyGroup, ...]:
     """Return the groups of a sheet of some people; a column that is nobody's is left out.
 
-    In every line: gross − taken off + carried on = paid out.
+    In every line: payable − taken off + carried on = paid out.
     """
     lines = [person.line for person in people]
-    carried = _used([MoneyColumn(Message(N_("Carried to the next month")), lambda line: line.owed)], lines)
+    gross = MoneyColumn(Message(N_("Sum payable")), tuple(line.gross + line.bonus for line in lines))
+    taken = tuple(line.employee + line.tax + line.kept + line.owed_before for line in lines)
+    carried = MoneyColumn(Message(N_("Carried to the next month")), tuple(line.owed for line in lines))
     groups = [
-        MoneyGroup(Message(N_("Payable")), (*_elements(lines), _GROSS)),
-        MoneyGroup(Message(N_("Taken off")), (*_taken(lines), _TAKEN)),
-        *(MoneyGroup(None, (column,)) for column in carried),
-        MoneyGroup(None, (_NET,)),
+        MoneyGroup(Message(N_("Payable")), (*_elements(people), gross)),
+        MoneyGroup(Message(N_("Taken off")), (*_taken(people), MoneyColumn(Message(N_("Sum taken off")), taken))),
+        *(MoneyGroup(None, (column,)) for column in _used([carried])),
+        MoneyGroup(None, (MoneyColumn(Message(N_("Paid out")), tuple(line.net for line in lines)),)),
     ]
-    borne = _used([_share(scheme, employer=True) for scheme in SCHEMES], lines)
+    borne = _shares(people, employer=True)
     if borne:
-        groups.append(MoneyGroup(Message(N_("Borne by the unit")), (*borne, _EMPLOYER)))
+        whole = MoneyColumn(Message(N_("Sum of the unit")), tuple(line.employer for line in lines))
+        groups.append(MoneyGroup(Message(N_("Borne by the unit")), (*borne, whole)))
     return tuple(groups)
 
 
-_GROSS = MoneyColumn(Message(N_("Sum payable")), lambda line: line.gross + line.bonus)
-_TAKEN = MoneyColumn(Message(N_("Sum taken off")), lambda line: line.employee + line.tax + line.kept + line.owed_before)
-_NET = MoneyColumn(Message(N_("Paid out")), lambda line: line.net)
-_EMPLOYER = MoneyColumn(Message(N_("Sum of the unit")), lambda line: line.employer)
+def _used(columns: Sequence[MoneyColumn]) -> list[MoneyColumn]:
+    return [column for column in columns if any(column.amounts)]
 
 
-def _used(columns: Sequence[MoneyColumn], lines: Sequence[PayLineRow]) -> list[MoneyColumn]:
-    return [column for column in columns if any(column.amount(line) for line in lines)]
-
-
-def _elements(lines: Sequence[PayLineRow], *, kept: bool = False) -> list[MoneyColumn]:
+def _elements(people: Sequence[PaidPerson], *, kept: bool = False) -> list[MoneyColumn]:
     """Return a column for each element, in the order in which lines have them; back pay and bonus stand last."""
-    keys = dict.fromkeys(key for line in lines for key in paid_elements(line, kept=kept))
+    found = [paid_elements(person.line, kept=kept) for person in people]
+    keys = dict.fromkeys(key for each in found for key in each)
     ordered = sorted(keys, key=lambda key: (key[0] in _LATE, key[0] == BONUS))
-    return _used([_element(key, kept=kept) for key in ordered], lines)
+    return _used([_element(key, found) for key in ordered])
 
 
-def _element(key: tuple[str, str], *, kept: bool) -> MoneyColumn:
-    title = Message(_LATE[key[0]]) if key[0] in _LATE and not key[1] else key[1]
-    return MoneyColumn(title, lambda line: paid_elements(line, kept=kept).get(key, 0))
+def _element(key: Element, found: Sequence[Mapping[Element, int]]) -> MoneyColumn:
+    code, name = key
+    title = Message(_LATE[code]) if code in _LATE and not name else name
+    return MoneyColumn(title, tuple(each.get(key, 0) for each in found))
 
 
-def _taken(lines: Sequence[PayLineRow]) -> list[MoneyColumn]:
-    columns = [_share(scheme) for scheme in SCHEMES]
-    columns.append(MoneyColumn(Message(N_("Income tax")), lambda line: line.tax))
-    before = MoneyColumn(Message(N_("Owed from before")), lambda line: line.owed_before)
-    return [*_used(columns, lines), *_elements(lines, kept=True), *_used([before], lines)]
+def _shares(people: Sequence[PaidPerson], *, employer: bool = False) -> list[MoneyColumn]:
+    found = [shares(person.line, employer=employer) for person in people]
+    return _used([MoneyColumn(each.message, tuple(own.get(each, 0) for own in found)) for each in Scheme])
 
 
-def _share(scheme: Scheme, *, employer: bool = False) -> MoneyColumn:
-    return MoneyColumn(scheme.message, lambda line: shares(line, employer=employer).get(scheme, 0))
+def _taken(people: Sequence[PaidPerson]) -> list[MoneyColumn]:
+    tax = MoneyColumn(Message(N_("Income tax")), tuple(person.line.tax for person in people))
+    before = MoneyColumn(Message(N_("Owed from before")), tuple(person.line.owed_before for person in people))
+    return [*_shares(people), *_used([tax]), *_elements(people, kept=True), *_used([before])]
 
 
 def yuan(fen: int) -> Decimal:

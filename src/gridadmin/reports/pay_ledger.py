@@ -46,7 +46,7 @@ class LedgerPaper:
         capital: the line under the total, such as the sum in capitals.
         signatures: words before room to sign. foot: the small line at the bottom.
         mark: across the page; none where empty.
-        row_height: of each row, room to sign included.
+        row_height: of each row, room to sign included. page_sums: whether each page has its own sums.
     """
 
     title: str
@@ -57,6 +57,7 @@ class LedgerPaper:
     foot: str = ""
     mark: str = ""
     row_height: float = 8.0
+    page_sums: bool = True
 
 
 @dataclass
@@ -129,7 +130,7 @@ class _Page:
         """Yield the rows of each page; the last page keeps room for the total, and never stands without a row."""
         rows, height = self.paper.table.rows, self.paper.row_height
         body = self._foot_top() - self._body_top()
-        most = max(1, int((body - _SUM_ROW) / height))
+        most = max(1, int((body - _SUM_ROW * self.paper.page_sums) / height))
         last = max(1, int((body - self._end_height()) / height))
         at = 0
         while len(rows) - at > last:
@@ -147,14 +148,14 @@ class _Page:
         for row in rows:
             self._row(row, y, self.paper.row_height)
             y += self.paper.row_height
-        is_last = number == of
-        if of > 1:
+        is_last, has_sum = number == of, of > 1 and self.paper.page_sums
+        if has_sum:
             self._sums(_page_sums(self.paper.table, rows), Message(N_("Sum of this page")).text(), y)
             y += _SUM_ROW
         if is_last and self.paper.table.total is not None:
             self._sums(self.paper.table.total, "", y)
             y += _SUM_ROW
-        self._grid(y, len(rows), of > 1, is_last)
+        self._grid(y, len(rows), has_sum, is_last)
         if is_last and self.paper.capital:
             self._capital(y)
             y += _SUM_ROW
@@ -185,7 +186,7 @@ class _Page:
 
     def _end_height(self) -> float:
         total = _SUM_ROW if self.paper.table.total is not None else 0
-        return total + _SUM_ROW * (1 + bool(self.paper.capital)) + 4.4 * len(self.paper.table.notes)
+        return total + _SUM_ROW * (self.paper.page_sums + bool(self.paper.capital)) + 4.4 * len(self.paper.table.notes)
 
     def _sign(self) -> None:
         room = self.sheet.width - 2 * SIDE

@@ -68,6 +68,8 @@ def _em(chain: FontChain, table: Table, at: int) -> float:
     cells = [row[at] for row in table.rows]
     if column.kind in (ColumnKind.MONEY, ColumnKind.NUMBER):
         cells += _sums(table, at)
+    if column.kind in (ColumnKind.MONEY, ColumnKind.NUMBER):  # figures have one width: the longest is the widest
+        cells = [max(map(shown_cell, cells), key=len, default="")]
     widths = sorted(sum(map(measure, shown_cell(cell))) for cell in cells if cell not in (None, ""))
     usual = widths[int((len(widths) - 1) * _USUAL)] if widths else 0.0
     longest = widths[-1] if widths else 0.0

@@ -13,9 +13,10 @@ from gridadmin.domain.capital_amounts import capital_amount
 from gridadmin.domain.pay_papers import PaidMonth, PaidPerson
 from gridadmin.domain.tables import Cell, ColumnKind, Heading, Table
 from gridadmin.i18n import N_, Message
-from gridadmin.reports.pay_columns import MoneyColumn, MoneyGroup, money, money_groups, yuan
+from gridadmin.reports.pay_columns import money, money_groups, yuan
 from gridadmin.reports.pay_ledger import LedgerFile, LedgerPaper
-from gridadmin.reports.workbook import Paper, PaperOffice, add_paper, new_workbook, practice_mark, workbook_bytes
+from gridadmin.reports.workbook import Paper, PaperOffice, add_paper, new_workbook, practice_mark
+from gridadmin.reports.workbook_bulk import BulkRows, bulk_bytes
 from gridadmin.reports.workbook_cells import SONG, CellStyles
 
 TITLES = {
@@ -39,7 +40,7 @@ def sheet_pdf(paid: PaidMonth, office: PaperOffice, step: Step = lambda _pages: 
             LedgerPaper(
                 title=title_of(paid, part_time=part_time),
                 lines=lines_under_title(paid, office),
-                table=sheet_table(people, part_time=part_time),
+                table=sheet_table(people),
                 capital=capital_line(people).text(),
                 signatures=tuple(Message(each).text() for each in SIGNATURES),
                 foot=foot_of(paid),
@@ -54,25 +55,23 @@ def sheet_pdf(paid: PaidMonth, office: PaperOffice, step: Step = lambda _pages: 
 def sheet_xlsx(paid: PaidMonth, office: PaperOffice, now: datetime, *, large: bool = False) -> bytes:
     """Return the same sheets as a workbook."""
     workbook = new_workbook(str(Message(N_("Pay sheet {month}"), {"month": paid.month})), now)
-    styles = CellStyles(workbook, SONG, 10)
+    styles, bulk = CellStyles(workbook, SONG, 10), list[BulkRows]()
     for part_time in _kinds(paid):
         people = paid.of_kind(part_time=part_time)
-        table = sheet_table(people, part_time=part_time, notes=(capital_line(people), Message(foot_of(paid))))
         paper = Paper(
             sheet=Message(N_("Part-time") if part_time else N_("Full-time")),
             title=title_of(paid, part_time=part_time),
-            table=table,
+            table=sheet_table(people, (capital_line(people), Message(foot_of(paid)))),
             period=period_of(paid),
-            signature=Message((" " * 20).join(Message(each).text() for each in SIGNATURES)),
+            signature=signature_line(),
             frozen_columns=2,
+            row_height=SIGN_HEIGHT,
         )
-        place = add_paper(workbook, styles, paper, office)
-        for row in range(place.first_row, place.last_row + 1):
-            place.sheet.row_dimensions[row].height = SIGN_HEIGHT
+        sheet = add_paper(workbook, styles, paper, office, bulk).sheet
         if large:
-            place.sheet.page_setup.paperSize = A3
-        mark_draft(place.sheet, paid, office)
-    return workbook_bytes(workbook)
+            sheet.page_setup.paperSize = A3
+        mark_draft(sheet, paid, office)
+    return bulk_bytes(workbook, bulk)
 
 
 def _kinds(paid: PaidMonth) -> list[bool]:
@@ -81,16 +80,26 @@ def _kinds(paid: PaidMonth) -> list[bool]:
     return found or [False]
 
 
-def sheet_table(people: Sequence[PaidPerson], *, part_time: bool, notes: tuple[Message, ...] = ()) -> Table:
+def sheet_table(people: Sequence[PaidPerson], notes: tuple[Message, ...] = ()) -> Table:
     """Return the table of a sheet; its sums are those of its lines, to the fen."""
     groups = money_groups(people)
     columns = [column for group in groups for column in group.columns]
     headings = (*_who(), *(heading for group in groups for heading in group.heading), _signature())
-    title = Message(TITLES[part_time], {"year": 0, "month": 0})
     total: list[Cell] = [Message(N_("Sum of {count} persons"), {"count": len(people)}), None, None, None]
-    total += [yuan(column.sum_of(people)) for column in columns]
-    rows = tuple(_row(person, groups) for person in people)
-    return Table("sheet", title, Message(N_("yuan")), headings, rows, (*total, None), notes)
+    total += [yuan(column.total) for column in columns]
+    always = {id(group.columns[-1]) for group in groups}
+    amounts = [[yuan(fen) if id(column) in always else money(fen) for fen in column.amounts] for column in columns]
+    rows = tuple(
+        (person.number, person.shown_name, person.community, days_of(person), *cells, None)
+        for person, *cells in zip(people, *amounts, strict=True)
+    )
+    return Table("sheet", Message(N_("Pay sheet")), Message(N_("yuan")), headings, rows, (*total, None), notes)
+
+
+def days_of(person: PaidPerson) -> str:
+    """Return the days in service, with those of the month where they are fewer."""
+    present, whole = person.line.details["days"]
+    return str(present) if present == whole else f"{present}/{whole}"
 
 
 def _who() -> tuple[Heading, ...]:
@@ -106,20 +115,6 @@ def _signature() -> Heading:
     return Heading(Message(N_("Signature")), kind=ColumnKind.TEXT, width=SIGN_WIDTH)
 
 
-def _row(person: PaidPerson, groups: Sequence[MoneyGroup]) -> tuple[Cell, ...]:
-    present, whole = person.line.details["days"]
-    days = str(present) if present == whole else f"{present}/{whole}"
-    amounts: list[Cell] = []
-    for group in groups:
-        amounts += [_amount(column, person, always=column is group.columns[-1]) for column in group.columns]
-    return (person.number, person.shown_name, person.community, days, *amounts, None)
-
-
-def _amount(column: MoneyColumn, person: PaidPerson, *, always: bool) -> Cell:
-    amount = column.amount(person.line)
-    return yuan(amount) if always else money(amount)
-
-
 # --- what stands around the tables of a month -------------------------------------------------------------------------
 
 
@@ -132,6 +127,11 @@ def lines_under_title(paid: PaidMonth, office: PaperOffice) -> tuple[str, str, s
     """Return what stands under the title of every paper of a month."""
     left = Message(N_("Unit: {unit}"), {"unit": office.name}).text()
     return left, period_of(paid).text(), Message(N_("Amounts in yuan")).text()
+
+
+def signature_line() -> Message:
+    """Return the line for those who sign a workbook's sheet."""
+    return Message((" " * 20).join(Message(each).text() for each in SIGNATURES))
 
 
 def period_of(paid: PaidMonth) -> Message:

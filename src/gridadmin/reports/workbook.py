@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from gridadmin.domain.tables import Cell, ColumnKind, Table
 from gridadmin.i18n import N_, Message
+from gridadmin.reports.workbook_bulk import BulkRows
 from gridadmin.reports.workbook_cells import HEI, CellStyles, Style, body_style, safe_text, total_style, write
 from gridadmin.reports.workbook_headings import lay_out
 from gridadmin.reports.workbook_lines import across, write_line
@@ -50,6 +51,7 @@ class Paper:
         accents: msgid of a cell -> style that marks it.
         frozen_columns: columns that stay in view when scrolling.
         one_page: made smaller, if need be, to fit on one page.
+        row_height: of a row of the body, in points, where its words need no more.
     """
 
     sheet: Message
@@ -62,6 +64,7 @@ class Paper:
     accents: Mapping[str, Style] = field(default_factory=dict)
     frozen_columns: int = 1
     one_page: bool = False
+    row_height: float = ROW_HEIGHT
 
 
 @dataclass(frozen=True)
@@ -102,8 +105,13 @@ def new_sheet(workbook: Workbook, name: str) -> Worksheet:
     return sheet
 
 
-def add_paper(workbook: Workbook, styles: CellStyles, paper: Paper, office: PaperOffice) -> PaperPlace:
-    """Write a paper to a sheet of its own and set it up for A4."""
+def add_paper(
+    workbook: Workbook, styles: CellStyles, paper: Paper, office: PaperOffice, bulk: list[BulkRows] | None = None
+) -> PaperPlace:
+    """Write a paper to a sheet of its own and set it up for A4.
+
+    `bulk`, for hundreds of rows: takes them as text, which `bulk_bytes` puts into the file.
+    """
     sheet = new_sheet(workbook, paper.sheet.text())
     paper = replace(paper, table=_spoken(paper.table))
     table = paper.table
@@ -113,7 +121,11 @@ def add_paper(workbook: Workbook, styles: CellStyles, paper: Paper, office: Pape
     sheet.row_dimensions[1].height = TITLE_HEIGHT
     header_row = _unit_lines(sheet, paper, office, widths, styles)
     first_row = _write_headings(sheet, table, header_row, widths, styles)
-    last_row = _write_body(sheet, paper, first_row, widths, styles)
+    if bulk is None:
+        _write_rows(sheet, paper, first_row, widths, styles)
+    else:
+        bulk.append(_bulk_rows(sheet, paper, first_row, widths, styles))
+    last_row = _write_total(sheet, table, first_row + len(table.rows), styles)
     _write_below(sheet, paper, office, last_row + 1, (len(widths), styles))
     sheet.freeze_panes = f"{get_column_letter(paper.frozen_columns + 1)}{first_row}"
     set_up_page(sheet, paper.landscape, office)
@@ -188,21 +200,32 @@ def _write_headings(sheet: Worksheet, table: Table, top: int, widths: list[float
     return top + table.depth
 
 
-def _write_body(sheet: Worksheet, paper: Paper, top: int, widths: list[float], styles: CellStyles) -> int:
-    """Write rows and total row; return the last row used."""
-    table, row = paper.table, top - 1
+def _write_rows(sheet: Worksheet, paper: Paper, top: int, widths: list[float], styles: CellStyles) -> None:
+    table = paper.table
     kinds = [column.kind for column in table.columns]
     accents = {Message(msgid).text(): style for msgid, style in paper.accents.items()}
     for row, cells in enumerate(table.rows, start=top):
         for column, (value, kind) in enumerate(zip(cells, kinds, strict=True), start=1):
             accent = accents.get(value) if kind is not ColumnKind.TEXT and isinstance(value, str) else None
             write(sheet, (row, column), value, accent or body_style(kind, value), styles)
-        sheet.row_dimensions[row].height = _height(cells, widths)
+        sheet.row_dimensions[row].height = _height(cells, widths, paper.row_height)
     if table.merge_first:
         _merge_equal(sheet, table, top, styles)
+
+
+def _bulk_rows(sheet: Worksheet, paper: Paper, top: int, widths: list[float], styles: CellStyles) -> BulkRows:
+    rows = BulkRows(sheet, styles)
+    kinds = [column.kind for column in paper.table.columns]
+    for row, cells in enumerate(paper.table.rows, start=top):
+        rows.add(row, cells, kinds, _height(cells, widths, paper.row_height))
+    return rows
+
+
+def _write_total(sheet: Worksheet, table: Table, row: int, styles: CellStyles) -> int:
+    """Write the total row, if there is one, and return the last row used."""
     if table.total is None:
-        return row
-    row += 1
+        return row - 1
+    kinds = [column.kind for column in table.columns]
     for column, (value, kind) in enumerate(zip(table.total, kinds, strict=True), start=1):
         write(sheet, (row, column), value, total_style(value, kind), styles)
     blanks = next((index for index, value in enumerate(table.total[1:]) if value is not None), 0)
@@ -211,10 +234,10 @@ def _write_body(sheet: Worksheet, paper: Paper, top: int, widths: list[float], s
     return row
 
 
-def _height(cells: tuple[Cell, ...], widths: list[float]) -> float:
+def _height(cells: tuple[Cell, ...], widths: list[float], least: float) -> float:
     lines = max(lines_of(shown(cell), width) if isinstance(cell, str | Message) else 1
                 for cell, width in zip(cells, widths, strict=True))  # fmt: skip
-    return min(max(ROW_HEIGHT, lines * POINTS_PER_LINE + 5), TALLEST)
+    return min(max(least, lines * POINTS_PER_LINE + 5), TALLEST)
 
 
 def _merge_equal(sheet: Worksheet, table: Table, top: int, styles: CellStyles) -> None:

@@ -1,0 +1,159 @@
+"""What is declared to the tax office of a month's run: wages, labour remuneration and bonuses, each by itself.
+
+gridadmin prepares the sheets; the tax office's own client (自然人电子税务局扣缴端) reckons and files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from gridadmin.domain.labels import LabelledEnum
+from gridadmin.domain.pay_deductions import AdditionalKind
+from gridadmin.domain.pay_labour import IncomeCategory
+from gridadmin.domain.pay_month import Nature
+from gridadmin.domain.pay_papers import PaidMonth, PaidPerson, adjusted_shares, shares
+from gridadmin.domain.pay_rounding import yuan_text
+from gridadmin.domain.pay_runs import PayLineRow
+from gridadmin.domain.pay_tables import Scheme
+from gridadmin.i18n import N_, Message
+
+ID_TYPE = "居民身份证"
+LABOUR_ITEM = "一般劳务报酬所得"
+SCHEMES = {
+    "pension": Scheme.PENSION, "medical": Scheme.MEDICAL, "unemployment": Scheme.UNEMPLOYMENT,
+    "housing_fund": Scheme.HOUSING_FUND,
+}  # fmt: skip
+ADDITIONAL = {
+    "child": (AdditionalKind.CHILD,),
+    "studies": (AdditionalKind.STUDIES, AdditionalKind.CERTIFICATE),
+    "loan": (AdditionalKind.LOAN,),
+    "rent": (AdditionalKind.RENT,),
+    "elderly": (AdditionalKind.ELDERLY,),
+    "infant": (AdditionalKind.INFANT,),
+}
+
+
+class TaxForm(LabelledEnum):
+    """The forms of the tax office's client that a township has need of."""
+
+    WAGES = "wages", N_("Wages")
+    LABOUR = "labour", N_("Labour remuneration")
+    BONUS = "bonus", N_("Annual bonus")
+
+
+@dataclass(frozen=True)
+class TaxTemplate:
+    """The columns of one form as the client takes them.
+
+    Attributes:
+        columns: (heading, field of `TaxLine.values`; None where gridadmin has nothing to fill in).
+        unverified: what has to be held against the client's own template.
+    """
+
+    form: TaxForm
+    title: str
+    sheet: str
+    columns: tuple[tuple[str, str | None], ...]
+    unverified: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TaxLine:
+    """One person's line of a form: amounts in fen and words by the field of the template."""
+
+    person: PaidPerson
+    values: Mapping[str, int | str]
+    notes: tuple[Message, ...] = field(default=())
+
+
+def read_templates(document: Mapping[str, Any]) -> dict[TaxForm, TaxTemplate]:
+    """Return the templates of `resources/defaults/tax_declaration.json`."""
+    forms = document["forms"]
+    source = f"模板来源：{document['source']}（{document['as_of']}）"
+    return {
+        form: TaxTemplate(
+            form, forms[form]["title"], forms[form]["sheet"],
+            tuple((heading, key) for heading, key in forms[form]["columns"]), (source, *forms[form]["unverified"]),
+        )
+        for form in TaxForm
+    }  # fmt: skip
+
+
+def tax_lines(
+    paid: PaidMonth, form: TaxForm, additional: Mapping[UUID, Mapping[AdditionalKind, int]]
+) -> tuple[TaxLine, ...]:
+    """Return who is on a form, with what.
+
+    Args:
+        additional: special additional deductions of the tax year so far, by person and kind.
+    """
+    adjusted: dict[UUID, list[PayLineRow]] = {}
+    for person in paid.adjusted:
+        adjusted.setdefault(person.line.worker_id, []).append(person.line)
+    if form is TaxForm.WAGES:
+        waged = _of(paid.people, IncomeCategory.WAGES)
+        return tuple(
+            _wages(each, adjusted.get(each.line.worker_id, ()), additional.get(each.line.worker_id, {}))
+            for each in waged
+        )
+    if form is TaxForm.LABOUR:
+        return tuple(_labour(each) for each in _of(paid.people, IncomeCategory.LABOUR) if each.line.gross > 0)
+    return tuple(_bonus(each) for each in paid.people if each.line.bonus and is_separate(each.line))
+
+
+def _of(people: Iterable[PaidPerson], category: IncomeCategory) -> list[PaidPerson]:
+    return [person for person in people if person.line.category is category]
+
+
+def is_separate(line: PayLineRow) -> bool:
+    """Tell whether a line's bonus was taxed by itself."""
+    return "bonus_tax" in line.details["tax"]
+
+
+def exempt_of(line: PayLineRow) -> int:
+    """Return what of a line is paid and not taxed."""
+    return sum(each["amount"] for each in line.details["elements"] if each["nature"] == Nature.EXEMPT.value)
+
+
+def _who(person: PaidPerson) -> dict[str, int | str]:
+    number = f"{'B' if person.is_part_time else 'A'}{person.number:03}"
+    return {"number": number, "name": person.line.name, "id_type": ID_TYPE, "id_number": person.id_number}
+
+
+def _wages(person: PaidPerson, adjusted: Sequence[PayLineRow], additional: Mapping[AdditionalKind, int]) -> TaxLine:
+    line = person.line
+    own, late = shares(line), adjusted_shares(adjusted)
+    income = line.gross + (0 if is_separate(line) else line.bonus)
+    values: dict[str, int | str] = {"income": income, "exempt": exempt_of(line)}
+    values |= {key: own.get(scheme, 0) + late.get(scheme, 0) for key, scheme in SCHEMES.items()}
+    values |= {key: sum(additional.get(kind, 0) for kind in kinds) for key, kinds in ADDITIONAL.items()}
+    return TaxLine(person, {**_who(person), **values}, _notes(line, income, additional))
+
+
+def _notes(line: PayLineRow, income: int, additional: Mapping[AdditionalKind, int]) -> tuple[Message, ...]:
+    found = []
+    if income < 0:
+        found.append(Message(N_("income below zero: correct the months it belongs to in the client")))
+    rest = line.details["tax"].get("additional", 0) - sum(additional.values())
+    if rest:
+        values = {"amount": yuan_text(rest)}
+        found.append(Message(N_("of the special additional deductions {amount} yuan are of no kind on record"), values))
+    if not line.details["days"][0]:
+        found.append(Message(N_("not in service this month")))
+    return tuple(found)
+
+
+def _labour(person: PaidPerson) -> TaxLine:
+    values: dict[str, int | str] = {
+        "income_item": LABOUR_ITEM,
+        "income": person.line.gross,
+        "exempt": exempt_of(person.line),
+    }
+    return TaxLine(person, {**_who(person), **values})
+
+
+def _bonus(person: PaidPerson) -> TaxLine:
+    return TaxLine(person, {**_who(person), "income": person.line.bonus})
