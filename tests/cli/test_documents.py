@@ -38,7 +38,7 @@ PAY = {
     "insurance reconcile",
 }  # test_pay.py, test_pay_runs.py
 PAY_FACTS = {"list pay-standards", "pay standard"}  # test_pay_facts.py
-PAY_PAPERS = {"pay export"}  # test_pay_export.py
+PAY_PAPERS = {"pay export", "pay funds", "pay budget"}  # test_pay_export.py
 EXCHANGE = {"sync", "exchange enrol", "exchange issues", "exchange settle", "exchange leave"}  # test_exchange.py
 LEAVING = {f"list {what}" for what in ("contracts", "contract-lapses", "exits", "changeovers")} | {
     "change-over"

@@ -40,6 +40,23 @@ def test_papers_are_written_whole_and_never_over_others(run: Run, practice: Path
     assert one.document["check"] == ran.document["check"]
 
 
+def test_fund_sources_and_budgets_are_entered_and_told(run: Run, practice: Path, tmp_path: Path) -> None:
+    assert practice
+    shares = ("--share", "县财政=62.5", "--share", "街道财政=37.5", "--from", "2026-01-01")
+    ran = run("pay", "funds", "--item", "rest", *shares, *PRACTICE)
+    assert ran.code == 0, ran.err
+    assert [set(each) for each in ran.document] == [set(shown("pay funds")[0])] * 2
+    assert [each["percent"] for each in ran.document] == ["62.5", "37.5"]
+    ran = run("pay", "budget", "--year", "2026", "--source", "县财政", "--amount", "3,600,000", *PRACTICE)
+    assert ran.document == [shown("pay budget")[0] | {"document": ""}]
+    assert run("pay", "funds", "--item", "rest", "--share", "县财政=99", *PRACTICE).code == 2
+    assert run("pay", "funds", "--item", "rest", "--share", "99", *PRACTICE).code == 2
+    cost = run("pay", "export", "cost", *MONTH, "--out", tmp_path / "cost.xlsx", *PRACTICE)
+    assert cost.code == 0, cost.err
+    rows = list(openpyxl.load_workbook(tmp_path / "cost.xlsx").worksheets[0].iter_rows(values_only=True))
+    assert any(row[0] == "县财政" and 3600000 in row for row in rows)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

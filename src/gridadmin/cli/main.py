@@ -26,6 +26,7 @@ from gridadmin.cli import (
     notices,
     office,
     pay,
+    pay_funds,
     pay_runs,
     pay_standards,
     qualifications,
@@ -106,7 +107,7 @@ def build_parser() -> Parser:
         records.add_lists(lists)
     changeover.add_verbs(verbs)
     of_pay = pay.add_verbs(verbs)
-    for part in (pay_standards, bank):
+    for part in (pay_standards, pay_funds, bank):
         part.add_verbs(of_pay)
     training.add_verbs(verbs)
     insurance.add_verbs(verbs)

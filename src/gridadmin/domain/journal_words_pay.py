@@ -25,6 +25,8 @@ RECORDS: dict[str, str] = {
     "pay_year": N_("Tax year"),
     "pay_declaration": N_("Special additional deduction"),
     "pay_entry": N_("Entry of the month's pay"),
+    "pay_fund_share": N_("Fund source of pay"),
+    "pay_budget": N_("Budget of pay"),
     "pay_run": N_("Pay run"),
     "pay_line": N_("Line of a pay run"),
     "insurance_enrolment": N_("Enrolment in insurance"),
@@ -37,6 +39,8 @@ RECORDS: dict[str, str] = {
 }
 
 FIELDS: dict[str, str] = {
+    "cost_item": N_("Item of cost"),
+    "part": N_("Share (hundredths of a percent)"),
     "effective_from": N_("In force from month"),
     "published_on": N_("Published on"),
     "nature": N_("What it does"),

@@ -19,13 +19,14 @@ from gridadmin.domain.months import Month
 from gridadmin.i18n import N_, Message
 from gridadmin.jobs.insurance_papers import INSURANCE_PAPERS
 from gridadmin.jobs.office import OpenOffice
+from gridadmin.jobs.pay_papers_cost import COST_PAPERS
 from gridadmin.jobs.pay_papers_sheets import SHEETS
 from gridadmin.jobs.pay_papers_terms import MonthPaper, PaperFile, PaperOptions, PaperWork
 from gridadmin.jobs.progress import Progress
 from gridadmin.models.durable import PRIVATE
 from gridadmin.models.storage import storage_errors
 
-MONTH_PAPERS: tuple[MonthPaper, ...] = (*SHEETS, *INSURANCE_PAPERS)
+MONTH_PAPERS: tuple[MonthPaper, ...] = (*SHEETS, *COST_PAPERS, *INSURANCE_PAPERS)
 SHOWN_CLASHES = 3
 Made = tuple[str, PaperFile]
 """The word of a paper, and a file of it."""

@@ -272,7 +272,7 @@ class _Page:
 
     def _boxed(self, words: str, rect: Rect, face: Face, align: str) -> None:
         """Write words into a cell: on one line, else on several in smaller letters, else with an ellipsis."""
-        ink, inner = _ink(self.columns.points, face), rect.w - 1.2
+        ink, inner = _ink(self.columns.points, face), rect.w - (2.0 if face is Face.BOLD else 1.2)
         if self.sheet.width_of(words, ink) <= inner:
             x = {"l": rect.x + 0.8, "c": rect.x + rect.w / 2}[align]
             self.sheet.text(words, ink, (x, rect.y + rect.h / 2 + ink.size * 0.36), None, align)

@@ -61,6 +61,17 @@ _OFFICE = {
         together=(frozenset({"formula", "numbers"}),),
         since=2,
     ),
+    "pay_fund_share": RecordOwners(
+        Owner.TOWNSHIP,
+        {"cost_item": TEXT, "source": TEXT, "part": WHOLE, "valid_from": DAY, "valid_to": UNTIL, "document": NOTE},
+        since=2,
+    ),
+    "pay_budget": RecordOwners(
+        Owner.TOWNSHIP,
+        {"year": WHOLE, "source": TEXT, "amount": WHOLE, "document": NOTE},
+        natural_key=("year", "source"),
+        since=2,
+    ),
 }  # fmt: skip
 
 _PEOPLE = {

@@ -1,0 +1,138 @@
+"""Papers of a month on a real office: whose lines, in which order, fund sources as dated facts, cost of the year."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from gridadmin.domain.errors import CancelledError, ConflictError, InvalidError
+from gridadmin.domain.months import Month
+from gridadmin.domain.pay_deductions import AdditionalKind, Declaration
+from gridadmin.domain.pay_funds import Budget
+from gridadmin.domain.pay_runs import RunState
+from gridadmin.jobs.office import OpenOffice
+from gridadmin.jobs.pay_funds import enter_budget, enter_fund_shares
+from gridadmin.jobs.pay_papers import MONTH_PAPERS, write_month_papers
+from gridadmin.jobs.pay_papers_cost import cost_paper
+from gridadmin.jobs.pay_papers_terms import PaperOptions, PaperWork
+from gridadmin.jobs.progress import Progress
+from gridadmin.services.journal import list_acts
+from gridadmin.services.pay_funds import FundForm, list_budgets, list_fund_shares
+from gridadmin.services.pay_papers import read_paid_month
+from gridadmin.services.pay_people import declare
+from gridadmin.services.pay_tax_forms import additional_by_kind
+from tests.pay_offices import ACT, paying, run
+from tests.peopled_offices import People
+
+MARCH = Month(2026, 3)
+WORDS = [paper.word for paper in MONTH_PAPERS if paper.is_chosen]
+
+
+@pytest.fixture
+def people(office: OpenOffice) -> People:
+    return paying(office)
+
+
+@pytest.fixture
+def paid(office: OpenOffice, people: People) -> People:
+    """An office that has paid February and March."""
+    office.act(
+        ACT, declare, people.workers["张三"], Declaration(AdditionalKind.ELDERLY, Month(2026, 1), None, 100, None, "")
+    )
+    for month in (2, 3):
+        run(office, month, until=RunState.PAID)
+    return people
+
+
+def test_papers_are_whole_or_not_there(office: OpenOffice, paid: People, tmp_path: Path) -> None:
+    assert paid
+    out = tmp_path / "new"
+    seen: list[int] = []
+
+    def stop(done: int, _total: int, _text: object) -> None:
+        seen.append(done)
+        if done == 2:
+            raise CancelledError
+
+    with pytest.raises(CancelledError):
+        write_month_papers(office, MARCH, WORDS, out, progress=Progress(stop))
+    assert not out.exists()
+    written = write_month_papers(office, MARCH, WORDS, out)
+    files = {path for _word, path in written.files}
+    assert {path for path in out.rglob("*") if path.is_file()} == files
+    assert len(files) == len(written.files) >= 5
+    one = written.files[0][1]
+    one.write_bytes(b"mine")
+    with pytest.raises(ConflictError, match=one.name):
+        write_month_papers(office, MARCH, WORDS, out)
+    assert one.read_bytes() == b"mine"
+    write_month_papers(office, MARCH, WORDS, out, PaperOptions(replace=True))
+    assert one.read_bytes() != b"mine"
+    assert {path for path in out.rglob("*") if path.is_file()} == files
+
+
+def test_exports_are_journaled_and_whole_numbers_by_name(office: OpenOffice, paid: People, tmp_path: Path) -> None:
+    assert paid
+    write_month_papers(office, MARCH, ["tax"], tmp_path / "masked")
+    write_month_papers(office, MARCH, ["tax"], tmp_path / "full", PaperOptions(full_numbers=True))
+    sentences = [str(act.sentence) for act in office.read(list_acts)][:2]
+    assert "with full ID numbers" in sentences[0]
+    assert "with full ID numbers" not in sentences[1]
+    assert all("2026-03" in sentence for sentence in sentences)
+
+
+def test_lines_stand_by_kind_and_community(office: OpenOffice, paid: People) -> None:
+    assert paid
+    month = office.read(read_paid_month, MARCH)
+    kinds = [person.is_part_time for person in month.people]
+    assert kinds == sorted(kinds)
+    assert [person.number for person in month.of_kind(part_time=False)] == list(range(1, kinds.count(False) + 1))
+    assert all(len(person.id_number) == 18 for person in month.people)
+    work = PaperWork(office, MARCH)
+    assert all("*" in person.id_number for person in work.paid.people)
+    assert work.paid_for_authority is work.paid
+    assert PaperWork(office, MARCH, PaperOptions(full_numbers=True)).paid_for_authority.people[0].id_number.isalnum()
+
+
+def test_declarations_count_for_the_months_that_were_paid(office: OpenOffice, paid: People) -> None:
+    month = office.read(read_paid_month, MARCH)
+    found = office.read(additional_by_kind, month.run)
+    assert found == {paid.workers["张三"]: {AdditionalKind.ELDERLY: 2 * 300000}}
+    line = next(person.line for person in month.people if person.line.name == "张三")
+    assert line.details["tax"]["additional"] == 2 * 300000
+
+
+def test_fund_sources_are_dated_and_never_overlap(office: OpenOffice, people: People) -> None:
+    assert people
+    first, later = date(2026, 1, 1), date(2026, 3, 1)
+    enter_fund_shares(office, FundForm("base", (("县财政", 7000), ("街道财政", 3000)), first, "阳财1号"))
+    enter_fund_shares(office, FundForm("base", (("县财政", 10000),), later))
+    rows = office.read(list_fund_shares)
+    assert [(row.source, row.percent, row.valid_from, row.valid_to) for row in rows] == [
+        ("县财政", 7000, first, date(2026, 2, 28)), ("街道财政", 3000, first, date(2026, 2, 28)),
+        ("县财政", 10000, later, None),
+    ]  # fmt: skip
+    enter_fund_shares(office, FundForm("base", (("市财政", 10000),), later))
+    assert [row.source for row in office.read(list_fund_shares) if row.valid_to is None] == ["市财政"]
+    with pytest.raises(InvalidError, match="2026-03-01"):
+        enter_fund_shares(office, FundForm("base", (("县财政", 10000),), first))
+    with pytest.raises(InvalidError, match="bonuss"):
+        enter_fund_shares(office, FundForm("bonuss", (("县财政", 10000),), first))
+    assert office.undo() is not None
+    assert [row.source for row in office.read(list_fund_shares) if row.valid_to is None] == ["县财政"]
+
+
+def test_cost_of_the_year_is_that_of_its_runs(office: OpenOffice, paid: People) -> None:
+    assert paid
+    enter_fund_shares(office, FundForm("", (("县财政", 3333), ("街道财政", 6667)), date(2026, 1, 1)))
+    enter_budget(office, Budget(2026, "县财政", 100_000_00))
+    cost = cost_paper(PaperWork(office, MARCH))
+    months = [office.read(read_paid_month, Month(2026, month)).run for month in (2, 3)]
+    assert [run.total for run in cost.runs] == [row.gross + row.employer for row in months]
+    assert [run.total for run in cost.month] == [months[1].gross + months[1].employer]
+    assert sum(each.spent for each in cost.sources) == sum(row.gross + row.employer for row in months)
+    assert [(each.source, each.budget) for each in cost.sources] == [("街道财政", None), ("县财政", 100_000_00)]
+    enter_budget(office, Budget(2026, "县财政", 0))
+    assert office.read(list_budgets, 2026) == ()
