@@ -9,17 +9,19 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 import openpyxl
 import pypdfium2
 import pytest
 
 from gridadmin.domain.pay import Scheme
+from gridadmin.domain.pay_changes import LineChange
 from gridadmin.domain.pay_deductions import AdditionalKind
 from gridadmin.domain.pay_labour import IncomeCategory
 from gridadmin.domain.pay_papers import PaidMonth
 from gridadmin.domain.pay_papers_tax import TaxForm, tax_lines
-from gridadmin.domain.pay_runs import LineChange, RunState
+from gridadmin.domain.pay_runs import RunState
 from gridadmin.i18n import Message
 from gridadmin.reports.pay_changes import changes_pdf
 from gridadmin.reports.pay_social import HOUSING, SOCIAL, social_xlsx
@@ -145,8 +147,11 @@ def test_an_empty_run_makes_empty_sheets(form: TaxForm) -> None:
 
 
 def test_one_change_of_many_is_one_line() -> None:
-    limits = [LineChange(f"某{at}", "pension", 36032, 36584, Message("by the figures")) for at in range(40)]
-    own = [LineChange("某7", "base", 260000, 100645, Message("12 of 31 days"))]
+    limits = [
+        LineChange(UUID(int=at), f"某{at}", "pension", Scheme.PENSION.message, 36032, 36584, Message("by the figures"))
+        for at in range(40)
+    ]
+    own = [LineChange(UUID(int=7), "某7", "base", Message("基本报酬"), 260000, 100645, Message("12 of 31 days"))]
     text = pypdfium2.PdfDocument(changes_pdf(month(), [*limits, *own], OFFICE))[0].get_textpage().get_text_bounded()
     assert "某0 and others, 40 persons" in text
     assert "12 of 31 days" in text

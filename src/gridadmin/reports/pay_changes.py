@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gridadmin.domain.pay_changes import LineChange
 from gridadmin.domain.pay_papers import PaidMonth
-from gridadmin.domain.pay_person import BACK
-from gridadmin.domain.pay_runs import LineChange
-from gridadmin.domain.pay_tables import Scheme
 from gridadmin.domain.tables import ColumnKind, Heading, Table
 from gridadmin.i18n import N_, Message
 from gridadmin.reports.pay_columns import yuan
@@ -16,7 +14,6 @@ from gridadmin.reports.pay_sheet import SIGNATURES, draft_mark, foot_of, lines_u
 from gridadmin.reports.workbook import PaperOffice
 
 MANY = 5
-_NAMES = {"net": N_("Paid out"), "tax": N_("Income tax"), BACK: N_("Back pay")}
 
 
 def changes_pdf(paid: PaidMonth, changes: Sequence[LineChange], office: PaperOffice) -> bytes:
@@ -27,7 +24,7 @@ def changes_pdf(paid: PaidMonth, changes: Sequence[LineChange], office: PaperOff
         LedgerPaper(
             title=title.text(),
             lines=lines_under_title(paid, office),
-            table=changes_table(paid, changes, title),
+            table=changes_table(changes, title),
             signatures=tuple(Message(each).text() for each in SIGNATURES),
             foot=foot_of(paid),
             mark=draft_mark(paid),
@@ -38,9 +35,8 @@ def changes_pdf(paid: PaidMonth, changes: Sequence[LineChange], office: PaperOff
     return file.content()
 
 
-def changes_table(paid: PaidMonth, changes: Sequence[LineChange], title: Message) -> Table:
+def changes_table(changes: Sequence[LineChange], title: Message) -> Table:
     """Return the changes with their difference; what concerns many alike stands first."""
-    names = {each["code"]: each["name"] for person in paid.people for each in person.line.details["elements"]}
     headings = (
         Heading(Message(N_("No.")), kind=ColumnKind.CODE),
         Heading(Message(N_("Name")), kind=ColumnKind.NAME),
@@ -52,7 +48,7 @@ def changes_table(paid: PaidMonth, changes: Sequence[LineChange], title: Message
     )
     rows = tuple(
         (
-            number, who, _item(change.element, names), yuan(change.was), yuan(change.now),
+            number, who, change.label.text(), yuan(change.was), yuan(change.now),
             yuan(change.now - change.was), change.fact.text(),
         )
         for number, (who, change) in enumerate(_together(changes), start=1)
@@ -65,7 +61,7 @@ def _together(changes: Sequence[LineChange]) -> list[tuple[str, LineChange]]:
     """Return whose change each is; one and the same change of many persons is one line."""
     found: dict[tuple[str, int, int, str], list[LineChange]] = {}
     for change in changes:
-        found.setdefault((change.element, change.was, change.now, change.fact.text()), []).append(change)
+        found.setdefault((change.label.text(), change.was, change.now, change.fact.text()), []).append(change)
     lines: list[tuple[str, LineChange]] = []
     for same in found.values():
         if len(same) < MANY:
@@ -78,15 +74,7 @@ def _together(changes: Sequence[LineChange]) -> list[tuple[str, LineChange]]:
 
 
 def _counts(changes: Sequence[LineChange]) -> dict[str, int]:
-    return {"count": len(changes), "people": len({change.name for change in changes})}
-
-
-def _item(element: str, names: dict[str, str]) -> str:
-    if element in _NAMES:
-        return Message(_NAMES[element]).text()
-    if element in tuple(Scheme):
-        return Scheme(element).label
-    return names.get(element, element)
+    return {"count": len(changes), "people": len({change.worker_id for change in changes})}
 
 
 def _month(paid: PaidMonth) -> dict[str, int]:
