@@ -123,7 +123,7 @@ def make_changes(work: PaperWork) -> Iterator[PaperFile]:
     """Make the list of the month for the bureau as one of the month's papers."""
     lines = month_changes(work.office, work.month)
     content = _changes(work.office, work.month, lines, shipped_layout(), work.options.full_numbers)
-    yield PaperFile(f"{work.file_name(CHANGES)}.xlsx", content)
+    yield PaperFile(f"{work.file_name(CHANGES.title)}.xlsx", content)
 
 
 CHANGES = MonthPaper(
