@@ -19,9 +19,9 @@ from gridadmin.jobs.pay_papers_cost import cost_paper
 from gridadmin.jobs.pay_papers_terms import PaperOptions, PaperWork
 from gridadmin.jobs.progress import Progress
 from gridadmin.services.journal import list_acts
+from gridadmin.services.pay_declarations import declare
 from gridadmin.services.pay_funds import FundForm, list_budgets, list_fund_shares
 from gridadmin.services.pay_papers import read_paid_month
-from gridadmin.services.pay_people import declare
 from gridadmin.services.pay_tax_forms import additional_by_kind
 from tests.pay_offices import ACT, paying, run
 from tests.peopled_offices import People

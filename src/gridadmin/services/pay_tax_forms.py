@@ -20,8 +20,7 @@ from gridadmin.domain.pay_rounding import round_amount
 from gridadmin.domain.pay_runs import PayRunRow, RunKind
 from gridadmin.domain.pay_tables import AdditionalRules
 from gridadmin.models.pay import PayDeclaration, PayLine, PayRun
-from gridadmin.services.pay_parameters import TablesBook
-from gridadmin.services.pay_people import declarations_of
+from gridadmin.services.pay_declarations import additional_rules, declarations_of
 
 
 @lru_cache(maxsize=1)
@@ -39,7 +38,7 @@ def additional_by_kind(session: Session, run: PayRunRow) -> dict[UUID, dict[Addi
     declaring = set(session.scalars(select(PayDeclaration.worker_id).distinct()))
     if not declaring:
         return {}
-    rules = TablesBook(session, run.known_on).of(run.month, Month.of(run.pay_date)).additional
+    rules = additional_rules(session, Month.of(run.pay_date), run.known_on)
     months = _paid_months(session, run)
     return {
         worker_id: _by_kind(declarations_of(session, worker_id), months[worker_id], rules)
