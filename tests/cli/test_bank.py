@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -106,3 +107,40 @@ def test_templates_are_shown_kept_and_say_what_is_unverified(run: Run, words: tu
     assert (refused.code, refused.document["state"]) == (1, "unknown")
     assert set(refused.document) == set(shown("pay verify-bank"))
     assert run("pay", "verify-bank", tmp_path / "无.txt", *words).code == 2
+
+
+@pytest.mark.slow
+def test_the_files_for_the_bank_are_rehearsed_written_and_verified(run: Run, practice: Path, tmp_path: Path) -> None:
+    assert practice
+    out = tmp_path / "代发"
+    words = ("pay", "export", "bank", "--month", "2026-09", "--out", out, "--office", "practice", "--json")
+    page = shown("pay export bank")
+    refused = run(*words, "--template", "neutral_csv")
+    assert refused.code == 2
+    assert set(refused.document) == set(page)
+    assert {each["kind"] for each in refused.document["refusals"]} == {"no_account"}
+    assert set(refused.document["refusals"][0]) == {"worker_id", "name", "amount", "reason", "kind"}
+    assert not out.exists()
+    cash = ("--cash", "*=没有开户", "--leave-unpaid")
+    rehearsed = run(*words, *cash, "--dry-run")
+    assert rehearsed.code == 0, rehearsed.err
+    assert not out.exists()
+    written = run(*words, *cash)
+    assert written.code == 0, written.err
+    for name in ("files", "left_out", "exported_before"):
+        assert set(written.document[name][0]) == set(page[name][0])
+    assert written.document["files"] == rehearsed.document["files"]
+    assert written.document["template"]["unverified"]
+    total = sum(Decimal(each["amount"]) for each in written.document["left_out"]) + Decimal(written.document["total"])
+    assert total == Decimal(written.document["run_total"])
+    path = out / written.document["files"][0]["name"]
+    verified = run("pay", "verify-bank", path, "--office", "practice", "--json")
+    assert (verified.code, verified.document["state"]) == (0, "unchanged")
+    assert set(verified.document) == set(shown("pay verify-bank"))
+    for_people = run(*words[:-1], *cash, "--dry-run")
+    assert "exported before" in for_people.out
+    assert "Not verified" in for_people.out
+    draft = run("pay", "export", "bank", "--month", "2026-10", "--out", out, "--office", "practice")
+    assert draft.code == 2
+    assert "Draft" in draft.err
+    assert run(*words, "--cash", "张三").code == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -19,10 +20,10 @@ from gridadmin.domain.bank_accounts import (
     is_own_bank,
     mask_account,
 )
-from gridadmin.domain.bank_export import RefusalKind, require_total, select_payments
-from gridadmin.domain.errors import InvalidError
+from gridadmin.domain.bank_export import RefusalKind, require_exportable, require_total, select_payments
+from gridadmin.domain.errors import InvalidError, NotPermittedError
 from gridadmin.domain.pay_labour import IncomeCategory
-from gridadmin.domain.pay_runs import PayLineRow
+from gridadmin.domain.pay_runs import PayLineRow, PayRunRow, RunKind, RunState
 from tests.bank_samples import MONTH, account, account_number
 
 FORM = BankAccountForm(account_number(7), "工商银行", date(2026, 1, 1))
@@ -127,3 +128,18 @@ def test_a_total_that_is_not_that_of_the_run_says_both() -> None:
         require_total(10000, 9999, MONTH)
     assert "99.99" in str(caught.value)
     assert "100.00" in str(caught.value)
+
+
+@pytest.mark.parametrize("state", list(RunState))
+def test_only_a_run_that_is_approved_and_sums_up_goes_to_the_bank(state: RunState) -> None:
+    lines = [line("张三", 100, 1), line("李四", 250, 2)]
+    run = PayRunRow(
+        UUID(int=1), MONTH, RunKind.REGULAR, state, date(2026, 11, 10), date(2026, 11, 1), 2, 350, 0, 0, 0, 350
+    )  # fmt: skip
+    if state in (RunState.DRAFT, RunState.CHECKED):
+        with pytest.raises(NotPermittedError, match=state.label):
+            require_exportable(run, lines)
+        return
+    require_exportable(run, lines)
+    with pytest.raises(InvalidError, match="sum up to"):
+        require_exportable(run, lines[:1])

@@ -6,6 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gridadmin.cli import bank_export
 from gridadmin.cli.opening import opened, progress_of
 from gridadmin.cli.output import Document, emit, print_facts, print_table
 from gridadmin.cli.pay_words import month_word
@@ -27,14 +28,17 @@ def add_export(group: Verbs) -> None:
     export.add_argument("--unmask", action="store_true", help=_("full ID numbers; that you asked is journaled"))
     export.add_argument("--a3", action="store_true", help=_("A3 in place of A4"))
     export.add_argument("--replace", action="store_true", help=_("replace files that are there"))
+    bank_export.add_words(export)
 
 
 def run_export(words: Namespace) -> int:
     """Write papers into a folder, all of them or none."""
+    if words.papers == [bank_export.BANK]:
+        return bank_export.run_export(words)
     from gridadmin.jobs.pay_papers import write_month_papers
     from gridadmin.jobs.pay_papers_terms import PaperOptions
 
-    options = PaperOptions(full_numbers=words.unmask, large=words.a3, replace=words.replace)
+    options = PaperOptions(words.unmask, words.a3, words.replace, bank_template=words.template)
     with opened(words) as office:
         chosen = _chosen(words.papers)
         written = write_month_papers(office, words.month, chosen, words.out, options, progress_of(words))

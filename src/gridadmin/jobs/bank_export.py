@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -30,7 +30,7 @@ from gridadmin.domain.bank_export import (
 )
 from gridadmin.domain.bank_layout import FilePart, LaidOut
 from gridadmin.domain.bank_templates import BankTemplate
-from gridadmin.domain.errors import GridAdminError, InvalidError, NotFoundError
+from gridadmin.domain.errors import ConflictError, GridAdminError, InvalidError, NotFoundError, StorageError
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_rounding import yuan_text
 from gridadmin.domain.pay_runs import PayRunRow
@@ -38,8 +38,9 @@ from gridadmin.i18n import N_, Message
 from gridadmin.jobs.files import write_file
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.progress import Progress
+from gridadmin.models.storage import storage_errors
 from gridadmin.services.bank_exports import ExportFacts, export_facts, keep_export, list_exports
-from gridadmin.services.bank_templates import find_template
+from gridadmin.services.bank_templates import chosen_template
 from gridadmin.services.pay import get_run
 
 SHOWN_REFUSALS = 5
@@ -66,6 +67,15 @@ class CashChoice:
     people: Mapping[UUID, str] = field(default_factory=dict)
     without_account: str = ""
     without_pay: bool = False
+
+
+@dataclass(frozen=True)
+class ExportOrder:
+    """What is to be written: of which month, by which template ("" for the one used last), without whom."""
+
+    month: Month
+    template: str = ""
+    cash: CashChoice = field(default_factory=CashChoice)
 
 
 @dataclass(frozen=True)
@@ -114,9 +124,7 @@ class KnownFile:
     run_total: int | None = None
 
 
-def plan_export(
-    office: OpenOffice, month: Month, template: str, cash: CashChoice | None = None, progress: Progress | None = None
-) -> ExportReport:
+def plan_export(office: OpenOffice, order: ExportOrder, progress: Progress | None = None) -> ExportReport:
     """Return what would be written for the bank: files with their hashes, or everything that keeps it from being.
 
     Raises:
@@ -125,10 +133,10 @@ def plan_export(
     """
     told = progress or Progress()
     told.report(0, 3, Message(N_("Reading the run")))
-    facts = office.read(export_facts, month)
-    form = office.read(find_template, template).template
+    facts = office.read(export_facts, order.month)
+    form = office.read(chosen_template, order.template).template
     require_exportable(facts.run, facts.lines)
-    selection = select_payments(facts.lines, facts.accounts, _left_out(facts, cash or CashChoice()))
+    selection = select_payments(facts.lines, facts.accounts, _left_out(facts, order.cash))
     parts = divide(form, selection.payments, facts.run.month, facts.run.pay_date)
     laid, unwritable = lay_out_all(form, parts)
     refusals = (*selection.refusals, *unwritable, *_nobody(selection, form))
@@ -136,7 +144,7 @@ def plan_export(
         return ExportReport(facts.run, form, (), selection.left_out, refusals, facts.before)
     told.report(1, 3, Message(N_("Writing the files")))
     left = sum(each.amount for each in selection.left_out)
-    require_total(facts.run.net, total_of_files(form, laid) + left, month)
+    require_total(facts.run.net, total_of_files(form, laid) + left, order.month)
     contents = _contents(form, laid)
     files = tuple(_written(form, part, content) for part, content in zip(parts, contents, strict=True))
     return ExportReport(facts.run, form, files, selection.left_out, (), facts.before, contents)
@@ -180,53 +188,75 @@ def sm3_of(content: bytes) -> str:
 
 
 def write_export(
-    office: OpenOffice,
-    month: Month,
-    template: str,
-    folder: Path,
-    cash: CashChoice | None = None,
-    progress: Progress | None = None,
+    office: OpenOffice, order: ExportOrder, folder: Path, progress: Progress | None = None, *, replace: bool = False
 ) -> ExportReport:
     """Write the files for the bank into a folder and keep with the run what was written, as one act.
 
     Raises:
         InvalidError: payments that cannot go to the bank, the first of them by name. Others as `plan_export`.
-        StorageError: no such folder, or it cannot be written.
+        ConflictError: another file of that name is there, and `replace` is not given.
+        StorageError: the folder cannot be written.
     """
-    report = plan_export(office, month, template, cash, progress)
-    refuse(report)
-    by = (office.clock(), office.account_name)
-    office.act(_sentence(report), _keep_and_write, report, folder, by)
+    report = plan_export(office, order, progress)
+    require_no_refusal(report)
+    keep_planned(office, report, lambda: _write(report, folder, replace))
     return report
 
 
-def _keep_and_write(session: Session, report: ExportReport, folder: Path, by: tuple[datetime, str]) -> None:
-    """Keep the record, then write: what could not be written leaves no record, and no file that none knows."""
+def keep_planned(office: OpenOffice, report: ExportReport, write: Callable[[], None] = lambda: None) -> None:
+    """Keep with the run what is written for the bank, as one act.
+
+    `write` runs within its transaction: what could not be written leaves no record.
+    """
+    by = (office.clock(), office.account_name)
+    office.act(_sentence(report), _keep, report, by, write)
+
+
+def _keep(session: Session, report: ExportReport, by: tuple[datetime, str], write: Callable[[], None]) -> None:
     keep_export(session, report.run, report.template, report.files, report.left_out, by)
+    write()
+
+
+def _write(report: ExportReport, folder: Path, replace: bool) -> None:
+    """Write all files or none: a file that no record knows must not reach the bank."""
+    pairs = [(folder / file.name, content) for file, content in zip(report.files, report.contents, strict=True)]
+    others = [path.name for path, content in pairs if path.exists() and path.read_bytes() != content]
+    if others and not replace:
+        raise ConflictError(
+            N_("{folder} has {files} already. Choose another folder, or allow that files are replaced."),
+            folder=folder, files="、".join(others),
+        )  # fmt: skip
+    _make_folder(folder)
     made: list[Path] = []
     try:
-        for file, content in zip(report.files, report.contents, strict=True):
-            path = folder / file.name
-            new = not path.exists()
+        for path, content in pairs:
+            made += [] if path.exists() else [path]
             write_file(path, content)
-            made += [path] if new else []
     except GridAdminError:
         for path in made:
             path.unlink(missing_ok=True)
         raise
 
 
-def refuse(report: ExportReport) -> None:
-    """Raise what keeps an export from being written.
+def _make_folder(folder: Path) -> None:
+    try:
+        with storage_errors(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+    except (NotADirectoryError, FileExistsError):
+        raise StorageError(N_("{folder} is no folder. Choose another one."), folder=folder) from None
 
-    Raises:
-        InvalidError: names the first persons and says how many there are.
-    """
-    if not report.refusals:
-        return
+
+def require_no_refusal(report: ExportReport) -> None:
+    """Refuse an export some payment of which cannot go to the bank; InvalidError as `refuse` makes it."""
+    if report.refusals:
+        raise refuse(report)
+
+
+def refuse(report: ExportReport) -> InvalidError:
+    """Return what keeps an export from being written: it names the first persons and says how many there are."""
     first = report.refusals[:SHOWN_REFUSALS]
     names = "；".join(f"{each.name}：{each.reason}" for each in first)
-    raise InvalidError(
+    return InvalidError(
         N_("{count} payments cannot go to the bank; nothing was written. {names}"),
         count=len(report.refusals), names=names,
     )  # fmt: skip

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from gridadmin.domain.errors import ConflictError, InvalidError, NotFoundError, StorageError
 from gridadmin.domain.months import Month
 from gridadmin.i18n import N_, Message
+from gridadmin.jobs.bank_papers import BANK_PAPERS
 from gridadmin.jobs.insurance_papers import INSURANCE_PAPERS
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.pay_papers_cost import COST_PAPERS
@@ -26,7 +27,7 @@ from gridadmin.jobs.progress import Progress
 from gridadmin.models.durable import PRIVATE
 from gridadmin.models.storage import storage_errors
 
-MONTH_PAPERS: tuple[MonthPaper, ...] = (*SHEETS, *COST_PAPERS, *INSURANCE_PAPERS)
+MONTH_PAPERS: tuple[MonthPaper, ...] = (*SHEETS, *COST_PAPERS, *INSURANCE_PAPERS, *BANK_PAPERS)
 SHOWN_CLASHES = 3
 Made = tuple[str, PaperFile]
 """The word of a paper, and a file of it."""
@@ -171,6 +172,9 @@ def _place(aside: Path, folder: Path, names: Sequence[PurePosixPath]) -> None:
 
 
 def _journal(work: PaperWork, papers: Sequence[MonthPaper]) -> None:
+    for paper in papers:
+        if paper.keep is not None:
+            paper.keep(work)
     titles = "、".join(Message(paper.title).text() for paper in papers)
     full = work.options.full_numbers and any(paper.has_numbers for paper in papers)
     sentence = N_("Exported papers of the pay of {month}: {titles}")

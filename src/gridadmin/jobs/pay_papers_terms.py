@@ -36,11 +36,13 @@ class PaperOptions:
         full_numbers: whole ID numbers in the papers whose receiver needs them; asking is journaled.
         large: A3 in place of A4 where a paper knows both.
         replace: whether files of the same name may be replaced.
+        bank_template: by which the files for the bank are written; "" for the one used last.
     """
 
     full_numbers: bool = False
     large: bool = False
     replace: bool = False
+    bank_template: str = ""
 
 
 @dataclass
@@ -94,6 +96,7 @@ class MonthPaper:
         has_numbers: whether whole ID numbers can be asked for.
         is_chosen: whether the window ticks it at first.
         has_preview: whether its first file is a PDF that the window can show.
+        keep: called when every file is made and before the first is there, to keep a record of them.
     """
 
     word: str
@@ -103,3 +106,4 @@ class MonthPaper:
     has_numbers: bool = False
     is_chosen: bool = True
     has_preview: bool = False
+    keep: Callable[[PaperWork], None] | None = None

@@ -22,6 +22,7 @@ from gridadmin.jobs.office import OpenOffice, utc_now
 from gridadmin.jobs.opening import PRACTICE_KEY, Practice, make_practice_folder, open_practice_folder
 from gridadmin.jobs.practice_acts import Acts
 from gridadmin.jobs.practice_assessment import plan_assessment
+from gridadmin.jobs.practice_bank import plan_bank
 from gridadmin.jobs.practice_discipline import plan_discipline
 from gridadmin.jobs.practice_grids import FIRST_DAY, TOWNSHIP_CODE, draw_grids
 from gridadmin.jobs.practice_history import plan_files, plan_lives, plan_office
@@ -124,4 +125,5 @@ def _tell_the_past(office: OpenOffice, *, clock: PastClock, progress: Progress) 
     plan_leaving(timeline, office, acts.worker_id, lives)
     plan_insurance(timeline, office, acts.worker_id, lives)
     plan_pay(timeline, office)
+    plan_bank(timeline, office, acts.worker_id, lives)
     timeline.run(progress)

@@ -13,7 +13,7 @@ from gridadmin.domain.bank_templates import BankTemplate as Template
 from gridadmin.domain.errors import InvalidError, NotFoundError
 from gridadmin.domain.text import clean_text
 from gridadmin.i18n import N_, Message
-from gridadmin.models.bank import BankTemplate
+from gridadmin.models.bank import BankExport, BankTemplate
 from gridadmin.models.ids import new_id
 from gridadmin.services.assignment import assign, require_version
 from gridadmin.services.bank_shipped import shipped_templates
@@ -48,6 +48,23 @@ def find_template(session: Session, key: str) -> TemplateRow:
     if found is None:
         names = "、".join(row.template.name for row in rows)
         raise NotFoundError(N_("There is no template {key}. There are: {names}"), key=key, names=names)
+    return found
+
+
+def chosen_template(session: Session, key: str) -> TemplateRow:
+    """Return the template of a name or key; where none is named, the one by which was exported last.
+
+    Raises:
+        NotFoundError: there is none of that name, or nothing was exported yet; the message names those that there are.
+    """
+    if key.strip():
+        return find_template(session, key)
+    last = session.scalar(select(BankExport.template_name).order_by(BankExport.made_at.desc()).limit(1))
+    rows = list_templates(session)
+    found = next((row for row in rows if row.template.name == last), None)
+    if found is None:
+        names = "、".join(row.template.name for row in rows)
+        raise NotFoundError(N_("Name the template of the bank's file. There are: {names}"), names=names)
     return found
 
 
