@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import statistics
+import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -44,13 +45,9 @@ def main() -> int:
 
 def _passages(words: argparse.Namespace, server: str, folder: Path) -> bool:
     copied = copy_rate(server, words.records)
+    print(f"COPY into an indexed table {copied:,.0f} rows/s", flush=True)
     ours = measure_ours(server, folder, words.records, words.edits, words.rounds)
-    others = {}
-    place = peers()
-    if place is not None:
-        others["PouchDB"] = measure_pouchdb(place, words.records, words.rounds)
-        others["Anki"] = measure_anki(place, words.records, words.rounds)
-    print(f"COPY into an indexed table {copied:,.0f} rows/s")
+    others = _others(words)
     headings = ["passage", "ours /s", "aim", "processor, client + server", "client MB (before)", "server MB", "× COPY"]
     lines = [headings + [f"× {name} (/s, MB)" for name in others]]
     kept = True
@@ -60,6 +57,19 @@ def _passages(words: argparse.Namespace, server: str, folder: Path) -> bool:
         lines.append([name, *_figures(name, passage), f"{passage.rate / copied:.2f}", *beside])
     _print(lines)
     return kept
+
+
+def _others(words: argparse.Namespace) -> dict[str, dict[str, Any]]:
+    """Measure the peers that are there; one that fails is said, and costs nothing of what was measured before."""
+    place, found = peers(), dict[str, dict[str, Any]]()
+    if place is None:
+        return found
+    for name, measure in (("PouchDB", measure_pouchdb), ("Anki", measure_anki)):
+        try:
+            found[name] = measure(place, words.records, words.rounds)
+        except (subprocess.CalledProcessError, OSError) as error:
+            print(f"{name} was not measured: {error}", flush=True)
+    return found
 
 
 def _figures(name: str, passage: Passage) -> list[str]:

@@ -26,11 +26,11 @@ INSERT INTO record (scope, type, id, ver, deleted, stand_in, hash, made, origins
 SELECT :scope, 'worker', id, seq, false, false, k, seq, '{{}}', {_WORKER} FROM {_NUMBERS}
 """
 _HISTORY = f"""
-INSERT INTO history (scope, seq, tag, at, author, replica, mid, actor, acted_at, acts, ops)
+INSERT INTO history (scope, seq, tag, at, author, replica, mid, actor, acted_at, acts, ops, whole)
 SELECT :scope, seq, {TAG}, {_AT}, 'township', NULL, {_MID}, '李敏', {_AT},
        '[{{"actor":"李敏","at":"2026-03-01T00:30:00.000000+00:00","id":"' || {_MID}
        || '","sentence":"Add worker"}}]',
-       '[' || string_agg('{{"f":' || {_WORKER} || ',"id":"' || id || '","k":"new","t":"worker"}}', ',') || ']'
+       '[' || string_agg('{{"f":' || {_WORKER} || ',"id":"' || id || '","k":"new","t":"worker"}}', ',') || ']', true
 FROM {_NUMBERS} GROUP BY seq
 """
 _OUTCOMES = f"""
