@@ -72,3 +72,16 @@ def test_bad_input(run: Run, practice: Path, tmp_path: Path, words: tuple[str, .
     assert (ran.code, ran.out) == (2, "")
     assert said in ran.err
     assert not (tmp_path / "out").exists()
+
+
+def test_the_year_statement_goes_by_year(run: Run, practice: Path, tmp_path: Path) -> None:
+    assert practice
+    lines = run("pay", "run", "--month", "2026-09", "--dry-run", *PRACTICE)
+    assert lines.code != 0, "what is paid is not reckoned again"
+    ran = run("pay", "export", "year", "--year", "2026", "--out", tmp_path / "year.xlsx", *PRACTICE)
+    assert ran.code == 0, ran.err
+    assert ran.document["year"] == 2026
+    assert openpyxl.load_workbook(tmp_path / "year.xlsx").sheetnames
+    assert run("pay", "export", "year", *MONTH, "--out", tmp_path / "y", *PRACTICE).code == 2
+    assert run("pay", "export", "sheet", "--year", "2026", "--out", tmp_path / "y", *PRACTICE).code == 2
+    assert run("pay", "export", "year", "--year", "2020", "--out", tmp_path / "y", *PRACTICE).code == 2

@@ -9,25 +9,30 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
+from uuid import UUID
 
 from gridadmin.domain.errors import ConflictError, InvalidError, NotFoundError, StorageError
 from gridadmin.domain.months import Month
+from gridadmin.domain.pay_papers import safe_file_name
 from gridadmin.i18n import N_, Message
 from gridadmin.jobs.bank_papers import BANK_PAPERS
 from gridadmin.jobs.insurance_papers import INSURANCE_PAPERS
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.pay_papers_cost import COST_PAPERS
 from gridadmin.jobs.pay_papers_sheets import SHEETS
+from gridadmin.jobs.pay_papers_slips import SLIP_PAPERS
 from gridadmin.jobs.pay_papers_terms import MonthPaper, PaperFile, PaperOptions, PaperWork
 from gridadmin.jobs.progress import Progress
 from gridadmin.models.durable import PRIVATE
 from gridadmin.models.storage import storage_errors
+from gridadmin.services.pay_papers_year import read_paid_year
 
-MONTH_PAPERS: tuple[MonthPaper, ...] = (*SHEETS, *COST_PAPERS, *INSURANCE_PAPERS, *BANK_PAPERS)
+MONTH_PAPERS: tuple[MonthPaper, ...] = (*SHEETS, *SLIP_PAPERS, *COST_PAPERS, *INSURANCE_PAPERS, *BANK_PAPERS)
 SHOWN_CLASHES = 3
 Made = tuple[str, PaperFile]
 """The word of a paper, and a file of it."""
@@ -80,8 +85,57 @@ def write_month_papers(
         told.report(len(papers), len(papers))
 
     folder, files = (out.parent, _one_file(made(), out)) if out.suffix else (out, made())
-    written = write_whole(folder, files, lambda: _journal(work, papers), replace=work.options.replace)
+    written = write_whole(folder, files, lambda: _journal(work, papers), may_replace=work.options.replace)
     return WrittenPapers(folder, written, check)
+
+
+def preview_paper(
+    office: OpenOffice, month: Month, word: str, options: PaperOptions, progress: Progress | None = None
+) -> bytes:
+    """Return a paper's first PDF, as it would be written, to be looked at; no file, so nothing is journaled.
+
+    Raises:
+        NotFoundError: no such paper, no run, or nothing to be seen.
+    """
+    work = PaperWork(office, month, replace(options, full_numbers=False), progress or Progress())
+    for file in month_paper(word).make(work):
+        if file.name.endswith(".pdf"):
+            return file.content
+    raise NotFoundError(N_("This paper has no pages to look at; write it and open the file."))
+
+
+def write_year_statements(
+    office: OpenOffice, year: int, only: Collection[UUID] | None, out: Path, options: PaperOptions | None = None,
+    progress: Progress | None = None,
+) -> tuple[Path, ...]:  # fmt: skip
+    """Write the statements of a year's pay: a PDF with a page for each person, a workbook with a line for each.
+
+    Args:
+        only: these people; everybody where None. out: as `write_month_papers`.
+
+    Raises:
+        NotFoundError: nothing approved was paid. The others as `write_month_papers`.
+    """
+    from gridadmin.reports.pay_year import year_pdf, year_xlsx
+
+    told, asked = progress or Progress(), options or PaperOptions()
+    paper = PaperWork(office, Month(year, 1)).paper_office
+    people = office.read(read_paid_year, year, only, full_numbers=asked.full_numbers)
+    title = Message(N_("Year statement {year}"), {"year": year})
+
+    def made() -> Iterator[Made]:
+        name = safe_file_name(title.text())
+        step = partial(told.report, total=len(people), text=title)
+        yield "year", PaperFile(f"{name}.pdf", year_pdf(year, people, paper, office.today(), step))
+        yield "year", PaperFile(f"{name}.xlsx", year_xlsx(year, people, paper, office.clock()))
+
+    sentence = N_("Exported the year statements of pay {year} of {count} persons")
+    if asked.full_numbers:
+        sentence = N_("Exported the year statements of pay {year} of {count} persons with full ID numbers")
+    event = Message(sentence, {"year": year, "count": len(people)})
+    folder, files = (out.parent, _one_file(made(), out)) if out.suffix else (out, made())
+    written = write_whole(folder, files, lambda: office.event(event), may_replace=asked.replace)
+    return tuple(path for _word, path in written)
 
 
 def _one_file(made: Iterable[Made], out: Path) -> list[Made]:
@@ -96,7 +150,7 @@ def _one_file(made: Iterable[Made], out: Path) -> list[Made]:
 
 
 def write_whole(
-    folder: Path, made: Iterable[Made], ready: Callable[[], object], *, replace: bool = False
+    folder: Path, made: Iterable[Made], ready: Callable[[], object], *, may_replace: bool = False
 ) -> tuple[tuple[str, Path], ...]:
     """Write files into a folder, all or none; `ready` is called when all are made and before the first is there.
 
@@ -111,7 +165,7 @@ def write_whole(
         with storage_errors(folder):
             written = [(word, _write(aside / "new", file)) for word, file in made]
         names = [(word, PurePosixPath(path.relative_to(aside / "new").as_posix())) for word, path in written]
-        _refuse_clashes(folder, [name for _word, name in names], replace)
+        _refuse_clashes(folder, [name for _word, name in names], may_replace)
         ready()
         with storage_errors(folder):
             _place(aside, folder, [name for _word, name in names])
@@ -140,8 +194,8 @@ def _write(folder: Path, file: PaperFile) -> Path:
     return path
 
 
-def _refuse_clashes(folder: Path, names: Sequence[PurePosixPath], replace: bool) -> None:
-    clashes = [] if replace else [str(name) for name in names if (folder / name).exists()]
+def _refuse_clashes(folder: Path, names: Sequence[PurePosixPath], may_replace: bool) -> None:
+    clashes = [] if may_replace else [str(name) for name in names if (folder / name).exists()]
     if clashes:
         shown = "、".join(clashes[:SHOWN_CLASHES]) + ("…" if len(clashes) > SHOWN_CLASHES else "")
         raise ConflictError(
