@@ -1,7 +1,7 @@
 """Every speed and size that the product promises, in one table: `python -m benchmarks [PART…]`.
 
 Each part runs in processes of its own, beside its peer or floor, in turn in the same run. The parts:
-startup home lag table search import intake boards boards-job office assessment file pay.
+startup home lag table search import intake boards boards-job office assessment file pay pay-papers.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from benchmarks.assessment import measure_assessment
 from benchmarks.measure import Figure, print_table
 from benchmarks.office_work import measure_boards_job, measure_office, measure_worker_file
 from benchmarks.pay import measure_pay
+from benchmarks.pay_papers import measure_pay_papers
 from benchmarks.single_parts import measure_boards, measure_import, measure_intake, measure_search, measure_table
 from benchmarks.startup import measure_home, measure_startup
 from benchmarks.window_lag import measure_lag
@@ -35,6 +36,7 @@ PARTS: dict[str, Callable[[Path], list[Figure]]] = {
     "assessment": measure_assessment,
     "file": measure_worker_file,
     "pay": measure_pay,
+    "pay-papers": measure_pay_papers,
 }
 
 

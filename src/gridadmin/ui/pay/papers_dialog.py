@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QHBoxLayout, QLineEdit, QScrollArea, QWidget
 
 from gridadmin.domain.errors import CancelledError, ConflictError, GridAdminError
 from gridadmin.domain.months import Month
@@ -22,7 +22,7 @@ from gridadmin.ui.dialogs import MessageDialog, ProgressDialog, ask, show_error
 from gridadmin.ui.layouts import button, column, label, panel, resize_to, row, tool_button
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.pdf_dialog import PdfDialog
-from gridadmin.ui.tokens import MEDIUM, SNUG, WIDE
+from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG, WIDE
 
 SHOWN_FILES = 12
 
@@ -123,16 +123,17 @@ class MonthPapersDialog(QDialog):
         tick.toggled.connect(lambda _on: self._ready())
         return tick
 
-    def _line(self, paper: MonthPaper) -> QWidget:
+    def _line(self, paper: MonthPaper) -> QHBoxLayout:
         hint = _("Look at it before it is written")
         look = tool_button("eye", hint, partial(self.show_paper, paper)) if paper.has_preview else None
-        first = row(self.ticks[paper.word], 1, look, spacing=SNUG)
-        return panel("plain", column(first, label(Message(paper.note).text(), "muted", wrap=True), spacing=2))
+        note = row(label(Message(paper.note).text(), "muted", wrap=True), margins=(ROOMY + MEDIUM, 0, 0, 0))
+        line = row(column(self.ticks[paper.word], note, spacing=0), look, spacing=SNUG)
+        line.setStretch(0, 1)
+        return line
 
     def _build(self) -> None:
-        lines = QWidget()
-        content = column(*(self._line(paper) for paper in MONTH_PAPERS), 1, spacing=MEDIUM)
-        lines.setLayout(content)
+        content = column(*(self._line(paper) for paper in MONTH_PAPERS), 1, spacing=MEDIUM, margins=(ROOMY,) * 4)
+        lines = panel("card", content)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
