@@ -64,10 +64,17 @@ def read_scores(
         InvalidError: no sheet has a column for the name and one of the scheme.
     """
     sheets = [sheet for sheet in read_workbook(path) if not sheet.hidden and sheet_name in (None, sheet.name)]
+    return scores_of(sheets, titles, path.name, nothing)
+
+
+def scores_of(
+    sheets: Sequence[RawSheet], titles: Mapping[str, Sequence[str]], name: str, nothing: str = NO_SCORES
+) -> ScoreFile:
+    """Read sheets whose cells are there already; `name` stands for the file in the error of `read_scores`."""
     found = [read for sheet in sheets if (read := _read_sheet(sheet, titles)) is not None]
     if not found:
-        names = "、".join(names[0] for names in list(titles.values())[:4])
-        raise InvalidError(nothing, file=path.name, names=names)
+        names = "、".join(words[0] for words in list(titles.values())[:4])
+        raise InvalidError(nothing, file=name, names=names)
     return ScoreFile(
         tuple(row for each in found for row in each.rows),
         tuple(row for each in found for row in each.skipped),

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from gridadmin.domain.bank_accounts import BankAccountRow, masked_account
+from gridadmin.domain.bank_accounts import BankAccountRow, PaidPerson, masked_account
 from gridadmin.domain.imports import ImportReport, Problem, Severity, import_sentence
 from gridadmin.domain.masking import mask_id_number
 from gridadmin.i18n import N_, Message
-from gridadmin.intake.assessment import ScoreFile, read_scores
+from gridadmin.intake.assessment import ScoreFile, read_scores, scores_of
+from gridadmin.intake.sheets import RawSheet
 from gridadmin.jobs.office import OpenOffice, open_act
 from gridadmin.jobs.progress import Progress
-from gridadmin.services.bank_accounts import list_accounts
+from gridadmin.services.bank_accounts import accounts_of, list_accounts, list_paid_people
 from gridadmin.services.bank_imports import import_accounts
 
 ACCOUNTS = N_("Bank accounts")
@@ -78,3 +81,26 @@ def _import(session: Session, file: ScoreFile, effective_on: date, progress: Pro
     report = replace(report, problems=(*notes, *report.problems), skipped=file.skipped)
     act = open_act(session) if report.new or report.updated else None
     return replace(report, act_id=act.id if act else None)
+
+
+def paid_people(office: OpenOffice, as_of: date, progress: Progress | None = None) -> list[PaidPerson]:
+    """Return everybody in service on a day with the account that holds then, numbers masked, for the window."""
+    (progress or Progress()).check()
+    people = office.read(list_paid_people, as_of)
+    return [replace(each, account=masked_account(each.account) if each.account else None) for each in people]
+
+
+def accounts_of_person(office: OpenOffice, worker_id: UUID, progress: Progress | None = None) -> list[BankAccountRow]:
+    """Return somebody's accounts, the newest first, numbers masked; NotFoundError where the person is gone."""
+    (progress or Progress()).check()
+    return [masked_account(row) for row in office.read(accounts_of, worker_id)]
+
+
+def pasted_accounts(block: Sequence[Sequence[str]]) -> ScoreFile:
+    """Read accounts from cells that were copied in a spreadsheet, with their line of headings.
+
+    Raises:
+        InvalidError: no line of headings with 姓名 and an account number.
+    """
+    name = str(Message(N_("Pasted cells")))
+    return scores_of([RawSheet(name, tuple(tuple(row) for row in block))], TITLES, name, NO_TABLE)

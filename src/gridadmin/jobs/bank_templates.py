@@ -13,7 +13,7 @@ from gridadmin.domain.bank_accounts import BankAccountRow, BankRelation
 from gridadmin.domain.bank_export import divide, lay_out_all
 from gridadmin.domain.bank_layout import Payment, file_bytes
 from gridadmin.domain.bank_reading import check_template, read_template
-from gridadmin.domain.bank_templates import BankTemplate
+from gridadmin.domain.bank_templates import BankTemplate, Payer, TextEncoding
 from gridadmin.domain.errors import InvalidError, NotFoundError
 from gridadmin.domain.months import Month
 from gridadmin.i18n import N_, Message
@@ -26,6 +26,7 @@ SAMPLE = (
     ("欧阳娜娜", "9999990000000000034", "农村商业银行", "侨润支行", 1234505),
 )
 """Invented people with numbers that no bank gives out: no issuer's number begins with 999."""
+LATIN = {"张三": "ZHANG SAN", "李四": "LI SI", "欧阳娜娜": "OUYANG NANA"}
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,18 @@ def sample_file(template: BankTemplate, on: date) -> SampleFile:
         InvalidError: the template cannot be written.
     """
     check_template(template)
-    payments = [Payment(name, amount, _sample_account(name, rest, on)) for name, *rest, amount in SAMPLE]
+    latin = template.encoding is TextEncoding.ASCII and not template.file_type.is_sheet
+    payments = [
+        Payment(name, amount, _sample_account(name, LATIN[name] if latin else name, rest, on))
+        for name, *rest, amount in SAMPLE
+    ]
+    payer = template.payer
+    template = replace(
+        template,
+        payer=Payer(
+            payer.name or ("OFFICE" if latin else "某某街道办事处"), payer.account or "9999990000000000042", payer.bank
+        ),
+    )
     parts = divide(replace(template, split_banks=False, max_rows=0), payments, Month.of(on), on)
     laid, _refusals = lay_out_all(template, parts)
     faults = tuple(dict.fromkeys(fault.reason for each in laid for fault in each.faults))
@@ -91,10 +103,10 @@ def sample_file(template: BankTemplate, on: date) -> SampleFile:
     return SampleFile(laid[0].lines, content, faults)
 
 
-def _sample_account(name: str, rest: Sequence[str], on: date) -> BankAccountRow:
+def _sample_account(name: str, holder: str, rest: Sequence[str], on: date) -> BankAccountRow:
     number, bank, branch = rest
     key = UUID(int=int(number[-3:]))
     return BankAccountRow(
-        key, key, name, "371525199001010009", number, bank, branch, "999999999999", name, BankRelation.BY_NAME, on,
+        key, key, name, "371525199001010009", number, bank, branch, "999999999999", holder, BankRelation.BY_NAME, on,
         None, "", 1,
     )  # fmt: skip

@@ -79,4 +79,7 @@ class PayTabSpec:
         return pane
 
 
-PAY_TABS: tuple[PayTabSpec, ...] = (PayTabSpec("runs", N_("Monthly payment"), "gridadmin.ui.pay.runs_pane:RunsPane"),)
+PAY_TABS: tuple[PayTabSpec, ...] = (
+    PayTabSpec("runs", N_("Monthly payment"), "gridadmin.ui.pay.runs_pane:RunsPane"),
+    PayTabSpec("bank", N_("Bank"), "gridadmin.ui.pay.bank_pane:BankPane"),
+)
