@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from gridadmin.domain.masking import mask_id_number
@@ -83,7 +84,7 @@ class PaidMonth:
         """Whether the run was approved; before that every paper is marked as a draft."""
         return self.run.state not in UNAPPROVED
 
-    @property
+    @cached_property
     def check(self) -> str:
         """The check number of the run, see `check_number`."""
         return check_number(self.run, [person.line for person in self.people])

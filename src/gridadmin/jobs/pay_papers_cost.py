@@ -28,7 +28,7 @@ def cost_paper(work: PaperWork) -> CostPaper:
     """Return what the summary of a month tells: its run, and the back-adjustments since the run before."""
     from gridadmin.reports.pay_cost import CostPaper
 
-    year = work.office.read(cost_of_year, work.paid.run)
+    year = work.office.read(cost_of_year, work.paid.run, [person.line for person in work.paid.people])
     since = max((at for at, run in enumerate(year.runs[:-1]) if run.kind is RunKind.REGULAR), default=-1)
     month = year.runs[since + 1 :]
     sources = cost_by_source(year.runs, month, year.budgets)

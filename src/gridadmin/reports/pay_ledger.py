@@ -22,7 +22,7 @@ from gridadmin.reports.fonts import Face, font_chain, missing_characters
 from gridadmin.reports.lettering import Color
 from gridadmin.reports.notices_sheet import POINTS_PER_MM, Ink, Rect, Sheet, rgb
 from gridadmin.reports.pay_ledger_columns import Columns, lay_columns, shown_cell
-from gridadmin.reports.typesetting import Box
+from gridadmin.reports.typesetting import Box, Fitted
 from gridadmin.reports.workbook import practice_mark
 from gridadmin.reports.workbook_headings import lay_out
 
@@ -125,6 +125,7 @@ class _Page:
     paper: LedgerPaper
     columns: Columns
     practice: bool
+    _fitted: dict[tuple[str, Face, float, float], Fitted | None] = field(default_factory=dict)
 
     def chunks(self) -> Iterator[Sequence[tuple[Cell, ...]]]:
         """Yield the rows of each page; the last page keeps room for the total, and never stands without a row."""
@@ -144,7 +145,8 @@ class _Page:
         if self.paper.mark:
             self.sheet.watermark(self.paper.mark, RED)
         self._head()
-        y = self._headings(self._body_top() - self.paper.table.depth * HEADING_ROW)
+        self._headings()
+        y = self._body_top()
         for row in rows:
             self._row(row, y, self.paper.row_height)
             y += self.paper.row_height
@@ -202,8 +204,9 @@ class _Page:
 
     # --- the table ---
 
-    def _headings(self, top: float) -> float:
+    def _headings(self) -> None:
         depth = self.paper.table.depth
+        top = self._body_top() - depth * HEADING_ROW
         whole = Rect(SIDE, top, self.columns.width, depth * HEADING_ROW)
         self.sheet.fill(whole, SHADE)
         for cell in lay_out(self.paper.table.headings):
@@ -213,7 +216,6 @@ class _Page:
             title = cell.heading.title
             self._boxed(title.text() if isinstance(title, Message) else title, rect, Face.BOLD, "c")
         self.sheet.stroke(whole, RULE, FRAME)
-        return whole.bottom
 
     def _row(self, row: Sequence[Cell], y: float, height: float) -> None:
         ink = _ink(self.columns.points)
@@ -278,14 +280,12 @@ class _Page:
             self.sheet.text(words, ink, (x, rect.y + rect.h / 2 + ink.size * 0.36), None, align)
             return
         box = Box(inner, rect.h - 0.6, 1.12)
-        while True:
-            try:
-                fitted = self.sheet.fit([words], ink, box)
-                break
-            except BoardOverflowError:
-                if len(words) < 3:
-                    return
-                words = f"{words.rstrip('…')[:-1]}…"
+        key = (words, face, round(inner, 3), round(box.height, 3))
+        if key not in self._fitted:
+            self._fitted[key] = self._fit(words, ink, box)
+        fitted = self._fitted[key]
+        if fitted is None:
+            return
         y = rect.y + (rect.h - fitted.height) / 2
         if align == "l":
             self.sheet.lines(fitted, ink, (rect.x + 0.8, y), box)
@@ -294,6 +294,16 @@ class _Page:
             baseline = y + fitted.size * 0.87
             self.sheet.place(line, ink.at(fitted.size), (rect.x + rect.w / 2, baseline), None, "c")
             y += fitted.size * box.leading
+
+    def _fit(self, words: str, ink: Ink, box: Box) -> Fitted | None:
+        """Return words laid out in a cell, cut off with an ellipsis where they must be; None where nothing fits."""
+        while True:
+            try:
+                return self.sheet.fit([words], ink, box)
+            except BoardOverflowError:
+                if len(words) < 3:
+                    return None
+                words = f"{words.rstrip('…')[:-1]}…"
 
 
 def _page_sums(table: Table, rows: Sequence[Sequence[Cell]]) -> list[Cell]:

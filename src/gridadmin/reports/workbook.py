@@ -20,7 +20,7 @@ from gridadmin.reports.workbook_bulk import BulkRows
 from gridadmin.reports.workbook_cells import HEI, CellStyles, Style, body_style, safe_text, total_style, write
 from gridadmin.reports.workbook_headings import lay_out
 from gridadmin.reports.workbook_lines import across, write_line
-from gridadmin.reports.workbook_measures import POINTS_PER_LINE, column_width, lines_of, shown
+from gridadmin.reports.workbook_measures import PADDING, POINTS_PER_LINE, column_width, lines_of, shown
 
 TITLE_HEIGHT, LINE_HEIGHT, ROW_HEIGHT, SEAL_HEIGHT = 42, 21, 20, 72
 TALLEST = 400
@@ -235,8 +235,9 @@ def _write_total(sheet: Worksheet, table: Table, row: int, styles: CellStyles) -
 
 
 def _height(cells: tuple[Cell, ...], widths: list[float], least: float) -> float:
-    lines = max(lines_of(shown(cell), width) if isinstance(cell, str | Message) else 1
-                for cell, width in zip(cells, widths, strict=True))  # fmt: skip
+    texts = ((shown(cell), width) for cell, width in zip(cells, widths, strict=True) if isinstance(cell, str | Message))
+    long = [lines_of(text, width) for text, width in texts if 2 * len(text) + PADDING > width or "\n" in text]
+    lines = max(long, default=1)
     return min(max(least, lines * POINTS_PER_LINE + 5), TALLEST)
 
 

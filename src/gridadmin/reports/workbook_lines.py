@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gridadmin.reports.workbook_cells import CellStyles, Style, write
@@ -27,7 +28,8 @@ def across(
         for line in range(row, bottom + 1):
             for column in range(first, last + 1):
                 framed[1].apply(sheet.cell(line, column), framed[0])
-    sheet.merge_cells(start_row=row, start_column=first, end_row=bottom, end_column=last)
+    # merge_cells would work every border out anew; the cells have theirs already
+    sheet.merged_cells.add(CellRange(min_col=first, min_row=row, max_col=last, max_row=bottom).coord)
 
 
 def write_line(sheet: Worksheet, row: int, parts: tuple[str, str, str], widths: list[float], styles: CellStyles) -> int:

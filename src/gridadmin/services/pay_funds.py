@@ -114,8 +114,10 @@ class YearCost:
     names: dict[str, str] = field(default_factory=dict)
 
 
-def cost_of_year(session: Session, run: PayRunRow) -> YearCost:
+def cost_of_year(session: Session, run: PayRunRow, lines: Sequence[PayLineRow]) -> YearCost:
     """Return what was paid in the year of a run's day of payment, back-adjustments included, up to the run.
+
+    `lines`: those of the run itself, which the caller has read already.
 
     A year of the budget is that of the payment, as budgets are accounted for (收付实现制).
     """
@@ -123,7 +125,8 @@ def cost_of_year(session: Session, run: PayRunRow) -> YearCost:
     until = [row for row in paid if (row.pay_date, row.id) <= (run.pay_date, run.id)]
     rules = list_fund_shares(session)
     found = tuple(
-        _cost_of_run(row, list_lines(session, row.id), rules) for row in sorted(until, key=lambda r: (r.pay_date, r.id))
+        _cost_of_run(row, lines if row.id == run.id else list_lines(session, row.id), rules)
+        for row in sorted(until, key=lambda r: (r.pay_date, r.id))
     )
     return YearCost(found, list_budgets(session, run.pay_date.year), fund_items(session))
 
