@@ -120,6 +120,7 @@ class Adoption:
     def __init__(self, session: Session, now: datetime) -> None:
         self.count = 0
         self._session, self._now = session, now
+        self._types = set(session.scalars(select(AdoptedRecord.record_type).distinct()))  # of what was ever adopted
         here = exists().where(CityRecord.record_id == AdoptedRecord.new_id)
         self._to_prune = set(session.scalars(select(AdoptedRecord.new_id).where(~here)))
 
@@ -142,7 +143,10 @@ class Adoption:
             prune_in_queue(self._session, scope, adopted)
 
     def _adopt(self, record_type: str, pairs: Pairs) -> None:
+        if not pairs:
+            return
         adopt_all(self._session, record_type, pairs, self._now)
+        self._types.add(record_type)
         self._to_prune |= {new for _old, new in pairs}
         self.count += len(pairs)
 
@@ -170,6 +174,8 @@ class Adoption:
 
     def _adopted_parents(self, record_type: str) -> set[UUID]:
         parent = OWNERS[record_type].fields[OWNERS[record_type].twin_key[0]].refers
+        if parent not in self._types:
+            return set()
         query = select(AdoptedRecord.new_id).where(AdoptedRecord.record_type == parent)
         return set(self._session.scalars(query))
 

@@ -45,9 +45,12 @@ class Arriving:
         for row in rows:
             if row.t in known and not row.deleted and not any(row.id in some for some in concerned):
                 by_type.setdefault(row.t, []).append(row)
-        for record_type, some in by_type.items():
-            for part in in_chunks(_bare(record_type, some)):
-                self._sift_type(record_type, part)
+        bare = {record_type: _bare(record_type, some) for record_type, some in by_type.items()}
+        ids = [row.id for some in bare.values() for row in some]
+        at_city = {each for part in in_chunks(ids) for each in self._among(CityRecord.record_id, part)}
+        for record_type, some in bare.items():
+            for part in in_chunks(some):
+                self._sift_type(record_type, part, at_city)
 
     def heed(self, op: PastOp, *, replayed: bool) -> None:
         """Look at an operation of the page: it says of a fresh record how it was made, or that it has a longer story.
@@ -95,10 +98,10 @@ class Arriving:
             insert_rows(self._session.connection(), CityRecord.__table__, self._city)
         return len(self.entered)
 
-    def _sift_type(self, record_type: str, rows: Sequence[Row]) -> None:
-        ids = [row.id for row in rows]
+    def _sift_type(self, record_type: str, rows: Sequence[Row], at_city: Collection[UUID]) -> None:
         table: Any = classes()[record_type].__table__
-        here = self._among(table.c.id, ids) | self._among(CityRecord.record_id, ids)
+        here = self._among(table.c.id, [row.id for row in rows])
+        here |= {row.id for row in rows if row.id in at_city} if at_city else set()
         columns = unique_columns(record_type)
         keys: dict[KeyOf, UUID] = {}
         for row in rows if columns else ():

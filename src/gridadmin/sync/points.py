@@ -17,13 +17,19 @@ from gridadmin.models.exchange import Replica, ScopePoint
 from gridadmin.wire.history import START, History, Point
 from gridadmin.wire.scopes import Scope, parse_scope
 
+_REPLICA = "replica"
+
 
 def replica_of(session: Session) -> Replica:
     """Return this database as a replica of the office; NotFoundError before the first enrolment."""
-    replica: Replica | None = session.scalar(select(Replica))
-    if replica is None:
+    held: Replica | None = session.info.get(_REPLICA)
+    if held is not None and held in session:
+        return held
+    found = session.scalar(select(Replica))
+    if found is None:
         raise NotFoundError(N_("This office does not exchange with the city yet. Enrol it first."))
-    return replica
+    session.info[_REPLICA] = found
+    return found
 
 
 def scopes_of(replica: Replica) -> tuple[Scope, ...]:
@@ -45,7 +51,7 @@ def history_of(session: Session) -> History | None:
 def cursors_of(session: Session) -> dict[Scope, Point]:
     """Return up to where each scope is here; [0, 0] for all of them where the next pull begins anew."""
     replica = replica_of(session)
-    held = {point.scope: point for point in session.scalars(select(ScopePoint))}
+    held = _points(session)
     cursors = {}
     for scope in scopes_of(replica):
         point = None if replica.full else held.get(str(scope))
@@ -56,9 +62,10 @@ def cursors_of(session: Session) -> dict[Scope, Point]:
 def note_history(session: Session, history: History) -> None:
     """Take the point of a reply that was used, within the transaction that keeps what the reply brought."""
     replica_of(session).epoch = history.epoch
+    held = _points(session)
     for scope, point in history.seen.items():
-        held = _point(session, scope)
-        held.seen_seq, held.seen_tag = point
+        each = held.get(str(scope)) or _new_point(session, scope)
+        each.seen_seq, each.seen_tag = point
 
 
 def forget_history(session: Session) -> None:
@@ -69,9 +76,10 @@ def forget_history(session: Session) -> None:
 
 def move_cursors(session: Session, upto: Mapping[Scope, Point]) -> None:
     """Note that everything up to these points is here."""
+    held = _points(session)
     for scope, point in upto.items():
-        held = _point(session, scope)
-        held.cursor_seq, held.cursor_tag = point
+        each = held.get(str(scope)) or _new_point(session, scope)
+        each.cursor_seq, each.cursor_tag = point
 
 
 def contradicts(known: History | None, said: History) -> bool:
@@ -87,9 +95,11 @@ def contradicts(known: History | None, said: History) -> bool:
     return False
 
 
-def _point(session: Session, scope: Scope) -> ScopePoint:
-    held = session.get(ScopePoint, str(scope))
-    if held is None:
-        held = ScopePoint(scope=str(scope), cursor_seq=0, cursor_tag=0, seen_seq=0, seen_tag=0)
-        session.add(held)
-    return held
+def _points(session: Session) -> dict[str, ScopePoint]:
+    return {point.scope: point for point in session.scalars(select(ScopePoint))}
+
+
+def _new_point(session: Session, scope: Scope) -> ScopePoint:
+    made = ScopePoint(scope=str(scope), cursor_seq=0, cursor_tag=0, seen_seq=0, seen_tag=0)
+    session.add(made)
+    return made

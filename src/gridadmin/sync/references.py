@@ -160,16 +160,22 @@ def _take_out(session: Session, reception: Reception, broken: Broken) -> None:
 
 def _unplaced_before(session: Session) -> set[UUID]:
     """Return records of the city that do not stand in their tables, or without their key, and deleted ones that do."""
-    found: set[UUID] = set()
     query = select(CityRecord).where(CityRecord.base.is_not(None)).execution_options(populate_existing=True)
+    by_type: dict[str, list[CityRecord]] = {}
     for held in session.scalars(query):
-        record_class = classes().get(held.record_type)
-        if record_class is None:
-            continue
-        rows = [plain_row(record_class, row) for row in rows_of(session.connection(), record_class, [held.record_id])]
-        missing = {
-            name for name in unique_columns(held.record_type) if rows and name in held.base and name not in rows[0]
-        }
-        if missing or bool(rows) == (held.hash is None):
-            found.add(held.record_id)
+        by_type.setdefault(held.record_type, []).append(held)
+    found: set[UUID] = set()
+    for record_type, some in by_type.items():
+        record_class = classes().get(record_type)
+        if record_class is not None:
+            stored = rows_of(session.connection(), record_class, [held.record_id for held in some])
+            rows = {row["id"]: plain_row(record_class, row) for row in stored}
+            found |= {held.record_id for held in some if not _stands_whole(held, rows.get(held.record_id))}
     return found
+
+
+def _stands_whole(held: CityRecord, row: Fields | None) -> bool:
+    """Return whether a record of the city stands in its table with its key, or a deleted one does not."""
+    if row is None or held.hash is None:
+        return (row is None) == (held.hash is None)
+    return all(name in row for name in unique_columns(held.record_type) if name in held.base)

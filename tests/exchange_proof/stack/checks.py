@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import CompoundSelect, Engine, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from gridadmin.city import tables
@@ -177,9 +178,19 @@ def _unsettled(session: Session) -> set[UUID]:
     return held | {each for each in session.scalars(orphans) if each is not None}
 
 
+@cache
+def _filled_types() -> CompoundSelect[Any]:
+    """Return the statement that names the types of which there is any record."""
+    tables: list[Any] = [record_class.__table__ for record_class in record_classes().values()]
+    return union_all(*(select(literal(table.name)).where(select(table.c.id).exists()) for table in tables))
+
+
 def _shown(session: Session) -> dict[Key, dict[str, Any]]:
     found: dict[Key, dict[str, Any]] = {}
+    filled = set(session.execute(_filled_types()).scalars())
     for t, record_class in record_classes().items():
+        if t not in filled:
+            continue
         names = exchanged_fields(t)
         for row in session.execute(select(record_class.__table__)).mappings():
             found[t, row["id"]] = {name: plain(row[name]) for name in names if row[name] is not None}
