@@ -205,3 +205,22 @@ def test_history_s_point_is_that_of_the_snapshot(shared_city: City) -> None:
     reply = city.exchange.push(city.caller, request)
     assert set(reply.history.seen) == {city.town, city.county, city.city}
     assert city.page({city.town: START}).pages[0].upto == reply.history.seen[city.town]
+
+
+def test_what_is_forgotten_stays_forgotten_the_next_night(city: City) -> None:
+    """An office that has sent it would send it once more, did the city say that it has forgotten less than it has."""
+    city.exchange.limits = WEEK
+    person = city.id()
+    city.send(worker(person))
+    for number in range(3):
+        city.send(change("worker", person, remarks=(None if number == 0 else str(number - 1), str(number))))
+        city.send(gone("worker", city.id()))
+    city.now += timedelta(days=8)
+    nights = []
+    for _night in range(3):
+        city.exchange.forget(TOWN)
+        with city.engine.connect() as connection:
+            query = text("SELECT forgotten FROM counter WHERE scope = :scope")
+            nights.append(connection.execute(query, {"scope": str(city.town)}).scalar_one())
+    assert nights[0] > 0
+    assert set(nights) == {nights[0]}

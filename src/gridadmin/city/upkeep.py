@@ -51,11 +51,12 @@ def forget(connection: Connection, scope: Scope, at: datetime, retention_days: i
 
     The tag of a seq that a record still carries stays, so that every page of a pull can end there.
     """
-    newest = lock_scope(connection, scope).point.seq
+    standing = lock_scope(connection, scope)
     old = at - timedelta(days=retention_days)
     mine, place = history.c.scope == str(scope), history.c.seq
-    last = connection.execute(select(func.max(place)).where(mine, history.c.at < old, place < newest)).scalar_one()
-    if last is not None:
+    aged = (mine, history.c.at < old, place < standing.point.seq)
+    last = connection.execute(select(func.max(place)).where(*aged)).scalar_one()
+    if last is not None and last > standing.forgotten:  # what was forgotten before is gone: only some tags are left
         connection.execute(
             delete(record).where(record.c.scope == str(scope), record.c.deleted.is_(True), record.c.ver <= last)
         )
