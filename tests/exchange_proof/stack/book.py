@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from gridadmin.city import tables
 from gridadmin.domain.journal import Operation
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.models.exchange import GroupState, Issue, OutboxGroup, Replica
 from gridadmin.models.journal import JournalEntry
 from gridadmin.wire.canonical import canonical_json
 from tests.exchange_proof.model.terms import ProtocolViolationError
+from tests.exchange_proof.stack.forgetting import Told
 
 
 class Book:
@@ -25,6 +26,7 @@ class Book:
         self._typed: set[str] = set()
         self._destroyed: set[str] = set()
         self._decided: set[str] = set()
+        self._confirmed = ""
         self._words = 0
 
     def word(self) -> str:
@@ -48,23 +50,31 @@ class Book:
         """Note what a person decided against: it need not be found any more."""
         self._decided |= {word for word in self._typed if word in text}
 
-    def copies_lost(self, city: Engine, offices: Iterable[OpenOffice]) -> None:
+    def confirm(self, text: str) -> None:
+        """Note the ids of records that a person sends once more, though they may have been deleted long ago."""
+        self._confirmed += text
+
+    @property
+    def confirmed(self) -> str:
+        """Ids of records that a person let live again."""
+        return self._confirmed
+
+    def copies_lost(self, told: Iterable[Told], offices: Iterable[OpenOffice]) -> None:
         """Note, after a disk was replaced, which words nobody has any more."""
-        held = city_words(city) + "".join(office.read(unsettled_words, everything=True) for office in offices)
+        held = city_words(told) + "".join(office.read(unsettled_words, everything=True) for office in offices)
         self._destroyed |= {word for word in self._typed if word not in held}
 
-    def check_fates(self, city: Engine, offices: Iterable[OpenOffice]) -> None:
+    def check_fates(self, told: Iterable[Told], offices: Iterable[OpenOffice]) -> None:
         """I1: every word stands in the city's history, or in front of a person, or its disk was destroyed."""
-        ended = city_words(city) + "".join(office.read(unsettled_words) for office in offices)
+        ended = city_words(told) + "".join(office.read(unsettled_words) for office in offices)
         lost = sorted(word for word in self._typed - self._destroyed - self._decided if word not in ended)
         if lost:
             raise ProtocolViolationError(f"I1 vanished: {', '.join(lost)}")
 
 
-def city_words(city: Engine) -> str:
-    """Return what stands in the city's history, as one text."""
-    with city.connect() as connection:
-        return "".join(ops or "" for ops in connection.execute(select(tables.history.c.ops)).scalars())
+def city_words(told: Iterable[Told]) -> str:
+    """Return what the city's history tells, as one text."""
+    return "".join(each.ops for each in told)
 
 
 def unsettled_words(session: Session, *, everything: bool = False) -> str:
@@ -94,3 +104,27 @@ def words_about(session: Session, issue_id: UUID) -> str:
     issue = session.get_one(Issue, issue_id)
     group = session.get(OutboxGroup, issue.mid) if issue.mid is not None else None
     return canonical_json(issue.detail) + (zlib.decompress(group.body).decode() if group is not None else "")
+
+
+def words_needing(session: Session, issue_id: UUID) -> str:
+    """Return the groups behind the one that an issue is about that need what it makes: giving it up gives them up."""
+    issue = session.get_one(Issue, issue_id)
+    first = session.get(OutboxGroup, issue.mid) if issue.mid is not None else None
+    if first is None:
+        return ""
+    made, needing = _made(_text(first)), ""
+    query = select(OutboxGroup).where(OutboxGroup.state != GroupState.DONE, OutboxGroup.mid != first.mid)
+    for group in session.scalars(query.order_by(OutboxGroup.n)):
+        text = _text(group)
+        if any(each in text for each in made):
+            needing += text
+            made |= _made(text)
+    return needing
+
+
+def _text(group: OutboxGroup) -> str:
+    return zlib.decompress(group.body).decode()
+
+
+def _made(text: str) -> set[str]:
+    return {op["id"] for op in json.loads(text)["ops"] if op["k"] in ("new", "back")}

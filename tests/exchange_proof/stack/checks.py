@@ -20,6 +20,7 @@ from gridadmin.services.journal import record_classes
 from gridadmin.wire.digests import row_hash
 from gridadmin.wire.owners import OWNERS, exchanged_fields
 from tests.exchange_proof.model.terms import ProtocolViolationError
+from tests.exchange_proof.stack.forgetting import Forgetting, Told
 
 Key = tuple[str, UUID]
 Place = tuple[str, str, UUID]  # scope, type, id
@@ -50,14 +51,17 @@ def _all_rows(city: Engine) -> dict[Place, CityRow]:
         }
 
 
-def check_city(city: Engine) -> None:
-    """I2, I4, I5, I6, I11 at the city: its history, replayed, gives its records, and did so lawfully."""
+def check_city(city: Engine, told: Iterable[Told] | None = None, confirmed: str = "") -> None:
+    """I2, I4, I5, I6, I11 at the city: its history, replayed, gives its records, and did so lawfully.
+
+    `told`: the history with what the city has forgotten; `confirmed`: ids of records that a person let live again.
+    """
     rows = _all_rows(city)
-    replayed = _replay(city)
+    replayed = _replay(Forgetting(0).told(city) if told is None else told, confirmed)
     for key in rows.keys() | replayed.keys():
-        held, told = rows.get(key), replayed.get(key)
-        if held is None or told is None or _without_nulls(held.fields) != _without_nulls(told):
-            raise ProtocolViolationError(f"I11 the history does not give {key[1]} {key[2]}: {held} {told}")
+        held, given = rows.get(key), replayed.get(key)
+        if held is None or given is None or _without_nulls(held.fields) != _without_nulls(given):
+            raise ProtocolViolationError(f"I11 the history does not give {key[1]} {key[2]}: {held} {given}")
     live = {(scope, record_id) for scope, _t, record_id in rows}
     for (scope, t, record_id), row in rows.items():
         if row.hash != _signed(row_hash(t, record_id, row.fields)):
@@ -79,17 +83,17 @@ def _check_keys(rows: Mapping[Place, CityRow]) -> None:
             met.add(key)
 
 
-def _replay(city: Engine) -> dict[Place, dict[str, Any]]:
+def _replay(told: Iterable[Told], confirmed: str) -> dict[Place, dict[str, Any]]:
     """Replay the history, holding each step against what stood there: I2, I4, I6."""
-    history, held, dead, mids = tables.history, dict[Place, dict[str, Any]](), set[Place](), set[tuple[str, UUID]]()
-    with city.connect() as connection:
-        query = select(history).where(history.c.mid.is_not(None)).order_by(history.c.scope, history.c.seq)
-        for row in connection.execute(query):
-            if (row.scope, row.mid) in mids:
-                raise ProtocolViolationError(f"I2 group {row.mid} was applied twice")
-            mids.add((row.scope, row.mid))
-            for op in json.loads(row.ops):
-                _replay_op(row.scope, op, held, dead)
+    held, dead, mids = dict[Place, dict[str, Any]](), set[Place](), set[tuple[str, UUID]]()
+    for each in told:
+        if (each.scope, each.mid) in mids:
+            raise ProtocolViolationError(f"I2 group {each.mid} was applied twice")
+        mids.add((each.scope, each.mid))
+        for op in json.loads(each.ops):
+            if op["id"] in confirmed:
+                dead.discard((each.scope, op["t"], UUID(op["id"])))
+            _replay_op(each.scope, op, held, dead)
     return held
 
 

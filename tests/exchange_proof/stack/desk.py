@@ -10,7 +10,7 @@ from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.sync.issues import list_issues
 from gridadmin.sync.settling import WITHIN_AN_ACT, settle_issue, use_mine
-from tests.exchange_proof.stack.book import Book, words_about
+from tests.exchange_proof.stack.book import Book, words_about, words_needing
 
 
 class Desk:
@@ -42,6 +42,8 @@ class Desk:
         choices = [choice for choice in issue.choices if choice != "mend"]
         choice = self._random.choice(choices)
         about = self._office.read(words_about, issue.id)
+        if choice == "give_up":
+            about += self._office.read(words_needing, issue.id)
         try:
             if choice in WITHIN_AN_ACT:
                 self._office.act(Message("Mine"), use_mine, issue.id, self._office.clock())
@@ -51,4 +53,6 @@ class Desk:
             return f"{issue.kind} {choice} refused: {error.message.msgid[:60]}"
         if choice in ("give_up", "theirs", "delete"):
             self._book.decide(about)
+        elif issue.kind in ("expired", "orphan"):  # of a record that the city may have forgotten to have deleted
+            self._book.confirm(f"{about} {issue.record_id}")
         return f"{issue.kind} {issue.cause} {choice}"
