@@ -25,7 +25,7 @@ def replica_of(session: Session) -> Replica:
     held: Replica | None = session.info.get(_REPLICA)
     if held is not None and held in session:
         return held
-    found = session.scalar(select(Replica))
+    found: Replica | None = session.scalar(select(Replica))
     if found is None:
         raise NotFoundError(N_("This office does not exchange with the city yet. Enrol it first."))
     session.info[_REPLICA] = found
