@@ -37,7 +37,16 @@ PAY = {
     "pay explain",
     "insurance reconcile",
 }  # test_pay.py, test_pay_runs.py
-PAY_FACTS = {"list pay-standards", "pay standard"}  # test_pay_facts.py
+PAY_FACTS = {
+    *(
+        f"list pay-{what}"
+        for what in ("standards", "elements", "categories", "declarations", "years", "entries", "parameters")
+    ),
+    "pay standard",
+    "pay element",
+    "pay parameter",
+    "import pay-entries",
+}  # fmt: skip - test_pay_facts.py
 PAY_PAPERS = {"pay export", "pay funds", "pay budget"}  # test_pay_export.py
 EXCHANGE = {"sync", "exchange enrol", "exchange issues", "exchange settle", "exchange leave"}  # test_exchange.py
 LEAVING = {f"list {what}" for what in ("contracts", "contract-lapses", "exits", "changeovers")} | {

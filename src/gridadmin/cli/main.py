@@ -26,7 +26,9 @@ from gridadmin.cli import (
     notices,
     office,
     pay,
+    pay_facts,
     pay_funds,
+    pay_parameters,
     pay_runs,
     pay_standards,
     qualifications,
@@ -90,7 +92,7 @@ def build_parser() -> Parser:
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
     office.add_verbs(verbs)
     importing = imports.add_verbs(verbs)
-    for rows in (assessment, training, bank):
+    for rows in (assessment, training, bank, pay_facts):
         rows.add_import(importing)
     notices.add_verbs(verbs)
     reports = add_group(verbs, "report", _("write a report"), "report")
@@ -103,11 +105,22 @@ def build_parser() -> Parser:
     workers.add_verbs(lists)
     discipline.add_verbs(lists)
     lapses.add_verbs(lists)
-    for records in (contracts, changeover, qualifications, training, pay_runs, pay_standards, bank, insurance):
+    for records in (
+        contracts,
+        changeover,
+        qualifications,
+        training,
+        pay_runs,
+        pay_standards,
+        pay_facts,
+        pay_parameters,
+        bank,
+        insurance,
+    ):
         records.add_lists(lists)
     changeover.add_verbs(verbs)
     of_pay = pay.add_verbs(verbs)
-    for part in (pay_standards, pay_funds, bank):
+    for part in (pay_standards, pay_facts, pay_parameters, pay_funds, bank):
         part.add_verbs(of_pay)
     training.add_verbs(verbs)
     insurance.add_verbs(verbs)

@@ -162,7 +162,7 @@ def _print_standards(view: StandardsView, rows: list[StandardRow]) -> None:
     from gridadmin.domain.pay_standards_words import formula_words, holders_words, hole_words
 
     names = view.names()
-    headings = (_("Code"), _("Element of pay"), _("For whom"), _("Formula"), _("From"), _("To"), _("Document"))
+    headings = (_("Code"), _("Element of pay"), _("Applies to"), _("Formula"), _("From"), _("To"), _("Document"))
     print_table(
         headings,
         [

@@ -348,6 +348,7 @@ def _steps(shown: Any) -> str:
 
 
 _SAYING: dict[Unit, Callable[[Any], str]] = {
+    Unit.YUAN: lambda shown: _("{amount} yuan").format(amount=shown),
     Unit.PERCENT: lambda shown: f"{shown}%",
     Unit.YES_NO: lambda shown: _("yes") if shown else _("no"),
     Unit.ROUNDING: lambda shown: Rounding(shown).label,

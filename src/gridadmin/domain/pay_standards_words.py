@@ -42,7 +42,8 @@ def _seniority(numbers: Mapping[str, Any], _names: Mapping[str, str]) -> tuple[s
 
 
 def _grade(numbers: Mapping[str, Any], _names: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
-    parts = [f"{grade} {plain_yuan(amount)}" for grade, amount in numbers["grades"].items()]
+    ordered = sorted(numbers["grades"].items(), key=lambda pair: -pair[1])  # stored JSON knows no order
+    parts = [f"{grade} {plain_yuan(amount)}" for grade, amount in ordered]
     return N_("by grade: {grades}"), {"grades": "、".join(parts)}
 
 

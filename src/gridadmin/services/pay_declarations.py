@@ -86,7 +86,13 @@ def end_declaration(session: Session, declaration_id: UUID, last: Month) -> Chan
             N_("{kind}: the last month lies before the first."),
             {"last": Message(N_("It began with {month}."), {"month": item.first})}, kind=item.kind.message,
         )  # fmt: skip
-    return update_declaration(session, declaration_id, item, row.version)
+    before = _item(row).last
+    name = update_declaration(session, declaration_id, item, row.version).name
+    if before == last:
+        return Change(name)
+    first = last if before is None else min(before, last)
+    until = None if before is None else max(before, last).last_day
+    return changed(session, name, first.plus(1).first_day, until)
 
 
 def remove_declaration(session: Session, declaration_id: UUID, version: int) -> Change:

@@ -124,7 +124,9 @@ def _columns(
         if each.valid_from <= month.last_day and (each.valid_to is None or each.valid_to >= month.first_day)
     ]
     events = [EntryColumn(EntryKind.EVENTS, e.code, e.name, e.nature) for e in held if e.formula is Formula.EVENT]
-    grades = tuple(dict.fromkeys(name for e in held if e.formula is Formula.GRADE for name in e.numbers["grades"]))
+    grades = tuple(
+        dict.fromkeys(name for e in held if e.formula is Formula.GRADE for name in _best_first(e.numbers["grades"]))
+    )
     fixed = [
         EntryColumn(EntryKind.ABSENCE, ABSENCE, _("Days absent")),
         EntryColumn(EntryKind.BONUS_SEPARATE, BONUS, _("Annual bonus by itself")),
@@ -137,6 +139,10 @@ def _columns(
         known.setdefault(column.key, column)
     ordered = sorted(known.values(), key=lambda column: _ORDER.index(column.kind))
     return tuple(ordered), grades
+
+
+def _best_first(grades: Mapping[str, int]) -> list[str]:
+    return sorted(grades, key=lambda grade: -grades[grade])
 
 
 def _people(session: Session, month: Month, entered: set[UUID]) -> list[tuple[UUID, str, str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_person import reckon_elements, service_spans
-from gridadmin.domain.pay_standards import ElementLine, PayStandard
+from gridadmin.domain.pay_standards import ElementLine, PayStandard, find_overlap
 from gridadmin.domain.pay_standards_holes import Hole, find_gaps, find_holes
 from gridadmin.domain.workers import AppointmentRole, EmploymentKind
 from gridadmin.models.workers import Appointment, Employment
@@ -120,10 +121,7 @@ def show_example(
     """
     tables = TablesBook(session, today).of(month, month.plus(1))
     book = FactBook(session, today, PaidLines(session, month, month.plus(1), None))
-    standards = [row.standard for row in list_standard_rows(session) if row.id != instead_of]
-    if candidate is not None:
-        standards = [each for each in standards if each.code != candidate.code or instead_of is not None]
-        standards.append(candidate)
+    standards = _with_candidate(list_standard_rows(session), candidate, instead_of)
     tables = replace(tables, standards=standards)
     for person in [worker_id] if worker_id is not None else book.people():
         facts = book.of_month(person, month)
@@ -132,3 +130,19 @@ def show_example(
             continue
         return Example(facts.name, month, reckon_elements(facts, tables))
     return None
+
+
+def _with_candidate(
+    rows: Sequence[StandardRow], candidate: PayStandard | None, instead_of: UUID | None
+) -> list[PayStandard]:
+    """Return the standards in their order with a candidate at the place of its element, or at the end."""
+    if candidate is None:
+        return [row.standard for row in rows]
+    place = next((row.place for row in rows if row.standard.code == candidate.code), len(rows) + 1)
+    kept = [
+        (row.place, row.standard)
+        for row in rows
+        if row.id != instead_of and (instead_of is not None or row.standard.code != candidate.code)
+    ]
+    kept = [pair for pair in kept if pair[1].code != candidate.code or find_overlap((pair[1], candidate)) is None]
+    return [standard for _place, standard in sorted([*kept, (place, candidate)], key=lambda pair: pair[0])]

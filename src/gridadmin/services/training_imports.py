@@ -2,87 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gridadmin.domain.entries import half_width
 from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.imports import ImportChange, ImportReport, Outcome, Problem, RowOutcome, Severity
-from gridadmin.domain.text import clean_text
 from gridadmin.domain.training import read_attendance, read_tenths, show_tenths
 from gridadmin.i18n import N_, Message
 from gridadmin.models.ids import new_id
 from gridadmin.models.training import TrainingAttendee
-from gridadmin.models.workers import Worker
 from gridadmin.services.assignment import assign
+from gridadmin.services.import_people import Letters, PeopleBook, Row, report_of
 from gridadmin.services.training_book import require_session
 
 READERS: dict[str, Callable[[str], Any]] = {
     "attendance": read_attendance, "hours": read_tenths, "score": read_tenths, "remark": str,
 }  # fmt: skip
-Letters = Callable[[str, str], str]
-
-
-class Row(Protocol):
-    """A row of a sheet of results as the intake reads it."""
-
-    @property
-    def sheet(self) -> str:
-        """The sheet's name."""
-
-    @property
-    def row(self) -> int:
-        """The number of the row, as Excel counts."""
-
-    @property
-    def name(self) -> str:
-        """Whom it means."""
-
-    @property
-    def id_number(self) -> str:
-        """The ID number; empty where there is none."""
-
-    @property
-    def cells(self) -> Mapping[str, str]:
-        """What is filled in, by field of an entry."""
-
-
-class _People:
-    """Everybody on file by ID number and name; those on the list come first where a name occurs twice."""
-
-    def __init__(self, session: Session, listed: set[UUID]) -> None:
-        self.by_number: dict[str, tuple[UUID, str]] = {}
-        self.by_name: dict[str, list[UUID]] = defaultdict(list)
-        self._listed, self.met = listed, set[UUID]()
-        for key, name, number in session.execute(select(Worker.id, Worker.name, Worker.id_number)):
-            self.by_name[clean_text(name)].append(key)
-            if number:
-                self.by_number[number] = (key, name)
-
-    def find(self, row: Row) -> UUID | Message:
-        """Return whom a row means, or why nobody alone."""
-        number = half_width(row.id_number).upper()
-        found = self.by_number.get(number)
-        if found is not None and clean_text(found[1]) != clean_text(row.name):
-            return Message(N_("The ID number belongs to {name}."), {"name": found[1]})
-        key = found[0] if found is not None else self._by_name(row.name)
-        if isinstance(key, UUID):
-            if key in self.met:
-                return Message(N_("This person stands twice in the sheet."))
-            self.met.add(key)
-        return key
-
-    def _by_name(self, name: str) -> UUID | Message:
-        named = self.by_name.get(clean_text(name), [])
-        here = [key for key in named if key in self._listed] or named
-        if len(here) > 1:
-            return Message(N_("Several persons are called {name}; add the ID number."), {"name": name})
-        return here[0] if here else Message(N_("Nobody on file is called {name}."), {"name": name})
 
 
 def import_results(
@@ -99,7 +38,7 @@ def import_results(
     held = require_session(session, session_id)
     query = select(TrainingAttendee).where(TrainingAttendee.session_id == session_id)
     listed = {row.worker_id: row for row in session.scalars(query)}
-    people = _People(session, set(listed))
+    people = PeopleBook(session, set(listed))
     outcomes, problems = [], list[Problem]()
     for done, row in enumerate(rows):
         if done % 50 == 0:
@@ -114,7 +53,7 @@ def import_results(
             continue
         outcomes.append(_put(session, (session_id, key), listed, row, values))
     progress(len(rows), len(rows))
-    return _report(outcomes, problems)
+    return report_of(outcomes, problems)
 
 
 def _put(
@@ -154,16 +93,3 @@ def _values(row: Row, full_mark: int, letter_of: Letters) -> tuple[dict[str, Any
             letter = letter_of(row.sheet, field)
             problems.append(Problem(row.sheet, row.row, letter, written, error.message, Severity.ERROR, field))
     return values, problems
-
-
-def _report(outcomes: Sequence[RowOutcome], problems: Sequence[Problem]) -> ImportReport:
-    counts = Counter(outcome.outcome for outcome in outcomes)
-    return ImportReport(
-        rows=len(outcomes),
-        new=counts[Outcome.NEW],
-        updated=counts[Outcome.UPDATED],
-        unchanged=counts[Outcome.UNCHANGED],
-        rejected=counts[Outcome.REJECTED],
-        problems=tuple(problems),
-        outcomes=tuple(outcomes),
-    )

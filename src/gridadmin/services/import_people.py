@@ -1,0 +1,95 @@
+"""Whom the rows of an imported sheet mean: by ID number, or by a name that one person alone has."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gridadmin.domain.entries import half_width
+from gridadmin.domain.imports import ImportReport, Outcome, Problem, RowOutcome
+from gridadmin.domain.text import clean_text
+from gridadmin.i18n import N_, Message
+from gridadmin.models.workers import Worker
+
+Letters = Callable[[str, str], str]
+
+
+class Row(Protocol):
+    """A row of a sheet about a person as the intake reads it."""
+
+    @property
+    def sheet(self) -> str:
+        """The sheet's name."""
+
+    @property
+    def row(self) -> int:
+        """The number of the row, as Excel counts."""
+
+    @property
+    def name(self) -> str:
+        """Whom it means."""
+
+    @property
+    def id_number(self) -> str:
+        """The ID number; empty where there is none."""
+
+    @property
+    def cells(self) -> Mapping[str, str]:
+        """What is filled in, by the key of its column."""
+
+
+class PeopleBook:
+    """Everybody on file by ID number and name.
+
+    Args:
+        listed: who comes first where a name occurs twice.
+        once: a person whom a second row means is refused there.
+    """
+
+    def __init__(self, session: Session, listed: set[UUID], *, once: bool = True) -> None:
+        self.by_number: dict[str, tuple[UUID, str]] = {}
+        self.by_name: dict[str, list[UUID]] = defaultdict(list)
+        self._listed, self._once, self.met = listed, once, set[UUID]()
+        for key, name, number in session.execute(select(Worker.id, Worker.name, Worker.id_number)):
+            self.by_name[clean_text(name)].append(key)
+            if number:
+                self.by_number[number] = (key, name)
+
+    def find(self, row: Row) -> UUID | Message:
+        """Return whom a row means, or why nobody alone."""
+        number = half_width(row.id_number).upper()
+        found = self.by_number.get(number)
+        if found is not None and clean_text(found[1]) != clean_text(row.name):
+            return Message(N_("The ID number belongs to {name}."), {"name": found[1]})
+        key = found[0] if found is not None else self._by_name(row.name)
+        if isinstance(key, UUID) and self._once:
+            if key in self.met:
+                return Message(N_("This person stands twice in the sheet."))
+            self.met.add(key)
+        return key
+
+    def _by_name(self, name: str) -> UUID | Message:
+        named = self.by_name.get(clean_text(name), [])
+        here = [key for key in named if key in self._listed] or named
+        if len(here) > 1:
+            return Message(N_("Several persons are called {name}; add the ID number."), {"name": name})
+        return here[0] if here else Message(N_("Nobody on file is called {name}."), {"name": name})
+
+
+def report_of(outcomes: Sequence[RowOutcome], problems: Sequence[Problem]) -> ImportReport:
+    """Return the report of rows that were told one by one."""
+    counts = Counter(outcome.outcome for outcome in outcomes)
+    return ImportReport(
+        rows=len(outcomes),
+        new=counts[Outcome.NEW],
+        updated=counts[Outcome.UPDATED],
+        unchanged=counts[Outcome.UNCHANGED],
+        rejected=counts[Outcome.REJECTED],
+        problems=tuple(problems),
+        outcomes=tuple(outcomes),
+    )
