@@ -81,5 +81,12 @@ class PayTabSpec:
 
 PAY_TABS: tuple[PayTabSpec, ...] = (
     PayTabSpec("runs", N_("Monthly payment"), "gridadmin.ui.pay.runs_pane:RunsPane"),
+    PayTabSpec("entries", N_("Entries of the month"), "gridadmin.ui.pay.entries_pane:EntriesPane"),
+    PayTabSpec(
+        "people", N_("By person"), "gridadmin.ui.pay.people_pane:PeoplePane",
+        ("elements", "categories", "declarations", "years"),
+    ),
+    PayTabSpec("standards", N_("Standards"), "gridadmin.ui.pay.standards_pane:StandardsPane"),
+    PayTabSpec("parameters", N_("Parameters"), "gridadmin.ui.pay.parameters_pane:ParametersPane"),
     PayTabSpec("bank", N_("Bank"), "gridadmin.ui.pay.bank_pane:BankPane"),
-)
+)  # fmt: skip

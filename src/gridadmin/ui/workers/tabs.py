@@ -50,4 +50,5 @@ FILE_TABS: tuple[WorkerTabSpec, ...] = (
     WorkerTabSpec("assessment", N_("Assessment"), "gridadmin.ui.assessment.worker_tab:AssessmentTab"),
     WorkerTabSpec("discipline", N_("Rewards, discipline"), "gridadmin.ui.discipline.tab:DisciplineTab"),
     WorkerTabSpec("contracts", N_("Contracts"), "gridadmin.ui.contracts.tab:ContractsTab"),
+    WorkerTabSpec("pay", N_("Pay"), "gridadmin.ui.pay.worker_tab:PayTab"),
 )
