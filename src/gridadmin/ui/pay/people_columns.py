@@ -26,7 +26,7 @@ def element_columns(day: Callable[[], date]) -> tuple[Column[ElementRow], ...]:
     return (
         Column("name", N_("Name"), 12, lambda row: row.worker),
         Column("element", N_("Element of pay"), 18, lambda row: row.element.name),
-        Column("amount", N_("Amount of a month"), 13, lambda row: yuan_shown(row.element.amount),
+        Column("amount", N_("Amount of a month"), 17, lambda row: yuan_shown(row.element.amount),
                lambda row: row.element.amount, RIGHT),
         Column("nature", N_("What it does"), 14, lambda row: row.element.nature.label),
         Column("from", N_("From"), 11, lambda row: row.element.valid_from.isoformat()),

@@ -15,7 +15,7 @@ from gridadmin.i18n import Message, _
 from gridadmin.services.pay_standards import StandardRow
 from gridadmin.services.pay_standards_view import Example, StandardsView, show_example, view_standards
 from gridadmin.ui.dialogs import tell
-from gridadmin.ui.layouts import badge, button, column, icon_label, label, panel, row
+from gridadmin.ui.layouts import badge, button, column, icon_label, label, panel, row, tool_button
 from gridadmin.ui.list_export import Seen, ask_where, export_rows
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ListDetail, Switch, action_button, card
@@ -150,8 +150,8 @@ class StandardsPane(PayPane):
                   "caption", wrap=True),
             label(history_words(chosen), "caption", wrap=True),
         )  # fmt: skip
-        acts = None if self.desk.read_only else self._acts_of(chosen)
-        shown = card(held.name, *facts, *([acts] if acts else []))
+        edits, acts = (None, None) if self.desk.read_only else (self._edits_of(chosen), self._acts_of(chosen))
+        shown = card(held.name, *facts, *([acts] if acts else []), act=edits)
         others = [each for each in others_of(self.view.rows, chosen) if each.id != chosen.id]
         told = [label(f"{formula_words(each.standard, self.view.names())}\n{history_words(each)}", wrap=True)
                 for each in others]  # fmt: skip
@@ -160,18 +160,18 @@ class StandardsPane(PayPane):
 
     def _acts_of(self, chosen: StandardRow) -> QWidget:
         assert self.view is not None
-        held, acts = chosen.standard, self.rows_acts
+        taken = button(_("New amount …"), partial(self.rows_acts.take_over, chosen, self.view), "primary")
+        ended = button(_("Ends …"), partial(self.rows_acts.end, chosen)) if chosen.standard.valid_to is None else None
         holder = QWidget()
-        holder.setLayout(
-            row(
-                button(_("New amount …"), partial(acts.take_over, chosen, self.view), "primary"),
-                button(_("Ends …"), partial(acts.end, chosen)) if held.valid_to is None else None,
-                button(_("Correct"), partial(acts.correct, chosen, self.view), "quiet", "pencil"),
-                button(_("Take away"), partial(acts.remove, chosen), "quiet", "trash-2"),
-                1,
-                spacing=TIGHT,
-            )
-        )
+        holder.setLayout(row(taken, ended, 1, spacing=TIGHT))
+        return holder
+
+    def _edits_of(self, chosen: StandardRow) -> QWidget:
+        assert self.view is not None
+        correct = tool_button("pencil", _("Correct"), partial(self.rows_acts.correct, chosen, self.view))
+        away = tool_button("trash-2", _("Take away"), partial(self.rows_acts.remove, chosen))
+        holder = QWidget()
+        holder.setLayout(row(correct, away, spacing=TIGHT))
         return holder
 
     def _open(self, chosen: StandardRow | None) -> None:
