@@ -44,6 +44,18 @@ from gridadmin.config import ENV_LANGUAGE, find_resources
 from gridadmin.domain.errors import GridAdminError
 from gridadmin.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, Message, _
 
+LISTED = (
+    contracts,
+    changeover,
+    qualifications,
+    training,
+    pay_runs,
+    pay_standards,
+    pay_facts,
+    pay_parameters,
+    bank,
+    insurance,
+)
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -105,18 +117,7 @@ def build_parser() -> Parser:
     workers.add_verbs(lists)
     discipline.add_verbs(lists)
     lapses.add_verbs(lists)
-    for records in (
-        contracts,
-        changeover,
-        qualifications,
-        training,
-        pay_runs,
-        pay_standards,
-        pay_facts,
-        pay_parameters,
-        bank,
-        insurance,
-    ):
+    for records in LISTED:
         records.add_lists(lists)
     changeover.add_verbs(verbs)
     of_pay = pay.add_verbs(verbs)
