@@ -64,7 +64,7 @@ def _add_figures(form: Form, formula: Formula, view: StandardsView) -> None:
     if formula is Formula.SCORE:
         form.add(FieldSpec("least", N_("Nothing below so many points"), NumberField(), hint=N_("Empty: no limit")))
     if formula is Formula.GRADE:
-        hint = N_("One line for each grade: 优秀 600")
+        hint = N_("One line for each grade, its amount behind it")
         form.add(FieldSpec("grades", N_("Amount of each grade"), NoteField(5), required=True, hint=hint), True)
     if formula is Formula.PERCENT:
         codes = [Option(code, f"{name} · {code}") for code, name in view.names().items()]
