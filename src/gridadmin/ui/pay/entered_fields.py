@@ -57,7 +57,7 @@ class MonthField(TextField):
     def value(self) -> Month | None:
         """Return the month, None for an empty or unreadable text."""
         try:
-            return Month.parse(self.text().replace("年", "-").replace("月", "")) if self.text().strip() else None
+            return Month.parse(self.text()) if self.text().strip() else None
         except InvalidError:
             return None
 

@@ -21,6 +21,7 @@ from gridadmin.i18n import N_, Message, _
 from gridadmin.jobs.pay_facts import ENTRIES
 from gridadmin.jobs.pay_imports import EntryPlace
 from gridadmin.services.pay_entries import entry_sheet, once_column, set_entries
+from gridadmin.services.pay_imports import REASONS
 from gridadmin.ui.code_options import enum_options
 from gridadmin.ui.dialogs import show_error
 from gridadmin.ui.entry_grid import EntryColumn as GridColumn
@@ -29,6 +30,7 @@ from gridadmin.ui.fields import ChoiceField, TextField
 from gridadmin.ui.form_dialog import FormDialog
 from gridadmin.ui.forms import FieldSpec, Form
 from gridadmin.ui.layouts import column, icon_label, label, panel, row, tool_button
+from gridadmin.ui.listing import joined
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import action_button
 from gridadmin.ui.pay.entered_import import choose_and_import
@@ -115,7 +117,7 @@ class EntriesPane(PayPane):
         if self.sheet is None or self.grid.model.read_only:
             return
         form = Form(columns=1)
-        form.add(FieldSpec("name", N_("Name of the amount"), TextField("平安建设奖"), required=True))
+        form.add(FieldSpec("name", N_("Name of the amount"), TextField(), required=True))
         form.add(FieldSpec("nature", N_("What it does"), ChoiceField(enum_options(Nature)), required=True))
         dialog = FormDialog(self, _("One-off amount of {month}").format(month=self.month), form, "once")
 
@@ -181,9 +183,7 @@ class EntriesPane(PayPane):
             GridColumn(NAME, _("Name"), 10, frozen=True),
             GridColumn(KIND, _("Kind"), 8, frozen=True),
             *(_grid_column(each, self.sheet.grades) for each in self.columns()),
-            GridColumn(
-                REASON, _("Reason"), 26, str.strip, hint=_("Empty: the basis above"), words=("说明", "备注", "原因")
-            ),
+            GridColumn(REASON, _("Reason"), 26, str.strip, hint=_("Empty: the basis above"), words=REASONS),
         ]
 
     def _keep_draft(self) -> None:
@@ -276,5 +276,5 @@ def _show_number(value: Any) -> str:
 def _read_grade(grades: tuple[str, ...], text: str) -> str | None:
     plain = text.strip()
     if plain and plain not in grades:
-        raise InvalidError(N_("“{text}” is no grade. There are: {grades}"), text=plain, grades="、".join(grades))
+        raise InvalidError(N_("“{text}” is no grade. There are: {grades}"), text=plain, grades=joined(grades))
     return plain or None

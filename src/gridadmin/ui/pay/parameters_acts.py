@@ -101,9 +101,7 @@ def parameter_form(form: ParameterForm, today: Callable[[], date]) -> Form:
             hint=N_("Since then it is known; months paid before are made up for"),
         )
     )  # fmt: skip
-    fields.add(
-        FieldSpec("source", N_("Source document"), TextField("鲁人社字〔2027〕1号"), required=True), whole_row=True
-    )
+    fields.add(FieldSpec("source", N_("Source document"), TextField(), required=True), whole_row=True)
     fields.add(FieldSpec("note", N_("Remarks"), NoteField(2)), whole_row=True)
     return fields
 

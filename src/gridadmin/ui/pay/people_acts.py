@@ -24,6 +24,7 @@ from gridadmin.ui.dialogs import ask, tell
 from gridadmin.ui.fields import DateField, Option
 from gridadmin.ui.form_dialog import FormDialog
 from gridadmin.ui.forms import FieldSpec, Form
+from gridadmin.ui.listing import joined
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.pay.entered_change import tell_change
 from gridadmin.ui.pay.entered_fields import MonthField
@@ -105,7 +106,7 @@ class PeopleActs:
             args = ([key for key, _name in who], values["valid_from"], values["category"], values["reason"])
             return Act(Message(words.CATEGORY, said), set_categories, args)
 
-        names = "、".join(name for _key, name in who[:6]) + ("…" if len(who) > 6 else "")
+        names = joined(name for _key, name in who[:6]) + ("…" if len(who) > 6 else "")
         title = _("Income category of {names}").format(names=names)
         start = {"category": IncomeCategory.LABOUR, "valid_from": date(self._today().year, 1, 1)}
         return self._open(title, category_form(self._today), f"category {who[0]}", act_of, start)

@@ -36,7 +36,7 @@ def element_form(people: Sequence[Option], today: Today) -> Form:
     """Return the fields of a personal element; `people` to choose from, none where the person is known."""
     form = Form(columns=2)
     _add_who(form, people)
-    form.add(FieldSpec("name", N_("Name of the element"), TextField("岗位津贴"), required=True))
+    form.add(FieldSpec("name", N_("Name of the element"), TextField(), required=True))
     form.add(FieldSpec("code", N_("Code"), CodeField(), hint=N_("Empty: the name")))
     form.add(FieldSpec("amount", N_("Amount of a month"), YuanField(), required=True))
     form.add(FieldSpec("nature", N_("What it does"), ChoiceField(enum_options(Nature)), required=True))

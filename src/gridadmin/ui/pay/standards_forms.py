@@ -47,7 +47,7 @@ def standard_form(formula: Formula, view: StandardsView, today: Any) -> Form:
     form.add(FieldSpec("seniority_to", N_("To years of service"), NumberField(), hint=N_("Empty: no end")))
     form.add(FieldSpec("valid_from", N_("First day"), DateField(today), required=True))
     form.add(FieldSpec("valid_to", N_("Last day"), DateField(today), hint=N_("Empty: until further notice")))
-    form.add(FieldSpec("document", N_("Document"), TextField("侨办发〔2026〕2号")), whole_row=True)
+    form.add(FieldSpec("document", N_("Document"), TextField()), whole_row=True)
     form.add(FieldSpec("example", N_("For example"), ReadLine()), whole_row=True)
     return form
 
