@@ -48,7 +48,7 @@ class Fault(LabelledEnum):
 class Mend(LabelledEnum):
     """The act that puts a fault right."""
 
-    ENROL = "enrol", N_("Enrol")
+    ENROL = "enrol", N_("Enrol in insurance")
     END = "end", N_("End the enrolment")
     CORRECT = "correct", N_("Correct the enrolments")
     COVER = "cover", N_("Put on the list")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from gridadmin.domain.insurance import ONE_DAY, Fault, InsuredPerson, runs_of
+from gridadmin.domain.insurance import ONE_DAY, STATUTORY, Fault, InsuredPerson, runs_of
 from gridadmin.domain.labels import LabelledEnum
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_contributions import average_base, clamp_base
@@ -56,6 +56,53 @@ class EnrolmentRow:
     def holds_in(self, month: Month) -> bool:
         """Tell whether the enrolment holds in a month."""
         return self.first <= month and (self.last is None or month <= self.last)
+
+
+@dataclass(frozen=True)
+class InsuredRow:
+    """A person of a month: who serves full-time, and who is enrolled though not in service.
+
+    Attributes:
+        serves: whether the person serves full-time in the month. entered_on: since when, where that is so.
+        bases: scheme -> (declared base, base applied). missing: statutory schemes that lack.
+        due_on: until when to be registered, where something lacks. is_late: whether that day is over.
+        first, last: the months of the enrolments that hold.
+    """
+
+    worker_id: UUID
+    name: str
+    serves: bool
+    entered_on: date | None
+    bases: Mapping[Scheme, tuple[int, int]]
+    missing: tuple[Scheme, ...]
+    due_on: date | None
+    is_late: bool
+    first: Month | None
+    last: Month | None
+    statutory: tuple[Scheme, ...] = STATUTORY
+
+
+def insured_row(
+    person: InsuredPerson, month: Month, today: date, limits: Mapping[Scheme, BaseLimits]
+) -> InsuredRow | None:
+    """Return how a person stands in a month; None for somebody with neither full-time service nor an enrolment."""
+    runs = runs_of(person.spells, EmploymentKind.FULL_TIME)
+    run = next((each for each in reversed(runs) if each.meets(month.first_day, month.last_day)), None)
+    held = [each for each in person.enrolments if each.covers(month)]
+    if run is None and not held:
+        return None
+    bases = {
+        each.scheme: (each.base, round_amount(clamp_base(each.base, limits.get(each.scheme, BaseLimits()))))
+        for each in held
+    }
+    missing = person.missing_in(month) if run is not None else ()
+    due_on = run.register_by if run is not None and missing else None
+    ends = [each.last for each in held if each.last is not None]
+    return InsuredRow(
+        person.worker_id, person.name, run is not None, run.first if run else None, bases, missing, due_on,
+        due_on is not None and today > due_on, min((each.first for each in held), default=None),
+        max(ends) if ends and len(ends) == len(held) else None,
+    )  # fmt: skip
 
 
 class BaseSource(LabelledEnum):

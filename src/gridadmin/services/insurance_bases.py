@@ -12,7 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import InvalidError
-from gridadmin.domain.insurance_enrolments import BaseSuggestion, EnrolmentRow, KnownPay, suggest_base
+from gridadmin.domain.insurance_enrolments import (
+    BaseSuggestion,
+    EnrolmentRow,
+    InsuredRow,
+    KnownPay,
+    insured_row,
+    suggest_base,
+)
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_contributions import clamp_base
 from gridadmin.domain.pay_month import Nature
@@ -21,11 +28,12 @@ from gridadmin.domain.pay_rounding import round_amount
 from gridadmin.domain.pay_runs import RunKind
 from gridadmin.domain.pay_tables import BaseLimits, Scheme
 from gridadmin.domain.workers import EmploymentKind
+from gridadmin.i18n import Message
 from gridadmin.models.insurance import InsuranceEnrolment
 from gridadmin.models.pay import PayLine, PayRun, PayYear
 from gridadmin.models.workers import Worker
 from gridadmin.services.dated import chunks
-from gridadmin.services.insurance_facts import month_or_none
+from gridadmin.services.insurance_facts import insured_people, month_or_none
 from gridadmin.services.pay_facts import FactBook
 from gridadmin.services.pay_parameters import TablesBook
 from gridadmin.services.pay_past import PaidLines
@@ -47,6 +55,46 @@ def list_enrolments(
     order = list(Scheme)
     people = {row.worker_id: place for place, row in reversed(list(enumerate(shown)))}
     return sorted(shown, key=lambda row: (people[row.worker_id], order.index(row.scheme), row.first))
+
+
+def list_insured(session: Session, month: Month, today: date) -> list[InsuredRow]:
+    """Return who serves full-time in a month or is enrolled in it, by name; who lacks something first."""
+    limits = limits_of(session, month, today)
+    rows = [insured_row(person, month, today, limits) for person in insured_people(session)]
+    found = [row for row in rows if row is not None]
+    return sorted(found, key=lambda row: (not row.is_late, row.serves and not row.missing))
+
+
+@dataclass(frozen=True)
+class DeclarationRow:
+    """A person of the yearly declaration.
+
+    Attributes:
+        bases: declared bases that hold in the month. suggested: what is suggested, with its reckoning.
+    """
+
+    worker_id: UUID
+    name: str
+    id_number: str
+    bases: Mapping[Scheme, int]
+    suggested: int
+    reckoning: Message
+
+
+def list_declaration(session: Session, month: Month, today: date) -> list[DeclarationRow]:
+    """Return everybody who is enrolled in a month, with the base that last year's pay gives."""
+    people = [row for row in list_insured(session, month, today) if row.bases]
+    numbers = {row.id: row.id_number for row in session.execute(select(Worker.id, Worker.id_number))}
+    found = {each.worker_id: each for each in suggest_bases(session, month, today, [row.worker_id for row in people])}
+    rows = []
+    for row in people:
+        each = next(iter(found[row.worker_id].bases.values()))
+        bases = {scheme: base for scheme, (base, _applied) in row.bases.items()}
+        rows.append(
+            DeclarationRow(row.worker_id, row.name, numbers[row.worker_id] or "", bases, each.found or each.applied,
+                           each.reckoning)
+        )  # fmt: skip
+    return rows
 
 
 def limits_of(session: Session, month: Month, known_on: date) -> Limits:

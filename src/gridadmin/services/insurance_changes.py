@@ -52,7 +52,7 @@ class _Book:
     def __init__(self, session: Session, people: list[InsuredPerson], month: Month) -> None:
         self._people = {person.worker_id: person for person in people}
         self._phones = phones_of(session)
-        self._numbers = dict(session.execute(select(Worker.id, Worker.id_number)).tuples().all())
+        self._numbers = {row.id: row.id_number for row in session.execute(select(Worker.id, Worker.id_number))}
         self._month = month
         query = select(Employment.worker_id, Employment.ended_on, Employment.exit_reason)
         ended = session.execute(query.where(Employment.ended_on.is_not(None)).order_by(Employment.ended_on))
@@ -70,7 +70,7 @@ class _Book:
             if row.last_month and row.end_reason:
                 self._said[row.worker_id, Month.of(row.last_month), False] = row.end_reason
         contracts = select(Contract.worker_id, Contract.kind).order_by(Contract.started_on)
-        self._forms: dict[UUID, Any] = dict(session.execute(contracts).tuples().all())
+        self._forms: dict[UUID, Any] = {row.worker_id: row.kind for row in session.execute(contracts)}
 
     def line(self, change: ChangedSchemes) -> ChangeLine:
         """Return a line of the list."""

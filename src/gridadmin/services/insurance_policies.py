@@ -12,13 +12,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import InvalidError, NotFoundError, NotPermittedError
+from gridadmin.domain.insurance import runs_of
 from gridadmin.domain.insurance_policies import CoverRow, PolicyForm, PolicyRow, policy_faults
+from gridadmin.domain.workers import EmploymentKind
 from gridadmin.i18n import N_
 from gridadmin.models.ids import new_id
 from gridadmin.models.insurance import AccidentClaim, AccidentCover, AccidentPolicy
 from gridadmin.models.workers import Employment, Worker
 from gridadmin.services.assignment import assign, require_version, take_away
-from gridadmin.services.insurance_facts import phones_of
+from gridadmin.services.insurance_facts import insured_people, phones_of
 from gridadmin.services.scans import count_scans, remove_all_scans
 from gridadmin.services.worker_records import require_worker
 
@@ -198,6 +200,16 @@ def list_covers(session: Session, policy_id: UUID) -> list[CoverRow]:
     found = session.execute(query).all()
     phones = phones_of(session)
     return [_cover_row(row, name, number, phones, policy.valid_to) for row, name, number in found]
+
+
+def list_uncovered(session: Session, day: date) -> list[tuple[UUID, str]]:
+    """Return (id, name) of everybody who serves part-time on a day and is on no accident list, by name."""
+    return [
+        (person.worker_id, person.name)
+        for person in insured_people(session)
+        if any(run.meets(day, day) for run in runs_of(person.spells, EmploymentKind.PART_TIME))
+        and not any(cover.covers(day) for cover in person.covers)
+    ]
 
 
 def find_policy_id(session: Session, key: str) -> UUID:

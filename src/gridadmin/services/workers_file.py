@@ -18,6 +18,7 @@ from gridadmin.services.workers import get_worker
 from gridadmin.services.workers_file_assessment import assessment_section
 from gridadmin.services.workers_file_contracts import contracts_section
 from gridadmin.services.workers_file_discipline import discipline_section
+from gridadmin.services.workers_file_insurance import insurance_section
 from gridadmin.services.workers_file_person import (
     FileRequest,
     conditions_section,
@@ -37,6 +38,7 @@ SECTIONS: tuple[Section, ...] = (
     assessment_section,
     discipline_section,
     contracts_section,
+    insurance_section,
 )
 
 

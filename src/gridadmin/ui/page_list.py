@@ -17,6 +17,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("discipline", N_("Rewards and discipline"), "shield-check", "gridadmin.ui.discipline.page:DisciplinePage"),
     PageSpec("contracts", N_("Contracts and leaving"), "log-out", "gridadmin.ui.contracts.page:ContractsPage"),
     PageSpec("pay", N_("Pay"), "wallet", "gridadmin.ui.pay.page:PayPage"),
+    PageSpec("insurance", N_("Insurance"), "umbrella", "gridadmin.ui.insurance.page:InsurancePage"),
     PageSpec("lapses", N_("Expiry calendar"), "calendar", "gridadmin.ui.lapses.page:LapsePage"),
     PageSpec("notices", N_("Boards"), "presentation", "gridadmin.ui.notices.page:NoticesPage"),
     PageSpec("statistics", N_("Monthly statistics"), "chart-column", "gridadmin.ui.statistics.page:StatisticsPage"),

@@ -51,4 +51,5 @@ FILE_TABS: tuple[WorkerTabSpec, ...] = (
     WorkerTabSpec("discipline", N_("Rewards, discipline"), "gridadmin.ui.discipline.tab:DisciplineTab"),
     WorkerTabSpec("contracts", N_("Contracts"), "gridadmin.ui.contracts.tab:ContractsTab"),
     WorkerTabSpec("pay", N_("Pay"), "gridadmin.ui.pay.worker_tab:PayTab"),
+    WorkerTabSpec("insurance", N_("Insurance"), "gridadmin.ui.insurance.tab:InsuranceTab"),
 )
