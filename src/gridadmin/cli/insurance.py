@@ -226,7 +226,7 @@ def run_changes(words: Namespace) -> int:
     ]  # fmt: skip
     table = [(each["name"], line.of.change, str(line.reason), str(line.of.month),
               [scheme.label for scheme in line.schemes]) for each, line in zip(rows, lines, strict=True)]  # fmt: skip
-    headings = (_("Name"), _("Change"), _("Reason"), _("Month"), _("Schemes"))
+    headings = (_("Name"), _("Kind of change"), _("Reason"), _("Month"), _("Schemes"))
     document: Document = {"month": str(words.month), "file": words.out, "changes": rows}
     emit(words, document, lambda: print_table(headings, table))
     return 0

@@ -21,6 +21,7 @@ from gridadmin.cli import (
     grids,
     imports,
     insurance,
+    insurance_import,
     journal,
     lapses,
     notices,
@@ -104,7 +105,7 @@ def build_parser() -> Parser:
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
     office.add_verbs(verbs)
     importing = imports.add_verbs(verbs)
-    for rows in (assessment, training, bank, pay_facts):
+    for rows in (assessment, training, bank, pay_facts, insurance_import):
         rows.add_import(importing)
     notices.add_verbs(verbs)
     reports = add_group(verbs, "report", _("write a report"), "report")

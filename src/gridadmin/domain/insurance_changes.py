@@ -25,6 +25,16 @@ PLAIN_KEYS = ("number", "name", "id_type", "id_number", "change", "reason", "mon
 BASE = "base:"
 
 
+SHEET_WORDS: dict[Scheme, tuple[str, ...]] = {
+    Scheme.PENSION: ("养老保险缴费基数", "养老保险基数", "养老基数", "养老保险", "养老"),
+    Scheme.MEDICAL: ("医疗保险缴费基数", "医疗保险基数", "医疗基数", "医疗保险", "医疗"),
+    Scheme.UNEMPLOYMENT: ("失业保险缴费基数", "失业保险基数", "失业基数", "失业保险", "失业"),
+    Scheme.INJURY: ("工伤保险缴费基数", "工伤保险基数", "工伤基数", "工伤保险", "工伤"),
+    Scheme.HOUSING_FUND: ("住房公积金缴存基数", "公积金基数", "住房公积金", "公积金"),
+}
+"""Headings under which sheets bring a base, the surest first."""
+
+
 class InsuranceChange(LabelledEnum):
     """What changes for somebody from one month to the next."""
 

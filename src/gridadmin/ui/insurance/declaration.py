@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QDialog, QWidget
 
 from gridadmin.domain.errors import GridAdminError
+from gridadmin.domain.insurance_changes import SHEET_WORDS
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_rounding import parse_yuan
 from gridadmin.domain.pay_tables import Scheme
@@ -24,15 +25,6 @@ from gridadmin.ui.pages import Desk
 from gridadmin.ui.pay.runs_columns import yuan_shown
 from gridadmin.ui.tables import RIGHT
 from gridadmin.ui.tokens import MEDIUM, SNUG, WIDE
-
-WORDS = {
-    Scheme.PENSION: ("养老保险", "养老", "养老基数"),
-    Scheme.MEDICAL: ("医疗保险", "医疗", "医疗基数"),
-    Scheme.UNEMPLOYMENT: ("失业保险", "失业", "失业基数"),
-    Scheme.INJURY: ("工伤保险", "工伤", "工伤基数"),
-    Scheme.HOUSING_FUND: ("住房公积金", "公积金", "公积金基数"),
-}
-"""Headings under which a pasted sheet brings a base."""
 
 
 class DeclarationDialog(QDialog):
@@ -130,7 +122,10 @@ def _columns() -> list[EntryColumn]:
     return [
         EntryColumn("name", _("Name"), 12, frozen=True),
         EntryColumn("suggested", _("Suggested"), 11, show=shown, align=RIGHT, tone=lambda _value: "muted"),
-        *(EntryColumn(each.value, each.label, 13, parse_yuan, shown, RIGHT, words=WORDS[each]) for each in SCHEMES),
+        *(
+            EntryColumn(each.value, each.label, 13, parse_yuan, shown, RIGHT, words=SHEET_WORDS[each])
+            for each in SCHEMES
+        ),
         EntryColumn("reckoning", _("How it was found"), 60),
     ]
 

@@ -41,6 +41,7 @@ from gridadmin.ui.insurance.forms import (
     uncover_form,
 )
 from gridadmin.ui.list_export import ask_where
+from gridadmin.ui.listing import joined
 from gridadmin.ui.pages import Desk
 
 ONE_DAY = timedelta(days=1)
@@ -131,7 +132,7 @@ class PolicyActs:
             })  # fmt: skip
             return Act(sentence, cover_people, (policy.id, people, typed["first"]))
 
-        names = "、".join(name for _id, name in found.uncovered)
+        names = joined(name for _id, name in found.uncovered)
         form = Form()
         form.add(FieldSpec("first", N_("First day"), DateField(self._today), required=True, hint=names))
         title = _("Put {count} part-timers on the list").format(count=len(found.uncovered))

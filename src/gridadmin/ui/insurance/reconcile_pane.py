@@ -65,7 +65,7 @@ class ReconcilePane(PayPane):
     def reload(self) -> None:
         """Reconcile the months again."""
         months = self._months()
-        args = (months[0], self.desk.as_of, len(months))
+        args = (months[-1], self.desk.as_of, len(months))
         self.desk.background.read(reconcile_insurance, *args, done=self.show_found, caller=self)
 
     def show_found(self, found: Sequence[InsuranceFinding]) -> None:
@@ -106,9 +106,10 @@ class ReconcilePane(PayPane):
         return [self.table, self.detail]
 
     def _months(self) -> list[Month]:
+        """Return the months that are looked at, the newest first: that is where there is something to do."""
         last = Month.of(self.desk.as_of)
         count = int(self.span.value())
-        return [last.plus(number - count + 1) for number in range(count)]
+        return [last.plus(-number) for number in range(count)]
 
     def _narrow(self) -> None:
         wanted, name = self.standing.value() == EXPLAINED, self.box.text().strip().casefold()
