@@ -34,10 +34,11 @@ from gridadmin.services.employment import end_employment
 from gridadmin.services.insurance import end_enrolments
 from gridadmin.services.pay import list_lines
 from gridadmin.services.pay_adjustments import draft_adjustment
+from gridadmin.services.pay_entries import enter_once
 from gridadmin.services.pay_facts import FactBook
 from gridadmin.services.pay_parameters import TablesBook, set_pay_parameter
 from gridadmin.services.pay_past import PaidLines
-from gridadmin.services.pay_people import add_element, enter_once
+from gridadmin.services.pay_people import add_element
 from gridadmin.services.pay_runs import draft_run, drop_draft, reopen_run, take_steps
 from tests.pay_offices import paying
 from tests.peopled_offices import People

@@ -48,6 +48,20 @@ def compare_lines(now: Sequence[PayLineRow], before: Sequence[PayLineRow]) -> li
     return found
 
 
+def adjusted_lines(lines: Sequence[PayLineRow]) -> list[LineChange]:
+    """Return what an adjustment takes from everybody's pay or gives back, month by month, with the paper behind it."""
+    found = []
+    for line in lines:
+        for month, parts in line.details.get("adjusts", {}).items():
+            label = Message(N_("Back-adjustment of {month}"), {"month": month})
+            paper = line.details["papers"].get(month, "")
+            values = {"schemes": "、".join(Scheme(scheme).label for scheme in parts), "paper": paper}
+            fact = Message(N_("{schemes}: {paper}") if paper else N_("{schemes}: what is known now"), values)
+            amount = sum(each[1] for each in parts.values())
+            found.append(LineChange(line.worker_id, line.name, f"adjust.{month}", label, 0, amount, fact))
+    return found
+
+
 def _changes(line: PayLineRow, before: PayLineRow | None) -> list[LineChange]:
     if before is None:
         first = _first_day(line)
@@ -123,7 +137,9 @@ def _element_fact(now: Mapping[str, Any] | None, was: Mapping[str, Any] | None, 
         told = now["numbers"]
         values = {"month": told["month"], "was": yuan_text(told["was"]), "now": yuan_text(told["is"])}
         return Message(N_("for {month}: paid {was}, due {now}"), values)
-    return _entered(now) or _days(now, was) or _raised(now, was) or _in_service(line)
+    same = was is not None and was["numbers"] == now["numbers"]
+    facts = (_days(now, was), _entered(now)) if same else (_entered(now), _days(now, was))
+    return facts[0] or facts[1] or _raised(now, was) or _in_service(line)
 
 
 def _entered(now: Mapping[str, Any]) -> Message | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from gridadmin.domain.labels import LabelledEnum
 from gridadmin.domain.pay_month import Nature
 from gridadmin.domain.pay_person import BACK
 from gridadmin.domain.pay_rounding import Rounding, yuan_text
@@ -16,12 +17,23 @@ from gridadmin.domain.pay_tax import BasicMode
 from gridadmin.i18n import N_, Message
 
 
+class FigurePart(LabelledEnum):
+    """What a figure belongs to."""
+
+    PAY = "pay", N_("Elements of pay")
+    WORKER = "worker", N_("Contributions of the worker")
+    UNIT = "unit", N_("Contributions of the unit")
+    TAX = "tax", N_("Tax")
+    NET = "net", N_("What is paid")
+
+
 @dataclass(frozen=True)
 class Figure:
     """One figure of a line.
 
     Attributes:
-        key: what it is, for scripts. how: the formula with its numbers. source: 来源/文号; empty where there is none.
+        key: what it is, for scripts: of the sums, the field of the line that holds it.
+        how: the formula with its numbers. source: 来源/文号; empty where there is none.
     """
 
     key: str
@@ -29,27 +41,63 @@ class Figure:
     amount: int
     how: Message
     source: str = ""
+    part: FigurePart = FigurePart.PAY
 
 
 def explain_line(line: PayLineRow) -> list[Figure]:
     """Return every figure of a line in the order in which one follows from the other."""
+    return [*_pay(line), *_contributions(line), *_tax(line), *_net(line)]
+
+
+def _pay(line: PayLineRow) -> list[Figure]:
+    elements = line.details["elements"]
+    figures = [_element(element) for element in elements]
+    kept = [element for element in elements if element["nature"] == Nature.KEPT.value]
+    values = {"count": len(elements) - len(kept)}
+    figures.append(
+        Figure("gross", Message(N_("Gross pay")), line.gross, Message(N_("sum of {count} elements"), values))
+    )
+    if line.bonus:
+        how = Message(N_("as entered for the month, beside the gross pay"))
+        figures.append(Figure("bonus", Message(N_("Annual bonus")), line.bonus, how))
+    if kept:
+        how = Message(N_("sum of {count} elements"), {"count": len(kept)})
+        figures.append(Figure("kept", Message(N_("Kept back")), line.kept, how))
+    return figures
+
+
+def _contributions(line: PayLineRow) -> list[Figure]:
     details = line.details
-    figures = [_element(element) for element in details["elements"]]
-    kept = sum(e["amount"] for e in details["elements"] if e["nature"] == Nature.KEPT.value)
-    told = {"count": sum(e["nature"] != Nature.KEPT.value for e in details["elements"])}
-    figures.append(Figure("gross", Message(N_("Gross pay")), line.gross, Message(N_("sum of {count} elements"), told)))
-    figures += [_contribution(scheme, told, details["papers"]) for scheme, told in _in_order(details["schemes"])]
-    figures += [_adjusted(month, parts, details["papers"]) for month, parts in details.get("adjusts", {}).items()]
-    figures += _tax(line)
+    schemes, papers = _in_order(details["schemes"]), details["papers"]
+    adjusts = details.get("adjusts", {}).items()
+    figures = []
+    for side, part, sum_key, total, name in (
+        (0, FigurePart.WORKER, "employee", line.employee, N_("Contributions")),
+        (1, FigurePart.UNIT, "employer", line.employer, N_("Unit's contributions")),
+    ):
+        each = [_contribution(scheme, told, papers, side, part) for scheme, told in schemes]
+        each += [_adjusted(month, parts, papers, side, part) for month, parts in adjusts]
+        if each:
+            how = Message(N_("sum of {count} contributions"), {"count": len(each)})
+            figures += [*each, Figure(sum_key, Message(name), total, how, part=part)]
+    return figures
+
+
+def _net(line: PayLineRow) -> list[Figure]:
+    figures = []
+    if line.owed_before:
+        how = Message(N_("net pay below zero of an earlier run, or contributions adjusted later"))
+        figures.append(Figure("owed_before", Message(N_("Owed before")), line.owed_before, how, part=FigurePart.NET))
     values = {
         "gross": yuan_text(line.gross + line.bonus), "employee": yuan_text(line.employee), "tax": yuan_text(line.tax),
-        "kept": yuan_text(kept), "owed": yuan_text(line.owed_before),
+        "kept": yuan_text(line.kept), "owed": yuan_text(line.owed_before),
     }  # fmt: skip
     how = Message(N_("{gross} − contributions {employee} − tax {tax} − kept back {kept} − owed {owed}"), values)
-    figures.append(Figure("net", Message(N_("Net pay")), line.net, how))
+    figures.append(Figure("net", Message(N_("Net pay")), line.net, how, part=FigurePart.NET))
     if line.owed:
         words = Message(N_("net pay below zero is not paid; it is taken off the next pay"))
-        figures.append(Figure("owed", Message(N_("Carried to the next month")), line.owed, words))
+        name = Message(N_("Carried to the next month"))
+        figures.append(Figure("owed", name, line.owed, words, part=FigurePart.NET))
     return figures
 
 
@@ -124,37 +172,39 @@ _FORMULAS = {
 }  # fmt: skip
 
 
-def _contribution(scheme: str, told: Mapping[str, Any], papers: Mapping[str, str]) -> Figure:
+def _contribution(
+    scheme: str, told: Mapping[str, Any], papers: Mapping[str, str], side: int, part: FigurePart
+) -> Figure:
+    fixed = told["fixed"] if part is FigurePart.WORKER else 0
     values: dict[str, Any] = {
-        "base": yuan_text(told["base"]), "rate": _percentage(told["rates"][0]), "fixed": yuan_text(told["fixed"]),
-        "rounding": Rounding(told["combined"] or told["rounding"][0]).message, "declared": yuan_text(told["declared"]),
-        "employer": yuan_text(told["paid"][1]), "employer_rate": _percentage(told["rates"][1]),
+        "base": yuan_text(told["base"]), "rate": _percentage(told["rates"][side]), "fixed": yuan_text(fixed),
+        "rounding": Rounding(told["combined"] or told["rounding"][side]).message,
     }  # fmt: skip
+    msgid = N_("base {base} × {rate} + {fixed}, {rounding}") if fixed else N_("base {base} × {rate}, {rounding}")
+    how = Message(msgid, values)
+    if told["combined"]:
+        how = Message(N_("{how}, both sides together"), {"how": how})
     if told["base"] != told["declared"]:
-        how = N_(
-            "base {base} (declared {declared}, brought within the limits) × {rate} + {fixed}, {rounding};"
-            " the unit pays {employer_rate}: {employer}"
-        )
-    else:
-        how = N_("base {base} × {rate} + {fixed}, {rounding}; the unit pays {employer_rate}: {employer}")
+        values = {"how": how, "declared": yuan_text(told["declared"])}
+        how = Message(N_("{how}; declared {declared}, brought within the limits"), values)
     limits = "insurance.housing_fund_limits" if scheme == Scheme.HOUSING_FUND.value else "insurance.limits"
     sources = [papers.get(key, "") for key in (f"insurance.{scheme}", limits)]
     source = "；".join(dict.fromkeys(each for each in sources if each))
-    return Figure(scheme, Scheme(scheme).message, told["paid"][0], Message(how, values), source)
+    key = scheme if part is FigurePart.WORKER else f"{scheme}.unit"
+    return Figure(key, Scheme(scheme).message, told["paid"][side], how, source, part)
 
 
 def _percentage(rate: str) -> str:
     return f"{(Decimal(rate) * 100).normalize():f}%"
 
 
-def _adjusted(month: str, parts: Mapping[str, Any], papers: Mapping[str, str]) -> Figure:
-    employee, employer = (sum(each[side] for each in parts.values()) for side in (1, 2))
-    values = {
-        "schemes": "、".join(Scheme(scheme).label for scheme in parts), "employer": yuan_text(employer), "month": month,
-    }  # fmt: skip
-    how = Message(N_("what is due for {month} less what was paid, {schemes}; the unit's part is {employer}"), values)
+def _adjusted(month: str, parts: Mapping[str, Any], papers: Mapping[str, str], side: int, part: FigurePart) -> Figure:
+    schemes = "、".join(Scheme(scheme).label for scheme in parts)
+    how = Message(N_("what is due for {month} less what was paid, {schemes}"), {"month": month, "schemes": schemes})
     name = Message(N_("Back-adjustment of {month}"), {"month": month})
-    return Figure(f"adjust.{month}", name, employee, how, papers.get(month, ""))
+    key = f"adjust.{month}" if part is FigurePart.WORKER else f"adjust.{month}.unit"
+    amount = sum(each[1 + side] for each in parts.values())
+    return Figure(key, name, amount, how, papers.get(month, ""), part)
 
 
 def _tax(line: PayLineRow) -> list[Figure]:
@@ -163,15 +213,20 @@ def _tax(line: PayLineRow) -> list[Figure]:
     if "labour" in told:
         values = {key: yuan_text(told[key]) for key in ("labour", "expenses", "quick")}
         how = Message(N_("({labour} − {expenses}) × {rate} − {quick}"), {**values, "rate": _percentage(told["rate"])})
-        figures.append(Figure("tax", Message(N_("Income tax")), told["tax"], how, papers.get("tax.labour", "")))
+        figures.append(
+            Figure("tax", Message(N_("Income tax")), told["tax"], how, papers.get("tax.labour", ""), FigurePart.TAX)
+        )
     elif "income" in told:
         figures.append(_wage_tax(told, papers))
+    if not figures:
+        how = Message(N_("not taxed here: {category}"), {"category": line.category.message})
+        figures.append(Figure("tax", Message(N_("Income tax")), line.tax, how, part=FigurePart.TAX))
     if "bonus_tax" in told:
         how = Message(
             N_("the bonus of {bonus} by itself, at the rate of its twelfth"), {"bonus": yuan_text(line.bonus)}
         )
         name = Message(N_("Income tax of the bonus"))
-        figures.append(Figure("bonus_tax", name, told["bonus_tax"], how, papers.get("tax.bonus", "")))
+        figures.append(Figure("bonus_tax", name, told["bonus_tax"], how, papers.get("tax.bonus", ""), FigurePart.TAX))
     return figures
 
 
@@ -199,4 +254,4 @@ def _wage_tax(told: Mapping[str, Any], papers: Mapping[str, str]) -> Figure:
         values,
     )
     source = "；".join(dict.fromkeys(papers[key] for key in ("tax.annual", "tax.basic") if key in papers))
-    return Figure("tax", Message(N_("Income tax")), told["tax"], how, source)
+    return Figure("tax", Message(N_("Income tax")), told["tax"], how, source, FigurePart.TAX)

@@ -56,7 +56,11 @@ class Concern(LabelledEnum):
 
 @dataclass(frozen=True)
 class PayRunRow:
-    """A run as a list shows it; amounts are sums over its lines."""
+    """A run as a list shows it; amounts are sums over its lines.
+
+    Attributes:
+        steps: (state, day, by whom) of every step, with a note or the reason of a reopening where there is one.
+    """
 
     id: UUID
     month: Month
@@ -70,7 +74,7 @@ class PayRunRow:
     employer: int
     tax: int
     net: int
-    steps: tuple[tuple[str, str, str], ...] = ()
+    steps: tuple[tuple[str, ...], ...] = ()
     version: int = 1
 
 

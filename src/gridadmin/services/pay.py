@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import NotFoundError
 from gridadmin.domain.months import Month
-from gridadmin.domain.pay_changes import LineChange, compare_lines
+from gridadmin.domain.pay_changes import LineChange, adjusted_lines, compare_lines
 from gridadmin.domain.pay_runs import PayLineRow, PayRunRow, RunKind, RunState
 from gridadmin.i18n import N_
 from gridadmin.models.pay import PayLine, PayRun
@@ -97,7 +97,9 @@ def _line_row(line: PayLine, name: str) -> PayLineRow:
 
 
 def run_changes(session: Session, run_id: UUID) -> list[LineChange]:
-    """Return what differs from the regular run before, each with the fact behind it."""
+    """Return what differs from the regular run before, or what an adjustment changes, each with the fact behind it."""
     run = get_run(session, run_id)
+    if run.kind is RunKind.ADJUSTMENT:
+        return adjusted_lines(list_lines(session, run_id))
     before = next((row for row in list_runs(session) if row.kind is RunKind.REGULAR and row.month < run.month), None)
     return compare_lines(list_lines(session, run_id), list_lines(session, before.id) if before else [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -170,14 +170,15 @@ class BarChart(QWidget):
         super().__init__()
         self._bars: Sequence[Bar] = ()
         self._series: Sequence[str] = ()
+        self._shown: Callable[[int], str] = str
         self._cursor = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_bars(self, bars: Sequence[Bar], series: Sequence[str]) -> None:
-        """Show bars; `series`: the words of their colours, none where there is only one."""
-        self._bars, self._series, self._cursor = bars, series, -1
+    def show_bars(self, bars: Sequence[Bar], series: Sequence[str], shown: Callable[[int], str] = str) -> None:
+        """Show bars; `series`: the words of their colours, none where there is only one; `shown` writes a value."""
+        self._bars, self._series, self._cursor, self._shown = bars, series, -1, shown
         self.updateGeometry()
         self.update()
 
@@ -196,7 +197,8 @@ class BarChart(QWidget):
         self._paint_series(painter)
         words = max((self.fontMetrics().horizontalAdvance(bar.label) for bar in self._bars), default=0)
         words = min(words + current().px(16), self.width() * 2 // 5)
-        figures = self.fontMetrics().horizontalAdvance("00 + 000") + current().px(8)
+        longest = max((self._figures(bar) for bar in self._bars), key=len, default="")
+        figures = self.fontMetrics().horizontalAdvance(max(longest, "00 + 000", key=len)) + current().px(8)
         room = QRect(words, self._head(), max(self.width() - words - figures, 10), 0)
         most = max((sum(bar.values) for bar in self._bars), default=0)
         for place, bar in enumerate(self._bars):
@@ -235,8 +237,10 @@ class BarChart(QWidget):
                 painter.drawRoundedRect(left, line.center().y() - height // 2, width, height, theme.px(2), theme.px(2))
                 left += width + theme.px(1)
         painter.setPen(theme.colour("muted"))
-        figures = " + ".join(map(str, bar.values))
-        painter.drawText(QRect(left + theme.px(6), line.top(), self.width(), step), flags, figures)
+        painter.drawText(QRect(left + theme.px(6), line.top(), self.width(), step), flags, self._figures(bar))
+
+    def _figures(self, bar: Bar) -> str:
+        return " + ".join(map(self._shown, bar.values))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Mark the bar under the mouse."""

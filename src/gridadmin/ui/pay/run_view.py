@@ -1,19 +1,22 @@
-"""One run: its sums and state, its lines, what differs from last month, and the explanation of every amount."""
+"""One run: its sums and state, its next step, its lines, and the explanation of every amount."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QMenu, QSizePolicy, QSplitter, QStackedWidget, QWidget
 
 from gridadmin.domain.pay_runs import PayLineRow, RunState
 from gridadmin.i18n import _
 from gridadmin.jobs.pay import RunView
-from gridadmin.ui.layouts import badge, column, label, restyle, row
+from gridadmin.ui.layouts import badge, button, column, label, restyle, row, tool_button
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ViewTabs
+from gridadmin.ui.pay.explain_panel import ExplainPanel
 from gridadmin.ui.pay.runs_columns import STATE_TONES, concerns_of, line_columns, yuan_shown
 from gridadmin.ui.table_view import EmptyState, RecordTable
 from gridadmin.ui.tables import TableModel
 from gridadmin.ui.text_field import TextField
+from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG, TIGHT
 
 LINES, TO_LOOK_AT = "lines", "concerns"
@@ -21,7 +24,15 @@ _BADGES = {"accent_text": "accent", "muted": ""}
 
 
 class RunPanel(QWidget):
-    """Shows a run."""
+    """Shows a run.
+
+    Signals:
+        asked: the key of an act: go_on, reopen, drop, papers.
+        person_asked: the id of a person.
+    """
+
+    asked = Signal(str)
+    person_asked = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -31,9 +42,9 @@ class RunPanel(QWidget):
         self.lines = RecordTable(self.model, "pay/lines", desk.preferences)
         self.box = TextField(_("Name"))
         self.views = ViewTabs([(LINES, _("Lines")), (TO_LOOK_AT, _("To look at"))])
+        self.explanation = ExplainPanel()
         self._build()
-        self.views.chosen.connect(lambda _key: self._show_lines())
-        self.box.changed.connect(self._show_lines)
+        self._connect()
 
     @property
     def table(self) -> RecordTable:
@@ -54,6 +65,11 @@ class RunPanel(QWidget):
         self._facts.setText(self._sums())
         self._steps.setText(_step_words(run.steps))
         self._steps.setVisible(bool(run.steps))
+        read_only = self._desk.read_only
+        self.go_on.setVisible(run.state is not RunState.LOCKED and not read_only)
+        self.papers.setVisible(run.state is not RunState.DRAFT)
+        self._drop.setEnabled(run.state is RunState.DRAFT and not read_only)
+        self._reopen.setEnabled(run.state is not RunState.DRAFT and not read_only)
         self._show_lines()
 
     def title(self) -> str:
@@ -69,18 +85,33 @@ class RunPanel(QWidget):
 
     def panes(self) -> list[QWidget]:
         """What F6 goes through."""
-        return [self.lines]
+        return [self.lines, self.explanation.text]
 
-    def _build(self) -> None:
+    def _make_head(self) -> QBoxLayout:
         self._title, self._state = label("", "title"), badge("")
         self._facts, self._steps = label("", "muted", wrap=True), label("", "caption", wrap=True)
-        head = column(row(self._title, self._state, 1, spacing=SNUG), self._facts, self._steps, spacing=TIGHT)
+        self.go_on = button(_("Go on with this run"), lambda: self.asked.emit("go_on"), icon="arrow-right")
+        self.papers = button(_("Papers …"), lambda: self.asked.emit("papers"), icon="printer")
+        more = tool_button("ellipsis", _("More"))
+        self.menu = QMenu(more)
+        more.clicked.connect(lambda: self.menu.popup(more.mapToGlobal(more.rect().bottomLeft())))
+        self._reopen = self.menu.addAction(_("Reopen …"), lambda: self.asked.emit("reopen"))
+        self._drop = self.menu.addAction(_("Throw the draft away …"), lambda: self.asked.emit("drop"))
+        acts = row(self._title, self._state, 1, self.papers, self.go_on, more, spacing=SNUG)
+        return column(acts, self._facts, self._steps, spacing=TIGHT, margins=(0, 0, ROOMY, 0))
+
+    def _build(self) -> None:
+        head = self._make_head()
         self.box.setClearButtonEnabled(True)
         self.box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         bar = row(self.views, 1, self.box, spacing=SNUG, margins=(0, 0, ROOMY, 0))
         self.lines.setProperty("look", "flat")
-        self.split = QSplitter()
+        self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.addWidget(self.lines)
+        self.split.addWidget(self.explanation)
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(1)
+        self.split.setSizes([current().px(300), current().px(220)])
         whole = QWidget()
         lines = column(head, bar, self.split, spacing=SNUG, margins=(ROOMY, MEDIUM, 0, 0))
         lines.setStretch(2, 1)
@@ -91,6 +122,18 @@ class RunPanel(QWidget):
         self._pages.addWidget(self._empty)
         self._pages.addWidget(whole)
         self.setLayout(column(self._pages))
+
+    def _connect(self) -> None:
+        self.views.chosen.connect(lambda _key: self._show_lines())
+        self.box.changed.connect(self._show_lines)
+        self.lines.row_chosen.connect(self.explanation.show_line)
+        self.lines.clicked.connect(self._explain_cell)
+        self.lines.row_opened.connect(lambda _row: self._explain_cell(self.lines.currentIndex()))
+        self.explanation.person_asked.connect(self.person_asked)
+
+    def _explain_cell(self, index: QModelIndex) -> None:
+        """Bring the amount that was clicked, or under the cursor at Enter, to the front."""
+        self.explanation.show_figure(self.model.columns[index.column()].key)
 
     def _show_lines(self) -> None:
         if self.view is None:
@@ -103,6 +146,7 @@ class RunPanel(QWidget):
         self.model.set_rows([line for line in rows if words in line.name.casefold()])
         shown = self.model.rows()
         self.lines.choose(next((place for place, each in enumerate(shown) if kept and each.id == kept.id), 0))
+        self.explanation.show_line(self.lines.current_row() if shown else None)
 
     def _sums(self) -> str:
         assert self.view is not None
