@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from tools.manual_leaving import changeover, contracts
+from tools.manual_pay import pay
 from tools.manual_pictures import Stage
 
 DAY_BEFORE = date(2026, 3, 3)
@@ -344,6 +345,7 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     "compliance": a_page("compliance"),
     "discipline": a_page("discipline"),
     "lapses": a_page("lapses"),
+    "pay": pay,
     "search": search,
     "as-of": as_of,
     "settings": settings,
