@@ -70,7 +70,7 @@ def test_a_month_is_rehearsed_kept_read_and_locked(
     guide.review.changes.selectAll()
     QTest.keyClick(guide.review.changes, Qt.Key.Key_Space)
     assert guide.review.unread() == 0
-    guide._go_on()
+    guide.go_on()
     assert guide._stack.currentIndex() == STEPS
     guide.steps.names[RunState.APPROVED].set_value("")
     guide.steps.take_all()

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from gridadmin.domain.pay_runs import Concern, PayLineRow, PayRunRow, RunKind, RunState
-from gridadmin.i18n import N_
+from gridadmin.i18n import N_, _
 from gridadmin.ui.listing import joined
 from gridadmin.ui.tables import RIGHT, Column
 
@@ -37,12 +37,25 @@ def _order(name: str, row: Any) -> int:
     return fen
 
 
+def fitting(title: str, width: int) -> int:
+    """Return the width of a column that shows its title whole; Chinese titles are short, others are not."""
+    words = _(title)
+    return max(width, len(words)) if words.isascii() else width
+
+
 def amount_column(
     name: str, title: str, width: int = 11, tone: Callable[[Any], str] | None = None, *, chosen: bool = True
 ) -> Column[Any]:
     """Return a column of amounts; its key is the field that holds them, in fen."""
     return Column(
-        name, title, width, partial(_amount, name), sort=partial(_order, name), align=RIGHT, tone=tone, chosen=chosen
+        name,
+        title,
+        fitting(title, width),
+        partial(_amount, name),
+        sort=partial(_order, name),
+        align=RIGHT,
+        tone=tone,
+        chosen=chosen,
     )
 
 

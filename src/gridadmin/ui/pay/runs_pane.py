@@ -16,6 +16,7 @@ from gridadmin.jobs.pay import Outlook, RunView, drop, keep_adjustment, outlook,
 from gridadmin.ui.dialogs import QuestionDialog, ReasonDialog, tell
 from gridadmin.ui.layouts import button, column, icon_label, label, panel, row
 from gridadmin.ui.list_export import Seen, ask_where, export_rows
+from gridadmin.ui.listing import joined
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ListDetail, action_button
 from gridadmin.ui.pay.run_view import RunPanel
@@ -173,7 +174,7 @@ class RunsPane(PayPane):
             self._due.setText(
                 told.format(
                     first=due.months[0], last=due.months[-1], people=due.people, employee=yuan_shown(due.employee),
-                    employer=yuan_shown(due.employer), papers="；".join(due.papers),
+                    employer=yuan_shown(due.employer), papers=joined(due.papers),
                 )
             )  # fmt: skip
         year = self.desk.as_of.year

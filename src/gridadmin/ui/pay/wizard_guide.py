@@ -7,7 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from gridadmin.domain.errors import CancelledError, GridAdminError
 from gridadmin.domain.pay_obstacles import RunStoppedError
@@ -120,12 +120,12 @@ class RunGuide(QWidget):
         back = button(_("All runs"), self._leave, icon="chevron-left")
         head = row(back, self._title, 1, *self._marks, spacing=MEDIUM, margins=(ROOMY, MEDIUM, ROOMY, SNUG))
         self._stack = QStackedWidget()
-        for pane in (self.reckoning, self.review, self.steps):
+        for pane in (_scrolled(self.reckoning), self.review, _scrolled(self.steps)):
             self._stack.addWidget(pane)
         self._note = label("", "caption", wrap=True)
         self._back = button(_("Back"), lambda: self._open(self._stack.currentIndex() - 1))
         self._all = button(_("Tick all as read"), self.review.tick_all, icon="check")
-        self._next = button("", self._go_on, "primary")
+        self._next = button("", self.go_on, "primary")
         line = row(self._note, self._back, self._all, self._next, spacing=SNUG, margins=(ROOMY, SNUG, ROOMY, SNUG))
         line.setStretch(0, 1)
         whole = column(head, self._stack, panel("foot", line), spacing=0)
@@ -146,7 +146,8 @@ class RunGuide(QWidget):
         self.stop()
         self.left.emit()
 
-    def _go_on(self) -> None:
+    def go_on(self) -> None:
+        """Take the main button of the step that is seen."""
         if self._stack.currentIndex() == RECKON:
             self.keep()
         else:
@@ -226,3 +227,11 @@ class RunGuide(QWidget):
     def _on_not_taken(self, error: GridAdminError) -> None:
         self.steps.set_busy(False)
         self._desk.background.on_failed(error)
+
+
+def _scrolled(pane: QWidget) -> QWidget:
+    """Return a step that scrolls where large text leaves it no room."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(pane)
+    return area

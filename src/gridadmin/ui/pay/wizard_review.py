@@ -22,7 +22,7 @@ from gridadmin.ui.layouts import button, column, label, row
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ViewTabs
 from gridadmin.ui.pay.explain_panel import ExplainPanel
-from gridadmin.ui.pay.runs_columns import concerns_of, yuan_shown
+from gridadmin.ui.pay.runs_columns import concerns_of, fitting, yuan_shown
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import RIGHT, Column, TableModel
 from gridadmin.ui.theme import current
@@ -62,7 +62,7 @@ def change_columns(read: set[Mark]) -> tuple[Column[LineChange], ...]:
             sort=lambda row: mark_of(row) in read, tone=lambda row: "good" if mark_of(row) in read else "warning",
         ),
         Column("name", N_("Name"), 8, lambda row: row.name),
-        Column("element", N_("Element of pay"), 13, lambda row: str(row.label)),
+        Column("element", N_("Element of pay"), 14, lambda row: str(row.label)),
         _yuan("was", N_("Last month"), lambda row: row.was),
         _yuan("now", N_("This month"), lambda row: row.now),
         _yuan("difference", N_("Difference"), lambda row: row.now - row.was, signed=True),
@@ -115,7 +115,7 @@ def _yuan(key: str, title: str, value: Callable[[Any], int], width: int = 10, *,
         fen = value(row)
         return ("+" if signed and fen > 0 else "") + yuan_shown(fen) if fen else ""
 
-    return Column(key, title, width, shown, sort=value, align=RIGHT)
+    return Column(key, title, fitting(title, width), shown, sort=value, align=RIGHT)
 
 
 class TickTable(RecordTable):

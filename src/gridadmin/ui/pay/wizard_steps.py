@@ -22,6 +22,7 @@ from gridadmin.jobs.progress import Progress
 from gridadmin.services.insurance_reconciliation import reconcile_insurance
 from gridadmin.ui.dialogs import MessageDialog, ProgressDialog
 from gridadmin.ui.layouts import badge, button, column, icon_label, label, panel, restyle, row
+from gridadmin.ui.listing import joined
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.pay.runs_columns import STATE_TONES, yuan_shown
 from gridadmin.ui.text_field import TextField
@@ -107,7 +108,7 @@ class StepsPane(QWidget):
         count = len(findings)
         words = _("Service and insurance of the month agree.")
         if count:
-            names = "、".join(dict.fromkeys(finding.name for finding in findings[:8]))
+            names = joined(dict.fromkeys(finding.name for finding in findings[:8]))
             words = _("{count} findings between service and insurance: {names}").format(count=count, names=names)
         self._found.setText(words)
         restyle(self._found, tone="warning" if count else "good")
@@ -162,7 +163,7 @@ class StepsPane(QWidget):
         self._found = label("", wrap=True)
         self._open_found = button(_("Look at them"), self._lead_found, icon="arrow-right")
         self._open_found.hide()
-        titles = "、".join(_(paper.title) for paper in MONTH_PAPERS if paper.is_chosen)
+        titles = joined(_(paper.title) for paper in MONTH_PAPERS if paper.is_chosen)
         note = label(titles, "caption", wrap=True)
         first = row(icon_label("circle-check", "good"), note, self._papers, spacing=MEDIUM)
         first.setStretch(1, 1)
