@@ -19,6 +19,7 @@ from gridadmin.ui.list_export import Seen, ask_where, export_rows
 from gridadmin.ui.listing import joined
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ListDetail, action_button
+from gridadmin.ui.pay.papers_dialog import open_month_papers
 from gridadmin.ui.pay.run_view import RunPanel
 from gridadmin.ui.pay.runs_columns import run_columns, yuan_shown
 from gridadmin.ui.pay.tabs import PayPane
@@ -215,8 +216,7 @@ class RunsPane(PayPane):
     def _papers(self) -> None:
         view = self.panel.view
         if view is not None:
-            self.guide.steps.show_view(view, {})
-            self.guide.steps.write_papers()
+            open_month_papers(self, self.desk, view.run.month)
 
     def _reopen(self) -> None:
         view = self.panel.view
