@@ -211,4 +211,4 @@ class StepsPane(QWidget):
         self.take_asked.emit({state: self.names[state].value() for state in states})
 
     def _lead_found(self) -> None:
-        self.lead_asked.emit(Target("insurance", "reconciliation", str(self.view.run.month) if self.view else ""))
+        self.lead_asked.emit(Target("insurance", "reconcile"))
