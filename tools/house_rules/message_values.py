@@ -17,7 +17,7 @@ def find_unfilled(module: Module) -> Places:
 
     Values that are not written out (`**values`, a name) cannot be read here and are left to the tests.
     """
-    constants = dict(_constants(module.tree))
+    constants = dict(_constants(module))
     for call in module.calls():
         msgid, given = _msgid(call, constants), _values(call)
         if msgid is None or given is None:
@@ -27,10 +27,10 @@ def find_unfilled(module: Module) -> Places:
             yield call.lineno, f"{', '.join(missing)} of “{msgid[:60]}” has no value"
 
 
-def _constants(tree: ast.Module) -> Iterator[tuple[str, str]]:
+def _constants(module: Module) -> Iterator[tuple[str, str]]:
     """The names that hold one msgid throughout a module: `FULL = N_("…")`."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+    for node in module.nodes(ast.Assign):
+        if isinstance(node.targets[0], ast.Name):
             found = _text(node.value, {})
             if found is not None and node.targets[0].id.isupper():
                 yield node.targets[0].id, found

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
+N = TypeVar("N", bound=ast.AST)
 Places = Iterator[tuple[int, str]]
 """Line and what is there."""
 
@@ -23,6 +25,18 @@ class Module:
     def tree(self) -> ast.Module:
         """The syntax tree, parsed once for all rules."""
         return ast.parse(self.source, self.path)
+
+    @cached_property
+    def _by_kind(self) -> dict[type[ast.AST], list[ast.AST]]:
+        """Every node by its class: the tree is walked once for all rules, which is most of what they cost."""
+        found: dict[type[ast.AST], list[ast.AST]] = {}
+        for node in ast.walk(self.tree):
+            found.setdefault(type(node), []).append(node)
+        return found
+
+    def nodes(self, kind: type[N]) -> Iterator[N]:
+        """Yield every node of a class, those of its subclasses apart."""
+        yield from self._by_kind.get(kind, ())  # type: ignore[misc] # kept by their class
 
     @property
     def place(self) -> str:
@@ -41,7 +55,7 @@ class Module:
 
     def calls(self) -> Iterator[ast.Call]:
         """Yield every call in the module."""
-        return (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
+        return self.nodes(ast.Call)
 
 
 @dataclass(frozen=True)
@@ -100,10 +114,10 @@ def root_name(node: ast.expr) -> str:
 
 def imported(module: Module) -> Iterator[tuple[int, str, str]]:
     """Yield line, full dotted name and local name of all that a module imports."""
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield node.lineno, alias.name, alias.asname or alias.name.partition(".")[0]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            for alias in node.names:
-                yield node.lineno, f"{node.module}.{alias.name}", alias.asname or alias.name
+    for node in module.nodes(ast.Import):
+        for alias in node.names:
+            yield node.lineno, alias.name, alias.asname or alias.name.partition(".")[0]
+    for whole in module.nodes(ast.ImportFrom):
+        for alias in whole.names:
+            if whole.module:
+                yield whole.lineno, f"{whole.module}.{alias.name}", alias.asname or alias.name

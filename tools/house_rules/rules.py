@@ -68,12 +68,14 @@ def find_sizes(module: Module) -> Places:
     lines = module.source.count("\n")
     if lines > FILE_LINES:
         yield 1, f"file of {lines} lines (limit {FILE_LINES})"
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            limit = CLASS_LINES if isinstance(node, ast.ClassDef) else FUNCTION_LINES
-            lines = (node.end_lineno or node.lineno) - node.lineno + 1
-            if lines > limit:
-                yield node.lineno, f"{node.name} has {lines} lines (limit {limit})"
+    defined: list[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef] = [
+        *module.nodes(ast.FunctionDef), *module.nodes(ast.AsyncFunctionDef), *module.nodes(ast.ClassDef),
+    ]  # fmt: skip
+    for node in defined:
+        limit = CLASS_LINES if isinstance(node, ast.ClassDef) else FUNCTION_LINES
+        lines = (node.end_lineno or node.lineno) - node.lineno + 1
+        if lines > limit:
+            yield node.lineno, f"{node.name} has {lines} lines (limit {limit})"
 
 
 def find_commits(module: Module) -> Places:
@@ -102,8 +104,8 @@ def find_loud_relationships(module: Module) -> Places:
 def find_returned_models(module: Module) -> Places:
     """A public service whose return annotation names something from models/."""
     from_models = {local for _, name, local in imported(module) if name.startswith("gridadmin.models")}
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.FunctionDef) and node.returns is not None and not node.name.startswith("_"):
+    for node in module.nodes(ast.FunctionDef):
+        if node.returns is not None and not node.name.startswith("_"):
             returns = node.returns
             if isinstance(returns, ast.Constant) and isinstance(returns.value, str):
                 returns = ast.parse(returns.value, mode="eval").body
@@ -166,8 +168,8 @@ def find_other_feature_words(module: Module) -> Places:
 
 def find_vague_names(module: Module) -> Places:
     """A class whose name says that it does something with something."""
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.ClassDef) and node.name.endswith(VAGUE_NAMES):
+    for node in module.nodes(ast.ClassDef):
+        if node.name.endswith(VAGUE_NAMES):
             yield node.lineno, f"class {node.name}"
 
 

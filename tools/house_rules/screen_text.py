@@ -77,16 +77,16 @@ def _literal_texts(node: ast.expr) -> Iterator[str]:
 
 def find_chinese(module: Module) -> Places:
     """A Chinese character in a string that is no docstring."""
-    docstrings = {id(node) for node in _docstrings(module.tree)}
-    for node in ast.walk(module.tree):
-        if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in docstrings:
+    docstrings = {id(node) for node in _docstrings(module)}
+    for node in module.nodes(ast.Constant):
+        if not isinstance(node.value, str) or id(node) in docstrings:
             continue
         if CHINESE.search(node.value) and node.value not in OWN_NAMES:
             yield node.lineno, f"{node.value!r} is Chinese"
 
 
-def _docstrings(tree: ast.Module) -> Iterator[ast.Constant]:
+def _docstrings(module: Module) -> Iterator[ast.Constant]:
     """Yield every string that stands alone as a statement: docstrings, also of attributes."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+    for node in module.nodes(ast.Expr):
+        if isinstance(node.value, ast.Constant):
             yield node.value
