@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gridadmin.i18n import N_
-from gridadmin.jobs.bank_export import ExportOrder, keep_planned, plan_export, require_no_refusal
+from gridadmin.domain.errors import GridAdminError
+from gridadmin.domain.months import Month
+from gridadmin.i18n import N_, Message
+from gridadmin.jobs.bank_export import ExportOrder, keep_planned, plan_export, refuse, require_no_refusal
+from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.pay_papers_terms import MonthPaper, PaperFile, PaperWork
 
 
@@ -23,6 +26,15 @@ def _order(work: PaperWork) -> ExportOrder:
 def _keep(work: PaperWork) -> None:
     """Keep with the run what is about to be put into the folder; planning again gives the same bytes."""
     keep_planned(work.office, plan_export(work.office, _order(work)))
+
+
+def why_no_bank_files(office: OpenOffice, month: Month) -> Message | None:
+    """Return what keeps the files for the bank of a month from being written; None where nothing does."""
+    try:
+        report = plan_export(office, ExportOrder(month))
+    except GridAdminError as error:  # no template yet, not approved: a month has its other papers all the same
+        return error.message
+    return refuse(report).message if report.refusals else None
 
 
 BANK_PAPERS = (

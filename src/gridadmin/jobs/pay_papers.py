@@ -20,7 +20,7 @@ from gridadmin.domain.errors import ConflictError, InvalidError, NotFoundError, 
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_papers import safe_file_name
 from gridadmin.i18n import N_, Message
-from gridadmin.jobs.bank_papers import BANK_PAPERS
+from gridadmin.jobs.bank_papers import BANK_PAPERS, why_no_bank_files
 from gridadmin.jobs.insurance_papers import INSURANCE_PAPERS
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.pay_papers_cost import COST_PAPERS
@@ -87,6 +87,22 @@ def write_month_papers(
     folder, files = (out.parent, _one_file(made(), out)) if out.suffix else (out, made())
     written = write_whole(folder, files, lambda: _journal(work, papers), may_replace=work.options.replace)
     return WrittenPapers(folder, written, check)
+
+
+def write_usual_papers(
+    office: OpenOffice, month: Month, out: Path, options: PaperOptions | None = None, progress: Progress | None = None
+) -> tuple[WrittenPapers, Message | None]:
+    """Write what each month needs, and the files for the bank where everybody can be paid through it.
+
+    Return also why there are no files for the bank; None where there are.
+
+    Raises:
+        As `write_month_papers`.
+    """
+    why = why_no_bank_files(office, month)
+    words = [paper.word for paper in MONTH_PAPERS if paper.is_chosen]
+    words += [paper.word for paper in BANK_PAPERS] if why is None else []
+    return write_month_papers(office, month, words, out, options, progress), why
 
 
 def preview_paper(

@@ -11,19 +11,23 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from gridadmin.domain.bank_accounts import BankAccountForm
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_runs import RunState
+from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.opening import open_practice_folder
 from gridadmin.jobs.pay_papers import MONTH_PAPERS
+from gridadmin.services.bank_accounts import accounts_on, set_account
 from gridadmin.services.insurance_reconciliation import reconcile_insurance
 from gridadmin.services.journal import list_acts
-from gridadmin.services.pay import run_of_month
+from gridadmin.services.pay import list_lines, run_of_month
 from gridadmin.ui.background import Background
 from gridadmin.ui.main_window import MainWindow
 from gridadmin.ui.office_work import OfficeSearch, frame_work
 from gridadmin.ui.page_list import PAGES
 from gridadmin.ui.preferences import PreferenceStore
+from tests.bank_samples import account_number
 from tests.practice_offices import practice_at
 
 pytestmark = pytest.mark.slow
@@ -74,6 +78,17 @@ class Hand:
         self.settle()
 
 
+def give_accounts(office: OpenOffice) -> None:
+    """Whoever had no account has brought its number by now."""
+    run = office.read(run_of_month, MONTH)
+    held = office.read(accounts_on, run.pay_date)
+    missing = [line.worker_id for line in office.read(list_lines, run.id) if line.worker_id not in held]
+    assert missing
+    for serial, worker_id in enumerate(missing, 700):
+        form = BankAccountForm(account_number(serial), "阳谷农村商业银行", MONTH.first_day)
+        office.act(Message("Account"), set_account, worker_id, form)
+
+
 def test_a_month_from_reckoning_to_its_papers_within_the_budget(
     qtbot: QtBot,
     background: Background,
@@ -82,6 +97,7 @@ def test_a_month_from_reckoning_to_its_papers_within_the_budget(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    give_accounts(office)
     window.show_page("pay")  # the page is where the clerk works that day
     page: Any = window.page()
     hand = Hand(qtbot, background)
@@ -102,11 +118,11 @@ def test_a_month_from_reckoning_to_its_papers_within_the_budget(
     assert all(step[2] for step in locked.steps)
 
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(tmp_path))
-    hand.click(guide.steps._papers)  # one button: sign-off sheet, and whatever else each month needs
+    hand.click(guide.steps._papers)  # one button: sign-off sheet, files for the bank, 增减员 and the other papers
     qtbot.waitUntil(lambda: guide.steps.written is not None, timeout=60_000)
     hand.settle()
     words = {word for word, _path in guide.steps.written.files}
-    assert words == {paper.word for paper in MONTH_PAPERS if paper.is_chosen}
+    assert words == {paper.word for paper in MONTH_PAPERS if paper.is_chosen} | {"bank"}
     assert all(path.stat().st_size > 500 for _word, path in guide.steps.written.files)
 
     findings = office.read(reconcile_insurance, MONTH, office.today())

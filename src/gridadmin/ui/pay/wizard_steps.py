@@ -11,25 +11,29 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from gridadmin.domain.errors import ConflictError, GridAdminError
 from gridadmin.domain.insurance import InsuranceFinding
 from gridadmin.domain.pay_runs import CLOSED, STATES, RunKind, RunState
 from gridadmin.domain.queues import Target
-from gridadmin.i18n import N_, _
+from gridadmin.i18n import N_, Message, _
+from gridadmin.jobs.bank_papers import BANK_PAPERS
 from gridadmin.jobs.pay import RunView
-from gridadmin.jobs.pay_papers import MONTH_PAPERS, WrittenPapers, write_month_papers
+from gridadmin.jobs.pay_papers import MONTH_PAPERS, WrittenPapers, write_usual_papers
 from gridadmin.jobs.pay_papers_terms import PaperOptions
 from gridadmin.jobs.progress import Progress
 from gridadmin.services.insurance_reconciliation import reconcile_insurance
-from gridadmin.ui.dialogs import MessageDialog, ProgressDialog
+from gridadmin.ui.dialogs import MessageDialog, ProgressDialog, ask
 from gridadmin.ui.layouts import badge, button, column, icon_label, label, panel, restyle, row
 from gridadmin.ui.listing import joined
 from gridadmin.ui.pages import Desk
+from gridadmin.ui.pay.bank_export_dialog import BankExportDialog
 from gridadmin.ui.pay.runs_columns import STATE_TONES, yuan_shown
 from gridadmin.ui.text_field import TextField
 from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG, TIGHT, WIDE
 
 LATER = STATES[1:]
+SHOWN_FILES = 12
 WORDS = {
     RunState.CHECKED: N_("Somebody has read the differences and what is to be looked at."),
     RunState.APPROVED: N_("Whoever answers for the money agrees to the sums."),
@@ -120,37 +124,48 @@ class StepsPane(QWidget):
         if folder:
             self.write_to(Path(folder))
 
-    def write_to(self, folder: Path) -> None:
-        """Write every paper that is meant for each month, all or none."""
+    def write_to(self, folder: Path, *, replace: bool = False) -> None:
+        """Write every paper that is meant for each month, all or none. Files that are there are asked about."""
         if self.view is None:
             return
         month = self.view.run.month
-        words = [paper.word for paper in MONTH_PAPERS if paper.is_chosen]
         background, progress = self._desk.background, Progress()
         dialog = ProgressDialog(self, _("Papers of {month}").format(month=month), background, progress)
         out = folder / _("Pay of {month}").format(month=month)
 
-        def done(written: WrittenPapers) -> None:
+        def done(answer: tuple[WrittenPapers, Message | None]) -> None:
             dialog.finish()
-            self._tell(written)
+            self._tell(*answer)
 
-        def failed(error: Any) -> None:
+        def failed(error: GridAdminError) -> None:
             dialog.finish()
-            background.on_failed(error)
+            if not isinstance(error, ConflictError):
+                background.on_failed(error)
+            elif ask(self, _("Replace the files that are there?"), str(error), _("Replace"), grave=True):
+                self.write_to(folder, replace=True)
 
-        args = (month, words, out, PaperOptions(replace=True))
-        background.run(write_month_papers, *args, done=done, failed=failed, caller=self, progress=progress)
+        args = (month, out, PaperOptions(replace=replace))
+        background.run(write_usual_papers, *args, done=done, failed=failed, caller=self, progress=progress)
 
-    def _tell(self, written: WrittenPapers) -> None:
-        names = "\n".join(path.name for _word, path in written.files[:12])
-        more = len(written.files) - 12
-        text = names + ("\n" + _("and {count} more").format(count=more) if more > 0 else "")
-        dialog = MessageDialog(self, _("The papers are written"), text, "good")
-        dialog.add_button(
-            _("Open the folder"), partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(written.folder)))
-        )
+    def _tell(self, written: WrittenPapers, no_bank: Message | None) -> None:
+        text = "\n".join(path.name for _word, path in written.files[:SHOWN_FILES])
+        more = len(written.files) - SHOWN_FILES
+        text += "\n" + _("and {count} more").format(count=more) if more > 0 else ""
+        if no_bank is not None:
+            text += "\n\n" + _("The files for the bank still wait: {reason}").format(reason=no_bank.text())
+        dialog = MessageDialog(self, _("The papers are written"), text, "warning" if no_bank else "good")
+        opened = partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(written.folder)))
+        dialog.add_button(_("Open the folder"), opened)
+        if no_bank is not None:
+            dialog.add_button(_("Files for the bank …"), partial(self._open_bank, dialog))
         dialog.open()
         self.written = written
+
+    def _open_bank(self, told: MessageDialog) -> None:
+        told.accept()
+        dialog = BankExportDialog(self, self._desk)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _build(self) -> None:
         self._sums = label("", "strong", wrap=True)
@@ -163,7 +178,7 @@ class StepsPane(QWidget):
         self._found = label("", wrap=True)
         self._open_found = button(_("Look at them"), self._lead_found, icon="arrow-right")
         self._open_found.hide()
-        titles = joined(_(paper.title) for paper in MONTH_PAPERS if paper.is_chosen)
+        titles = joined(_(paper.title) for paper in (*(each for each in MONTH_PAPERS if each.is_chosen), *BANK_PAPERS))
         note = label(titles, "caption", wrap=True)
         first = row(icon_label("circle-check", "good"), note, self._papers, spacing=MEDIUM)
         first.setStretch(1, 1)
