@@ -1,4 +1,4 @@
-"""Pictures of pay: runs with an explanation, the three steps of the guide, the year."""
+"""Pictures of pay: runs with an explanation, the three steps of the guide, the year; what is entered; papers, bank."""
 
 from __future__ import annotations
 
@@ -33,4 +33,31 @@ def pay(stage: Stage) -> None:
     stage.page("pay", "year")
     stage.wait()
     stage.keep("pay-year")
+    stage.page("pay", "runs")
+
+
+def pay_papers(stage: Stage) -> None:
+    """The papers of a month to choose from, and the files for the bank with who keeps them waiting."""
+    from gridadmin.domain.months import Month
+    from gridadmin.ui.pay.bank_export_dialog import BankExportDialog
+    from gridadmin.ui.pay.papers_dialog import MonthPapersDialog
+
+    page = stage.page("pay", "runs")
+    papers = MonthPapersDialog(stage.window, page.desk, Month(2026, 9))
+    papers.folder.setText("薪酬")
+    papers.show()
+    stage.keep("pay-papers", over=papers, alone=True)
+    page = stage.page("pay", "bank")
+    stage.keep("pay-bank")
+    export = BankExportDialog(stage.window, page.desk)
+    export.show()
+    stage.wait()
+    stage.keep("pay-bank-export", over=export, alone=True)
+
+
+def pay_facts(stage: Stage) -> None:
+    """Standards, the grid of a month, parameters."""
+    for view in ("standards", "entries", "parameters"):
+        stage.page("pay", view)
+        stage.keep(f"pay-{view}")
     stage.page("pay", "runs")

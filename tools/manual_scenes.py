@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from tools.manual_leaving import changeover, contracts
-from tools.manual_pay import pay
+from tools.manual_pay import pay, pay_facts, pay_papers
 from tools.manual_pictures import Stage
 
 DAY_BEFORE = date(2026, 3, 3)
@@ -346,6 +346,8 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     "discipline": a_page("discipline"),
     "lapses": a_page("lapses"),
     "pay": pay,
+    "pay-papers": pay_papers,
+    "pay-facts": pay_facts,
     "search": search,
     "as-of": as_of,
     "settings": settings,

@@ -80,7 +80,7 @@ QPushButton[look="quiet"]:hover, QToolButton:hover { background: $hover; }
 QPushButton[look="quiet"]:focus, QToolButton:focus { border-color: $accent_text; }
 QToolButton:checked { background: $accent_soft; color: $accent_text; }
 QToolButton::menu-indicator { image: none; }
-QToolButton[look="navigation"] { text-align: left; padding: ${p6}px ${p10}px; border-radius: ${r6}px; color: $muted; }
+QToolButton[look="navigation"] { text-align: left; padding: ${p4}px ${p10}px; border-radius: ${r6}px; color: $muted; }
 QToolButton[look="navigation"]:checked { color: $accent_text; font-weight: bold; background: $accent_soft; }
 QPushButton[look="segment"] { border-radius: 0; border: none; padding: ${p4}px ${p12}px; background: transparent;
   color: $muted; }

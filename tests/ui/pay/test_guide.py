@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QLabel
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,7 +31,9 @@ from gridadmin.services.pay import list_runs, run_of_month
 from gridadmin.services.pay_entries import enter_once
 from gridadmin.services.pay_parameters import set_pay_parameter
 from gridadmin.services.pay_people import set_category
+from gridadmin.ui.dialogs import MessageDialog
 from gridadmin.ui.pay.page import PayPage
+from gridadmin.ui.pay.papers_dialog import MonthPapersDialog
 from gridadmin.ui.pay.wizard_guide import RECKON, REVIEW, STEPS
 from gridadmin.ui.pay.wizard_reckon import STOPPED, SUMS
 from gridadmin.ui.preferences import PreferenceStore
@@ -271,3 +274,30 @@ def concerns_of_run(session: Any, month: Month) -> dict[str, list[str]]:
 
     lines = list_lines(session, run_of_month(session, month).id)
     return {line.name: list(line.details["concerns"]) for line in lines if line.details.get("concerns")}
+
+
+def test_a_locked_month_writes_its_papers_and_says_what_keeps_the_bank_waiting(
+    page: PayPage, office: OpenOffice, settle: Settle, qtbot: QtBot, tmp_path: Path
+) -> None:
+    guide = started(page, settle)
+    guide.keep()
+    settle()
+    settle()
+    guide.review.tick_all()
+    guide.go_on()
+    guide.steps.take_all()
+    settle()
+    settle()
+    guide.steps.write_to(tmp_path)
+    qtbot.waitUntil(lambda: guide.steps.written is not None, timeout=60_000)
+    words = {word for word, _path in guide.steps.written.files}
+    assert {"sheet", "tax", "changes"} <= words
+    assert "bank" not in words
+    told = guide.steps.findChildren(MessageDialog)[-1]
+    assert "gpcn_bank.txt" in "".join(each.text() for each in told.findChildren(QLabel)), "no template was used yet"
+    told.accept()
+    page.print_page()
+    papers, pane = page.findChildren(MonthPapersDialog), cast(Any, page.pane)
+    assert [dialog.month for dialog in papers if dialog.isVisible()] == [pane.panel.view.run.month]
+    papers[-1].reject()
+    settle()

@@ -213,6 +213,10 @@ class RunsPane(PayPane):
             self._open_guide()
             self.guide.resume(view, self.outlook.steps)
 
+    def print_page(self) -> None:
+        """Ctrl+P: the papers of the run that is chosen."""
+        self._papers()
+
     def _papers(self) -> None:
         view = self.panel.view
         if view is not None:
