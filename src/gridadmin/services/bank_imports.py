@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Protocol
-from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.account_numbers import plain_number
@@ -22,88 +18,24 @@ from gridadmin.domain.bank_accounts import (
     checked_account,
     mask_account,
 )
-from gridadmin.domain.entries import half_width, typed_date
+from gridadmin.domain.entries import typed_date
 from gridadmin.domain.errors import GridAdminError, InvalidError
 from gridadmin.domain.imports import ImportChange, ImportReport, Outcome, Problem, RowOutcome, Severity
 from gridadmin.domain.text import clean_text
 from gridadmin.i18n import N_, Message
-from gridadmin.models.workers import Worker
 from gridadmin.services.bank_accounts import accounts_of, correct_account, set_account
+from gridadmin.services.import_people import Letters, PeopleBook, Row, report_of
 
 COMPARED = ("number", "bank", "branch", "cnaps", "holder", "relation")
 RELATIONS = {
     "本行": BankRelation.OWN, "行内": BankRelation.OWN, "他行": BankRelation.OTHER, "跨行": BankRelation.OTHER,
     "行外": BankRelation.OTHER,
 }  # fmt: skip
-Letters = Callable[[str, str], str]
-
-
-class AccountSheetRow(Protocol):
-    """A row of a sheet of accounts as the intake reads it."""
-
-    @property
-    def sheet(self) -> str:
-        """The sheet's name."""
-
-    @property
-    def row(self) -> int:
-        """The number of the row, as Excel counts."""
-
-    @property
-    def name(self) -> str:
-        """Whom it means."""
-
-    @property
-    def id_number(self) -> str:
-        """The ID number; empty where there is none."""
-
-    @property
-    def cells(self) -> Mapping[str, str]:
-        """What is filled in, by field of an account."""
-
-
-class People:
-    """Everybody on file by ID number and by name."""
-
-    def __init__(self, session: Session) -> None:
-        self._by_number: dict[str, tuple[UUID, str]] = {}
-        self._by_name: dict[str, list[UUID]] = defaultdict(list)
-        self._met: set[UUID] = set()
-        for key, name, number in session.execute(select(Worker.id, Worker.name, Worker.id_number)):
-            self._by_name[clean_text(name)].append(key)
-            if number:
-                self._by_number[number] = (key, clean_text(name))
-
-    def find(self, name: str, id_number: str) -> UUID:
-        """Return whom a row means: by the ID number, else by a name that occurs once.
-
-        Raises:
-            InvalidError: nobody, several persons, the ID number of somebody else, or a person that was met before.
-        """
-        number = half_width(id_number).strip().upper()
-        found = self._by_number.get(number)
-        if found is not None and found[1] != clean_text(name):
-            raise InvalidError(N_("The ID number belongs to {name}."), name=found[1])
-        if number and found is None:
-            raise InvalidError(N_("Nobody on file has this ID number."))
-        key = found[0] if found is not None else self._named(clean_text(name))
-        if key in self._met:
-            raise InvalidError(N_("This person stands twice in the sheet."))
-        self._met.add(key)
-        return key
-
-    def _named(self, name: str) -> UUID:
-        named = self._by_name.get(name, [])
-        if len(named) > 1:
-            raise InvalidError(N_("Several persons are called {name}; add the ID number."), name=name)
-        if not named:
-            raise InvalidError(N_("Nobody on file is called {name}."), name=name)
-        return named[0]
 
 
 def import_accounts(
     session: Session,
-    rows: Sequence[AccountSheetRow],
+    rows: Sequence[Row],
     effective_on: date,
     letter_of: Letters = lambda _sheet, _field: "",
     progress: Callable[[int, int], None] = lambda _done, _total: None,
@@ -117,7 +49,7 @@ def import_accounts(
         letter_of: (sheet, field) -> letter of the column, for the places of problems.
         progress: told (done, total).
     """
-    people = People(session)
+    people = PeopleBook(session, strict=True)
     outcomes, problems = list[RowOutcome](), list[Problem]()
     for done, row in enumerate(rows):
         if done % 50 == 0:
@@ -131,13 +63,13 @@ def import_accounts(
         problems += [_problem(row, letter_of, "number", each.message, Severity.WARNING) for each in concerns]
         outcomes.append(outcome)
     progress(len(rows), len(rows))
-    return _report(outcomes, problems)
+    return report_of(outcomes, problems)
 
 
 def _put(
-    session: Session, people: People, row: AccountSheetRow, effective_on: date
+    session: Session, people: PeopleBook, row: Row, effective_on: date
 ) -> tuple[RowOutcome, tuple[AccountConcern, ...]]:
-    worker_id = people.find(row.name, row.id_number)
+    worker_id = people.require(row)
     form = checked_account(_form(row, effective_on), clean_text(row.name))
     concerns = account_concerns(form, clean_text(row.name))
     held = next((each for each in accounts_of(session, worker_id) if each.holds_on(form.valid_from)), None)
@@ -155,7 +87,7 @@ def _put(
     return RowOutcome(row.sheet, row.row, Outcome.UPDATED, row.name, changes), concerns
 
 
-def _form(row: AccountSheetRow, effective_on: date) -> BankAccountForm:
+def _form(row: Row, effective_on: date) -> BankAccountForm:
     cells = row.cells
     written, relation = cells.get("valid_from", ""), cells.get("relation", "")
     try:
@@ -176,7 +108,7 @@ def _form(row: AccountSheetRow, effective_on: date) -> BankAccountForm:
     )  # fmt: skip
 
 
-def _filled_up(form: BankAccountForm, held: BankAccountRow, row: AccountSheetRow) -> BankAccountForm:
+def _filled_up(form: BankAccountForm, held: BankAccountRow, row: Row) -> BankAccountForm:
     """An empty cell changes nothing of an account that is the same."""
     if plain_number(form.number) != held.number:
         return form
@@ -201,16 +133,7 @@ def _fault(error: GridAdminError) -> tuple[str, Message]:
     return next(iter(fields.items()), ("", error.message))
 
 
-def _problem(row: AccountSheetRow, letter_of: Letters, field: str, reason: Message, severity: Severity) -> Problem:
+def _problem(row: Row, letter_of: Letters, field: str, reason: Message, severity: Severity) -> Problem:
     value = row.cells.get(field, "") if field else row.name
     value = mask_account(value) if field == "number" and severity is Severity.WARNING else value
     return Problem(row.sheet, row.row, letter_of(row.sheet, field), value, reason, severity, field)
-
-
-def _report(outcomes: Sequence[RowOutcome], problems: Sequence[Problem]) -> ImportReport:
-    counts = Counter(outcome.outcome for outcome in outcomes)
-    return ImportReport(
-        rows=len(outcomes), new=counts[Outcome.NEW], updated=counts[Outcome.UPDATED],
-        unchanged=counts[Outcome.UNCHANGED], rejected=counts[Outcome.REJECTED], problems=tuple(problems),
-        outcomes=tuple(outcomes),
-    )  # fmt: skip

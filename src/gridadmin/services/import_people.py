@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.entries import half_width
+from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.imports import ImportReport, Outcome, Problem, RowOutcome
 from gridadmin.domain.text import clean_text
 from gridadmin.i18n import N_, Message
@@ -49,12 +50,15 @@ class PeopleBook:
     Args:
         listed: who comes first where a name occurs twice.
         once: a person whom a second row means is refused there.
+        strict: an ID number that nobody has is refused, though somebody alone has the name: it is about money.
     """
 
-    def __init__(self, session: Session, listed: set[UUID], *, once: bool = True) -> None:
+    def __init__(
+        self, session: Session, listed: set[UUID] | None = None, *, once: bool = True, strict: bool = False
+    ) -> None:
         self.by_number: dict[str, tuple[UUID, str]] = {}
         self.by_name: dict[str, list[UUID]] = defaultdict(list)
-        self._listed, self._once, self.met = listed, once, set[UUID]()
+        self._listed, self._once, self._strict, self.met = listed or set[UUID](), once, strict, set[UUID]()
         for key, name, number in session.execute(select(Worker.id, Worker.name, Worker.id_number)):
             self.by_name[clean_text(name)].append(key)
             if number:
@@ -62,16 +66,25 @@ class PeopleBook:
 
     def find(self, row: Row) -> UUID | Message:
         """Return whom a row means, or why nobody alone."""
-        number = half_width(row.id_number).upper()
+        number = half_width(row.id_number).strip().upper()
         found = self.by_number.get(number)
         if found is not None and clean_text(found[1]) != clean_text(row.name):
             return Message(N_("The ID number belongs to {name}."), {"name": found[1]})
+        if number and found is None and self._strict:
+            return Message(N_("Nobody on file has this ID number."))
         key = found[0] if found is not None else self._by_name(row.name)
         if isinstance(key, UUID) and self._once:
             if key in self.met:
                 return Message(N_("This person stands twice in the sheet."))
             self.met.add(key)
         return key
+
+    def require(self, row: Row) -> UUID:
+        """Return whom a row means; InvalidError where it is nobody alone."""
+        found = self.find(row)
+        if isinstance(found, Message):
+            raise InvalidError(found.msgid, None, **found.values)
+        return found
 
     def _by_name(self, name: str) -> UUID | Message:
         named = self.by_name.get(clean_text(name), [])

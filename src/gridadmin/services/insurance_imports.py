@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from gridadmin.domain.months import Month
 from gridadmin.domain.pay_rounding import parse_yuan, yuan_text
 from gridadmin.domain.pay_tables import Scheme
 from gridadmin.i18n import N_, Message
-from gridadmin.services.bank_imports import AccountSheetRow, Letters, People
+from gridadmin.services.import_people import Letters, PeopleBook, Row, report_of
 from gridadmin.services.insurance import DeclaredBases, declare_bases
 from gridadmin.services.insurance_facts import insured_people
 
@@ -26,7 +25,7 @@ SHARED = (Scheme.PENSION, Scheme.MEDICAL, Scheme.UNEMPLOYMENT, Scheme.INJURY)
 
 def import_enrolments(
     session: Session,
-    rows: Sequence[AccountSheetRow],
+    rows: Sequence[Row],
     first: Month,
     letter_of: Letters = lambda _sheet, _field: "",
     progress: Callable[[int, int], None] = lambda _done, _total: None,
@@ -40,7 +39,7 @@ def import_enrolments(
         session: within an act.
         rows: as read; `first`: from which month they hold where a row names none.
     """
-    people, known = People(session), {each.worker_id: each for each in insured_people(session)}
+    people, known = PeopleBook(session, strict=True), {each.worker_id: each for each in insured_people(session)}
     outcomes, problems = list[RowOutcome](), list[Problem]()
     for done, row in enumerate(rows):
         if done % 50 == 0:
@@ -55,18 +54,11 @@ def import_enrolments(
             problems.append(Problem(row.sheet, row.row, place, value, reason, Severity.ERROR, field))
             outcomes.append(RowOutcome(row.sheet, row.row, Outcome.REJECTED, row.name))
     progress(len(rows), len(rows))
-    counts = Counter(outcome.outcome for outcome in outcomes)
-    return ImportReport(
-        rows=len(outcomes), new=counts[Outcome.NEW], updated=counts[Outcome.UPDATED],
-        unchanged=counts[Outcome.UNCHANGED], rejected=counts[Outcome.REJECTED], problems=tuple(problems),
-        outcomes=tuple(outcomes),
-    )  # fmt: skip
+    return report_of(outcomes, problems)
 
 
-def _put(
-    session: Session, people: People, known: dict[UUID, InsuredPerson], row: AccountSheetRow, first: Month
-) -> RowOutcome:
-    worker_id = people.find(row.name, row.id_number)
+def _put(session: Session, people: PeopleBook, known: dict[UUID, InsuredPerson], row: Row, first: Month) -> RowOutcome:
+    worker_id = people.require(row)
     bases, month = _bases(row), _month(row, first)
     held = {each.scheme: each.base for each in known[worker_id].enrolments if each.covers(month)}
     changes = tuple(
@@ -80,7 +72,7 @@ def _put(
     return RowOutcome(row.sheet, row.row, Outcome.UPDATED if held else Outcome.NEW, row.name, changes)
 
 
-def _month(row: AccountSheetRow, first: Month) -> Month:
+def _month(row: Row, first: Month) -> Month:
     written = row.cells.get(FIRST, "").replace("年", "-").replace("月", "").replace("/", "-").replace(".", "-")
     try:
         return Month.parse(written) if written else first
@@ -88,7 +80,7 @@ def _month(row: AccountSheetRow, first: Month) -> Month:
         raise InvalidError(error.message.msgid, {FIRST: error.message}, month=written) from None
 
 
-def _bases(row: AccountSheetRow) -> dict[Scheme, int]:
+def _bases(row: Row) -> dict[Scheme, int]:
     """Return the bases of a row.
 
     Raises:
@@ -105,7 +97,7 @@ def _bases(row: AccountSheetRow) -> dict[Scheme, int]:
     return found
 
 
-def _amount(row: AccountSheetRow, field: str) -> int:
+def _amount(row: Row, field: str) -> int:
     try:
         base = parse_yuan(row.cells[field])
     except InvalidError as error:
