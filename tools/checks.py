@@ -120,7 +120,7 @@ def run_checks(arguments: Sequence[str], report: Callable[[str], None] = print) 
     outcomes = [run_step(name, command, environment) for name, command in static_steps()]
     outcomes.append(secret_service_step(environment))
     browser.provide()
-    outcomes.append(run_step("tests", python("pytest", "-n", "2"), environment))
+    outcomes.append(run_step("tests", python("pytest", "-n", "2", "--durations=60", "--durations-min=2"), environment))
     report("\n== summary")
     for outcome in outcomes:
         report(str(outcome))
