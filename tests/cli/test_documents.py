@@ -69,7 +69,21 @@ TRAINING = {
     "training sheet",
     "import training",
 }  # fmt: skip - test_training.py
-ELSEWHERE = TRAINING | EXCHANGE | BY_FILE | LEAVING | PAY | PAY_FACTS | PAY_PAPERS | QUALIFICATIONS | ASSESSMENT
+BANK = {"import accounts", "list accounts", "list bank-templates", "pay export bank", "pay verify-bank"}  # test_bank.py
+INSURANCE = {"list insurance", "insurance enrol", "insurance changes"}  # test_insurance.py
+ELSEWHERE = (
+    TRAINING
+    | EXCHANGE
+    | BY_FILE
+    | LEAVING
+    | PAY
+    | PAY_FACTS
+    | PAY_PAPERS
+    | QUALIFICATIONS
+    | ASSESSMENT
+    | BANK
+    | INSURANCE
+)
 PROMISED_WORKER = {
     "id", "name", "id_number", "sex", "birth_date", "kind", "source", "status", "phones", "political_status",
     "education", "grids",

@@ -64,6 +64,14 @@ def test_what_is_explained_is_counted_apart(run: Run, practice: Path) -> None:
     assert "区里统一办理" in text
 
 
+def test_the_changes_of_a_month_are_those_of_the_page(run: Run, practice: Path, tmp_path: Path) -> None:
+    assert practice
+    listed = run("insurance", "changes", *MONTH, "--out", tmp_path / "changes.xlsx", *PRACTICE)
+    assert listed.code == 0, listed.err
+    assert set(listed.document) == set(shown("insurance changes"))
+    assert (tmp_path / "changes.xlsx").stat().st_size > 1000
+
+
 def test_ending_and_the_list_of_a_policy(run: Run, practice: Path) -> None:
     assert practice
     rows = run("list", "insurance", *MONTH, *PRACTICE).document

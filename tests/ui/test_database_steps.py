@@ -14,6 +14,7 @@ from gridadmin.domain.errors import CancelledError, NotFoundError
 from gridadmin.domain.exchange import Connection
 from gridadmin.jobs.office import utc_now
 from gridadmin.jobs.progress import Progress
+from gridadmin.sync.city import NoAnswerError
 from gridadmin.sync.http import HttpCity
 from gridadmin.ui.background import Background
 from gridadmin.ui.exchange.courier import Courier
@@ -101,7 +102,7 @@ def test_a_page_reads_while_the_city_does_not_answer(
         assert not courier.send(attempt)
         connection.close()
     assert back.args is not None
-    assert type(back.args[1]).__name__ == "NoAnswerError"
+    assert isinstance(back.args[1], NoAnswerError)
     assert not courier.is_out
 
 
