@@ -14,6 +14,9 @@ from gridadmin.domain.tables import ColumnKind, Heading
 from gridadmin.i18n import Message, _
 from gridadmin.jobs.progress import Progress
 from gridadmin.jobs.rosters import write_list
+from gridadmin.ui.dialogs import tell
+from gridadmin.ui.pages import Desk
+from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import Column
 
 KINDS = {
@@ -42,6 +45,19 @@ class Seen:
     columns: tuple[Column[Any], ...]
     filters: tuple[str, ...]
     unmasked: bool = False
+
+
+def export_seen(pane: QWidget, desk: Desk, table: RecordTable, title: Message, filters: tuple[str, ...] = ()) -> None:
+    """Ask where the workbook goes, write the rows of a table into it as they are seen, and say where it is."""
+    out = ask_where(pane, str(title), desk.as_of)
+    if out is None:
+        return
+    model: Any = table.model()
+    rows, keys = model.rows(), table.shown_keys()
+    columns = tuple(found for key in keys for found in model.columns if found.key == key)
+    seen = Seen(title, desk.as_of, columns, filters)
+    done = lambda path: tell(pane, _("Exported"), str(path), "good")  # noqa: E731 - the answer is a sentence
+    desk.background.run(export_rows, lambda _session: rows, seen, out, done=done, caller=pane)
 
 
 def export_rows(office: Any, read: Callable[..., Sequence[Any]], seen: Seen, out: Path, progress: Progress) -> Path:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import UUID
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtWidgets import QFileDialog
 
 from gridadmin.domain.months import Month
 from gridadmin.domain.queues import Target
@@ -13,6 +18,7 @@ from gridadmin.domain.workers import ExitReason
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.services.employment import end_employment
 from gridadmin.services.pay import list_runs, run_of_month
+from gridadmin.ui import list_export
 from gridadmin.ui.pay.page import PayPage
 from gridadmin.ui.pay.run_view import TO_LOOK_AT
 from gridadmin.ui.pay.runs_columns import yuan_shown
@@ -68,3 +74,20 @@ def test_who_is_to_be_looked_at_stands_apart_and_can_be_found_by_name(
     pane.panel.views.choose("lines")
     pane.panel.box.setText("欧阳")
     assert names(page) == ["欧阳娜娜"]
+
+
+def test_lines_and_standards_leave_as_they_are_seen(
+    page: PayPage, settle: Callable[[], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(list_export, "tell", lambda _pane, _title, text, _tone: told.append(text))
+    for key, words in (("runs", "张三"), ("standards", "侨发〔2024〕1号")):
+        out = tmp_path / f"{key}.xlsx"
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, to=out: (str(to), ""))
+        page.pane_of(key)
+        settle()
+        page.export_list()
+        settle()
+        assert told[-1] == str(out)
+        cells = [str(cell) for row in load_workbook(out).worksheets[0].iter_rows(values_only=True) for cell in row]
+        assert any(words in cell for cell in cells), (key, cells)

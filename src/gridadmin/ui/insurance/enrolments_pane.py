@@ -11,14 +11,13 @@ from gridadmin.domain.insurance_enrolments import InsuredRow
 from gridadmin.domain.queues import Target
 from gridadmin.i18n import N_, Message, _
 from gridadmin.services.insurance_bases import list_insured
-from gridadmin.ui.dialogs import tell
 from gridadmin.ui.fields import TextField
 from gridadmin.ui.insurance.acts import InsuranceActs
 from gridadmin.ui.insurance.columns import insured_columns
 from gridadmin.ui.insurance.declaration import DeclarationDialog
 from gridadmin.ui.insurance.month_bar import MonthBar
 from gridadmin.ui.layouts import button, column, label, panel, row
-from gridadmin.ui.list_export import Seen, ask_where, export_rows
+from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import Switch, action_button
 from gridadmin.ui.pay.tabs import PayPane
@@ -94,13 +93,7 @@ class EnrolmentsPane(PayPane):
     def export_list(self) -> None:
         """Ctrl+E: the list as it is seen."""
         title = Message(N_("Enrolments {month}"), {"month": self.months.value})
-        out = ask_where(self, str(title), self.desk.as_of)
-        if out is not None:
-            rows, keys = self.model.rows(), self.table.shown_keys()
-            columns = tuple(found for key in keys for found in self.model.columns if found.key == key)
-            seen = Seen(title, self.desk.as_of, columns, ())
-            done = lambda path: tell(self, _("Exported"), str(path), "good")  # noqa: E731 - the answer is a sentence
-            self.desk.background.run(export_rows, lambda _session: rows, seen, out, done=done, caller=self)
+        export_seen(self, self.desk, self.table, title)
 
     def panes(self) -> list[QWidget]:
         """The list."""

@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gridadmin.domain.bank_accounts import PaidPerson
 from gridadmin.i18n import N_, Message, _
 from gridadmin.jobs.bank_accounts import paid_people
-from gridadmin.ui.dialogs import tell
 from gridadmin.ui.layouts import column, row
-from gridadmin.ui.list_export import Seen, ask_where, export_rows
+from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ListDetail, Switch, action_button
 from gridadmin.ui.pay.bank_columns import account_columns, is_doubtful
@@ -78,14 +77,7 @@ class BankPane(PayPane):
 
     def export_list(self) -> None:
         """Ctrl+E: the list as it is seen, numbers masked."""
-        out = ask_where(self, _(TITLE), self.desk.as_of)
-        if out is None:
-            return
-        rows, keys = self.model.rows(), self.table.shown_keys()
-        columns = tuple(found for key in keys for found in self.model.columns if found.key == key)
-        seen = Seen(Message(TITLE), self.desk.as_of, columns, self._filters())
-        done = lambda path: tell(self, _("Exported"), str(path), "good")  # noqa: E731 - the answer is a sentence
-        self.desk.background.run(export_rows, lambda _session: rows, seen, out, done=done, caller=self)
+        export_seen(self, self.desk, self.table, Message(TITLE), self._filters())
 
     def export_files(self) -> None:
         """Open the dialog of the files for the bank."""

@@ -20,9 +20,8 @@ from gridadmin.services.pay_parameters_view import (
     parameter_history,
     view_parameters,
 )
-from gridadmin.ui.dialogs import tell
 from gridadmin.ui.layouts import badge, column, icon_label, label, panel, row, tool_button
-from gridadmin.ui.list_export import Seen, ask_where, export_rows
+from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ListDetail, Switch, action_button, card
 from gridadmin.ui.pay.parameters_acts import ParameterActs
@@ -109,14 +108,7 @@ class ParametersPane(PayPane):
 
     def export_list(self) -> None:
         """Ctrl+E: the list as it is seen."""
-        title = Message("{name}", {"name": _("Pay parameters")})
-        out = ask_where(self, str(title), self.desk.as_of)
-        if out is not None:
-            rows, keys = self.model.rows(), self.table.shown_keys()
-            columns = tuple(found for key in keys for found in self.model.columns if found.key == key)
-            seen = Seen(title, self.desk.as_of, columns, ())
-            done = lambda path: tell(self, _("Exported"), str(path), "good")  # noqa: E731 - the answer is a sentence
-            self.desk.background.run(export_rows, lambda _session: rows, seen, out, done=done, caller=self)
+        export_seen(self, self.desk, self.table, Message("{name}", {"name": _("Pay parameters")}))
 
     def panes(self) -> list[QWidget]:
         """The list and what stands beside it."""

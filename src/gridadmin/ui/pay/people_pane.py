@@ -21,10 +21,9 @@ from gridadmin.services.pay_people import list_categories, list_elements
 from gridadmin.services.pay_years import list_years
 from gridadmin.services.workers import list_workers
 from gridadmin.ui.code_options import worker_options
-from gridadmin.ui.dialogs import tell
 from gridadmin.ui.fields import Option
 from gridadmin.ui.layouts import button, column, row
-from gridadmin.ui.list_export import Seen, ask_where, export_rows
+from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ViewTabs
 from gridadmin.ui.pay.entered_import import choose_and_import
@@ -96,13 +95,7 @@ class PeoplePane(PayPane):
     def export_list(self) -> None:
         """Ctrl+E: the list as it is seen."""
         title = Message("{name}", {"name": self.views.tabText(self.views.currentIndex())})
-        out = ask_where(self, str(title), self.desk.as_of)
-        if out is not None:
-            rows, keys = self.seen.model.rows(), self.seen.table.shown_keys()
-            columns = tuple(found for key in keys for found in self.seen.model.columns if found.key == key)
-            seen = Seen(title, self.desk.as_of, columns, (self.box.value(),) if self.box.value() else ())
-            done = lambda path: tell(self, _("Exported"), str(path), "good")  # noqa: E731 - the answer is a sentence
-            self.desk.background.run(export_rows, lambda _session: rows, seen, out, done=done, caller=self)
+        export_seen(self, self.desk, self.seen.table, title, (self.box.value(),) if self.box.value() else ())
 
     def panes(self) -> list[QWidget]:
         """The list that is open."""

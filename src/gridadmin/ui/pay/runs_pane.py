@@ -15,7 +15,7 @@ from gridadmin.i18n import Message, _
 from gridadmin.jobs.pay import Outlook, RunView, drop, keep_adjustment, outlook, reopen, see_run
 from gridadmin.ui.dialogs import QuestionDialog, ReasonDialog, tell
 from gridadmin.ui.layouts import button, column, icon_label, label, panel, row
-from gridadmin.ui.list_export import Seen, ask_where, export_rows
+from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.listing import joined
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ListDetail, action_button
@@ -103,19 +103,9 @@ class RunsPane(PayPane):
 
     def export_list(self) -> None:
         """Ctrl+E: the lines as they are seen."""
-        view = self.panel.view
-        if view is None:
-            return
-        title = Message("{run}", {"run": self.panel.title()})
-        out = ask_where(self, str(title), self.desk.as_of)
-        if out is None:
-            return
-        table: Any = self.panel.table
-        rows, keys = table.model().rows(), table.shown_keys()
-        columns = tuple(found for key in keys for found in table.model().columns if found.key == key)
-        seen = Seen(title, self.desk.as_of, columns, self.panel.filters())
-        done = lambda path: tell(self, _("Exported"), str(path), "good")  # noqa: E731 - the answer is a sentence
-        self.desk.background.run(export_rows, lambda _session: rows, seen, out, done=done, caller=self)
+        if self.panel.view is not None:
+            title = Message("{run}", {"run": self.panel.title()})
+            export_seen(self, self.desk, self.panel.table, title, self.panel.filters())
 
     def panes(self) -> list[QWidget]:
         """The runs, the lines, the explanation; or the tables of the guide."""

@@ -14,9 +14,8 @@ from gridadmin.domain.pay_standards_words import formula_words, holders_words, h
 from gridadmin.i18n import Message, _
 from gridadmin.services.pay_standards import StandardRow
 from gridadmin.services.pay_standards_view import Example, StandardsView, show_example, view_standards
-from gridadmin.ui.dialogs import tell
 from gridadmin.ui.layouts import badge, button, column, icon_label, label, panel, row, tool_button
-from gridadmin.ui.list_export import Seen, ask_where, export_rows
+from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ListDetail, Switch, action_button, card
 from gridadmin.ui.pay.standards_acts import StandardActs, example_words, history_words
@@ -82,14 +81,7 @@ class StandardsPane(PayPane):
 
     def export_list(self) -> None:
         """Ctrl+E: the list as it is seen."""
-        title = Message("{name}", {"name": _("Pay standards")})
-        out = ask_where(self, str(title), self.desk.as_of)
-        if out is not None:
-            rows, keys = self.model.rows(), self.table.shown_keys()
-            columns = tuple(found for key in keys for found in self.model.columns if found.key == key)
-            seen = Seen(title, self.desk.as_of, columns, ())
-            done = partial(_exported, self)
-            self.desk.background.run(export_rows, lambda _session: rows, seen, out, done=done, caller=self)
+        export_seen(self, self.desk, self.table, Message("{name}", {"name": _("Pay standards")}))
 
     def panes(self) -> list[QWidget]:
         """The list and what stands beside it."""
@@ -194,7 +186,3 @@ def _holes_card(view: StandardsView) -> QFrame:
         lines.append(line)
     head = row(label(_("Holes between the standards"), "strong"), badge(str(len(lines)), "warning"), 1, spacing=SNUG)
     return panel("warning" if urgent else "plain", column(head, *lines, spacing=TIGHT, margins=(ROOMY, SNUG) * 2))
-
-
-def _exported(pane: QWidget, path: object) -> None:
-    tell(pane, _("Exported"), str(path), "good")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -13,10 +12,9 @@ from gridadmin.domain.workers import EmploymentKind
 from gridadmin.i18n import N_, Message, _
 from gridadmin.services.pay_overview import pay_years, year_costs
 from gridadmin.ui.charts import Bar, BarChart
-from gridadmin.ui.dialogs import tell
 from gridadmin.ui.fields import ChoiceField, Option
 from gridadmin.ui.layouts import column, label, panel, row
-from gridadmin.ui.list_export import Seen, ask_where, export_rows
+from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import action_button
 from gridadmin.ui.pay.runs_columns import amount_column, yuan_shown
@@ -80,17 +78,7 @@ class YearPane(PayPane):
 
     def export_list(self) -> None:
         """Ctrl+E: the months as a workbook."""
-        title = Message(N_("Cost of pay {year}"), {"year": self.year.value()})
-        out = ask_where(self, str(title), self.desk.as_of)
-        if out is None:
-            return
-        keys, rows = self.table.shown_keys(), self.model.rows()
-        columns: tuple[Column[Any], ...] = tuple(
-            found for key in keys for found in self.model.columns if found.key == key
-        )
-        seen = Seen(title, self.desk.as_of, columns, ())
-        done = lambda path: tell(self, _("Exported"), str(path), "good")  # noqa: E731 - the answer is a sentence
-        self.desk.background.run(export_rows, lambda _session: rows, seen, out, done=done, caller=self)
+        export_seen(self, self.desk, self.table, Message(N_("Cost of pay {year}"), {"year": self.year.value()}))
 
     def panes(self) -> list[QWidget]:
         """The chart and the table."""
