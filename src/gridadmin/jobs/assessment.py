@@ -16,11 +16,12 @@ from gridadmin.domain.assessment_entries import EntryColumn, entry_columns
 from gridadmin.domain.assessment_periods import period_words, span_of
 from gridadmin.domain.assessment_rows import ObjectionRow, PeriodRow, PeriodSheet, ResultRow
 from gridadmin.domain.errors import InvalidError, NotFoundError
-from gridadmin.domain.imports import ImportReport, Problem, Severity, import_sentence
+from gridadmin.domain.imports import ImportReport, import_sentence
 from gridadmin.i18n import N_, Message
 from gridadmin.intake.assessment import ScoreFile, read_scores
-from gridadmin.jobs.office import OpenOffice, open_act
+from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.progress import Progress
+from gridadmin.jobs.sheet_imports import finished_report
 from gridadmin.services.assessment import get_period, list_periods, open_period
 from gridadmin.services.assessment_facts import worker_results
 from gridadmin.services.assessment_imports import import_scores
@@ -151,13 +152,7 @@ def _import(session: Session, period: PeriodRow, file: ScoreFile, progress: Prog
         lambda sheet, key: file.letters.get((sheet, key), ""),
         lambda done, total: progress.report(done, total, text),
     )
-    notes = tuple(
-        Problem(sheet, 1, "", heading, Message(N_("The scheme has no such column; it was not read.")), Severity.NOTE)
-        for sheet, heading in file.unknown
-    )
-    report = replace(report, problems=(*notes, *report.problems), skipped=file.skipped)
-    act = open_act(session) if report.new or report.updated else None
-    return replace(report, act_id=act.id if act else None)
+    return finished_report(session, report, file, N_("The scheme has no such column; it was not read."))
 
 
 def publish(office: OpenOffice, period: PeriodRow) -> Published:

@@ -12,13 +12,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.bank_accounts import BankAccountRow, PaidPerson, masked_account
-from gridadmin.domain.imports import ImportReport, Problem, Severity, import_sentence
+from gridadmin.domain.imports import ImportReport, import_sentence
 from gridadmin.domain.masking import mask_id_number
 from gridadmin.i18n import N_, Message
 from gridadmin.intake.assessment import ScoreFile, read_scores, scores_of
 from gridadmin.intake.sheets import RawSheet
-from gridadmin.jobs.office import OpenOffice, open_act
+from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.progress import Progress
+from gridadmin.jobs.sheet_imports import finished_report
 from gridadmin.services.bank_accounts import accounts_of, list_accounts, list_paid_people
 from gridadmin.services.bank_imports import import_accounts
 
@@ -74,13 +75,7 @@ def _import(session: Session, file: ScoreFile, effective_on: date, progress: Pro
         lambda sheet, key: file.letters.get((sheet, key), ""),
         lambda done, total: progress.report(done, total, text),
     )
-    notes = tuple(
-        Problem(sheet, 1, "", heading, Message(N_("Accounts have no such column; it was not read.")), Severity.NOTE)
-        for sheet, heading in file.unknown
-    )
-    report = replace(report, problems=(*notes, *report.problems), skipped=file.skipped)
-    act = open_act(session) if report.new or report.updated else None
-    return replace(report, act_id=act.id if act else None)
+    return finished_report(session, report, file, N_("Accounts have no such column; it was not read."))
 
 
 def paid_people(office: OpenOffice, as_of: date, progress: Progress | None = None) -> list[PaidPerson]:

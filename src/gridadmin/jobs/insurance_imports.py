@@ -8,13 +8,14 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from gridadmin.domain.imports import ImportReport, Problem, Severity, import_sentence
+from gridadmin.domain.imports import ImportReport, import_sentence
 from gridadmin.domain.insurance_changes import SHEET_WORDS
 from gridadmin.domain.months import Month
 from gridadmin.i18n import N_, Message
 from gridadmin.intake.assessment import ScoreFile, read_scores
-from gridadmin.jobs.office import OpenOffice, open_act
+from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.progress import Progress
+from gridadmin.jobs.sheet_imports import finished_report
 from gridadmin.services.insurance_imports import import_enrolments
 
 ENROLMENTS = N_("Enrolments in insurance")
@@ -56,10 +57,4 @@ def _import(session: Session, file: ScoreFile, first: Month, progress: Progress)
         lambda sheet, key: file.letters.get((sheet, key), ""),
         lambda done, total: progress.report(done, total, text),
     )
-    notes = tuple(
-        Problem(sheet, 1, "", heading, Message(N_("Enrolments have no such column; it was not read.")), Severity.NOTE)
-        for sheet, heading in file.unknown
-    )
-    report = replace(report, problems=(*notes, *report.problems), skipped=file.skipped)
-    act = open_act(session) if report.new or report.updated else None
-    return replace(report, act_id=act.id if act else None)
+    return finished_report(session, report, file, N_("Enrolments have no such column; it was not read."))

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from gridadmin.domain.imports import ImportReport, Problem, Severity, import_sentence
+from gridadmin.domain.imports import ImportReport, import_sentence
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_people import EntryColumn
 from gridadmin.i18n import N_, Message
 from gridadmin.intake.assessment import ScoreFile, read_scores
-from gridadmin.jobs.office import OpenOffice, open_act
+from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.progress import Progress
+from gridadmin.jobs.sheet_imports import finished_report
 from gridadmin.services.pay_entries import entry_sheet
 from gridadmin.services.pay_imports import (
     DECLARED,
@@ -100,13 +101,7 @@ def _kind(place: Place) -> Message:
 def _import(session: Session, place: Place, file: ScoreFile, progress: Progress) -> ImportReport:
     text = Message(N_("Importing {file}"), {"file": _kind(place)})
     report = _put(session, place, file, lambda done, total: progress.report(done, total, text))
-    notes = tuple(
-        Problem(sheet, 1, "", heading, Message(N_("There is no such column; it was not read.")), Severity.NOTE)
-        for sheet, heading in file.unknown
-    )
-    report = replace(report, problems=(*notes, *report.problems), skipped=file.skipped)
-    act = open_act(session) if report.new or report.updated else None
-    return replace(report, act_id=act.id if act else None)
+    return finished_report(session, report, file, N_("There is no such column; it was not read."))
 
 
 def _put(session: Session, place: Place, file: ScoreFile, tell: Tell) -> ImportReport:

@@ -11,12 +11,13 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import NotFoundError
-from gridadmin.domain.imports import ImportReport, Problem, Severity, import_sentence
+from gridadmin.domain.imports import ImportReport, import_sentence
 from gridadmin.domain.training import HEADINGS, CourseRow, SessionForm, SessionRow
 from gridadmin.i18n import N_, Message
 from gridadmin.intake.assessment import ScoreFile, read_scores
-from gridadmin.jobs.office import OpenOffice, open_act
+from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.progress import Progress
+from gridadmin.jobs.sheet_imports import finished_report
 from gridadmin.services.training import create_session, list_courses
 from gridadmin.services.training_imports import import_results
 from gridadmin.services.training_lists import list_sessions
@@ -101,10 +102,4 @@ def _import(session: Session, place: ImportPlace, file: ScoreFile, progress: Pro
         lambda sheet, key: file.letters.get((sheet, key), ""),
         lambda done, total: progress.report(done, total, text),
     )
-    notes = tuple(
-        Problem(sheet, 1, "", heading, Message(N_("Training has no such column; it was not read.")), Severity.NOTE)
-        for sheet, heading in file.unknown
-    )
-    report = replace(report, problems=(*notes, *report.problems), skipped=file.skipped)
-    act = open_act(session) if report.new or report.updated else None
-    return replace(report, act_id=act.id if act else None)
+    return finished_report(session, report, file, N_("Training has no such column; it was not read."))
