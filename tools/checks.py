@@ -2,6 +2,9 @@
 
 With arguments only pytest runs and gets them. Every step runs even where one before it failed: three findings at once
 are mended faster than one by one. Exit code 1 where any failed.
+
+What reads the source runs beside the collection of the tests, which compiles every module once for all the processes
+that follow, and beside the first tests where it takes longer.
 """
 
 from __future__ import annotations
@@ -11,8 +14,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -22,7 +27,15 @@ from tools import browser, secret_service
 ROOT = Path(__file__).resolve().parent.parent
 CODE = [name for name in ("src", "tests", "tools", "benchmarks") if (ROOT / name).is_dir()]
 
+DISTRIBUTED = (
+    "-n",
+    "2",
+    "--dist",
+    "worksteal",
+)  # a half of the tests each, in their order: few modules are set up twice
+SLOWEST = ("--durations=60", "--durations-min=2")
 PASSED, FAILED, NOT_RUN = "passed", "FAILED", "not run"
+_printing = Lock()
 
 
 @dataclass(frozen=True)
@@ -41,11 +54,12 @@ class Outcome:
 def check_environment() -> dict[str, str]:
     """Return the environment of every step: the same window system, scale and text wherever the checks run.
 
-    What a desktop sets for Qt (scale, style, plugin folders) and the user's own office must not reach a test.
+    What a desktop sets for Qt (scale, style, plugin folders) and the user's own office must not reach a test. Compiled
+    modules are kept: every worker, and every process that a test starts, would compile all of them anew.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("QT_", "QML", "GRIDADMIN_"))}
-    kept.pop("DISPLAY", None)
-    kept.pop("WAYLAND_DISPLAY", None)
+    for unwanted in ("DISPLAY", "WAYLAND_DISPLAY", "PYTHONDONTWRITEBYTECODE"):
+        kept.pop(unwanted, None)
     return kept | {
         "QT_QPA_PLATFORM": "offscreen",
         "QT_SCALE_FACTOR": "1",
@@ -56,10 +70,17 @@ def check_environment() -> dict[str, str]:
     }
 
 
-def run_step(name: str, command: Sequence[str], environment: dict[str, str]) -> Outcome:
-    """Run one command, show its output as it comes and return how it ended."""
-    print(f"\n== {name}", flush=True)
-    begun, last_line = time.monotonic(), ""
+def run_step(name: str, command: Sequence[str], environment: dict[str, str], *, live: bool = True) -> Outcome:
+    """Run one command, show its output and return how it ended.
+
+    Args:
+        name, command, environment: of the step.
+        live: show each line as it comes; without it, for steps that run beside others, all of them at the end where
+            it failed, else the last.
+    """
+    if live:
+        print(f"\n== {name}", flush=True)
+    begun, lines = time.monotonic(), list[str]()
     with subprocess.Popen(
         command,
         cwd=ROOT,
@@ -72,11 +93,15 @@ def run_step(name: str, command: Sequence[str], environment: dict[str, str]) -> 
     ) as process:
         assert process.stdout is not None
         for line in process.stdout:
-            print(line, end="", flush=True)
-            last_line = line.strip() or last_line
-    last_line = last_line.strip("= ")  # pytest frames its closing line
+            lines.append(line)
+            if live:
+                print(line, end="", flush=True)
+    last_line = next((line for each in reversed(lines) if (line := each.strip())), "")
     state = PASSED if process.returncode == 0 else FAILED
-    return Outcome(name, state, time.monotonic() - begun, last_line)
+    if not live:
+        with _printing:
+            print(f"\n== {name}\n{''.join(lines) if state == FAILED else last_line}", flush=True)
+    return Outcome(name, state, time.monotonic() - begun, last_line.strip("= "))  # pytest frames its closing line
 
 
 def python(module: str, *arguments: str) -> list[str]:
@@ -98,6 +123,19 @@ def static_steps() -> list[tuple[str, list[str]]]:
     ]
 
 
+def static_outcomes(environment: dict[str, str]) -> list[Outcome]:
+    """Run what reads the source, one after the other."""
+    return [run_step(name, command, environment, live=False) for name, command in static_steps()]
+
+
+def preparing_outcomes(environment: dict[str, str]) -> list[Outcome]:
+    """Collect the tests and see to what they need: a keyring, whose own tests run here, and a browser."""
+    collect = python("pytest", "--collect-only", "-q")
+    outcomes = [run_step("collection", collect, environment, live=False), secret_service_step(environment)]
+    browser.provide()
+    return outcomes
+
+
 def secret_service_step(environment: dict[str, str]) -> Outcome:
     """Run the tests that talk to a real Secret Service, in a session of their own with a keyring of their own."""
     name, begun = "secret service", time.monotonic()
@@ -106,10 +144,11 @@ def secret_service_step(environment: dict[str, str]) -> Outcome:
     absent = secret_service.provide()
     if absent:
         reason = f"needs {' '.join(absent)}, which cannot be installed here"
-        print(f"\n== {name}\nNOT RUN: {reason}", flush=True)
+        with _printing:
+            print(f"\n== {name}\nNOT RUN: {reason}", flush=True)
         return Outcome(name, NOT_RUN, time.monotonic() - begun, reason)
     with secret_service.session_command(python("pytest", "-q", secret_service.TESTS)) as (command, additions):
-        return run_step(name, command, environment | additions)
+        return run_step(name, command, environment | additions, live=False)
 
 
 def run_checks(arguments: Sequence[str], report: Callable[[str], None] = print) -> int:
@@ -117,10 +156,11 @@ def run_checks(arguments: Sequence[str], report: Callable[[str], None] = print) 
     environment = check_environment()
     if arguments:
         return int(run_step("tests", python("pytest", *arguments), environment).state == FAILED)
-    outcomes = [run_step(name, command, environment) for name, command in static_steps()]
-    outcomes.append(secret_service_step(environment))
-    browser.provide()
-    outcomes.append(run_step("tests", python("pytest", "-n", "2", "--durations=60", "--durations-min=2"), environment))
+    with ThreadPoolExecutor(1) as beside:
+        static = beside.submit(static_outcomes, environment)
+        running = preparing_outcomes(environment)
+        running.append(run_step("tests", python("pytest", *DISTRIBUTED, *SLOWEST), environment))
+    outcomes = [*static.result(), *running]
     report("\n== summary")
     for outcome in outcomes:
         report(str(outcome))
