@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import logging
 import os
 import shutil
@@ -25,6 +26,25 @@ if "GRIDADMIN_TEST_RUN" not in os.environ:  # the process that starts the others
 # On a server of checks the same examples are drawn every time: a red run there means a change. At home they are fresh.
 settings.register_profile("ci", deadline=None, derandomize="CI" in os.environ, print_blob=True)
 settings.load_profile("ci")
+
+# Modules and tests are there to stay: the collector neither walks them while they come nor ever after.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector begin with what the tests themselves make."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+
+
+LONGEST_FIRST = ("tests/exchange_proof/test_model.py", "tests/exchange_proof/test_stack.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes minutes whatever the computer, so that everything else runs beside it and not before it."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST_FIRST))
+
 
 ROOT = Path(__file__).resolve().parent.parent
 os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), str(ROOT)])  # for the processes that tests start
