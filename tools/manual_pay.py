@@ -33,7 +33,27 @@ def pay(stage: Stage) -> None:
     stage.page("pay", "year")
     stage.wait()
     stage.keep("pay-year")
+    with_funds(stage)
+    stage.page("pay", "funds")
+    stage.wait()
+    stage.keep("pay-funds")
     stage.page("pay", "runs")
+
+
+def with_funds(stage: Stage) -> None:
+    """Enter who bears the cost of 2026, and what is budgeted."""
+    from datetime import date
+
+    from gridadmin.domain.pay_funds import Budget
+    from gridadmin.jobs.pay_funds import enter_budget, enter_fund_shares
+    from gridadmin.services.pay_funds import FundForm
+
+    office, paper = stage.desktop.background.office, "侨财〔2026〕3号"
+    since = date(2026, 1, 1)
+    enter_fund_shares(office, FundForm("", (("县财政", 7000), ("乡镇财政", 3000)), since, paper))
+    enter_fund_shares(office, FundForm("unit", (("县财政", 10000),), since, paper))
+    for source, amount in (("县财政", 2_600_000_00), ("乡镇财政", 800_000_00)):
+        enter_budget(office, Budget(2026, source, amount, paper))
 
 
 def pay_papers(stage: Stage) -> None:

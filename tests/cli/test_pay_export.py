@@ -55,6 +55,8 @@ def test_fund_sources_and_budgets_are_entered_and_told(run: Run, practice: Path,
     assert cost.code == 0, cost.err
     rows = list(openpyxl.load_workbook(tmp_path / "cost.xlsx").worksheets[0].iter_rows(values_only=True))
     assert any(row[0] == "县财政" and 3600000 in row for row in rows)
+    assert run("pay", "funds", "--item", "rest", "--remove", *PRACTICE).code == 2, "from which day is not said"
+    assert run("pay", "funds", "--item", "rest", "--remove", "--from", "2026-01-01", *PRACTICE).document == []
 
 
 @pytest.mark.parametrize(

@@ -7,20 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from gridadmin.domain.errors import CancelledError, ConflictError, InvalidError
+from gridadmin.domain.errors import CancelledError, ConflictError, InvalidError, NotFoundError
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_deductions import AdditionalKind, Declaration
 from gridadmin.domain.pay_funds import Budget
 from gridadmin.domain.pay_runs import RunState
 from gridadmin.jobs.office import OpenOffice
-from gridadmin.jobs.pay_funds import enter_budget, enter_fund_shares
+from gridadmin.jobs.pay_funds import drop_fund_rule, enter_budget, enter_fund_shares
 from gridadmin.jobs.pay_papers import MONTH_PAPERS, write_month_papers
 from gridadmin.jobs.pay_papers_cost import cost_paper
 from gridadmin.jobs.pay_papers_terms import PaperOptions, PaperWork
 from gridadmin.jobs.progress import Progress
 from gridadmin.services.journal import list_acts
 from gridadmin.services.pay_declarations import declare
-from gridadmin.services.pay_funds import FundForm, list_budgets, list_fund_shares
+from gridadmin.services.pay_funds import FundForm, fund_year, list_budgets, list_fund_shares, year_choices
 from gridadmin.services.pay_papers import read_paid_month
 from gridadmin.services.pay_tax_forms import additional_by_kind
 from tests.pay_offices import ACT, paying, run
@@ -122,6 +122,29 @@ def test_fund_sources_are_dated_and_never_overlap(office: OpenOffice, people: Pe
         enter_fund_shares(office, FundForm("bonuss", (("县财政", 10000),), first))
     assert office.undo() is not None
     assert [row.source for row in office.read(list_fund_shares) if row.valid_to is None] == ["县财政"]
+    drop_fund_rule(office, "base", later)
+    rows = office.read(list_fund_shares)
+    assert [(row.source, row.valid_to) for row in rows] == [("县财政", None), ("街道财政", None)], (
+        "the one before holds on"
+    )
+    drop_fund_rule(office, "base", first)
+    assert office.read(list_fund_shares) == ()
+    with pytest.raises(NotFoundError, match="2026-01-01"):
+        drop_fund_rule(office, "base", first)
+
+
+def test_the_money_of_a_year_is_what_its_payments_cost(office: OpenOffice, paid: People) -> None:
+    assert paid
+    enter_fund_shares(office, FundForm("", (("县财政", 3333), ("街道财政", 6667)), date(2026, 1, 1)))
+    enter_budget(office, Budget(2027, "县财政", 100_000_00))
+    found = office.read(fund_year, 2026)
+    months = [office.read(read_paid_month, Month(2026, month)).run for month in (2, 3)]
+    assert sum(each.spent for each in found.sources) == sum(row.gross + row.employer for row in months)
+    assert [rule.parts for rule in found.rules] == [(("街道财政", 6667), ("县财政", 3333))]
+    later = office.read(fund_year, 2027)
+    assert [(each.source, each.spent, each.budget) for each in later.sources] == [("县财政", 0, 100_000_00)]
+    choices = office.read(year_choices, date(2025, 12, 31))
+    assert (choices.first, choices.years) == (2026, (2027, 2026, 2025))
 
 
 def test_cost_of_the_year_is_that_of_its_runs(office: OpenOffice, paid: People) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from argparse import ArgumentTypeError, Namespace
-from decimal import Decimal
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from gridadmin.cli.opening import opened
 from gridadmin.cli.output import Document, emit, print_table
 from gridadmin.cli.words import Verbs, add_verb, day
+from gridadmin.domain.errors import InvalidError
+from gridadmin.domain.pay_funds import parse_percent, percent_text
 from gridadmin.i18n import N_, Message, _
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ def add_verbs(group: Verbs) -> None:
     funds.add_argument("--from", metavar="DATE", dest="valid_from", type=day, default=None,
                        help=_("the first day on which it holds"))  # fmt: skip
     funds.add_argument("--document", default="", help=_("the paper it is from"))
+    removing = _("take the rule of --item away that begins on --from; the one before holds on")
+    funds.add_argument("--remove", action="store_true", help=removing)
     budget = add_verb(group, "budget", _("list what is budgeted for a year, or enter it for a fund source"), run_budget)
     budget.add_argument("--year", type=int, required=True, help=_("the year of the payments"))
     budget.add_argument("--source", metavar="NAME", default=None, help=_("the fund source"))
@@ -34,24 +38,25 @@ def add_verbs(group: Verbs) -> None:
 def share(text: str) -> tuple[str, int]:
     """Read `县财政=70`: the source and its share in hundredths of a percent."""
     source, _equals, percent = text.rpartition("=")
-    try:
-        exact = Decimal(percent.strip().removesuffix("%")) * 100
-        if source.strip() and exact == int(exact):
-            return source.strip(), int(exact)
-    except (ArithmeticError, ValueError):
-        pass
+    with suppress(InvalidError):
+        if source.strip():
+            return source.strip(), parse_percent(percent)
     message = Message(N_("“{text}” is no share; write it like 县财政=70"), {"text": text})
     raise ArgumentTypeError(str(message))
 
 
 def run_funds(words: Namespace) -> int:
     """Enter who bears an item where one is named; list all."""
-    from gridadmin.jobs.pay_funds import REST_WORD, enter_fund_shares
+    from gridadmin.jobs.pay_funds import REST_WORD, drop_fund_rule, enter_fund_shares
     from gridadmin.services.pay_funds import FundForm, fund_items, list_fund_shares
 
+    if words.remove and (words.item is None or words.valid_from is None):
+        raise InvalidError(N_("To take a rule away name its item and its first day: --item and --from."))
     with opened(words) as office:
-        if words.item is not None:
-            item = "" if words.item == REST_WORD else words.item
+        item = "" if words.item == REST_WORD else words.item
+        if words.remove:
+            drop_fund_rule(office, item, words.valid_from)
+        elif item is not None:
             form = FundForm(item, tuple(words.share), words.valid_from or office.today(), words.document)
             enter_fund_shares(office, form)
         rows = office.read(list_fund_shares)
@@ -68,7 +73,7 @@ def _share_document(row: FundShare, names: dict[str, str]) -> Document:
 
     return {
         "item": row.item or REST_WORD, "name": item_name(row.item, names), "source": row.source,
-        "percent": f"{Decimal(row.percent) / 100:f}", "valid_from": row.valid_from, "valid_to": row.valid_to,
+        "percent": percent_text(row.percent), "valid_from": row.valid_from, "valid_to": row.valid_to,
         "document": row.document,
     }  # fmt: skip
 

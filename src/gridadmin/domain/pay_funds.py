@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.pay_month import Nature
@@ -36,6 +37,57 @@ class FundShare:
     def holds_on(self, day: date) -> bool:
         """Tell whether the share holds on a day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True)
+class FundRule:
+    """Who bears an item from day to day: the shares of one item that begin on one day, the largest first."""
+
+    item: str
+    parts: tuple[tuple[str, int], ...]
+    valid_from: date
+    valid_to: date | None = None
+    document: str = ""
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the rule holds on a day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+def rules_of(shares: Iterable[FundShare]) -> tuple[FundRule, ...]:
+    """Return the rules that shares make, in the order in which their first shares stand."""
+    found: dict[tuple[str, date], list[FundShare]] = {}
+    for share in shares:
+        found.setdefault((share.item, share.valid_from), []).append(share)
+    return tuple(
+        FundRule(item, tuple((each.source, each.percent) for each in own), since, own[0].valid_to, own[0].document)
+        for (item, since), own in found.items()
+    )
+
+
+def percent_text(share: int) -> str:
+    """Return hundredths of a percent as they are written: `70`, `33.3`."""
+    return f"{(Decimal(share) / 100).normalize():f}"
+
+
+def parts_text(parts: Iterable[tuple[str, int]]) -> str:
+    """Return shares as they are written: `县财政 70%、街道财政 30%`."""
+    return "、".join(f"{source} {percent_text(share)}%" for source, share in parts)
+
+
+def parse_percent(text: str) -> int:
+    """Return a share such as `70`, `33.33` or `70%` in hundredths of a percent.
+
+    Raises:
+        InvalidError: no number, or more than two decimals.
+    """
+    try:
+        exact = Decimal(text.strip().removesuffix("%").removesuffix("％")) * 100
+        if exact == int(exact):
+            return int(exact)
+    except (ArithmeticError, ValueError):
+        pass
+    raise InvalidError(N_("“{text}” is no share in per cent with at most two decimals."), text=text)
 
 
 @dataclass(frozen=True)

@@ -70,14 +70,19 @@ def part_of(item: str, *, part_time: bool) -> CostPart:
     return CostPart.ALLOWANCE if part_time else CostPart.PAY
 
 
+def item_words(item: str, names: Mapping[str, str]) -> Message:
+    """Return what an item of cost is called, for a sentence that is kept."""
+    if item in _WIDE and not names.get(item):
+        return Message(_WIDE[item])
+    scheme = next((each for each in Scheme if item == unit_item(each)), None)
+    if scheme is not None:
+        return Message(N_("{scheme}, the unit's part"), {"scheme": scheme.message})
+    return Message("{name}", {"name": names.get(item) or item})
+
+
 def item_name(item: str, names: Mapping[str, str]) -> str:
     """Return an item of cost as papers name it."""
-    if names.get(item):
-        return names[item]
-    if item in _WIDE:
-        return Message(_WIDE[item]).text()
-    scheme = next((each for each in Scheme if item == unit_item(each)), None)
-    return item if scheme is None else Message(N_("{scheme}, the unit's part"), {"scheme": scheme.message}).text()
+    return item_words(item, names).text()
 
 
 def added(parts: Iterable[Mapping[tuple[str, str], int]]) -> dict[tuple[str, str], int]:

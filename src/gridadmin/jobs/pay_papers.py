@@ -154,6 +154,22 @@ def write_year_statements(
     return tuple(path for _word, path in written)
 
 
+def preview_year_statements(
+    office: OpenOffice, year: int, only: Collection[UUID] | None, progress: Progress | None = None
+) -> bytes:
+    """Return the statements of a year as they would be written, with masked numbers; no file, so nothing is journaled.
+
+    Raises:
+        NotFoundError: nothing approved was paid.
+    """
+    from gridadmin.reports.pay_year import year_pdf
+
+    told, text = progress or Progress(), Message(N_("Year statement {year}"), {"year": year})
+    people = office.read(read_paid_year, year, only)
+    paper = PaperWork(office, Month(year, 1)).paper_office
+    return year_pdf(year, people, paper, office.today(), partial(told.report, total=len(people), text=text))
+
+
 def _one_file(made: Iterable[Made], out: Path) -> list[Made]:
     """Return the one file of an ending under the name that is wanted."""
     fitting = [(word, file) for word, file in made if PurePosixPath(file.name).suffix == out.suffix.lower()]

@@ -9,10 +9,21 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gridadmin.domain.errors import InvalidError
-from gridadmin.domain.pay_funds import REST, UNIT, Budget, FundShare, check_parts, cost_items, fund_cost, unit_item
+from gridadmin.domain.errors import InvalidError, NotFoundError
+from gridadmin.domain.pay_funds import (
+    REST,
+    UNIT,
+    Budget,
+    FundRule,
+    FundShare,
+    check_parts,
+    cost_items,
+    fund_cost,
+    rules_of,
+    unit_item,
+)
 from gridadmin.domain.pay_papers import BONUS
-from gridadmin.domain.pay_papers_cost import CostOfRun
+from gridadmin.domain.pay_papers_cost import CostOfRun, SourceCost, cost_by_source
 from gridadmin.domain.pay_runs import PayLineRow, PayRunRow
 from gridadmin.domain.pay_tables import Scheme
 from gridadmin.i18n import N_
@@ -72,6 +83,23 @@ def set_fund_shares(session: Session, form: FundForm) -> None:
         )  # fmt: skip
 
 
+def remove_fund_rule(session: Session, item: str, valid_from: date) -> None:
+    """Take away a rule that was entered by mistake; the one that it ended holds on in its place.
+
+    Raises:
+        NotFoundError: no rule of the item begins on that day.
+    """
+    rows = session.scalars(select(PayFundShare).where(PayFundShare.cost_item == item)).all()
+    gone = [row for row in rows if row.valid_from == valid_from]
+    if not gone:
+        raise NotFoundError(N_("The rule for this item from {day} is no longer there."), day=valid_from.isoformat())
+    for row in rows:
+        if row.valid_to == valid_from - ONE_DAY:
+            assign(row, valid_to=gone[0].valid_to)
+    for row in gone:
+        take_away(session, row)
+
+
 def fund_items(session: Session) -> dict[str, str]:
     """Return the items of cost that there can be: code -> name; the wide ones have an empty name."""
     names = {code: name for code, name in session.execute(select(PayElement.code, PayElement.name))}
@@ -121,14 +149,59 @@ def cost_of_year(session: Session, run: PayRunRow, lines: Sequence[PayLineRow]) 
 
     A year of the budget is that of the payment, as budgets are accounted for (收付实现制).
     """
-    paid = [row for row in list_runs(session) if row.pay_date.year == run.pay_date.year]
-    until = [row for row in paid if (row.pay_date, row.id) <= (run.pay_date, run.id)]
+    until = [row for row in _paid_in(session, run.pay_date.year) if (row.pay_date, row.id) <= (run.pay_date, run.id)]
     rules = list_fund_shares(session)
-    found = tuple(
-        _cost_of_run(row, lines if row.id == run.id else list_lines(session, row.id), rules)
-        for row in sorted(until, key=lambda r: (r.pay_date, r.id))
-    )
+    found = tuple(_cost_of_run(row, lines if row.id == run.id else list_lines(session, row.id), rules) for row in until)
     return YearCost(found, list_budgets(session, run.pay_date.year), fund_items(session))
+
+
+@dataclass(frozen=True)
+class FundYear:
+    """The money of a year: what each source bears beside its budget, and who bears what by which rule."""
+
+    year: int
+    sources: tuple[SourceCost, ...]
+    budgets: tuple[Budget, ...]
+    rules: tuple[FundRule, ...]
+    names: dict[str, str]
+
+    @property
+    def known_sources(self) -> tuple[str, ...]:
+        """Every source that was ever named, to be chosen again."""
+        named = [source for rule in self.rules for source, _percent in rule.parts]
+        return tuple(dict.fromkeys([*named, *(budget.source for budget in self.budgets)]))
+
+
+def fund_year(session: Session, year: int) -> FundYear:
+    """Return what the payments of a year cost by fund source, the budgets of the year, and every rule."""
+    shares = list_fund_shares(session)
+    runs = [_cost_of_run(row, list_lines(session, row.id), shares) for row in _paid_in(session, year)]
+    budgets = list_budgets(session, year)
+    sources = tuple(cost_by_source(runs, (), budgets))
+    return FundYear(year, sources, budgets, rules_of(shares), fund_items(session))
+
+
+@dataclass(frozen=True)
+class YearChoices:
+    """The years of cost: `first` is the one to look at, the newest with a payment; `years` the newest first."""
+
+    first: int
+    years: tuple[int, ...]
+
+
+def year_choices(session: Session, today: date) -> YearChoices:
+    """Return the years with payments or budgets; this year and the one that comes are always among them."""
+    runs = list_runs(session)
+    years = {run.pay_date.year for run in runs} | {run.month.year for run in runs}
+    budgeted = set(session.scalars(select(PayBudget.year).distinct()))
+    first = max((run.month.year for run in runs), default=today.year)
+    return YearChoices(first, tuple(sorted(years | budgeted | {today.year, today.year + 1}, reverse=True)))
+
+
+def _paid_in(session: Session, year: int) -> list[PayRunRow]:
+    """Return the runs of a year of payment, in the order of payment."""
+    paid = [row for row in list_runs(session) if row.pay_date.year == year]
+    return sorted(paid, key=lambda row: (row.pay_date, row.id))
 
 
 def _cost_of_run(run: PayRunRow, lines: Sequence[PayLineRow], rules: Sequence[FundShare]) -> CostOfRun:

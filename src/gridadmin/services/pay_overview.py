@@ -97,12 +97,6 @@ def year_costs(session: Session, year: int) -> list[MonthCost]:
     return [MonthCost(Month.of(row[0]), *map(int, row[1:])) for row in session.execute(query)]
 
 
-def pay_years(session: Session) -> list[int]:
-    """Return the years of which there are runs, the newest first."""
-    months = session.scalars(select(PayRun.month).distinct())
-    return sorted({month.year for month in months}, reverse=True)
-
-
 def waiting_queue(session: Session, today: date) -> Queue | None:
     """Return what waits of pay; None in an office that does not pay with the program."""
     newest = session.scalar(select(PayRun.kind).order_by(PayRun.pay_date.desc()).limit(1))

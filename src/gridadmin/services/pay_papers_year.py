@@ -46,5 +46,26 @@ def read_paid_year(
     return tuple(PaidYear(person, tuple(found[person.line.worker_id])) for person in shown)
 
 
+def paid_years(session: Session) -> list[int]:
+    """Return the years in which something approved was paid, the newest first."""
+    return sorted({run.pay_date.year for run in list_runs(session) if run.state not in UNAPPROVED}, reverse=True)
+
+
+def paid_in_year(session: Session, year: int) -> list[tuple[UUID, str, str]]:
+    """Return who was paid in a year: id, name as last paid, and community; in the order of the papers.
+
+    Two of one name are told apart by the last four digits of their numbers, as on the papers.
+    """
+    people = [each.person for each in read_paid_year(session, year)]
+    return [
+        (
+            person.line.worker_id,
+            f"{person.line.name}（{person.id_number[-4:]}）" if person.same_name else person.line.name,
+            person.community,
+        )
+        for person in people
+    ]
+
+
 def _masked(person: PaidPerson) -> PaidPerson:
     return replace(person, id_number=mask_id_number(person.id_number))

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from gridadmin.domain.months import Month
 from gridadmin.jobs.pay_papers import MONTH_PAPERS
 from gridadmin.ui.pages import Desk
-from gridadmin.ui.pay import papers_dialog
+from gridadmin.ui.pay import writing_dialog
 from gridadmin.ui.pay.papers_dialog import MonthPapersDialog, open_month_papers
 from gridadmin.ui.pdf_dialog import PdfDialog
 from tests.peopled_offices import People
@@ -59,7 +59,7 @@ def test_files_that_are_there_are_asked_about(
     path = dialog.written.files[0][1]
     path.write_bytes(b"mine")
     answers = [False, True]
-    monkeypatch.setattr(papers_dialog, "ask", lambda *_args, **_more: answers.pop(0))
+    monkeypatch.setattr(writing_dialog, "ask", lambda *_args, **_more: answers.pop(0))
     dialog.write_all()
     settle()
     assert path.read_bytes() == b"mine"

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.months import Month
+from gridadmin.domain.pay_funds import check_parts, parse_percent, percent_text
 from gridadmin.domain.pay_rounding import parse_yuan, yuan_text
 from gridadmin.i18n import N_, Message, _
 from gridadmin.ui.entry_grid import EntryColumn, EntryGrid, EntryRow
@@ -19,6 +20,7 @@ from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import MEDIUM, SNUG
 
 STEPS, STEPS_HIGH = 10, 250
+SHARES, SHARES_HIGH = 4, 150
 
 
 class YuanField(TextField):
@@ -88,22 +90,22 @@ class NumberField(TextField):
         return None
 
 
-class StepsField(QWidget):
-    """The steps of a rate table as a small spreadsheet: up to, rate in per cent, quick deduction."""
+class LinesField(QWidget):
+    """A few lines of a form typed as into a spreadsheet; its value are the lines that hold something.
+
+    Args:
+        columns: of the lines; every cell is text.
+        least: how many lines are seen at least. high: of the field, in units.
+    """
 
     changed = Signal()
     left = Signal()
     submitted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, columns: tuple[EntryColumn, ...], least: int, high: int) -> None:
         super().__init__()
-        self.grid = EntryGrid(
-            (
-                EntryColumn("up_to", _("Up to (yuan)"), 16, str.strip, align=RIGHT, hint=_("Empty in the last step")),
-                EntryColumn("rate", _("Rate (%)"), 10, str.strip, align=RIGHT),
-                EntryColumn("quick", _("Quick deduction (yuan)"), 18, str.strip, align=RIGHT),
-            )
-        )
+        self._keys, self._least, self._high = tuple(each.key for each in columns), least, high
+        self.grid = EntryGrid(columns)
         self.grid.model.edited.connect(lambda _rows: self.changed.emit())
         self.setLayout(column(self.grid))
         current().changed.connect(self._fit)
@@ -111,24 +113,69 @@ class StepsField(QWidget):
         self.set_value(None)
 
     def value(self) -> list[list[str]] | None:
-        """Return the steps that have a rate; None where there are none."""
+        """Return the lines that hold something; None where there are none."""
         model = self.grid.model
         rows = [model.values(place) for place in range(len(model.rows))]
-        steps = [[str(values[key] or "") for key in ("up_to", "rate", "quick")] for values in rows]
-        return [step for step in steps if any(step)] or None
+        lines = [[str(values[key] or "") for key in self._keys] for values in rows]
+        return [line for line in lines if any(line)] or None
 
     def set_value(self, value: Any) -> None:
-        """Show steps, with empty ones below to go on."""
-        given = [dict(zip(("up_to", "rate", "quick"), step, strict=True)) for step in value or ()]
-        rows = [*given, *({} for _spare in range(max(STEPS - len(given), 2)))]
+        """Show lines, with empty ones below to go on."""
+        given = [dict(zip(self._keys, line, strict=True)) for line in value or ()]
+        rows = [*given, *({} for _spare in range(max(self._least - len(given), 2)))]
         self.grid.model.set_rows([EntryRow(place, values) for place, values in enumerate(rows)])
 
     def fault(self) -> Message | None:
-        """What is wrong with steps is found when they are read."""
+        """What is wrong with lines is found when they are read."""
         return None
 
     def _fit(self) -> None:
-        self.setFixedHeight(current().px(STEPS_HIGH))
+        self.setFixedHeight(current().px(self._high))
+
+
+class StepsField(LinesField):
+    """The steps of a rate table: up to, rate in per cent, quick deduction."""
+
+    def __init__(self) -> None:
+        columns = (
+            EntryColumn("up_to", _("Up to (yuan)"), 16, str.strip, align=RIGHT, hint=_("Empty in the last step")),
+            EntryColumn("rate", _("Rate (%)"), 10, str.strip, align=RIGHT),
+            EntryColumn("quick", _("Quick deduction (yuan)"), 18, str.strip, align=RIGHT),
+        )
+        super().__init__(columns, STEPS, STEPS_HIGH)
+
+
+class SharesField(LinesField):
+    """Who bears something: fund sources with their shares in per cent."""
+
+    def __init__(self) -> None:
+        columns = (
+            EntryColumn("source", _("Fund source"), 48, str.strip),
+            EntryColumn("percent", _("Share (%)"), 14, str.strip, align=RIGHT),
+        )
+        super().__init__(columns, SHARES, SHARES_HIGH)
+
+    def value(self) -> Any:
+        """Return (source, hundredths of a percent) of the lines; None where there are none, or one is unreadable."""
+        try:
+            return tuple((source, parse_percent(percent)) for source, percent in super().value() or ()) or None
+        except InvalidError:
+            return None
+
+    def set_value(self, value: Any) -> None:
+        """Show shares in per cent."""
+        super().set_value([[source, percent_text(share)] for source, share in value or ()])
+
+    def fault(self) -> Message | None:
+        """Return what is wrong with the lines: a share that is no number, or shares that are no whole."""
+        lines = super().value() or ()
+        try:
+            parts = [(source, parse_percent(percent)) for source, percent in lines]
+            if parts:
+                check_parts(parts)
+        except InvalidError as error:
+            return error.message
+        return None
 
 
 class ReadLine(QWidget):

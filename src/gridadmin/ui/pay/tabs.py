@@ -89,5 +89,5 @@ PAY_TABS: tuple[PayTabSpec, ...] = (
     PayTabSpec("standards", N_("Standards"), "gridadmin.ui.pay.standards_pane:StandardsPane"),
     PayTabSpec("parameters", N_("Parameters"), "gridadmin.ui.pay.parameters_pane:ParametersPane"),
     PayTabSpec("bank", N_("Bank"), "gridadmin.ui.pay.bank_pane:BankPane"),
-    PayTabSpec("year", N_("Cost of the year"), "gridadmin.ui.pay.year_pane:YearPane"),
+    PayTabSpec("year", N_("Cost of the year"), "gridadmin.ui.pay.year_pane:YearPane", ("funds",)),
 )  # fmt: skip

@@ -23,6 +23,7 @@ from gridadmin.ui.panes import card
 from gridadmin.ui.pay.people_acts import PeopleActs
 from gridadmin.ui.pay.people_columns import confirmed_words, mode_words, proof_words, terms_words
 from gridadmin.ui.pay.runs_columns import yuan_shown
+from gridadmin.ui.pay.year_dialog import open_year_statements
 from gridadmin.ui.scroll import ScrollPane
 from gridadmin.ui.tokens import SNUG, TIGHT
 from gridadmin.ui.workers.tabs import WorkerTab
@@ -70,8 +71,9 @@ class PayTab(WorkerTab):
         if not found.lines:
             return card(_("Paid"), label(_("Nothing was paid yet."), "muted", wrap=True))
         lines = [self._line(month, line) for month, line in found.lines]
+        statement = button(_("Year statement …"), self._statement, "quiet", "printer")
         opened = button(_("Open the runs"), lambda: self.desk.go(Target("pay", "runs")), "quiet")
-        return card(_("Paid"), *lines, act=opened)
+        return card(_("Paid"), *lines, act=_row(statement, opened))
 
     def _line(self, month: Month, line: PayLineRow) -> QWidget:
         words = _("gross {gross}, contributions {employee}, tax {tax}")
@@ -177,6 +179,9 @@ class PayTab(WorkerTab):
         for kind in AdditionalKind:
             menu.addAction(kind.label, partial(self.forms.declare, kind, self._who()))
         menu.popup(self.mapToGlobal(self.rect().center()))
+
+    def _statement(self) -> None:
+        open_year_statements(self, self.desk, None, self._who()[0])
 
     def _who(self) -> Any:
         assert self._detail is not None

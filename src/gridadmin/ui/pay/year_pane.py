@@ -1,24 +1,27 @@
-"""A year's cost of pay month by month, as a chart and as a table; every month opens its run."""
+"""A year's cost of pay: month by month, where every month opens its run; by fund source; its statements."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from gridadmin.domain.pay_overview import MonthCost
 from gridadmin.domain.queues import Target
 from gridadmin.domain.workers import EmploymentKind
 from gridadmin.i18n import N_, Message, _
-from gridadmin.services.pay_overview import pay_years, year_costs
+from gridadmin.services.pay_funds import YearChoices, year_choices
+from gridadmin.services.pay_overview import year_costs
 from gridadmin.ui.charts import Bar, BarChart
 from gridadmin.ui.fields import ChoiceField, Option
 from gridadmin.ui.layouts import column, label, panel, row
 from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk
-from gridadmin.ui.panes import action_button
+from gridadmin.ui.panes import ViewTabs, action_button
+from gridadmin.ui.pay.funds_view import FundsView
 from gridadmin.ui.pay.runs_columns import amount_column, yuan_shown
 from gridadmin.ui.pay.tabs import PayPane
+from gridadmin.ui.pay.year_dialog import open_year_statements
 from gridadmin.ui.shortcuts import Key
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import RIGHT, Column, TableModel
@@ -42,8 +45,11 @@ def cost_columns() -> tuple[Column[MonthCost], ...]:
     )
 
 
+MONTHS, FUNDS = "months", "funds"
+
+
 class YearPane(PayPane):
-    """The year's cost."""
+    """The year's cost, by month or by fund source."""
 
     features = frozenset({"pay"})
 
@@ -55,15 +61,37 @@ class YearPane(PayPane):
         self.chart = BarChart()
         self.model: TableModel[MonthCost] = TableModel(cost_columns(), self)
         self.table = RecordTable(self.model, "pay/year", desk.preferences)
-        self.acts = [self.year, action_button(_("Export"), "download", self.export_list, Key.EXPORT.shown())]
+        self.views = ViewTabs([(MONTHS, _("By month")), (FUNDS, _("Fund sources and budget"))])
+        self.funds = FundsView(desk)
+        self.acts = [
+            self.year,
+            action_button(_("Year statements …"), "printer", self.print_page, Key.PRINT.shown()),
+            action_button(_("Export"), "download", self.export_list, Key.EXPORT.shown()),
+        ]
         self._build()
         self.year.changed.connect(self._read)
+        self.views.chosen.connect(self._on_view)
+        self.funds.said.connect(self.said)
         self.chart.chosen.connect(self._open_month)
         self.table.row_opened.connect(lambda found: self._open_month(str(found.month)))
 
     def reload(self) -> None:
         """Read the years and the one that is shown again."""
-        self.desk.background.read(pay_years, done=self._show_years, caller=self)
+        self.desk.background.read(year_choices, self.desk.as_of, done=self._show_years, caller=self)
+
+    def show_target(self, target: Target) -> None:
+        """Open one of the two views."""
+        if target.view == FUNDS:
+            self.views.choose(FUNDS)
+
+    def new_record(self) -> None:
+        """Ctrl+N: a budget, where budgets are seen."""
+        if self.views.value() == FUNDS:
+            self.funds.enter_budget()
+
+    def print_page(self) -> None:
+        """Ctrl+P: the statements of the year."""
+        open_year_statements(self, self.desk, self.year.value())
 
     def show_costs(self, rows: Sequence[MonthCost]) -> None:
         """Show the months of a year."""
@@ -77,12 +105,15 @@ class YearPane(PayPane):
         self.said.emit(_("{count} months of {year}").format(count=len(rows), year=self.year.value() or ""))
 
     def export_list(self) -> None:
-        """Ctrl+E: the months as a workbook."""
+        """Ctrl+E: the months, or the fund sources, as a workbook."""
+        if self.views.value() == FUNDS:
+            self.funds.export_list()
+            return
         export_seen(self, self.desk, self.table, Message(N_("Cost of pay {year}"), {"year": self.year.value()}))
 
     def panes(self) -> list[QWidget]:
-        """The chart and the table."""
-        return [self.chart, self.table]
+        """What is seen: the chart and the table, or sources and rules."""
+        return self.funds.panes() if self.views.value() == FUNDS else [self.chart, self.table]
 
     def _build(self) -> None:
         self._sums = {}
@@ -111,19 +142,32 @@ class YearPane(PayPane):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(holder)
-        self.setLayout(column(area))
+        self._stack = QStackedWidget()
+        self._stack.addWidget(area)
+        self._stack.addWidget(self.funds)
+        whole = column(row(self.views, 1, margins=(0, SNUG, 0, 0)), self._stack, spacing=0)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
 
-    def _show_years(self, years: Sequence[int]) -> None:
-        kept = self.year.value() or (years[0] if years else self.desk.as_of.year)
+    def _on_view(self, key: str) -> None:
+        self._stack.setCurrentIndex((MONTHS, FUNDS).index(key))
+        self._read()
+
+    def _show_years(self, found: YearChoices) -> None:
+        kept = self.year.value() or found.first
         self.year.blockSignals(True)
-        self.year.set_options([Option(year, str(year)) for year in sorted({*years, kept}, reverse=True)])
+        self.year.set_options([Option(year, str(year)) for year in found.years])
         self.year.set_value(kept)
         self.year.blockSignals(False)
         self._read()
 
     def _read(self) -> None:
         year: int | None = self.year.value()
-        if year is not None:
+        if year is None:
+            return
+        if self.views.value() == FUNDS:
+            self.funds.read(year)
+        else:
             self.desk.background.read(year_costs, year, done=self.show_costs, caller=self)
 
     def _open_month(self, month: str) -> None:
