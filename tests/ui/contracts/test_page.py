@@ -15,7 +15,6 @@ from gridadmin.domain.queues import Target
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.practice import open_practice
 from gridadmin.ui.background import Background
-from gridadmin.ui.contracts import page as page_module
 from gridadmin.ui.contracts.page import ContractsPage
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.preferences import PreferenceStore
@@ -74,8 +73,9 @@ def test_the_box_narrows_every_list_and_what_is_seen_leaves(
     dispatched = page.models["contracts"].rowCount()
     assert 0 < dispatched < every
     told: list[str] = []
-    monkeypatch.setattr(page_module, "tell", lambda _parent, title, *_args: told.append(title))
-    page.export_to(tmp_path / "list.xlsx")
+    monkeypatch.setattr("gridadmin.ui.list_export.tell", lambda _parent, title, *_args: told.append(title))
+    monkeypatch.setattr("gridadmin.ui.list_export.ask_where", lambda *_args: tmp_path / "list.xlsx")
+    page.export_list()
     settle()
     assert told == ["Exported"]
     sheet = openpyxl.load_workbook(tmp_path / "list.xlsx").active

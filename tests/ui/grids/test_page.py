@@ -24,7 +24,6 @@ from gridadmin.services.grids_list import list_grid_lines
 from gridadmin.services.journal import list_acts
 from gridadmin.services.notices import list_places
 from gridadmin.ui.grids import acts as acts_module
-from gridadmin.ui.grids import page as page_module
 from gridadmin.ui.grids.page import GridsPage
 from gridadmin.ui.pages import Desk
 from tests.peopled_offices import TODAY, People, add_grid, communities
@@ -244,9 +243,10 @@ def test_what_is_seen_is_exported(
     page: GridsPage, tmp_path: Path, settle: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
-    monkeypatch.setattr(page_module, "tell", lambda _parent, _title, text, _tone: told.append(text))
+    monkeypatch.setattr("gridadmin.ui.list_export.tell", lambda _parent, _title, text, _tone: told.append(text))
+    monkeypatch.setattr("gridadmin.ui.list_export.ask_where", lambda *_args: tmp_path / "grids.xlsx")
     page.bar._set(setting=GridSetting.URBAN)
-    page.export_to(tmp_path / "grids.xlsx")
+    page.export_list()
     settle()
     assert told
     sheet = openpyxl.load_workbook(tmp_path / "grids.xlsx").active

@@ -236,8 +236,8 @@ def test_the_list_is_exported_as_it_is_seen(
 ) -> None:
     out = tmp_path / "boards.xlsx"
     told: list[str] = []
-    monkeypatch.setattr("gridadmin.ui.notices.page.ask_where", lambda *_args: out)
-    monkeypatch.setattr("gridadmin.ui.notices.page.tell", lambda _parent, title, *_rest: told.append(title))
+    monkeypatch.setattr("gridadmin.ui.list_export.ask_where", lambda *_args: out)
+    monkeypatch.setattr("gridadmin.ui.list_export.tell", lambda _parent, title, *_rest: told.append(title))
     page.export_list()
     settle()
     assert out.stat().st_size > 3000

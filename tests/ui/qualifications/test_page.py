@@ -213,7 +213,7 @@ def test_what_is_seen_is_exported(
     page.show_target(Target("qualifications", "due"))
     out = tmp_path / "list.xlsx"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(out), ""))
-    monkeypatch.setattr("gridadmin.ui.qualifications.page.tell", lambda *_words: None)
+    monkeypatch.setattr("gridadmin.ui.list_export.tell", lambda *_words: None)
     page.export_list()
     settle()
     texts = {str(cell.value) for row in load_workbook(out).worksheets[0].iter_rows() for cell in row if cell.value}

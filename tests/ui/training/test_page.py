@@ -224,7 +224,7 @@ def test_courses_and_the_plan(
 def test_hours_lead_to_the_person_and_are_exported(
     page: TrainingPage, went: list[Target], settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gridadmin.ui.training.page.tell", lambda *_args: None)
+    monkeypatch.setattr("gridadmin.ui.list_export.tell", lambda *_args: None)
     page.show_target(Target("training", "short"))
     settle()
     settle()
@@ -233,7 +233,8 @@ def test_hours_lead_to_the_person_and_are_exported(
     QTest.keyClick(page.lists.table, Qt.Key.Key_Return)
     assert went[-1].view == "training"
     out = tmp_path / "short.xlsx"
-    page.export_to(out)
+    monkeypatch.setattr("gridadmin.ui.list_export.ask_where", lambda *_args: out)
+    page.export_list()
     settle()
     sheet = load_workbook(out).active
     assert sheet is not None

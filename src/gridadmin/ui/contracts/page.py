@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -17,10 +16,9 @@ from gridadmin.services.contracts import list_contracts, list_lapses
 from gridadmin.services.workers_changeover import list_changeovers
 from gridadmin.services.workers_handover import list_exits
 from gridadmin.ui.contracts.columns import changeover_columns, contract_columns, exit_columns, lapse_columns
-from gridadmin.ui.dialogs import tell
 from gridadmin.ui.fields import TextField
 from gridadmin.ui.layouts import column, panel, row
-from gridadmin.ui.list_export import Seen, ask_where, export_rows
+from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import PageHeader, ViewTabs, action_button
 from gridadmin.ui.shortcuts import Key
@@ -85,19 +83,9 @@ class ContractsPage(Page):
 
     def export_list(self) -> None:
         """Ctrl+E: the list that is seen."""
-        view = self._views[self.tabs.value()]
-        out = ask_where(self, _(view.title), self.desk.as_of)
-        if out is not None:
-            self.export_to(out)
-
-    def export_to(self, out: Path) -> None:
-        """Write the list that is seen to a workbook."""
-        key = self.tabs.value()
-        rows, chosen = self.models[key].rows(), self.tables[key].shown_keys()
-        columns = tuple(found for each in chosen for found in self.models[key].columns if found.key == each)
-        filters = (self.box.text().strip(),) if self.box.text().strip() else ()
-        seen = Seen(Message(self._views[key].title), self.desk.as_of, columns, filters)
-        self.desk.background.run(export_rows, lambda _session: rows, seen, out, done=self._say_exported, caller=self)
+        key, wanted = self.tabs.value(), self.box.text().strip()
+        filters = (wanted,) if wanted else ()
+        export_seen(self, self.desk, self.tables[key], Message(self._views[key].title), filters)
 
     def panes(self) -> list[QWidget]:
         """The list that is seen."""
@@ -170,6 +158,3 @@ class ContractsPage(Page):
     def _say(self) -> None:
         count = self.models[self.tabs.value()].rowCount()
         self.header.say(_("{count} lines as of {day}").format(count=count, day=self.desk.as_of.isoformat()))
-
-    def _say_exported(self, out: Path) -> None:
-        tell(self, _("Exported"), str(out), "good")

@@ -13,13 +13,12 @@ from gridadmin.domain.discipline_list import DisciplineLine
 from gridadmin.domain.queues import Target
 from gridadmin.i18n import N_, Message, _
 from gridadmin.services.discipline_list import list_discipline
-from gridadmin.ui.dialogs import tell
 from gridadmin.ui.discipline.acts import DisciplineActs
 from gridadmin.ui.discipline.columns import discipline_columns
 from gridadmin.ui.discipline.filters import DisciplineFilterBar
 from gridadmin.ui.discipline.panes import DisciplinePane
 from gridadmin.ui.layouts import button, column, row, tool_button, with_icon
-from gridadmin.ui.list_export import Seen, ask_where, export_rows
+from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import ListDetail, PageHeader, action_button
 from gridadmin.ui.shortcuts import Key
@@ -81,14 +80,8 @@ class DisciplinePage(Page):
 
     def export_list(self) -> None:
         """Ctrl+E: the list as it is seen."""
-        out = ask_where(self, _(TITLE), self.desk.as_of)
-        if out is None:
-            return
-        rows, keys = self.model.rows(), self.table.shown_keys()
-        columns = tuple(found for key in keys for found in self.model.columns if found.key == key)
-        seen = Seen(Message(TITLE), self.desk.as_of, columns, (self.bar.views.tabText(self.bar.views.currentIndex()),))
-        done = lambda path: tell(self, _("Exported"), str(path), "good")  # noqa: E731 - the answer is a sentence
-        self.desk.background.run(export_rows, lambda _session: rows, seen, out, done=done, caller=self)
+        view = self.bar.views.tabText(self.bar.views.currentIndex())
+        export_seen(self, self.desk, self.table, Message(TITLE), (view,))
 
     def print_page(self) -> None:
         """Ctrl+P: the whole case under the cursor."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -22,13 +21,13 @@ from gridadmin.services.grids_choice import grid_choices
 from gridadmin.services.grids_list import list_grid_lines
 from gridadmin.services.proposals import refuse_new_grid
 from gridadmin.ui.changeover.acts import ChangeoverActs
-from gridadmin.ui.dialogs import MessageDialog, tell
+from gridadmin.ui.dialogs import MessageDialog
 from gridadmin.ui.grids.acts import GridActs
 from gridadmin.ui.grids.columns import grid_columns
 from gridadmin.ui.grids.detail import GridPane
 from gridadmin.ui.grids.filters import GridFilterBar
 from gridadmin.ui.layouts import column
-from gridadmin.ui.list_export import Seen, ask_where, export_rows
+from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.page_list import PAGES
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import ListDetail, PageHeader, action_button
@@ -116,18 +115,8 @@ class GridsPage(Page):
 
     def export_list(self) -> None:
         """Ctrl+E: the columns, rows and order that are seen."""
-        out = ask_where(self, _(TITLE), self.desk.as_of)
-        if out is not None:
-            self.export_to(out)
-
-    def export_to(self, out: Path) -> None:
-        """Write the list as it is seen to a workbook."""
-        rows, chosen = self.model.rows(), self.table.shown_keys()
-        columns = [found for key in chosen for found in self.model.columns if found.key == key]
         filters = (self.bar.filter.view.label, *self.bar.words().values())
-        seen = Seen(Message(TITLE), self.desk.as_of, tuple(columns), filters)
-        background = self.desk.background
-        background.run(export_rows, lambda _session: rows, seen, out, done=self._say_exported, caller=self)
+        export_seen(self, self.desk, self.table, Message(TITLE), filters)
 
     def panes(self) -> list[QWidget]:
         """The list and the grid."""
@@ -220,6 +209,3 @@ class GridsPage(Page):
     def _propose_instead(self, guard: MessageDialog) -> None:
         guard.accept()
         self._with_row(self._acts.propose)
-
-    def _say_exported(self, out: Path) -> None:
-        tell(self, _("Exported"), str(out), "good")

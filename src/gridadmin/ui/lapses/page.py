@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QWidget
 from gridadmin.domain.lapses import DEFAULT_MONTHS, Lapse, horizon
 from gridadmin.i18n import N_, Message, _
 from gridadmin.services.lapses import list_lapses
-from gridadmin.ui.dialogs import tell
 from gridadmin.ui.lapses.columns import TONES, day_text, lapse_columns
 from gridadmin.ui.lapses.filters import LapseFilterBar
 from gridadmin.ui.lapses.month_grid import MonthGrid
 from gridadmin.ui.layouts import badge, button, column, label, panel, row
-from gridadmin.ui.list_export import Seen, ask_where, export_rows
+from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import ListDetail, PageHeader, action_button
 from gridadmin.ui.scroll import ScrollPane
@@ -73,14 +72,8 @@ class LapsePage(Page):
 
     def export_list(self) -> None:
         """Ctrl+E: the list as it is seen."""
-        out = ask_where(self, _(TITLE), self.desk.as_of)
-        if out is None:
-            return
-        rows, keys = self.model.rows(), self.table.shown_keys()
-        columns = tuple(found for key in keys for found in self.model.columns if found.key == key)
-        seen = Seen(Message(TITLE), self.desk.as_of, columns, (self.bar.views.tabText(self.bar.views.currentIndex()),))
-        done = lambda path: tell(self, _("Exported"), str(path), "good")  # noqa: E731 - the answer is a sentence
-        self.desk.background.run(export_rows, lambda _session: rows, seen, out, done=done, caller=self)
+        view = self.bar.views.tabText(self.bar.views.currentIndex())
+        export_seen(self, self.desk, self.table, Message(TITLE), (view,))
 
     def panes(self) -> list[QWidget]:
         """The list and the sheet of the month."""

@@ -20,7 +20,7 @@ from gridadmin.ui.dialogs import ask, tell
 from gridadmin.ui.form_dialog import FormDialog
 from gridadmin.ui.grids.forms import place_form
 from gridadmin.ui.layouts import button, column, label, panel, row, tool_button
-from gridadmin.ui.list_export import Seen, ask_where, export_rows
+from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.notices.columns import board_columns
 from gridadmin.ui.notices.detail import BoardPane
 from gridadmin.ui.notices.filters import BoardFilterBar
@@ -78,14 +78,8 @@ class NoticesPage(Page):
 
     def export_list(self) -> None:
         """Ctrl+E: the list as it is seen."""
-        out = ask_where(self, _(TITLE), self.desk.as_of)
-        if out is None:
-            return
-        rows, keys = self.model.rows(), self.table.shown_keys()
-        columns = tuple(found for key in keys for found in self.model.columns if found.key == key)
-        seen = Seen(Message(TITLE), self.desk.as_of, columns, (self.bar.views.tabText(self.bar.views.currentIndex()),))
-        done = lambda path: tell(self, _("Exported"), str(path), "good")  # noqa: E731 - the answer is a sentence
-        self.desk.background.run(export_rows, lambda _session: rows, seen, out, done=done, caller=self)
+        view = self.bar.views.tabText(self.bar.views.currentIndex())
+        export_seen(self, self.desk, self.table, Message(TITLE), (view,))
 
     def print_page(self) -> None:
         """Ctrl+P: the selected boards where several are selected, else all that are not true."""

@@ -13,9 +13,8 @@ from gridadmin.domain.queues import Target
 from gridadmin.domain.workers import WorkerStatus
 from gridadmin.i18n import N_, Message, _
 from gridadmin.services.qualifications_list import list_certificates
-from gridadmin.ui.dialogs import tell
 from gridadmin.ui.layouts import button, column, label, panel, row
-from gridadmin.ui.list_export import Seen, ask_where, export_rows
+from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import ListDetail, PageHeader, action_button
 from gridadmin.ui.qualifications.acts import QualificationActs
@@ -92,18 +91,11 @@ class QualificationsPage(Page):
 
     def export_list(self) -> None:
         """Ctrl+E: the list that is seen, as it is seen."""
-        out = ask_where(self, _(TITLE), self.desk.as_of)
-        if out is None:
-            return
-        table = self.register.table if self.bar.shows_cards else self.table
-        model = self.register.model if self.bar.shows_cards else self.model
-        rows = list(model.rows())
-        columns = tuple(found for key in table.shown_keys() for found in model.columns if found.key == key)
         view = self.bar.views.tabText(self.bar.views.currentIndex())
-        filters = (view,) if self.bar.shows_cards else (view, *self.bar.words().values())
-        seen = Seen(Message(TITLE), self.desk.as_of, columns, filters)
-        done = lambda path: tell(self, _("Exported"), str(path), "good")  # noqa: E731 - the answer is a sentence
-        self.desk.background.run(export_rows, lambda _session: rows, seen, out, done=done, caller=self)
+        if self.bar.shows_cards:
+            export_seen(self, self.desk, self.register.table, Message(TITLE), (view,))
+        else:
+            export_seen(self, self.desk, self.table, Message(TITLE), (view, *self.bar.words().values()))
 
     def open_types(self) -> None:
         """Show the kinds of certificates."""

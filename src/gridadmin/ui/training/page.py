@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +23,7 @@ from gridadmin.services.training_plan import list_plan, plan_years
 from gridadmin.services.training_records import list_hours
 from gridadmin.ui.dialogs import tell
 from gridadmin.ui.layouts import button, column, row
-from gridadmin.ui.list_export import Seen, ask_where, export_rows
+from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import ListDetail, PageHeader, action_button
 from gridadmin.ui.shortcuts import Key
@@ -101,18 +100,7 @@ class TrainingPage(Page):
 
     def export_list(self) -> None:
         """Ctrl+E: the list as it is seen."""
-        out = ask_where(self, _(self.lists.view.title), self.desk.as_of)
-        if out is not None:
-            self.export_to(out)
-
-    def export_to(self, out: Path) -> None:
-        """Write the list as it is seen to a workbook."""
-        table: Any = self.lists.table
-        rows, keys, model = table.model().rows(), table.shown_keys(), table.model()
-        columns = tuple(found for key in keys for found in model.columns if found.key == key)
-        seen = Seen(Message(self.lists.view.title), self.desk.as_of, columns, self._filters())
-        done = lambda path: tell(self, _("Exported"), str(path), "good")  # noqa: E731 - the answer is a sentence
-        self.desk.background.run(export_rows, lambda _session: rows, seen, out, done=done, caller=self)
+        export_seen(self, self.desk, self.lists.table, Message(self.lists.view.title), self._filters())
 
     def panes(self) -> list[QWidget]:
         """The list and what is beside it."""
