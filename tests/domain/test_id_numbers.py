@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.id_numbers import check_char, parse_id_number
-from gridadmin.domain.masking import mask_id_number, mask_phone
+from gridadmin.domain.masking import mask_id_number, mask_numbers_in, mask_phone
 from gridadmin.domain.workers import Sex
 
 TODAY = date(2026, 11, 1)
@@ -119,6 +119,19 @@ def test_masking() -> None:
     assert mask_phone("13512345577") == "135****5577"
     assert mask_phone("110") == "***"
     assert mask_phone(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("身份证371525198506300007，电话13512345577。", "身份证371525********0007，电话135****5577。"),
+        ("与37150219850108000x系同一人", "与371502********000x系同一人"),
+        ("网格371525002001003、文号〔2026〕12号", "网格371525002001003、文号〔2026〕12号"),
+        ("1351234557 与 135123455779", "1351234557 与 135123455779"),
+    ],
+)
+def test_numbers_in_words_are_masked_and_codes_stay(typed: str, shown: str) -> None:
+    assert mask_numbers_in(typed) == shown
 
 
 @given(st.text(min_size=1, max_size=30))

@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from PIL import Image, ImageDraw
 
+from gridadmin.domain.discipline_problems import ProblemForm, ProblemSource
 from gridadmin.domain.scans import NewScan
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
@@ -18,6 +19,7 @@ from gridadmin.jobs.opening import open_practice_folder
 from gridadmin.jobs.workers_file import print_worker_file, write_worker_file
 from gridadmin.reports.pdfium import pdfium
 from gridadmin.services.discipline_cases import list_cases
+from gridadmin.services.discipline_problems import record_problem
 from gridadmin.services.journal import list_acts
 from gridadmin.services.scans import add_scans
 from gridadmin.services.workers import get_worker
@@ -86,6 +88,16 @@ def test_numbers_are_masked_unless_asked_for_and_asking_is_journaled(
     assert file.unmasked
     assert row.id_number in "".join(read(out.read_bytes())[0])
     assert "full ID number" in str(practice_office.read(list_acts, 1)[0].sentence)
+
+
+def test_numbers_typed_into_words_are_masked_too(practice_office: OpenOffice, dismissed: UUID) -> None:
+    typed = "冒用371525198506300007的账号，被13512345577举报"
+    problem = ProblemForm(DAY, ProblemSource.RESIDENTS, typed, worker_id=dismissed)
+    practice_office.act(DO, record_problem, problem, DAY)
+    text = "".join(read(print_worker_file(practice_office, dismissed, DAY))[0])
+    assert "冒用371525********0007的账号，被135****5577举报" in text
+    full = "".join(read(print_worker_file(practice_office, dismissed, DAY, unmask=True))[0])
+    assert typed in full
 
 
 def test_scanned_papers_are_pages_at_the_end(practice_office: OpenOffice, dismissed: UUID) -> None:

@@ -1,4 +1,7 @@
-"""`list rewards`, `list discipline`, `list problems`: what Articles 14 and 24 leave on file, as of a day."""
+"""`list rewards`, `list discipline`, `list problems`: what Articles 14 and 24 leave on file, as of a day.
+
+ID numbers and phones that somebody typed into the words of a record are masked.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import TYPE_CHECKING
 from gridadmin.cli.opening import opened
 from gridadmin.cli.output import Document, emit, print_table
 from gridadmin.cli.words import Verbs, add_as_of, add_verb
+from gridadmin.domain.masking import mask_numbers_in
 from gridadmin.i18n import _
 
 if TYPE_CHECKING:
@@ -61,7 +65,7 @@ def run_problems(words: Namespace) -> int:
         rows = office.read(list_problems, words.as_of or office.today())
     rows = [row for row in rows if not words.open or row.state is not ProblemState.CLOSED]
     headings = (_("Found on"), _("Concerns"), _("What was found"), _("State"), _("Due on"))
-    cells = [(r.found_on, r.about, r.words, r.state, r.due_on) for r in rows]
+    cells = [(r.found_on, r.about, mask_numbers_in(r.words), r.state, r.due_on) for r in rows]
     emit(words, [_problem(row) for row in rows], lambda: print_table(headings, cells))
     return 0
 
@@ -77,7 +81,7 @@ def _reward(row: RewardRow) -> Document:
         "awarded_by": row.awarded_by,
         "awarded_on": row.awarded_on,
         "document": row.document,
-        "reason": row.reason,
+        "reason": mask_numbers_in(row.reason) if row.reason else row.reason,
         "prize": row.prize,
     }
 
@@ -104,7 +108,7 @@ def _case(row: CaseRow) -> Document:
                 "due_on": step.due_on,
                 "document": step.document,
                 "person": step.person,
-                "words": step.words,
+                "words": mask_numbers_in(step.words) if step.words else step.words,
             }
             for step in row.steps
         ],
@@ -121,8 +125,8 @@ def _problem(row: ProblemRow) -> Document:
         "found_on": row.found_on,
         "found_by": row.found_by,
         "source": row.source.value,
-        "words": row.words,
-        "demand": row.demand,
+        "words": mask_numbers_in(row.words),
+        "demand": mask_numbers_in(row.demand) if row.demand else row.demand,
         "state": row.state.value,
         "due_on": row.due_on,
         "overdue": row.overdue,

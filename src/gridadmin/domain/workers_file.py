@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from gridadmin.domain.masking import mask_numbers_in
 from gridadmin.i18n import Message
 
 Word = Message | str
@@ -92,3 +93,25 @@ class WorkerFile:
 def shown(word: Word) -> str:
     """Return a word in the language in use."""
     return word.text() if isinstance(word, Message) else word
+
+
+def with_masked_words(section: FileSection) -> FileSection:
+    """Return a section without the ID numbers and phones that somebody typed into remarks, reasons and statements."""
+    return replace(section, blocks=tuple(_masked_block(block) for block in section.blocks))
+
+
+def _masked_block(block: Block) -> Block:
+    if isinstance(block, FileFacts):
+        return replace(block, pairs=tuple((name, _masked_word(value)) for name, value in block.pairs))
+    if isinstance(block, FileWords):
+        return replace(block, words=_masked_word(block.words))
+    return replace(block, rows=tuple(tuple(_masked_word(cell) for cell in row) for row in block.rows))
+
+
+def _masked_word(word: Word) -> Word:
+    if isinstance(word, str):
+        return mask_numbers_in(word)
+    values = {
+        name: _masked_word(value) if isinstance(value, Message | str) else value for name, value in word.values.items()
+    }
+    return replace(word, values=values)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridadmin.domain.grids import GridRow
-from gridadmin.domain.masking import mask_id_number, mask_phone
+from gridadmin.domain.masking import mask_id_number, mask_numbers_in, mask_phone
 from gridadmin.domain.workers import WorkerRow, WorkerStatus
 from gridadmin.i18n import N_, Message
 from gridadmin.jobs.files import write_file
@@ -45,7 +45,9 @@ def grid_list(office: OpenOffice, as_of: date) -> list[GridRow]:
 
 
 def write_list(office: OpenOffice, view: ListView, out: Path, *, unmasked: bool = False) -> None:
-    """Write a list exactly as it is seen; one with full ID numbers or phones is journaled.
+    """Write a list exactly as it is seen, but for ID numbers and phones that somebody typed into its words.
+
+    A list with full ID numbers or phones is journaled.
 
     Args:
         office: whose list it is.
@@ -57,7 +59,8 @@ def write_list(office: OpenOffice, view: ListView, out: Path, *, unmasked: bool 
     from gridadmin.reports.workbook import PaperOffice
 
     row = office.read(get_office)
-    write_file(out, table_xlsx(view, PaperOffice(row.organisation, row.practice), office.clock()))
+    shown = view if unmasked else _with_masked_words(view)
+    write_file(out, table_xlsx(shown, PaperOffice(row.organisation, row.practice), office.clock()))
     if unmasked:
         office.event(
             Message(
@@ -65,6 +68,21 @@ def write_list(office: OpenOffice, view: ListView, out: Path, *, unmasked: bool 
                 {"title": view.title, "count": len(view.rows)},
             )
         )
+
+
+def _with_masked_words(view: ListView) -> ListView:
+    """Columns of names and codes stay as the page shows them: theirs are the numbers that belong there."""
+    from gridadmin.domain.tables import ColumnKind
+
+    free = [heading.kind is ColumnKind.TEXT for heading in view.columns]
+    rows = tuple(
+        tuple(
+            mask_numbers_in(cell) if words and isinstance(cell, str) else cell
+            for cell, words in zip(row, free, strict=True)
+        )
+        for row in view.rows
+    )
+    return replace(view, rows=rows)
 
 
 def write_roster(office: OpenOffice, as_of: date, out: Path, *, unmask: bool = False) -> Sequence[WorkerRow]:

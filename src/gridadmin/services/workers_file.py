@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from gridadmin.domain.workers_file import FileSection, WorkerFile
+from gridadmin.domain.workers_file import FileSection, WorkerFile, with_masked_words
 from gridadmin.i18n import N_, Message
 from gridadmin.services.office import get_office
 from gridadmin.services.workers import get_worker
@@ -46,7 +46,8 @@ def worker_file(session: Session, worker_id: UUID, as_of: date, *, unmask: bool 
     """Return everything kept about a person up to a day; ID numbers and phones are masked unless asked for."""
     office, detail = get_office(session), get_worker(session, worker_id, as_of)
     request = FileRequest(session, detail, as_of, unmask)
-    sections: Sequence[FileSection] = [section(request) for section in SECTIONS]
+    made = (section(request) for section in SECTIONS)
+    sections: Sequence[FileSection] = [section if unmask else with_masked_words(section) for section in made]
     status = detail.row.status
     return WorkerFile(
         organisation=office.organisation,

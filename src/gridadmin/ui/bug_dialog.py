@@ -10,16 +10,16 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
 from gridadmin import __version__
+from gridadmin.domain.masking import mask_numbers_in
 from gridadmin.i18n import _
 from gridadmin.ui.layouts import button, column, icon_label, label, resize_to, row
-from gridadmin.ui.masking import masked
 from gridadmin.ui.tokens import ICON_LARGE, MEDIUM, ROOMY
 
 
 def report_of(error: BaseException) -> str:
     """Return what a maintainer needs: versions and the traceback, masked."""
     facts = f"gridadmin {__version__} · Python {platform.python_version()} · Qt {qVersion()} · {platform.platform()}"
-    return masked(f"{facts}\n\n{''.join(traceback.format_exception(error))}")
+    return mask_numbers_in(f"{facts}\n\n{''.join(traceback.format_exception(error))}")
 
 
 class BugDialog(QDialog):

@@ -1,18 +1,11 @@
-"""Personal data kept out of logs and reports."""
+"""Personal data kept out of logs."""
 
 from __future__ import annotations
 
 import logging
-import re
 import traceback
 
-_ID_NUMBER = re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?!\d)")
-_PHONE = re.compile(r"(?<!\d)(1\d{2})\d{4}(\d{4})(?!\d)")
-
-
-def masked(text: str) -> str:
-    """Return text with the middle of every 18-digit ID number and 11-digit phone number starred."""
-    return _PHONE.sub(r"\1****\2", _ID_NUMBER.sub(r"\1********\2", text))
+from gridadmin.domain.masking import mask_numbers_in
 
 
 class MaskingFilter(logging.Filter):
@@ -24,5 +17,5 @@ class MaskingFilter(logging.Filter):
         if record.exc_info:
             line += "\n" + "".join(traceback.format_exception(*record.exc_info))
             record.exc_info = None
-        record.msg, record.args = masked(line), None
+        record.msg, record.args = mask_numbers_in(line), None
         return True

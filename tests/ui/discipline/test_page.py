@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -235,3 +236,26 @@ def test_the_tab_shows_one_person_and_leads_to_the_page(
     desk.background.act(DO, open_case, form, TODAY)
     settle()
     assert [line.what for line in tab.lines] == ["未持证上岗"]
+
+
+def test_the_list_leaves_as_it_is_seen_but_for_numbers_typed_into_its_words(
+    page: DisciplinePage,
+    office: OpenOffice,
+    people: People,
+    settle: Settle,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    words = "冒用371525198506300007的账号"
+    problem = ProblemForm(TODAY, ProblemSource.PATROL, words, worker_id=people.workers["张三"])
+    office.act(DO, record_problem, problem, TODAY)
+    page.reload()
+    settle()
+    out = tmp_path / "list.xlsx"
+    monkeypatch.setattr("gridadmin.ui.list_export.ask_where", lambda *_args: out)
+    monkeypatch.setattr("gridadmin.ui.list_export.tell", lambda *_args: None)
+    page.export_list()
+    settle()
+    cells = [str(cell.value) for line in load_workbook(out).worksheets[0].iter_rows() for cell in line if cell.value]
+    assert any("冒用371525********0007的账号" in cell for cell in cells)
+    assert not any("371525198506300007" in cell for cell in cells)
