@@ -70,6 +70,7 @@ TRAINING = {
     "import training",
 }  # fmt: skip - test_training.py
 BANK = {"import accounts", "list accounts", "list bank-templates", "pay export bank", "pay verify-bank"}  # test_bank.py
+RECORDS = {"import rewards"}  # test_record_imports.py
 INSURANCE = {"list insurance", "insurance enrol", "insurance changes"}  # test_insurance.py
 ELSEWHERE = (
     TRAINING
@@ -83,6 +84,7 @@ ELSEWHERE = (
     | ASSESSMENT
     | BANK
     | INSURANCE
+    | RECORDS
 )
 PROMISED_WORKER = {
     "id", "name", "id_number", "sex", "birth_date", "kind", "source", "status", "phones", "political_status",

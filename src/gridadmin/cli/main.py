@@ -34,6 +34,7 @@ from gridadmin.cli import (
     pay_standards,
     qualifications,
     qualifications_cards,
+    record_imports,
     statistics,
     training,
     workers,
@@ -105,7 +106,7 @@ def build_parser() -> Parser:
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
     office.add_verbs(verbs)
     importing = imports.add_verbs(verbs)
-    for rows in (assessment, training, bank, pay_facts, insurance_import):
+    for rows in (assessment, training, record_imports, bank, pay_facts, insurance_import):
         rows.add_import(importing)
     notices.add_verbs(verbs)
     reports = add_group(verbs, "report", _("write a report"), "report")

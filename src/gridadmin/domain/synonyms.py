@@ -55,9 +55,15 @@ class Vocabulary(Generic[Meaning]):
         return self.words.get(key) or self.words.get(_NOISE.sub("", key))
 
 
-def _vocabulary(
+def vocabulary(
     field: str, accepted: str, meanings: Mapping[Meaning, str], codes: Mapping[Meaning, str] | None = None
 ) -> Vocabulary[Meaning]:
+    """Return the words of a field: those listed for each meaning, and names and numbers of its codes.
+
+    Args:
+        field: msgid of what the field is called in an error.
+        accepted: the words that an error names.
+    """
     words = {squeeze(word): meaning for meaning, listed in meanings.items() for word in listed.split()}
     for code, name in (codes or {}).items():
         plain = _NOISE.sub("", squeeze(name))
@@ -68,18 +74,18 @@ def _vocabulary(
     return Vocabulary(Message(field), words, accepted)
 
 
-SEXES = _vocabulary(
+SEXES = vocabulary(
     N_("sex"), "男、女", {Sex.MALE: "男 男性 1 m", Sex.FEMALE: "女 女性 2 f", Sex.UNKNOWN: "未知 未说明 9"}
 )
 
-ETHNICITY = _vocabulary(
+ETHNICITY = vocabulary(
     N_("ethnicity"),
     "汉族、回族、满族…（GB/T 3304）",
     {code: f"{name} {name.removesuffix('族')}" for code, name in ETHNICITIES.items()},
     ETHNICITIES,
 )
 
-POLITICAL_STATUS = _vocabulary(
+POLITICAL_STATUS = vocabulary(
     N_("political status"),
     "中共党员、中共预备党员、共青团员、群众、民主党派名称、无党派人士",
     {
@@ -100,7 +106,7 @@ POLITICAL_STATUS = _vocabulary(
     POLITICAL_STATUSES,
 )
 
-EDUCATION = _vocabulary(
+EDUCATION = vocabulary(
     N_("education"),
     "研究生、博士、硕士、本科、大专、中专、职高、技校、高中、初中、小学、其他",
     {
@@ -122,7 +128,7 @@ EDUCATION = _vocabulary(
     EDUCATIONS,
 )
 
-EMPLOYMENT_KIND = _vocabulary(
+EMPLOYMENT_KIND = vocabulary(
     N_("full-time or part-time"),
     "专职、兼职",
     {
@@ -131,7 +137,7 @@ EMPLOYMENT_KIND = _vocabulary(
     },
 )
 
-SOURCE = _vocabulary(
+SOURCE = vocabulary(
     N_("source"),
     "市招聘计划、村（居）委会成员、人民调解员、警务助理、村民代表、居民代表、物业服务人员、志愿者、其他",
     {
@@ -149,7 +155,7 @@ SOURCE = _vocabulary(
     },
 )
 
-ROLE = _vocabulary(
+ROLE = vocabulary(
     N_("role"),
     "网格长、网格员、网格助理员",
     {
@@ -159,7 +165,7 @@ ROLE = _vocabulary(
     },
 )
 
-EXIT_REASON = _vocabulary(
+EXIT_REASON = vocabulary(
     N_("exit reason"),
     "辞职、期满、调离、退休、辞退、死亡、转专职/兼职、其他",
     {
@@ -174,13 +180,13 @@ EXIT_REASON = _vocabulary(
     },
 )
 
-GRID_KIND = _vocabulary(
+GRID_KIND = vocabulary(
     N_("kind of grid"),
     "综合网格、专属网格",
     {GridKind.COMPREHENSIVE: "综合 综合网格 基础 基础网格 普通网格", GridKind.DEDICATED: "专属 专属网格 专业网格"},
 )
 
-DEDICATED_KIND = _vocabulary(
+DEDICATED_KIND = vocabulary(
     N_("kind of dedicated grid"),
     "园区、商圈市场、企业、学校、医院、景区、商务楼宇",
     {
@@ -194,7 +200,7 @@ DEDICATED_KIND = _vocabulary(
     },
 )
 
-SETTING = _vocabulary(
+SETTING = vocabulary(
     N_("urban or rural"),
     "城市社区、农村社区/行政村",
     {

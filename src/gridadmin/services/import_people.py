@@ -11,13 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.entries import half_width
-from gridadmin.domain.errors import InvalidError
-from gridadmin.domain.imports import ImportReport, Outcome, Problem, RowOutcome
+from gridadmin.domain.errors import GridAdminError, InvalidError
+from gridadmin.domain.imports import ImportChange, ImportReport, Outcome, Problem, RowOutcome, Severity
 from gridadmin.domain.text import clean_text
 from gridadmin.i18n import N_, Message
 from gridadmin.models.workers import Worker
 
 Letters = Callable[[str, str], str]
+Progress = Callable[[int, int], None]
 
 
 class Row(Protocol):
@@ -92,6 +93,44 @@ class PeopleBook:
         if len(here) > 1:
             return Message(N_("Several persons are called {name}; add the ID number."), {"name": name})
         return here[0] if here else Message(N_("Nobody on file is called {name}."), {"name": name})
+
+
+Put = Callable[[UUID, Row], tuple[Outcome, tuple[ImportChange, ...]]]
+
+
+def put_rows(people: PeopleBook, rows: Sequence[Row], put: Put, letter_of: Letters, progress: Progress) -> ImportReport:
+    """Put in row by row; what a row is refused for stands at its cell where the error names one."""
+    outcomes, problems = [], list[Problem]()
+    for done, row in enumerate(rows):
+        if done % 50 == 0:
+            progress(done, len(rows))
+        key = people.find(row)
+        if isinstance(key, Message):
+            problems.append(Problem(row.sheet, row.row, letter_of(row.sheet, ""), row.name, key))
+            outcomes.append(RowOutcome(row.sheet, row.row, Outcome.REJECTED, row.name))
+            continue
+        try:
+            outcome, changes = put(key, row)
+        except GridAdminError as error:
+            problems += _refusals(error, row, letter_of)
+            outcomes.append(RowOutcome(row.sheet, row.row, Outcome.REJECTED, row.name))
+        else:
+            outcomes.append(RowOutcome(row.sheet, row.row, outcome, row.name, changes))
+    progress(len(rows), len(rows))
+    return report_of(outcomes, problems)
+
+
+def _refusals(error: GridAdminError, row: Row, letter_of: Letters) -> list[Problem]:
+    """A line for each cell that the error names; what is missing altogether has its reason and no cell."""
+    fields = error.fields if isinstance(error, InvalidError) else {}
+    if not fields:
+        return [Problem(row.sheet, row.row, "", row.name, error.message)]
+    return [
+        Problem(
+            row.sheet, row.row, letter_of(row.sheet, field), row.cells.get(field, ""), reason, Severity.ERROR, field
+        )
+        for field, reason in fields.items()
+    ]
 
 
 def report_of(outcomes: Sequence[RowOutcome], problems: Sequence[Problem]) -> ImportReport:

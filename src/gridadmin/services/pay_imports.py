@@ -16,8 +16,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.entries import half_width
-from gridadmin.domain.errors import GridAdminError, InvalidError
-from gridadmin.domain.imports import ImportChange, ImportReport, Outcome, Problem, RowOutcome, Severity
+from gridadmin.domain.errors import InvalidError
+from gridadmin.domain.imports import ImportChange, ImportReport, Outcome
 from gridadmin.domain.labels import LabelledEnum
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_deductions import AdditionalKind, Declaration
@@ -28,7 +28,7 @@ from gridadmin.domain.pay_tax import BasicMode, YearSoFar
 from gridadmin.domain.text import clean_text
 from gridadmin.i18n import N_, Message
 from gridadmin.models.pay import PayYear
-from gridadmin.services.import_people import Letters, PeopleBook, Row, report_of
+from gridadmin.services.import_people import Letters, PeopleBook, Row, put_rows
 from gridadmin.services.pay_declarations import declare, list_declarations, update_declaration
 from gridadmin.services.pay_entries import entry_sheet, set_entries
 from gridadmin.services.pay_years import SUMS, set_tax_year
@@ -73,44 +73,10 @@ _TIERS = {
     "small": ("其他", "small", "800"),
 }
 Progress = Callable[[int, int], None]
-Put = Callable[[UUID, Row], tuple[Outcome, tuple[ImportChange, ...]]]
 
 
 def _silent(_done: int, _total: int) -> None:
     """Tell nobody."""
-
-
-def _import(people: PeopleBook, rows: Sequence[Row], put: Put, letter_of: Letters, progress: Progress) -> ImportReport:
-    """Put in row by row; what a row is refused for stands at its cell where the error names one."""
-    outcomes, problems = [], list[Problem]()
-    for done, row in enumerate(rows):
-        if done % 50 == 0:
-            progress(done, len(rows))
-        key = people.find(row)
-        if isinstance(key, Message):
-            problems.append(Problem(row.sheet, row.row, letter_of(row.sheet, ""), row.name, key))
-            outcomes.append(RowOutcome(row.sheet, row.row, Outcome.REJECTED, row.name))
-            continue
-        try:
-            outcome, changes = put(key, row)
-        except GridAdminError as error:
-            problems += _problems(error, row, letter_of)
-            outcomes.append(RowOutcome(row.sheet, row.row, Outcome.REJECTED, row.name))
-        else:
-            outcomes.append(RowOutcome(row.sheet, row.row, outcome, row.name, changes))
-    progress(len(rows), len(rows))
-    return report_of(outcomes, problems)
-
-
-def _problems(error: GridAdminError, row: Row, letter_of: Letters) -> list[Problem]:
-    fields = error.fields if isinstance(error, InvalidError) else {}
-    known = {field: reason for field, reason in fields.items() if field in row.cells}
-    if not known:
-        return [Problem(row.sheet, row.row, "", row.name, error.message)]
-    return [
-        Problem(row.sheet, row.row, letter_of(row.sheet, field), row.cells[field], reason, Severity.ERROR, field)
-        for field, reason in known.items()
-    ]
 
 
 def entry_titles(columns: Sequence[EntryColumn]) -> dict[str, tuple[str, ...]]:
@@ -152,7 +118,7 @@ def import_entries(
         updated = any(change.was is not None for change in changes)
         return (Outcome.UPDATED, changes) if updated else (Outcome.NEW, ())
 
-    return _import(PeopleBook(session, set(before)), rows, put, letter_of, progress)
+    return put_rows(PeopleBook(session, set(before)), rows, put, letter_of, progress)
 
 
 def read_cell(column: EntryColumn, text: str, grades: Sequence[str]) -> Any:
@@ -197,7 +163,7 @@ def import_declarations(
         pairs = ((name, getattr(found.item, name), getattr(item, name)) for name in fields)
         return Outcome.UPDATED, tuple(ImportChange(name, was, now) for name, was, now in pairs if was != now)
 
-    return _import(PeopleBook(session, set(), once=False), rows, put, letter_of, progress)
+    return put_rows(PeopleBook(session, set(), once=False), rows, put, letter_of, progress)
 
 
 def _key(worker_id: UUID, item: Declaration) -> tuple[Any, ...]:
@@ -300,7 +266,7 @@ def import_openings(
         pairs = ((name, getattr(before, name), getattr(now, name)) for name in SUMS)
         return Outcome.UPDATED, tuple(ImportChange(name, was, is_) for name, was, is_ in pairs if was != is_)
 
-    return _import(PeopleBook(session, set()), rows, put, letter_of, progress)
+    return put_rows(PeopleBook(session, set()), rows, put, letter_of, progress)
 
 
 def _sums(cells: Mapping[str, str]) -> dict[str, int]:
