@@ -44,6 +44,14 @@ class SearchHit:
     faded: bool = False
 
 
+@dataclass(frozen=True)
+class SearchEntry:
+    """A record with what it is found by and how it is shown."""
+
+    row: SearchRow
+    hit: SearchHit
+
+
 def searchable(text: str) -> str:
     """Return text as the index keeps and looks it up: lower case, no line breaks, blanks at the ends removed."""
     return " ".join(text.casefold().split())

@@ -1,10 +1,12 @@
-"""What the global search finds: people (leavers too), grids, communities; by name, pinyin, phone, ID number or code."""
+"""What the global search finds: people (leavers too), grids, communities, and records by their own names.
+
+People are found by name, pinyin, phone (old ones too) or ID number, grids and communities by name or code.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -12,26 +14,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.queues import Target
-from gridadmin.domain.search import SearchHit, SearchRow
+from gridadmin.domain.search import SearchEntry, SearchHit, SearchRow
 from gridadmin.i18n import N_, _
 from gridadmin.models.grids import Grid, GridVersion
 from gridadmin.models.office import Community
 from gridadmin.models.workers import Appointment, Employment, Worker, WorkerPhone
 from gridadmin.services.dated import covers, version_on
+from gridadmin.services.search_records import record_entries
 
 PERSON, GRID, COMMUNITY = N_("Person"), N_("Grid"), N_("Community")
 
 
-@dataclass(frozen=True)
-class SearchEntry:
-    """A record with what it is found by and how it is shown."""
-
-    row: SearchRow
-    hit: SearchHit
-
-
 def search_entries(session: Session, as_of: date) -> list[SearchEntry]:
-    """Return everything the global search can find, in the order in which it is shown: grids, people, communities."""
+    """Return everything the global search can find, in the order in which it is shown: grids, people, then the rest."""
     communities = {row.id: row for row in session.scalars(select(Community).order_by(Community.code))}
     grids = _current_grids(session, as_of)
     entries = [
@@ -39,6 +34,7 @@ def search_entries(session: Session, as_of: date) -> list[SearchEntry]:
     ]
     entries.extend(_worker_entries(session, as_of, grids))
     entries.extend(_community_entry(community) for community in communities.values())
+    entries.extend(record_entries(session, as_of))
     return entries
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from gridadmin.domain.search import SearchHit, SearchIndex
 from gridadmin.services.search import search_entries
 
-FEATURES = frozenset({"office", "grids", "workers"})
+FEATURES = frozenset({"office", "grids", "workers", "qualifications", "training", "discipline", "contracts"})
 """Whose changes make the index stale."""
 
 

@@ -25,7 +25,14 @@ from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import MEDIUM, RADIUS, SNUG
 
 _MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
-_KIND_ICONS = {"workers": "circle-user", "grids": "map-pin", "notices": "presentation", "matters": "inbox"}
+_KIND_ICONS = {
+    "workers": "circle-user",
+    "grids": "map-pin",
+    "notices": "presentation",
+    "matters": "inbox",
+    "discipline": "shield-check",
+    "training": "graduation-cap",
+}
 
 
 class HitModel(QAbstractListModel):
@@ -100,7 +107,9 @@ class SearchPopup(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("panel", "card")
         self._search = search
-        self.field = TextField(_("Name, pinyin initials, grid, phone or ID number"))
+        self.field = TextField(
+            _("Name, pinyin initials, grid, phone, ID number; a case, a session, the number of a paper")
+        )
         self.model = HitModel(self)
         self.list = QListView()
         self.list.setProperty("look", "flat")
