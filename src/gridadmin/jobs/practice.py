@@ -32,6 +32,7 @@ from gridadmin.jobs.practice_lives import REFERENCE_DAY, LifeBook, with_gaps
 from gridadmin.jobs.practice_papers import plan_papers
 from gridadmin.jobs.practice_pay import plan_pay
 from gridadmin.jobs.practice_qualifications import plan_qualifications
+from gridadmin.jobs.practice_scans import plan_scans
 from gridadmin.jobs.practice_timeline import PastClock, Timeline
 from gridadmin.jobs.practice_training import plan_training
 from gridadmin.jobs.progress import Progress
@@ -123,6 +124,7 @@ def _tell_the_past(office: OpenOffice, *, clock: PastClock, progress: Progress) 
     plan_assessment(timeline, office, acts, lives)
     plan_training(timeline, office, acts, lives)
     plan_leaving(timeline, office, acts.worker_id, lives)
+    plan_scans(timeline, office, acts.worker_id, lives)
     plan_insurance(timeline, office, acts.worker_id, lives)
     plan_pay(timeline, office)
     plan_bank(timeline, office, acts.worker_id, lives)

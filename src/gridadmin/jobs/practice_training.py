@@ -120,8 +120,9 @@ class _Trainer:
         self._act(form, {self._acts.worker_id(life): Entry() for life in people})
 
     def arrange_next(self, _day: date) -> None:
-        """Arrange a session that is still to come; its list is empty."""
-        self._act(self._form("entry", UPCOMING), {})
+        """Arrange a session that is still to come; on its list stands who is new."""
+        people = [self._acts.worker_id(life) for life in self._meant("entry", REFERENCE_DAY)]
+        self._act(self._form("entry", UPCOMING), {who: Entry() for who in people})
 
     def _meant(self, key: str, day: date) -> list[Life]:
         """Return who is to come, in the order of villages."""
