@@ -43,6 +43,7 @@ from gridadmin.domain.discipline_steps import (
     with_due,
 )
 from gridadmin.domain.parameters import ParameterTable
+from gridadmin.domain.working_days import WorkingDays, year_from
 from tests.offices import id_of, parameters
 
 K = StepKind
@@ -95,6 +96,22 @@ def test_a_period_begins_on_the_next_day_and_never_ends_on_a_weekend(first: date
     assert end.weekday() < SATURDAY
     assert timedelta(0) <= end - plain <= timedelta(days=2)
     assert (end == plain) == (plain.weekday() < SATURDAY)
+
+
+@pytest.mark.parametrize(
+    ("first", "days", "end"),
+    [
+        (date(2026, 9, 24), 7, date(2026, 10, 8)),  # 1 October: the holidays last until the 7th
+        (date(2026, 9, 26), 14, date(2026, 10, 10)),  # a Saturday that is worked instead
+        (date(2026, 9, 27), 14, date(2026, 10, 12)),  # a Sunday that is none
+        (date(2031, 9, 24), 7, date(2031, 10, 1)),  # a year without a notice: weekends alone
+    ],
+)
+def test_a_period_does_not_end_in_the_holidays(first: date, days: int, end: date) -> None:
+    """Civil Code Art 203: it ends on the first day after them."""
+    rest = [f"10-0{day}" for day in range(1, 8)]
+    calendar = WorkingDays({2026: year_from(2026, rest, ["10-10"])})
+    assert period_end(first, days, calendar) == end
 
 
 @given(DAYS, st.integers(0, 100), st.integers(0, 100))

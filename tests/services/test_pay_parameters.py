@@ -16,7 +16,8 @@ from gridadmin.domain.pay_parameters import PayCertainty
 from gridadmin.domain.pay_runs import RunState
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
-from gridadmin.services.pay_parameters import TablesBook, get_pay_parameters, office_working_days
+from gridadmin.services.calendar import office_working_days
+from gridadmin.services.pay_parameters import TablesBook, get_pay_parameters
 from gridadmin.services.pay_parameters_view import (
     Asked,
     enter_parameter,

@@ -13,11 +13,11 @@ from datetime import date, timedelta
 from gridadmin.domain.discipline import Answer, CaseState, Outcome, StepForm, StepKind, StepRow, last_step
 from gridadmin.domain.months import Month
 from gridadmin.domain.parameters import ParameterTable
+from gridadmin.domain.working_days import SATURDAY, WorkingDays
 from gridadmin.i18n import N_, Message
 
 Steps = tuple[StepRow, ...]
 K = StepKind
-SATURDAY = 5
 BEFORE_DISMISSAL = (K.FACT, K.EVIDENCE, K.NOTICE, K.STATEMENT, K.DECISION, K.DELIVERY)
 
 INVESTIGATION_DAYS = "art14.investigation_days"
@@ -39,21 +39,28 @@ class Standing:
     closed_on: date | None = None
 
 
-def period_end(first: date, days: int) -> date:
-    """Return the last day of a period: its first day does not count, and it does not end on a weekend.
+def period_end(first: date, days: int, calendar: WorkingDays | None = None) -> date:
+    """Return the last day of a period: its first day does not count, and it does not end on a day of rest.
 
-    Civil Code Art 201 and 203. Public holidays that are no weekends are not known here; a later day can be typed.
+    Civil Code Art 201 and 203: a period that would end in the holidays ends on the first day after them; a weekend day
+    that is worked instead is such a day. Without a calendar, and in years of which it knows nothing, weekends alone.
     """
     end = first + timedelta(days=days)
-    while end.weekday() >= SATURDAY:
+    while not _is_worked(end, calendar):
         end += timedelta(days=1)
     return end
+
+
+def _is_worked(day: date, calendar: WorkingDays | None) -> bool:
+    if calendar is None or day.year not in calendar.years:
+        return day.weekday() < SATURDAY
+    return calendar.is_working_day(day)
 
 
 def computed_due(parameters: ParameterTable, key: str, first: date) -> date | None:
     """Return the last day of the period that a parameter sets from a day on; None where it sets none."""
     days = parameters.number(key, first)
-    return period_end(first, days) if days is not None else None
+    return period_end(first, days, parameters.calendar) if days is not None else None
 
 
 def standing(steps: Steps, parameters: ParameterTable, in_service: bool) -> Standing:

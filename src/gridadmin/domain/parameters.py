@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from gridadmin.domain.labels import LabelledEnum
+from gridadmin.domain.working_days import WorkingDays
 from gridadmin.i18n import N_
 
 ParameterValue = int | str | tuple[int, ...]
@@ -45,9 +46,14 @@ _WIDTH = {"town": 0, "county": 1, "city": 2}
 
 @dataclass(frozen=True)
 class ParameterTable:
-    """Every parameter the office knows, all days."""
+    """Every parameter the office knows, all days.
+
+    Attributes:
+        calendar: the holiday notices by which periods end; None = weekends alone.
+    """
 
     rows: tuple[Parameter, ...] = ()
+    calendar: WorkingDays | None = field(default=None, compare=False, repr=False)
 
     def row(self, key: str, on: date) -> Parameter | None:
         """Return the row of the key that holds on the day; None where none does. A later row of the same day wins.

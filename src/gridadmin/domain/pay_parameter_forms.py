@@ -17,10 +17,8 @@ from gridadmin.domain.months import Month
 from gridadmin.domain.pay_proration import ProrationBasis
 from gridadmin.domain.pay_rounding import Rounding, parse_yuan, yuan_text
 from gridadmin.domain.pay_tables import Scheme
-from gridadmin.domain.working_days import days_between, read_month_day
+from gridadmin.domain.working_days import CALENDAR, days_between, read_month_day
 from gridadmin.i18n import N_, Message, _
-
-CALENDAR = "calendar.days"
 
 
 class Unit(LabelledEnum):

@@ -16,6 +16,7 @@ from gridadmin.domain.months import Month
 from gridadmin.i18n import N_
 
 SATURDAY = 5
+CALENDAR = "calendar.days"  # key of the dated parameter that holds a year's notice
 
 
 class YearDays(TypedDict):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from gridadmin.i18n import N_
 from gridadmin.models.ids import new_id
 from gridadmin.models.office import Community, Office, Parameter
 from gridadmin.services.assignment import assign, require_version
+from gridadmin.services.calendar import office_working_days
 from gridadmin.services.divisions import divisions, find_township, is_residents_community, villages_of
 from gridadmin.services.pinyin import pinyin_of
 from gridadmin.services.qualifications import seed_certificate_types
@@ -146,9 +148,9 @@ def add_community(session: Session, code: str, name: str) -> UUID:
 
 
 def get_parameters(session: Session) -> ParameterTable:
-    """Return every dated parameter of the office."""
+    """Return every dated parameter of the office, with the calendar by which periods end."""
     rows = session.scalars(select(Parameter).order_by(Parameter.key, Parameter.valid_from))
-    return parse_parameters(
+    table = parse_parameters(
         {
             "key": row.key,
             "value": row.value,
@@ -161,6 +163,7 @@ def get_parameters(session: Session) -> ParameterTable:
         }
         for row in rows
     )
+    return replace(table, calendar=office_working_days(session))
 
 
 def set_parameter(session: Session, row: ParameterValueRow) -> None:

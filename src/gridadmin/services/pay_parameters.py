@@ -11,17 +11,17 @@ from sqlalchemy.orm import Session
 from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_month import MonthRules
-from gridadmin.domain.pay_parameter_forms import CALENDAR
 from gridadmin.domain.pay_parameters import PayParameter as ParameterRow
 from gridadmin.domain.pay_parameters import PayParameters
 from gridadmin.domain.pay_person import RunTables
 from gridadmin.domain.pay_reading import read_tables
-from gridadmin.domain.working_days import WorkingDays, year_from
+from gridadmin.domain.working_days import CALENDAR, year_from
 from gridadmin.i18n import N_, Message
 from gridadmin.models.ids import new_id
 from gridadmin.models.pay import PayParameter
 from gridadmin.services.assignment import assign
-from gridadmin.services.pay_shipped import shipped_parameters, shipped_working_days
+from gridadmin.services.calendar import office_working_days
+from gridadmin.services.pay_shipped import shipped_parameters
 from gridadmin.services.pay_standards import list_standards
 
 TAX_KEYS = ("tax.annual", "tax.basic", "tax.labour", "tax.bonus", "tax.additional")
@@ -71,15 +71,6 @@ def _check_calendar(row: ParameterRow) -> None:
             {"effective_from": Message(N_("Enter the first day of the year."))},
         )  # fmt: skip
     year_from(row.effective_from.year, row.value["rest"], row.value["work"])
-
-
-def office_working_days(session: Session, known_on: date) -> WorkingDays:
-    """Return the shipped working days with the notices that the office entered, as known on a day, over them."""
-    query = select(PayParameter.effective_from, PayParameter.value)
-    query = query.where(PayParameter.key == CALENDAR, PayParameter.published_on <= known_on)
-    query = query.order_by(PayParameter.effective_from, PayParameter.published_on)
-    years = {since.year: year_from(since.year, value["rest"], value["work"]) for since, value in session.execute(query)}
-    return shipped_working_days().plus(years)
 
 
 class TablesBook:

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import InvalidError, NotFoundError
 from gridadmin.domain.months import Month
-from gridadmin.domain.pay_parameter_forms import CALENDAR, FORMS, ParameterForm, Repeat, form_of, read_fields
+from gridadmin.domain.pay_parameter_forms import FORMS, ParameterForm, Repeat, form_of, read_fields
 from gridadmin.domain.pay_parameters import Lack, Missing, PayCertainty, PayParameter, PayParameters, missing_of_year
-from gridadmin.domain.working_days import YearOfDays
+from gridadmin.domain.working_days import CALENDAR, YearOfDays
 from gridadmin.i18n import N_, Message
 from gridadmin.models.pay import PayParameter as Stored
-from gridadmin.services.pay_parameters import TAX_KEYS, get_pay_parameters, office_working_days, set_pay_parameter
+from gridadmin.services.calendar import office_working_days
+from gridadmin.services.pay_parameters import TAX_KEYS, get_pay_parameters, set_pay_parameter
 from gridadmin.services.pay_shipped import shipped_parameters
 from gridadmin.services.pay_touched import Change, changed
 

@@ -9,9 +9,10 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from gridadmin.domain.months import Month
-from gridadmin.domain.pay_parameter_forms import CALENDAR, Field, ParameterForm, Repeat, Unit, written
+from gridadmin.domain.pay_parameter_forms import Field, ParameterForm, Repeat, Unit, written
 from gridadmin.domain.pay_proration import ProrationBasis
 from gridadmin.domain.pay_rounding import Rounding
+from gridadmin.domain.working_days import CALENDAR
 from gridadmin.i18n import N_, Message, _
 from gridadmin.jobs.pay_facts import PARAMETER, PARAMETER_GONE
 from gridadmin.services.pay_parameters_view import Asked, ParameterView, enter_parameter, remove_parameter
