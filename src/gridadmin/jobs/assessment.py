@@ -21,7 +21,7 @@ from gridadmin.i18n import N_, Message
 from gridadmin.intake.assessment import ScoreFile, read_scores
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.progress import Progress
-from gridadmin.jobs.sheet_imports import finished_report
+from gridadmin.jobs.sheet_imports import SheetImport, finished_report
 from gridadmin.services.assessment import get_period, list_periods, open_period
 from gridadmin.services.assessment_facts import worker_results
 from gridadmin.services.assessment_imports import import_scores
@@ -140,6 +140,15 @@ def run_scores(
         period,
         file,
         progress or Progress(),
+    )
+
+
+def sheet_of_scores(period: PeriodRow) -> SheetImport:
+    """Return the import of scores into a period, for the window."""
+    return SheetImport(
+        lambda office, path: read_score_file(office, period.id, path),
+        lambda office, file, progress: preview_scores(office, period, file, progress),
+        lambda office, path, file, progress: run_scores(office, period, path, file, progress),
     )
 
 

@@ -19,7 +19,7 @@ from gridadmin.i18n import N_, Message
 from gridadmin.intake.assessment import ScoreFile, read_scores
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.progress import Progress
-from gridadmin.jobs.sheet_imports import finished_report
+from gridadmin.jobs.sheet_imports import SheetImport, finished_report
 from gridadmin.services.contracts_imports import import_contracts
 from gridadmin.services.discipline_imports import import_problems, import_rewards
 
@@ -70,6 +70,15 @@ def run_records(
     """Import a sheet as one act with one undo."""
     sentence = partial(import_sentence, kind=Message(_SHEETS[kind].name), file=path.name)
     return office.act(sentence, _import, kind, file, office.today(), progress or Progress())
+
+
+def sheet_of_records(kind: Records) -> SheetImport:
+    """Return the import of a kind of records, for the window."""
+    return SheetImport(
+        lambda _office, path: read_records(kind, path),
+        lambda office, file, progress: preview_records(office, kind, file, progress),
+        lambda office, path, file, progress: run_records(office, kind, path, file, progress),
+    )
 
 
 def _import(session: Session, kind: Records, file: ScoreFile, today: date, progress: Progress) -> ImportReport:

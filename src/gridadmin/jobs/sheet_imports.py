@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.imports import ImportReport, Problem, Severity
 from gridadmin.i18n import Message
 from gridadmin.intake.assessment import ScoreFile
-from gridadmin.jobs.office import open_act
+from gridadmin.jobs.office import OpenOffice, open_act
+from gridadmin.jobs.progress import Progress
+
+
+@dataclass(frozen=True)
+class SheetImport:
+    """One import of a sheet about persons, whatever it lists.
+
+    Attributes:
+        read: (office, path) -> the file as it was understood; raises what its own reader raises.
+        preview: (office, file, progress) -> the report of the real import, taken back.
+        run: (office, path, file, progress) -> the report of the import as one act.
+    """
+
+    read: Callable[[OpenOffice, Path], ScoreFile]
+    preview: Callable[[OpenOffice, ScoreFile, Progress | None], ImportReport]
+    run: Callable[[OpenOffice, Path, ScoreFile, Progress | None], ImportReport]
+
+
+def preview_sheet(office: OpenOffice, sheet: SheetImport, path: Path, progress: Progress | None = None) -> ImportReport:
+    """Read a file and rehearse its import."""
+    return sheet.preview(office, sheet.read(office, path), progress)
+
+
+def run_sheet(office: OpenOffice, sheet: SheetImport, path: Path, progress: Progress | None = None) -> ImportReport:
+    """Read a file and import it as one act with one undo."""
+    return sheet.run(office, path, sheet.read(office, path), progress)
 
 
 def finished_report(session: Session, report: ImportReport, file: ScoreFile, unread: str) -> ImportReport:

@@ -17,7 +17,7 @@ from gridadmin.i18n import N_, Message
 from gridadmin.intake.assessment import ScoreFile, read_scores
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.progress import Progress
-from gridadmin.jobs.sheet_imports import finished_report
+from gridadmin.jobs.sheet_imports import SheetImport, finished_report
 from gridadmin.services.training import create_session, list_courses
 from gridadmin.services.training_imports import import_results
 from gridadmin.services.training_lists import list_sessions
@@ -87,6 +87,15 @@ def run_results(
     kind = Message(RESULTS, {"title": place.title})
     sentence = partial(import_sentence, kind=kind, file=path.name)
     return office.act(sentence, _import, place, file, progress or Progress())
+
+
+def sheet_of_results(place: ImportPlace) -> SheetImport:
+    """Return the import of attendance and results into a session, for the window."""
+    return SheetImport(
+        lambda _office, path: read_results(path),
+        lambda office, file, progress: preview_results(office, place, file, progress),
+        lambda office, path, file, progress: run_results(office, place, path, file, progress),
+    )
 
 
 def _import(session: Session, place: ImportPlace, file: ScoreFile, progress: Progress) -> ImportReport:

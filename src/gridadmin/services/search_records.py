@@ -61,14 +61,14 @@ def _numbered(session: Session, as_of: date, names: dict[UUID, tuple[str, str]])
     held = select(Certificate.id, Certificate.worker_id, Certificate.number, CertificateType.name).join(
         CertificateType, CertificateType.id == Certificate.type_id
     )
-    for row in session.execute(held.where(Certificate.number.is_not(None), Certificate.issued_on <= as_of)):
-        yield _paper(CERTIFICATE, row, f"{names[row.worker_id][0]} · {row.name}", "qualifications")
+    for paper in session.execute(held.where(Certificate.number.is_not(None), Certificate.issued_on <= as_of)):
+        yield _paper(CERTIFICATE, paper, f"{names[paper.worker_id][0]} · {paper.name}", "qualifications")
     cards = select(WorkCard.id, WorkCard.worker_id, WorkCard.number).where(WorkCard.made_on <= as_of)
-    for row in session.execute(cards):
-        yield _paper(CARD, row, names[row.worker_id][0], "qualifications")
+    for card in session.execute(cards):
+        yield _paper(CARD, card, names[card.worker_id][0], "qualifications")
     agreed = select(Contract.id, Contract.worker_id, Contract.number).where(Contract.number.is_not(None))
-    for row in session.execute(agreed.where(Contract.started_on <= as_of)):
-        yield _paper(CONTRACT, row, names[row.worker_id][0], "contracts")
+    for contract in session.execute(agreed.where(Contract.started_on <= as_of)):
+        yield _paper(CONTRACT, contract, names[contract.worker_id][0], "contracts")
 
 
 def _paper(kind: str, row: Any, about: str, tab: str) -> SearchEntry:

@@ -23,7 +23,7 @@ from gridadmin.domain.assessment_rows import (
 )
 from gridadmin.domain.queues import Target
 from gridadmin.i18n import Message, _
-from gridadmin.jobs.assessment import OPENED_REVIEWS, PUBLISHED, SCORED, view_period
+from gridadmin.jobs.assessment import OPENED_REVIEWS, PUBLISHED, SCORED, sheet_of_scores, view_period
 from gridadmin.jobs.assessment_papers import print_notices, print_sheets, write_summary
 from gridadmin.services.assessment import count_periods
 from gridadmin.services.assessment_results import publish_period
@@ -39,6 +39,7 @@ from gridadmin.ui.list_export import ask_where
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import ListDetail, PageHeader, ViewTabs, action_button
 from gridadmin.ui.paper_dialog import PaperDialog
+from gridadmin.ui.sheet_import import choose_sheet
 from gridadmin.ui.shortcuts import Key
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import TableModel
@@ -143,9 +144,16 @@ class AssessmentPage(Page):
         self.pane.notices_asked.connect(self._print_notices)
         self.pane.sheets_asked.connect(self._print_sheets)
         self.pane.summary_asked.connect(self.export_list)
+        self.pane.import_asked.connect(self._import_scores)
         self.pane.reviews_asked.connect(self._open_reviews)
         self.pane.person_asked.connect(self._on_person)
         self.pane.decide_asked.connect(self._decide)
+
+    def _import_scores(self) -> None:
+        whole = self.pane.whole
+        if whole is not None:
+            title = _("Import scores of {period}").format(period=whole.period.words)
+            choose_sheet(self, self.desk, title, sheet_of_scores(whole.period))
 
     def _show_view(self, key: str) -> None:
         rows = [row for row in self._rows if _is_in_view(row, key)]

@@ -34,7 +34,7 @@ class PeriodPane(QWidget):
     """A period whole.
 
     Signals:
-        publish_asked, notices_asked, sheets_asked, summary_asked, reviews_asked: the act of a button.
+        publish_asked, notices_asked, sheets_asked, summary_asked, import_asked, reviews_asked: the act of a button.
         person_asked: an act on a person's line: excuse, event, correct, object, sheet; the line.
         decide_asked: an objection to be decided.
     """
@@ -43,6 +43,7 @@ class PeriodPane(QWidget):
     notices_asked = Signal()
     sheets_asked = Signal()
     summary_asked = Signal()
+    import_asked = Signal()
     reviews_asked = Signal()
     person_asked = Signal(str, object)
     decide_asked = Signal(object)
@@ -121,6 +122,7 @@ class PeriodPane(QWidget):
         self.notices = button(_("Print the notices"), self.notices_asked.emit, "primary", "printer")
         self.sheets = button(_("Score sheets"), self.sheets_asked.emit, icon="file-text")
         self.summary = button(_("Summary sheet"), self.summary_asked.emit, icon="columns-3")
+        self.scores = button(_("Import scores …"), self.import_asked.emit, icon="file-input")
         self.record = button(_("Event …"), lambda: self._ask("event"), "quiet")
         self.excuse = button(_("Leave out …"), lambda: self._ask("excuse"), "quiet")
         self.correct = button(_("Correct …"), lambda: self._ask("correct"), "quiet")
@@ -129,7 +131,7 @@ class PeriodPane(QWidget):
 
     def _build(self) -> None:
         self._make_acts()
-        said = row(self._words, self.sheets, self.summary, self.save, spacing=SNUG)
+        said = row(self._words, self.sheets, self.summary, self.scores, self.save, spacing=SNUG)
         said.setStretch(0, 1)
         head = column(
             row(self._title, self._state, 1, self.publish, self.notices),
@@ -162,7 +164,7 @@ class PeriodPane(QWidget):
 
     def _connect(self) -> None:
         self.tabs.chosen.connect(self._on_tab)
-        self.entry.edited.connect(self.save.setEnabled)
+        self.entry.edited.connect(self._on_edited)
         self.objection_table.row_opened.connect(self.decide_asked)
         self.result_table.row_opened.connect(lambda line: self.person_asked.emit("sheet", line))
 
@@ -182,11 +184,18 @@ class PeriodPane(QWidget):
         assert self.whole is not None
         period, writable = self.whole.period, not self._read_only
         entering = period.state is PeriodState.ENTRY
-        self.save.setVisible(entering and writable and not self.whole.round.is_composite)
-        self.save.setEnabled(self.entry.is_dirty())
+        for act in (self.save, self.scores):
+            act.setVisible(entering and writable and not self.whole.round.is_composite)
+        self._on_edited(self.entry.is_dirty())
         self.publish.setVisible(entering and writable)
         self.notices.setVisible(not entering)
         self.tabs.setTabVisible(0, not self.whole.round.is_composite)
+
+    def _on_edited(self, dirty: bool) -> None:
+        """What was typed is saved before a sheet is imported over it."""
+        self.save.setEnabled(dirty)
+        self.scores.setEnabled(not dirty)
+        self.scores.setToolTip(_("Save what was typed first.") if dirty else "")
 
     def _on_tab(self, key: str) -> None:
         if self.whole is None:

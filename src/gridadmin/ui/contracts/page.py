@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from gridadmin.domain.queues import Target
 from gridadmin.i18n import N_, Message, _
+from gridadmin.jobs.record_imports import Records, sheet_of_records
 from gridadmin.services.contracts import list_contracts, list_lapses
 from gridadmin.services.workers_changeover import list_changeovers
 from gridadmin.services.workers_handover import list_exits
@@ -21,6 +22,7 @@ from gridadmin.ui.layouts import column, panel, row
 from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import PageHeader, ViewTabs, action_button
+from gridadmin.ui.sheet_import import choose_sheet
 from gridadmin.ui.shortcuts import Key
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import Column, TableModel
@@ -87,6 +89,10 @@ class ContractsPage(Page):
         filters = (wanted,) if wanted else ()
         export_seen(self, self.desk, self.tables[key], Message(self._views[key].title), filters)
 
+    def import_sheet(self) -> None:
+        """Import a register of contracts from a sheet."""
+        choose_sheet(self, self.desk, _("Import contracts"), sheet_of_records(Records.CONTRACTS))
+
     def panes(self) -> list[QWidget]:
         """The list that is seen."""
         return [self.tables[self.tabs.value()]]
@@ -132,7 +138,8 @@ class ContractsPage(Page):
 
     def _build(self) -> None:
         export = action_button(_("Export"), "download", self.export_list, Key.EXPORT.shown())
-        self.header = PageHeader(_(TITLE), export)
+        self.take = action_button(_("Import …"), "file-input", self.import_sheet)
+        self.header = PageHeader(_(TITLE), self.take, export)
         bar = panel("bar", row(self.tabs, 1, self.box, spacing=SNUG, margins=(ROOMY, 0, ROOMY, SNUG)))
         whole = column(self.header, bar, self._stack, spacing=0)
         whole.setStretch(2, 1)
@@ -157,4 +164,5 @@ class ContractsPage(Page):
 
     def _say(self) -> None:
         count = self.models[self.tabs.value()].rowCount()
+        self.take.setEnabled(not self.desk.read_only)
         self.header.say(_("{count} lines as of {day}").format(count=count, day=self.desk.as_of.isoformat()))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from gridadmin.domain.discipline_list import DisciplineLine
 from gridadmin.domain.queues import Target
 from gridadmin.i18n import N_, Message, _
+from gridadmin.jobs.record_imports import Records, sheet_of_records
 from gridadmin.services.discipline_list import list_discipline
 from gridadmin.ui.discipline.acts import DisciplineActs
 from gridadmin.ui.discipline.columns import discipline_columns
@@ -21,6 +22,7 @@ from gridadmin.ui.layouts import button, column, row, tool_button, with_icon
 from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import ListDetail, PageHeader, action_button
+from gridadmin.ui.sheet_import import choose_sheet
 from gridadmin.ui.shortcuts import Key
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import TableModel
@@ -83,6 +85,14 @@ class DisciplinePage(Page):
         view = self.bar.views.tabText(self.bar.views.currentIndex())
         export_seen(self, self.desk, self.table, Message(TITLE), (view,))
 
+    def import_rewards(self) -> None:
+        """Import a list of rewards from a sheet."""
+        choose_sheet(self, self.desk, _("Import rewards"), sheet_of_records(Records.REWARDS))
+
+    def import_problems(self) -> None:
+        """Import a list of problems found in supervision from a sheet."""
+        choose_sheet(self, self.desk, _("Import problems"), sheet_of_records(Records.PROBLEMS))
+
     def print_page(self) -> None:
         """Ctrl+P: the whole case under the cursor."""
         line: DisciplineLine | None = self.table.current_row()
@@ -100,6 +110,9 @@ class DisciplinePage(Page):
         menu = QMenu(self)
         menu.addAction(_("Open a case (Art 14) …"), partial(self.acts.add_case, None))
         menu.addAction(_("Record a reward …"), partial(self.acts.add_reward, None))
+        menu.addSeparator()
+        menu.addAction(_("Import rewards …"), self.import_rewards)
+        menu.addAction(_("Import problems …"), self.import_problems)
         self.more_button.setMenu(menu)
         self.header = PageHeader(_(TITLE), export, self.more_button, self.add_button)
         columns = tool_button("columns-3", _("Choose columns"), lambda: self.table.choose_columns(QPoint(0, 0)))

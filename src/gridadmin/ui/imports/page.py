@@ -104,6 +104,7 @@ class ImportsPage(Page):
 
     def _connect(self) -> None:
         self.start.dropped.connect(self.open_paths)
+        self.start.page_asked.connect(self.desk.go)
         self.start.undo_asked.connect(lambda act: self._undo(act.id))
         self.steps.chosen.connect(self._on_step)
         self.map.preview_asked.connect(self._preview)

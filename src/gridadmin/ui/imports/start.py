@@ -11,10 +11,19 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
 from gridadmin.domain.journal import ActRow
-from gridadmin.i18n import _
+from gridadmin.domain.queues import Target
+from gridadmin.i18n import N_, _
 from gridadmin.ui.layouts import badge, button, column, icon_label, label, panel, restyle, row, rule
 from gridadmin.ui.scroll import ScrollPane
 from gridadmin.ui.tokens import ICON_LARGE, MEDIUM, ROOMY, SNUG, TIGHT, WIDE
+
+ELSEWHERE = (
+    (N_("Attendance and results"), ("training", "to_enter")),
+    (N_("Scores"), ("assessment", "entry")),
+    (N_("Rewards and problems"), ("discipline", "all")),
+    (N_("Contracts"), ("contracts", "contracts")),
+    (N_("Pay entries"), ("pay", "entries")),
+)
 
 
 class DropZone(QFrame):
@@ -70,11 +79,12 @@ class StartPane(QWidget):
     """The drop zone, and below it what was imported last.
 
     Signals:
-        dropped: list of Path; undo_asked: ActRow.
+        dropped: list of Path; undo_asked: ActRow; page_asked: the Target of a page with an import of its own.
     """
 
     dropped = Signal(list)
     undo_asked = Signal(object)
+    page_asked = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -82,7 +92,11 @@ class StartPane(QWidget):
         self.zone.dropped.connect(self.dropped)
         self._recent = ScrollPane()
         heading = label(_("Imported lately"), "strong")
-        self.setLayout(column(self.zone, heading, self._recent, spacing=MEDIUM, margins=(ROOMY, SNUG, ROOMY, ROOMY)))
+        self.setLayout(
+            column(
+                self.zone, self._elsewhere(), heading, self._recent, spacing=MEDIUM, margins=(ROOMY, SNUG, ROOMY, ROOMY)
+            )
+        )
 
     def show_recent(self, acts: Sequence[ActRow]) -> None:
         """Show the newest imports."""
@@ -92,6 +106,14 @@ class StartPane(QWidget):
         self._recent.fill(
             panel("card", column(*self._lines(acts), spacing=SNUG, margins=(ROOMY, MEDIUM, ROOMY, MEDIUM)))
         )
+
+    def _elsewhere(self) -> QWidget:
+        """Sheets that belong to one session, period or list are imported where it is seen."""
+        holder = QWidget()
+        words = label(_("Imported on their own pages:"), "muted")
+        ways = [button(_(name), partial(self.page_asked.emit, Target(*place)), "chip") for name, place in ELSEWHERE]
+        holder.setLayout(row(words, *ways, 1, spacing=SNUG))
+        return holder
 
     def _lines(self, acts: Sequence[ActRow]) -> list[QWidget]:
         lines: list[QWidget] = []

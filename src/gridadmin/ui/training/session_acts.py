@@ -15,6 +15,7 @@ from gridadmin.i18n import N_, Message, _
 from gridadmin.jobs.progress import Progress
 from gridadmin.jobs.qualifications_cards import PrintedCards, record_printed_cards
 from gridadmin.jobs.training import cards_for_passed, sign_in_sheet
+from gridadmin.jobs.training_imports import ImportPlace, sheet_of_results
 from gridadmin.services.training import (
     add_sister,
     create_session,
@@ -31,6 +32,7 @@ from gridadmin.ui.dialogs import ask, tell
 from gridadmin.ui.form_dialog import FormDialog
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.paper_dialog import PaperDialog
+from gridadmin.ui.sheet_import import choose_sheet
 from gridadmin.ui.training.forms import (
     Lists,
     audience_form,
@@ -189,6 +191,12 @@ class SessionActs:
         form = replace(row.form, cancelled_on=self._today() if off else None)
         sentence = Message(msgid, {"title": row.form.title})
         self._desk.background.act(sentence, update_session, row.id, form, caller=self._parent)
+
+    def import_results(self, detail: SessionDetail) -> None:
+        """Import attendance and results of a session from a sheet."""
+        title = _("Import the results of {title}").format(title=detail.row.form.title)
+        place = ImportPlace(detail.row.form.title, detail.row.id)
+        choose_sheet(self._parent, self._desk, title, sheet_of_results(place))
 
     def delete(self, detail: SessionDetail) -> None:
         """Delete a session for which nothing was entered."""

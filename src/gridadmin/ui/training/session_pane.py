@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QWidget
 
 from gridadmin.domain.training import AttendeeRow, SessionDetail, SessionState, show_tenths
 from gridadmin.i18n import _
+from gridadmin.ui.dialogs import tell
 from gridadmin.ui.entry_grid import EntryGrid
 from gridadmin.ui.layouts import badge, button, column, label, panel, restyle, row, tool_button
 from gridadmin.ui.listing import joined
@@ -188,6 +189,7 @@ class SessionPane(QWidget):
             ("edit", _("Change the session …")),
             ("invite_others", _("Add persons …")),
             ("remove", _("Take the selected off the list")),
+            ("import_results", _("Import attendance and results …")),
             ("sister", _("Another place or time …")),
             ("call_off", _("Call off") if detail.row.state is not SessionState.CANCELLED else _("Hold it after all")),
             ("delete", _("Delete")),
@@ -200,7 +202,9 @@ class SessionPane(QWidget):
             self.menu.addAction(action)
 
     def _on_menu(self, key: str) -> None:
-        if key == "remove":
+        if key == "import_results" and self.grid.model.is_dirty():
+            tell(self, _("Save what was typed first."), _("The import would be entered beside it."), "warning")
+        elif key == "remove":
             self.removal_asked.emit([each.id for each in self.selected()])
         else:
             self.asked.emit(key)
