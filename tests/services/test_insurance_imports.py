@@ -44,10 +44,10 @@ def test_a_sheet_of_bases(office: OpenOffice, people: People, tmp_path: Path) ->
     assert people.workers
     path = tmp_path / "基数.csv"
     path.write_text(SHEET, encoding="gbk")
-    file, before = read_enrolments(path), business_state(office)
-    told = preview_enrolments(office, file, JANUARY)
+    before = business_state(office)
+    told = preview_enrolments(office, JANUARY, path)
     assert business_state(office) == before
-    report = run_enrolments(office, path, file, JANUARY)
+    report = run_enrolments(office, JANUARY, path)
     assert (report.new, report.updated, report.unchanged, report.rejected) == (1, 1, 0, 3)
     assert (told.new, told.updated, told.rejected, told.problems) == (1, 1, 3, report.problems)
     plain = dict.fromkeys(STATUTORY, 480_000)
@@ -59,7 +59,7 @@ def test_a_sheet_of_bases(office: OpenOffice, people: People, tmp_path: Path) ->
     assert set(refused) == {4, 5, 6}
     assert (refused[4].column, refused[4].value) == ("B", "四千")
     assert any("部门" in problem.value for problem in report.problems), "a column that was not read is said"
-    again = run_enrolments(office, path, file, JANUARY)
+    again = run_enrolments(office, JANUARY, path)
     assert (again.new, again.updated, again.unchanged) == (0, 0, 2)
     office.undo()
     assert business_state(office) == before

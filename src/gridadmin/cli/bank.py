@@ -176,16 +176,7 @@ def known_document(known: KnownFile) -> Document:
 
 
 def _print_known(known: KnownFile, document: Document) -> None:
-    from gridadmin.jobs.bank_export import FileState
-
-    words = {
-        FileState.UNCHANGED: _("It was written for the bank and is unchanged."),
-        FileState.CHANGED: _(
-            "A file of this name was written for the bank, but this one is not as it was. Do not send it."
-        ),
-        FileState.UNKNOWN: _("No such file was written for the bank by this office."),
-    }
-    print(words[known.state])
+    print(known.state.label)
     if known.export is not None:
         facts = {_("Month"): document["month"], _("Template"): document["template"], _("Made at"): document["made_at"]}
         print_facts(facts | {_("Made by"): document["made_by"], _("Total"): document["total"]})

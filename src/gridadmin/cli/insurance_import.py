@@ -25,14 +25,11 @@ def add_import(verbs: Verbs) -> None:
 
 def run_import(words: Namespace) -> int:
     """Import a sheet as one act, or rehearse it; rows that are refused do not make the import a failure."""
-    from gridadmin.jobs.insurance_imports import preview_enrolments, read_enrolments, run_enrolments
+    from gridadmin.jobs.insurance_imports import preview_enrolments, run_enrolments
 
     with opened(words) as office:
-        file = read_enrolments(words.file, words.sheet)
-        if words.dry_run:
-            report = preview_enrolments(office, file, words.month, progress_of(words))
-        else:
-            report = run_enrolments(office, words.file, file, words.month, progress_of(words))
+        put = preview_enrolments if words.dry_run else run_enrolments
+        report = put(office, words.month, words.file, words.sheet, progress_of(words))
     about = {"file": words.file, "kind": "enrolments", "dry_run": words.dry_run, "from": str(words.month)}
     document = import_document(report) | about | {"returned": None}
     emit(words, document, lambda: print_import(document))

@@ -22,19 +22,23 @@ MONTHS_A_YEAR = 12
 CLIFF_NEAR = 12  # a bonus within a twelfth above a bound is worth a warning
 
 
+class BonusError(InvalidError):
+    """A bonus cannot be taxed as it was entered."""
+
+
 def check_separate(paid: Month, already_used: bool, rules: BonusRules) -> None:
     """Check that a bonus may be taxed by itself.
 
     Raises:
-        InvalidError: the policy has ended by the month of payment, or this year's one use is spent.
+        BonusError: the policy has ended by the month of payment, or this year's one use is spent.
     """
     if rules.separate_until is None or paid > rules.separate_until:
-        raise InvalidError(
+        raise BonusError(
             N_("A bonus paid in {month} may not be taxed by itself: the policy ends with {until}. Merge it."),
             month=paid, until=rules.separate_until or "—",
         )  # fmt: skip
     if already_used:
-        raise InvalidError(
+        raise BonusError(
             N_("A bonus was already taxed by itself in {year}; that is allowed once a year. Merge this one."),
             year=paid.year,
         )

@@ -109,6 +109,10 @@ def _combined(base: Amount, rule: SchemeRule, rounding: Rounding) -> Contributio
     return Contribution(base, employee, total - employee)
 
 
+class MissingRatesError(InvalidError):
+    """A scheme that somebody is enrolled in has no rates."""
+
+
 def contribute_all(bases: Mapping[Scheme, Amount], rules: InsuranceRules) -> dict[Scheme, Contribution]:
     """Return the contributions of a worker to every scheme that has a base, in the order of the rules.
 
@@ -117,7 +121,7 @@ def contribute_all(bases: Mapping[Scheme, Amount], rules: InsuranceRules) -> dic
     """
     unknown = [scheme for scheme in bases if scheme not in rules.schemes]
     if unknown:
-        raise InvalidError(
+        raise MissingRatesError(
             N_("There are no rates of {scheme} for this month. Enter them among the pay parameters."),
             scheme=unknown[0].message,
         )

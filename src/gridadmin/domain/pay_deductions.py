@@ -37,6 +37,10 @@ class AdditionalKind(LabelledEnum):
 CHILDREN = (AdditionalKind.INFANT, AdditionalKind.CHILD)
 
 
+class DeclarationError(InvalidError):
+    """What somebody declared is worth nothing or does not go together."""
+
+
 @dataclass(frozen=True)
 class Declaration:
     """One declared item.
@@ -98,7 +102,7 @@ def declared_amount(item: Declaration, month: Month, rules: AdditionalRules) -> 
 
 def _of_child(item: Declaration, rules: AdditionalRules) -> int:
     if item.percent not in SHARES:
-        raise InvalidError(
+        raise DeclarationError(
             N_("A child is deducted whole by one parent or half by both, not {share} %."), share=item.percent
         )
     return rules.child * item.percent // 100
@@ -108,7 +112,7 @@ def _of_parents(item: Declaration, rules: AdditionalRules) -> int:
     if item.share is None:
         return rules.elderly_only
     if not 0 <= item.share <= rules.elderly_share:
-        raise InvalidError(
+        raise DeclarationError(
             N_("Of several children each may deduct at most {most} yuan a month for parents, not {share}."),
             most=yuan_text(rules.elderly_share), share=yuan_text(item.share),
         )  # fmt: skip
@@ -117,7 +121,9 @@ def _of_parents(item: Declaration, rules: AdditionalRules) -> int:
 
 def _of_rent(item: Declaration, rules: AdditionalRules) -> int:
     if item.tier not in rules.rent:
-        raise InvalidError(N_("There is no amount of rent for “{tier}”. Choose the size of the city."), tier=item.tier)
+        raise DeclarationError(
+            N_("There is no amount of rent for “{tier}”. Choose the size of the city."), tier=item.tier
+        )
     return rules.rent[item.tier]
 
 
@@ -125,17 +131,19 @@ def check_declarations(items: Sequence[Declaration], year: int) -> None:
     """Check that the items of a year go together.
 
     Raises:
-        InvalidError: loan and rent in one year, parents or studies twice in one month (国发〔2018〕41号 art. 8, 20,
+        DeclarationError: loan and rent in one year, parents or studies twice in one month (国发〔2018〕41号 art. 8, 20,
         22).
     """
     months = [Month(year, number) for number in range(1, 13)]
     kinds = {item.kind for item in items for month in months if item.covers(month)}
     if {AdditionalKind.LOAN, AdditionalKind.RENT} <= kinds:
-        raise InvalidError(N_("Rent and the interest of a housing loan cannot both be deducted in {year}."), year=year)
+        raise DeclarationError(
+            N_("Rent and the interest of a housing loan cannot both be deducted in {year}."), year=year
+        )
     for kind in (AdditionalKind.ELDERLY, AdditionalKind.STUDIES, AdditionalKind.LOAN, AdditionalKind.RENT):
         for month in months:
             if sum(item.kind is kind and item.covers(month) for item in items) > 1:
-                raise InvalidError(
+                raise DeclarationError(
                     N_("{kind} is declared twice for {month}. End one of the two."), kind=kind.message, month=month
                 )
     _check_children([item for item in items if item.kind in CHILDREN and item.subject], months)
@@ -146,7 +154,7 @@ def _check_children(items: Sequence[Declaration], months: Sequence[Month]) -> No
         for other in items[at + 1 :]:
             twice = [month for month in months if one.covers(month) and other.covers(month)]
             if one.subject == other.subject and twice:
-                raise InvalidError(
+                raise DeclarationError(
                     N_("{child} is declared twice for {month}. End one of the two."),
                     child=one.subject, month=twice[0],
                 )  # fmt: skip

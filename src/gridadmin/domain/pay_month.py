@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.labels import LabelledEnum
-from gridadmin.domain.pay_bonus import bonus_tax
+from gridadmin.domain.pay_bonus import BonusError, bonus_tax
 from gridadmin.domain.pay_contributions import Contribution, contribute_all, sums
 from gridadmin.domain.pay_labour import IncomeCategory, LabourTax, labour_tax
 from gridadmin.domain.pay_rounding import Amount
@@ -123,7 +122,7 @@ def pay_month(person: PersonMonth, rules: MonthRules) -> MonthPaid:
         InvalidError: a month that is none, a base below zero or without rates, a bonus for somebody without wages.
     """
     if person.bonus is not None and (person.bonus.amount < 0 or person.category is not IncomeCategory.WAGES):
-        raise InvalidError(N_("The annual bonus is an amount above zero, and only for those who are paid wages."))
+        raise BonusError(N_("The annual bonus is an amount above zero, and only for those who are paid wages."))
     contributions = contribute_all(person.bases, rules.insurance)
     employee, employer = sums(contributions.values())
     bonus = person.bonus.amount if person.bonus else 0

@@ -23,6 +23,10 @@ from gridadmin.i18n import N_
 MONTHS_A_YEAR = 12
 
 
+class TaxYearError(InvalidError):
+    """What is recorded of somebody's tax year cannot be."""
+
+
 class BasicMode(LabelledEnum):
     """How the basic deduction of the year so far is counted."""
 
@@ -131,12 +135,12 @@ def basic_deduction(mode: BasicMode, rules: WageTaxRules, months_employed: int, 
         month: the month of payment, 1 to 12.
 
     Raises:
-        InvalidError: a month that does not exist, or more months of employment than the year has had.
+        InvalidError: a month that does not exist. TaxYearError: more months of employment than the year has had.
     """
     if not 1 <= month <= MONTHS_A_YEAR:
         raise InvalidError(N_("{month} is no month of a year; it is 1 to 12."), month=month)
     if not 1 <= months_employed <= month:
-        raise InvalidError(
+        raise TaxYearError(
             N_("{months} months of employment do not fit into a year up to month {month}."),
             months=months_employed, month=month,
         )  # fmt: skip

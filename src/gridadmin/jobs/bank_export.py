@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
 
@@ -31,6 +30,7 @@ from gridadmin.domain.bank_export import (
 from gridadmin.domain.bank_layout import FilePart, LaidOut
 from gridadmin.domain.bank_templates import BankTemplate
 from gridadmin.domain.errors import ConflictError, GridAdminError, InvalidError, NotFoundError, StorageError
+from gridadmin.domain.labels import LabelledEnum
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_rounding import yuan_text
 from gridadmin.domain.pay_runs import PayRunRow
@@ -46,12 +46,15 @@ from gridadmin.services.pay import get_run
 SHOWN_REFUSALS = 5
 
 
-class FileState(StrEnum):
+class FileState(LabelledEnum):
     """What is known of a file."""
 
-    UNCHANGED = "unchanged"
-    CHANGED = "changed"
-    UNKNOWN = "unknown"
+    UNCHANGED = "unchanged", N_("It was written for the bank and is unchanged.")
+    CHANGED = (
+        "changed",
+        N_("A file of this name was written for the bank, but this one is not as it was. Do not send it."),
+    )
+    UNKNOWN = "unknown", N_("No such file was written for the bank by this office.")
 
 
 @dataclass(frozen=True)

@@ -34,16 +34,22 @@ def read_enrolments(path: Path, sheet: str | None = None) -> ScoreFile:
 
 
 def preview_enrolments(
-    office: OpenOffice, file: ScoreFile, first: Month, progress: Progress | None = None
+    office: OpenOffice, first: Month, path: Path, sheet: str | None = None, progress: Progress | None = None
 ) -> ImportReport:
-    """Import a sheet for real and take it all back: its numbers are those of `run_enrolments`."""
+    """Import a sheet for real and take it all back: its numbers are those of `run_enrolments`; raises as that."""
+    file = read_enrolments(path, sheet)
     return replace(office.rehearse(_import, file, first, progress or Progress()), act_id=None)
 
 
 def run_enrolments(
-    office: OpenOffice, path: Path, file: ScoreFile, first: Month, progress: Progress | None = None
+    office: OpenOffice, first: Month, path: Path, sheet: str | None = None, progress: Progress | None = None
 ) -> ImportReport:
-    """Import a sheet as one act with one undo."""
+    """Import a sheet as one act with one undo; `first`: from which month a row without one holds.
+
+    Raises:
+        InvalidError: no sheet has names and bases.
+    """
+    file = read_enrolments(path, sheet)
     sentence = partial(import_sentence, kind=Message(ENROLMENTS), file=path.name)
     return office.act(sentence, _import, file, first, progress or Progress())
 

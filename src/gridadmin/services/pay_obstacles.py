@@ -9,10 +9,14 @@ from uuid import UUID
 
 from gridadmin.domain.errors import GridAdminError, InvalidError
 from gridadmin.domain.months import Month
+from gridadmin.domain.pay_bonus import BonusError
+from gridadmin.domain.pay_contributions import MissingRatesError
+from gridadmin.domain.pay_deductions import DeclarationError
 from gridadmin.domain.pay_obstacles import Obstacle, ObstacleKind
 from gridadmin.domain.pay_parameters import PayParameters
 from gridadmin.domain.pay_reading import read_tables
 from gridadmin.domain.pay_standards import PayStandard, find_overlap
+from gridadmin.domain.pay_tax import TaxYearError
 from gridadmin.domain.queues import Target
 from gridadmin.i18n import N_, Message
 
@@ -65,7 +69,21 @@ def standard_obstacles(standards: Sequence[PayStandard], first: date, last: date
     return found
 
 
-def person_obstacle(worker_id: UUID, name: str, error: GridAdminError) -> Obstacle:
-    """Return what is wrong with somebody's facts."""
+def person_obstacle(worker_id: UUID, name: str, month: Month, error: GridAdminError) -> Obstacle:
+    """Return what is wrong with somebody's facts, and the page on which those facts were entered."""
     reason = Message(N_("{name}: {reason}"), {"name": name, "reason": error.message})
-    return Obstacle(ObstacleKind.PERSON, name, reason, Target("workers", "service", str(worker_id)))
+    return Obstacle(ObstacleKind.PERSON, name, reason, _mended_at(worker_id, month, error))
+
+
+def _mended_at(worker_id: UUID, month: Month, error: GridAdminError) -> Target:
+    """Return the page of a person's facts; what is not a fact of pay is one of service."""
+    match error:
+        case DeclarationError():
+            return Target("pay", "declarations", str(worker_id))
+        case TaxYearError():
+            return Target("pay", "years", str(worker_id))
+        case BonusError():
+            return Target("pay", "entries", f"{month}/{worker_id}")
+        case MissingRatesError():
+            return Target("pay", "parameters")
+    return Target("workers", "service", str(worker_id))

@@ -42,7 +42,7 @@ def reckon_run(
         try:
             line = _reckon(book, back, now, worker_id)
         except GridAdminError as error:
-            obstacles.append(person_obstacle(worker_id, book.names[worker_id], error))
+            obstacles.append(person_obstacle(worker_id, book.names[worker_id], now.month, error))
         else:
             found += [line] if line is not None else []
     if obstacles:

@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from gridadmin.domain.insurance import STATUTORY, Fault
@@ -31,6 +32,8 @@ from gridadmin.ui.insurance.declaration import DeclarationDialog
 from gridadmin.ui.insurance.page import InsurancePage
 from gridadmin.ui.insurance.tab import InsuranceTab
 from gridadmin.ui.pages import Desk
+from gridadmin.ui.pay import sheet_import
+from gridadmin.ui.pay.sheet_import import SheetImportDialog
 from tests.peopled_offices import TODAY, People
 
 Settle = Callable[[], None]
@@ -214,6 +217,32 @@ def test_a_policy_its_list_and_a_claim(
     assert "李四" in texts_of(tmp_path / "list.xlsx")
 
 
+def test_a_claim_is_removed_after_a_question(
+    page: InsurancePage, office: OpenOffice, people: People, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def yes(*words: object, **_more: object) -> bool:
+        asked.append(str(words[2]))
+        return True
+
+    monkeypatch.setattr(policy_acts, "ask", yes)
+    li = people.workers["李四"]
+    policy = office.act(Message("Policy"), add_policy, POLICY)
+    office.act(Message("Cover"), cover_people, policy, [li], date(2026, 6, 1))
+    claim = ClaimForm(li, date(2026, 9, 14), "文化路", "摔伤", date(2026, 9, 15))
+    office.act(Message("Claim"), add_claim, policy, claim)
+    pane: Any = page.pane_of("policies")
+    settle()
+    settle()
+    pane.work.remove_claim(pane.found.claims[0])
+    settle()
+    assert "2026-09-14" in asked[0]
+    assert office.read(list_claims) == []
+    assert office.undo() is not None
+    assert len(office.read(list_claims)) == 1
+
+
 def test_bases_are_declared_for_everybody_at_once(
     page: InsurancePage, office: OpenOffice, people: People, settle: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -229,6 +258,41 @@ def test_bases_are_declared_for_everybody_at_once(
     bases = {each.scheme: each.base for each in person.enrolments if each.covers(NOVEMBER)}
     assert (bases[Scheme.PENSION], bases[Scheme.INJURY], bases[Scheme.MEDICAL]) == (520_000, 530_000, 320_000)
     assert {each.base for each in person.enrolments if each.covers(OCTOBER)} == {320_000}
+
+
+def test_a_sheet_of_enrolments_is_imported_from_the_page(
+    page: InsurancePage, office: OpenOffice, people: People, settle: Settle, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    pane: Any = page.pane_of("enrolments")
+    settle()
+    path = tmp_path / "参保.csv"
+    path.write_text("姓名,缴费基数,起始年月\n张三,5200,\n王五,4573,2026-10\n", encoding="gbk")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(path), ""))
+    monkeypatch.setattr(sheet_import, "tell", lambda *_words: None)
+    pane._import()
+    settle()
+    settle()
+    (dialog,) = pane.findChildren(SheetImportDialog)
+    shown = {row.name: row.changes for row in dialog.model.rows()}
+    assert "3200.00 → 5200.00" in shown["张三"]
+    assert "→" not in shown["王五"]
+    assert dialog.place == NOVEMBER
+    dialog._sheet.terms.set_value("不是月份")
+    dialog.rehearse()
+    assert not dialog.go.isEnabled(), "no month, no import"
+    dialog._sheet.terms.set_value(OCTOBER)
+    dialog.rehearse()
+    settle()
+    dialog.import_rows()
+    settle()
+    settle()
+    (person,) = office.read(insured_people, people.workers["张三"])
+    assert {each.base for each in person.enrolments if each.covers(OCTOBER)} == {520_000}
+    assert {each.base for each in person.enrolments if each.covers(OCTOBER.plus(-1))} == {320_000}
+    page.reload()
+    settle()
+    assert next(row for row in pane.model.rows() if row.name == "王五").bases
 
 
 def test_a_persons_tab(qtbot: QtBot, desk: Desk, office: OpenOffice, people: People, settle: Settle) -> None:

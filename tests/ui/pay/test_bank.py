@@ -23,6 +23,7 @@ from gridadmin.services.pay import list_lines, list_runs
 from gridadmin.ui.form_dialog import FormDialog
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.pay.bank_export_dialog import BankExportDialog
+from gridadmin.ui.pay.bank_files_dialog import BankFilesDialog
 from gridadmin.ui.pay.bank_pane import DOUBTFUL, MISSING, BankPane
 from gridadmin.ui.pay.bank_paste_dialog import PasteDialog
 from gridadmin.ui.pay.bank_preview import preview_lines
@@ -158,7 +159,28 @@ def test_files_are_written_when_nothing_keeps_them_back(
     settle()
     assert str(tmp_path) in told[2]
     (export,) = office.read(list_exports)
-    assert verify_file(office, tmp_path / export.files[0].name).state is FileState.UNCHANGED
+    path = tmp_path / export.files[0].name
+    assert verify_file(office, path).state is FileState.UNCHANGED
+    assert_known_again(qtbot, pane, path, settle)
+
+
+def assert_known_again(qtbot: QtBot, pane: BankPane, path: Path, settle: Settle) -> None:
+    """The file as written is known, changed it is not sent, another one is unknown."""
+    files = BankFilesDialog(pane, pane.desk)
+    qtbot.addWidget(files)
+    files.show()
+    settle()
+    assert [row.file.name for row in files.model.rows()] == [path.name]
+    seen = []
+    for content in (path.read_bytes(), path.read_bytes() + b"1", None):
+        other = path if content is not None else path.with_name("别的.txt")
+        other.write_bytes(content or b"nothing")
+        files.verify(other)
+        settle()
+        assert files.known is not None
+        assert files._state.text() == files.known.state.label
+        seen.append(files.known.state)
+    assert seen == [FileState.UNCHANGED, FileState.CHANGED, FileState.UNKNOWN]
 
 
 def test_a_shipped_template_is_copied_edited_with_a_preview_and_kept(

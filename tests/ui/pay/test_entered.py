@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from gridadmin.domain.imports import Outcome
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay import BasicMode, IncomeCategory, Nature
 from gridadmin.domain.pay_deductions import AdditionalKind
@@ -22,16 +24,21 @@ from gridadmin.domain.pay_runs import RunState
 from gridadmin.domain.pay_standards import Formula
 from gridadmin.domain.queues import Target
 from gridadmin.jobs.office import OpenOffice
+from gridadmin.jobs.pay_imports import OpeningPlace
+from gridadmin.services.journal import list_acts
 from gridadmin.services.pay_declarations import list_declarations
 from gridadmin.services.pay_entries import entry_sheet
 from gridadmin.services.pay_parameters_view import parameter_history
-from gridadmin.services.pay_people import list_categories, list_elements
+from gridadmin.services.pay_people import list_categories, list_elements, set_categories
 from gridadmin.services.pay_standards import list_standards
 from gridadmin.services.pay_years import list_years
 from gridadmin.services.workers import get_worker
 from gridadmin.ui.form_dialog import FormDialog
 from gridadmin.ui.pages import Desk
+from gridadmin.ui.pay import people_acts, sheet_import
+from gridadmin.ui.pay.entered_imports import openings_import
 from gridadmin.ui.pay.page import PayPage
+from gridadmin.ui.pay.sheet_import import SheetImportDialog, rows_of
 from gridadmin.ui.pay.worker_tab import PayTab
 from tests.pay_offices import ACT, run, standard
 from tests.peopled_offices import TODAY, People
@@ -163,6 +170,69 @@ def test_people_are_entered_list_by_list(
     pane.box.setText("李")
     assert [each.worker for each in pane.seen.model.rows()] == ["李四"]
     close_messages(qapp)
+
+
+def test_a_category_is_taken_away_and_the_one_before_holds(
+    page: PayPage, office: OpenOffice, people: People, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people_acts, "ask", lambda *_args, **_more: True)
+    li = people.workers["李四"]
+    office.act(ACT, set_categories, [li], date(2026, 11, 1), IncomeCategory.LABOUR, "劳务协议")
+    pane = opened(page, "people", settle)
+    page.show_target(Target("pay", "categories", str(li)))
+    settle()
+    settle()
+    assert pane.seen.table.current_row().worker == "李四"
+    pane.seen.acts[-1][2]()
+    settle()
+    settle()
+    assert [row.worker for row in office.read(list_categories, TODAY) if row.missing] == ["李四"]
+    assert "李四" in str(office.read(list_acts)[0].sentence)
+    assert office.undo() is not None
+    assert not any(row.missing for row in office.read(list_categories, TODAY))
+
+
+def test_a_sheet_of_entries_is_seen_row_by_row_before_it_is_imported(
+    page: PayPage, office: OpenOffice, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pane = opened(page, "entries", settle)
+    path = tmp_path / "考勤.csv"
+    path.write_text("姓名,缺勤天数,说明,部门\n张三,2,事假,一科\n没有这个人,1,,一科\n合计,3,,\n", encoding="gbk")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(path), ""))
+    told: list[str] = []
+    monkeypatch.setattr(sheet_import, "tell", lambda *words: told.extend(map(str, words)))
+    before = office.read(entry_sheet, pane.month)
+    pane.import_file()
+    settle()
+    settle()
+    (dialog,) = pane.findChildren(SheetImportDialog)
+    shown = {row.name: (row.outcome.outcome, row.words) for row in dialog.model.rows()}
+    assert shown["张三"][0] is Outcome.NEW
+    assert shown["没有这个人"][0] is Outcome.REJECTED
+    assert shown["没有这个人"][1]
+    assert "部门" in dialog._note.text()
+    assert office.read(entry_sheet, pane.month) == before, "it was taken back"
+    dialog.tiles[Outcome.REJECTED].click()
+    assert [row.name for row in dialog.model.rows()] == ["没有这个人"]
+    dialog.import_rows()
+    settle()
+    settle()
+    assert "1" in told[2]
+    row = next(each for each in office.read(entry_sheet, pane.month).people if each.worker == "张三")
+    assert row.cells
+    assert row.reason == "事假"
+
+
+def test_opening_sums_say_what_a_sheet_changes(office: OpenOffice, people: People, tmp_path: Path) -> None:
+    sheet = openings_import(OpeningPlace(2026))
+    path = tmp_path / "期初.csv"
+    path.write_text("姓名,任职月数,累计收入\n张三,3,9000\n", encoding="utf-8")
+    assert rows_of(sheet.run(office, sheet.place, path), sheet.words)[0].outcome.outcome is Outcome.NEW
+    path.write_text("姓名,任职月数,累计收入\n张三,4,12000.50\n", encoding="utf-8")
+    (row,) = rows_of(sheet.preview(office, sheet.place, path), sheet.words)
+    assert "3 → 4" in row.changes
+    assert "9,000.00 → 12,000.50" in row.changes
+    assert people.workers
 
 
 def test_entries_are_typed_with_real_keys_and_saved_as_one_act(

@@ -121,6 +121,16 @@ def test_everything_that_stops_a_run_is_listed_and_leads_to_its_record(
     guide.reckoning.table.choose([row.subject for row in guide.reckoning.obstacles.rows()].index("张三"))
     guide.reckoning._on_lead()
     assert went[-1] == Target("workers", "service", str(people.workers["张三"]))
+    guide.reckoning.table.choose([row.subject for row in guide.reckoning.obstacles.rows()].index("李四"))
+    guide.reckoning._on_lead()
+    assert went[-1] == Target("pay", "entries", f"2026-10/{people.workers['李四']}"), "where the bonus was entered"
+    page.show_target(went[-1])
+    settle()
+    settle()
+    entries: Any = page.pane
+    assert str(entries.month) == "2026-10"
+    assert entries.grid.model.rows[entries.grid.cells.currentIndex().row()].name == "李四"
+    page.pane_of("runs")
     office.act(ACT, employ_once, people.workers["张三"])
     office.act(ACT, set_category, people.workers["李四"], date(2026, 10, 1), IncomeCategory.WAGES, "改签劳动合同")
     settle()

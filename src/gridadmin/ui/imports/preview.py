@@ -108,7 +108,7 @@ class PreviewPane(QWidget):
             tile.clicked.connect(partial(self._on_tile, outcome))
         self.switch = Switch([("all", _("All")), ("problems", _("With problems")), ("good", _("Good"))], "all")
         self.switch.chosen.connect(self._on_switch)
-        self.model = TableModel[PreviewRow](_columns(), self)
+        self.model = TableModel[PreviewRow](preview_columns(), self)
         self.table = RecordTable(self.model)
         self.table.set_empty(_("No row is like this."))
         self.table.row_chosen.connect(self.row_chosen)
@@ -176,7 +176,8 @@ class PreviewPane(QWidget):
             self.row_chosen.emit(None)
 
 
-def _columns() -> list[Column[PreviewRow]]:
+def preview_columns() -> list[Column[PreviewRow]]:
+    """Return the columns of a preview: the row, whose it is, what becomes of it, and why."""
     return [
         Column("row", N_("Row"), 6, lambda item: str(item.outcome.row), lambda item: item.outcome.row, RIGHT),
         Column("name", N_("Name"), 18, lambda item: item.name),

@@ -8,18 +8,23 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from gridadmin.domain.insurance_enrolments import InsuredRow
+from gridadmin.domain.months import Month
+from gridadmin.domain.pay_tables import Scheme
 from gridadmin.domain.queues import Target
 from gridadmin.i18n import N_, Message, _
+from gridadmin.jobs.insurance_imports import preview_enrolments, run_enrolments
 from gridadmin.services.insurance_bases import list_insured
 from gridadmin.ui.fields import TextField
 from gridadmin.ui.insurance.acts import InsuranceActs
 from gridadmin.ui.insurance.columns import insured_columns
 from gridadmin.ui.insurance.declaration import DeclarationDialog
+from gridadmin.ui.insurance.fields import MonthField
 from gridadmin.ui.insurance.month_bar import MonthBar
 from gridadmin.ui.layouts import button, column, label, panel, row
 from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import Switch, action_button
+from gridadmin.ui.pay.sheet_import import SheetImport, change_words, choose_sheet
 from gridadmin.ui.pay.tabs import PayPane
 from gridadmin.ui.shortcuts import Key
 from gridadmin.ui.table_view import RecordTable
@@ -47,6 +52,7 @@ class EnrolmentsPane(PayPane):
         self.enrol = button(_("Enrol …"), self.new_record, "primary")
         self.end = button(_("End the enrolment …"), self._end)
         self.acts = [
+            action_button(_("Import …"), "file-input", self._import),
             action_button(_("Declare bases …"), "pencil", self._declare),
             action_button(_("Export"), "download", self.export_list, Key.EXPORT.shown()),
         ]
@@ -129,6 +135,10 @@ class EnrolmentsPane(PayPane):
             dialog.finished.connect(dialog.deleteLater)
             dialog.open()
 
+    def _import(self) -> None:
+        if not self.desk.read_only:
+            choose_sheet(self, self.desk, _("Import enrolments"), enrolments_import(self.months.value))
+
     def _build(self) -> None:
         self.table.setProperty("look", "flat")
         self.table.set_empty(_("Nobody serves full-time in this month."))
@@ -140,3 +150,11 @@ class EnrolmentsPane(PayPane):
         whole = column(bar, self.table, self._foot, spacing=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
+
+
+def enrolments_import(month: Month) -> SheetImport:
+    """Return the import of a sheet of enrolments; rows without a month of their own hold from `month`."""
+    names = {scheme.value: scheme.label for scheme in Scheme}
+    words = change_words(lambda key: names.get(key, key), lambda _change, value: str(value))
+    title = N_("Rows without a month hold from")
+    return SheetImport(preview_enrolments, run_enrolments, month, words, MonthField(), title)

@@ -142,10 +142,14 @@ class PoliciesPane(PayPane):
             _("claimed {amount}").format(amount=yuan_shown(form.claimed)) if form.claimed else "",
             _("paid {amount}").format(amount=yuan_shown(form.paid)) if form.paid else "",
         ]
-        edit: Any = None
+        edits: list[Any] = []
         if not self.desk.read_only:
-            edit = tool_button("pencil", _("Correct this claim"), partial(self.work.correct_claim, found, claim))
-        head = row(label(claim.name, "strong"), badge(form.state.label, _badge(CLAIM_TONES[form.state])), 1, edit)
+            edits = [
+                tool_button("pencil", _("Correct this claim"), partial(self.work.correct_claim, found, claim)),
+                tool_button("trash-2", _("Remove this claim"), partial(self.work.remove_claim, claim)),
+            ]
+        state = badge(form.state.label, _badge(CLAIM_TONES[form.state]))
+        head = row(label(claim.name, "strong"), state, 1, *edits, spacing=TIGHT)
         said = " · ".join(
             part for part in (form.happened_on.isoformat(), form.place, *amounts, form.case_number) if part
         )

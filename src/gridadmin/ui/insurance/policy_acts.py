@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from gridadmin.domain.insurance_policies import ClaimRow, ClaimState, CoverRow, PolicyForm, PolicyRow
 from gridadmin.i18n import N_, Message, _
 from gridadmin.jobs.insurance_papers import InsuredOptions, write_insured
-from gridadmin.services.insurance_claims import add_claim, list_claims, update_claim
+from gridadmin.services.insurance_claims import add_claim, list_claims, remove_claim, update_claim
 from gridadmin.services.insurance_policies import (
     add_policy,
     cover_people,
@@ -176,6 +176,17 @@ class PolicyActs:
         title = _("Claim of {name}").format(name=row.name)
         values = {name: getattr(row.form, name) for name in CLAIM_FIELDS}
         self._open(title, claim_form(_people(found), self._today), f"claim {row.id}", act_of, values)
+
+    def remove_claim(self, row: ClaimRow) -> None:
+        """Take a claim away that was entered by mistake."""
+        values = {"name": row.name, "day": row.form.happened_on.isoformat()}
+        text = _("Accident of {name} on {day}.").format(**values)
+        if row.scans:
+            text += " " + _("With its {count} scanned papers.").format(count=row.scans)
+        text += " " + _("A claim that was refused is kept with its state. Ctrl+Z brings it back.")
+        if ask(self._parent, _("Remove this claim?"), text, _("Remove"), grave=True):
+            sentence = Message(N_("Remove a claim of {name} after an accident on {day}"), values)
+            self._desk.background.act(sentence, remove_claim, row.id, row.version, caller=self._parent)
 
     def export(self, row: PolicyRow) -> None:
         """Ask for the day, and for the earlier one where changes are wanted, and write the list."""

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
 from gridadmin.domain.bank_accounts import AccountConcern, PaidPerson
-from gridadmin.domain.bank_export import LeftOut, Refusal
+from gridadmin.domain.bank_export import ExportRow, LeftOut, Refusal, WrittenFile
 from gridadmin.i18n import N_, _
 from gridadmin.services.bank_templates import TemplateRow
 from gridadmin.ui.listing import joined
 from gridadmin.ui.pay.runs_columns import yuan_shown
 from gridadmin.ui.tables import RIGHT, Column
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A file for the bank with the export that it is of."""
+
+    export: ExportRow
+    file: WrittenFile
+
 
 Reader = Callable[[PaidPerson], str]
 LOOK_AT = frozenset((AccountConcern.CHECK_DIGIT, AccountConcern.LENGTH, AccountConcern.NO_CNAPS))
@@ -34,6 +45,11 @@ def account_columns() -> tuple[Column[PaidPerson], ...]:
 def short_number(masked: str) -> str:
     """Return a masked number as screens show it: its last four digits behind a few stars."""
     return f"**** {masked[-4:]}"
+
+
+def moment_shown(moment: datetime) -> str:
+    """Return a moment by the clock of the office: `2026-11-10 09:30`."""
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def _text(field: str) -> Reader:
@@ -76,6 +92,20 @@ def _state(row: Refusal | LeftOut) -> str:
 
 def _state_tone(row: Refusal | LeftOut) -> str:
     return "danger" if isinstance(row, Refusal) else "muted"
+
+
+def written_columns() -> tuple[Column[KeptFile], ...]:
+    """Return the columns of files that were written for the bank."""
+    return (
+        Column("month", N_("Month"), 8, lambda row: str(row.export.month)),
+        Column("file", N_("File"), 24, lambda row: row.file.name),
+        Column("rows", N_("Payments"), 6, lambda row: str(row.file.rows), sort=lambda row: row.file.rows, align=RIGHT),
+        Column("total", N_("Total"), 13, lambda row: yuan_shown(row.file.total), sort=lambda row: row.file.total,
+               align=RIGHT),
+        Column("made", N_("Made at"), 15, lambda row: moment_shown(row.export.made_at)),
+        Column("by", N_("Made by"), 7, lambda row: row.export.made_by),
+        Column("template", N_("Template"), 18, lambda row: row.export.template),
+    )  # fmt: skip
 
 
 def template_columns() -> tuple[Column[TemplateRow], ...]:

@@ -22,7 +22,7 @@ from gridadmin.ui.layouts import button, column, icon_label, label, panel, resiz
 from gridadmin.ui.listing import joined
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import Facts
-from gridadmin.ui.pay.bank_columns import hindrance_columns
+from gridadmin.ui.pay.bank_columns import hindrance_columns, moment_shown
 from gridadmin.ui.pay.runs_columns import yuan_shown
 from gridadmin.ui.shortcuts import Key, on_key
 from gridadmin.ui.table_view import RecordTable
@@ -210,6 +210,5 @@ def _before_words(report: ExportReport) -> str:
     if not report.before:
         return ""
     last = report.before[0]
-    when = last.made_at.astimezone().isoformat(" ", "minutes")
     words = _("This month was exported before: {when} by {who}, “{template}”.")
-    return words.format(when=when.rpartition("+")[0] or when, who=last.made_by, template=last.template)
+    return words.format(when=moment_shown(last.made_at), who=last.made_by, template=last.template)

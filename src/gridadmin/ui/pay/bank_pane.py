@@ -15,6 +15,7 @@ from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ListDetail, Switch, action_button
 from gridadmin.ui.pay.bank_columns import account_columns, is_doubtful
 from gridadmin.ui.pay.bank_export_dialog import BankExportDialog
+from gridadmin.ui.pay.bank_files_dialog import BankFilesDialog
 from gridadmin.ui.pay.bank_panel import AccountPanel
 from gridadmin.ui.pay.bank_paste_dialog import PasteDialog
 from gridadmin.ui.pay.bank_templates_dialog import BankTemplatesDialog
@@ -87,6 +88,12 @@ class BankPane(PayPane):
         """Open the dialog of pasted cells and files."""
         PasteDialog(self, self.desk).open()
 
+    def show_written(self) -> None:
+        """Open the dialog of the files that were written, where one is checked."""
+        dialog = BankFilesDialog(self, self.desk)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     def show_templates(self) -> None:
         """Open the dialog of templates."""
         BankTemplatesDialog(self, self.desk).open()
@@ -100,7 +107,8 @@ class BankPane(PayPane):
         export.setEnabled(not self.desk.read_only)
         paste = action_button(_("Import …"), "file-input", self.import_accounts)
         paste.setEnabled(not self.desk.read_only)
-        return [paste, action_button(_("Templates"), "file-text", self.show_templates), export]
+        written = action_button(_("Files written"), "history", self.show_written)
+        return [paste, action_button(_("Templates"), "file-text", self.show_templates), written, export]
 
     def _build(self) -> None:
         self.table.setProperty("look", "flat")

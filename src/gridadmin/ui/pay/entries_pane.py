@@ -17,6 +17,7 @@ from gridadmin.domain.pay_month import Nature
 from gridadmin.domain.pay_people import EntryColumn, EntrySheet
 from gridadmin.domain.pay_person import EntryKind
 from gridadmin.domain.pay_rounding import parse_yuan, yuan_text
+from gridadmin.domain.queues import Target
 from gridadmin.i18n import N_, Message, _
 from gridadmin.jobs.pay_facts import ENTRIES
 from gridadmin.jobs.pay_imports import EntryPlace
@@ -33,7 +34,8 @@ from gridadmin.ui.layouts import column, icon_label, label, panel, row, tool_but
 from gridadmin.ui.listing import joined
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import action_button
-from gridadmin.ui.pay.entered_import import choose_and_import
+from gridadmin.ui.pay.entered_imports import entries_import
+from gridadmin.ui.pay.sheet_import import choose_sheet
 from gridadmin.ui.pay.tabs import PayPane
 from gridadmin.ui.shortcuts import Key
 from gridadmin.ui.tables import RIGHT
@@ -51,6 +53,7 @@ class EntriesPane(PayPane):
         super().__init__(desk)
         self.month = Month.of(desk.as_of)
         self.sheet: EntrySheet | None = None
+        self._wanted: UUID | None = None
         self._own: dict[Month, list[EntryColumn]] = {}
         self._drafts: dict[Month, dict[Any, dict[str, Any]]] = {}
         self.grid = EntryGrid(())
@@ -69,6 +72,13 @@ class EntriesPane(PayPane):
         """Read the month again; what was typed and not saved stays."""
         self.desk.background.read(entry_sheet, self.month, done=self.show_sheet, caller=self)
 
+    def show_target(self, target: Target) -> None:
+        """Open a month, and somebody's row in it; the record is `2026-10` or `2026-10/<id of the person>`."""
+        month, _slash, person = (target.record_id or "").partition("/")
+        self._wanted = UUID(person) if person else None
+        if month:
+            self.go(Month.parse(month).since(self.month))
+
     def show_sheet(self, sheet: EntrySheet) -> None:
         """Show a month; what was typed for it is there again."""
         if sheet.month != self.month:
@@ -84,6 +94,7 @@ class EntriesPane(PayPane):
         self.grid.set_read_only(closed)
         if place.isValid():
             self.grid.cells.go_to(place.row(), min(place.column(), len(self.grid.model.columns) - 1))
+        self._choose_wanted()
         draft = self._drafts.pop(sheet.month, None)
         if draft and self.grid.model.restore(draft):
             self.grid.say(_("What you entered before is here again; it is not saved yet."), "warning")
@@ -145,10 +156,10 @@ class EntriesPane(PayPane):
         self.grid.cells.setFocus()
 
     def import_file(self) -> None:
-        """Read a sheet, show what it would do, and import it after a yes."""
+        """Read a sheet, show what each row would do, and import it after a yes."""
         place = EntryPlace(self.month, self.basis.value() or _("imported sheet"))
         title = _("Import entries of {month}").format(month=self.month)
-        choose_and_import(self, self.desk.background, place, title)
+        choose_sheet(self, self.desk, title, entries_import(place, self.columns()))
 
     def panes(self) -> list[QWidget]:
         """The grid."""
@@ -185,6 +196,12 @@ class EntriesPane(PayPane):
             *(_grid_column(each, self.sheet.grades) for each in self.columns()),
             GridColumn(REASON, _("Reason"), 26, str.strip, hint=_("Empty: the basis above"), words=REASONS),
         ]
+
+    def _choose_wanted(self) -> None:
+        places = [at for at, each in enumerate(self.grid.model.rows) if each.id == self._wanted]
+        if places and self.columns():
+            self.grid.choose(places[0], self.columns()[0].key)
+        self._wanted = None
 
     def _keep_draft(self) -> None:
         if self.sheet is not None and (draft := self.grid.model.unsaved()):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_parameter_forms import value_words
 from gridadmin.domain.pay_parameters import Lack, Missing, PayCertainty
+from gridadmin.domain.queues import Target
 from gridadmin.i18n import N_, Message, _
 from gridadmin.services.pay_parameters_view import (
     ParametersView,
@@ -72,6 +73,7 @@ class ParametersPane(PayPane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.view: ParametersView | None = None
+        self._wanted = ""
         self.forms = ParameterActs(self, desk, self._today)
         self.model: TableModel[ParameterView] = TableModel(parameter_columns(), self)
         self.table = RecordTable(self.model, "pay/parameters", desk.preferences)
@@ -99,6 +101,11 @@ class ParametersPane(PayPane):
         words = _("{month}    {missing} values of {year} still missing, {doubtful} to be confirmed")
         values = {"month": Month.of(self.desk.as_of), "year": view.year, "missing": open_}
         self.said.emit(words.format(**values, doubtful=len(view.missing) - open_))
+
+    def show_target(self, target: Target) -> None:
+        """Choose a parameter by its key."""
+        self._wanted = target.record_id or ""
+        self._show_rows()
 
     def new_record(self) -> None:
         """Ctrl+N: enter a value of the parameter under the cursor."""
@@ -134,7 +141,7 @@ class ParametersPane(PayPane):
         if self.view is None:
             return
         chosen = self.table.current_row()
-        kept = chosen.form.key if chosen else None
+        kept = self._wanted or (chosen.form.key if chosen else None)
         rows = list(self.view.rows)
         if self.which.value() == LACKS:
             order = [each.key for each in self.view.missing]
@@ -143,7 +150,9 @@ class ParametersPane(PayPane):
             )
         self.model.set_rows(rows)
         shown = self.model.rows()
-        self.table.choose(next((place for place, each in enumerate(shown) if each.form.key == kept), 0))
+        places = [place for place, each in enumerate(shown) if each.form.key == kept]
+        self._wanted = "" if places else self._wanted
+        self.table.choose(places[0] if places else 0)
         self._on_row(self.table.current_row())
 
     def _on_row(self, chosen: ParameterView | None) -> None:

@@ -17,7 +17,14 @@ from gridadmin.domain.pay_people import DeclarationRow, ElementRow, YearRow
 from gridadmin.i18n import N_, Message, _
 from gridadmin.jobs import pay_facts as words
 from gridadmin.services.pay_declarations import declare, end_declaration, remove_declaration, update_declaration
-from gridadmin.services.pay_people import add_element, end_element, remove_element, set_categories, update_element
+from gridadmin.services.pay_people import (
+    add_element,
+    end_element,
+    remove_category,
+    remove_element,
+    set_categories,
+    update_element,
+)
 from gridadmin.services.pay_years import confirm_deduction, confirm_sixty, set_tax_year, withdraw_confirmation
 from gridadmin.ui.act_dialogs import Act, open_act_dialog
 from gridadmin.ui.dialogs import ask, tell
@@ -110,6 +117,14 @@ class PeopleActs:
         title = _("Income category of {names}").format(names=names)
         start = {"category": IncomeCategory.LABOUR, "valid_from": date(self._today().year, 1, 1)}
         return self._open(title, category_form(self._today), f"category {who[0]}", act_of, start)
+
+    def remove_category(self, who: Who, since: date, category: IncomeCategory) -> None:
+        """Take a recorded category away, so that the one before holds again."""
+        said = {"name": who[1], "day": since.isoformat()}
+        title = _("Take the income category of {name} away?").format(name=who[1])
+        text = _("{category} from {day}. What was recorded before holds again. Ctrl+Z brings it back.")
+        text = text.format(category=category.label, day=since.isoformat())
+        self._remove(title, Message(words.CATEGORY_GONE, said), remove_category, who[0], since, text=text)
 
     def declare(self, kind: AdditionalKind, who: Who | None, people: Sequence[Option] = ()) -> FormDialog:
         """Enter what somebody declared."""
@@ -211,8 +226,8 @@ class PeopleActs:
         dialog.start(start)
         return dialog
 
-    def _remove(self, title: str, sentence: Message, fn: Callable[..., Any], *args: Any) -> None:
-        if ask(self._parent, title, _("Ctrl+Z brings it back."), _("Take it away"), grave=True):
+    def _remove(self, title: str, sentence: Message, fn: Callable[..., Any], *args: Any, text: str = "") -> None:
+        if ask(self._parent, title, text or _("Ctrl+Z brings it back."), _("Take it away"), grave=True):
             done = lambda result: self._done(result, _following=False)  # noqa: E731 - a signal's answer
             self._desk.background.act(sentence, fn, *args, done=done, caller=self._parent)
 

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_deductions import AdditionalKind
+from gridadmin.domain.pay_people import CategoryRow
 from gridadmin.domain.queues import Target
 from gridadmin.domain.workers import WorkerStatus
 from gridadmin.i18n import Message, _
-from gridadmin.jobs.pay_imports import DeclarationPlace, OpeningPlace, Place
+from gridadmin.jobs.pay_imports import DeclarationPlace, OpeningPlace
 from gridadmin.services.pay_declarations import list_declarations
 from gridadmin.services.pay_people import list_categories, list_elements
 from gridadmin.services.pay_years import list_years
@@ -26,9 +28,10 @@ from gridadmin.ui.layouts import button, column, row
 from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ViewTabs
-from gridadmin.ui.pay.entered_import import choose_and_import
+from gridadmin.ui.pay.entered_imports import declarations_import, openings_import
 from gridadmin.ui.pay.people_acts import PeopleActs
 from gridadmin.ui.pay.people_columns import category_columns, declaration_columns, element_columns, year_columns
+from gridadmin.ui.pay.sheet_import import SheetImport, choose_sheet
 from gridadmin.ui.pay.tabs import PayPane
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import ColumnModel, TableModel
@@ -55,6 +58,7 @@ class PeoplePane(PayPane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._people: list[Option] = []
+        self._wanted: UUID | None = None
         self._rows: dict[str, Sequence[Any]] = {}
         self.forms = PeopleActs(self, desk, self._today)
         titles = (
@@ -78,9 +82,13 @@ class PeoplePane(PayPane):
         self._read()
 
     def show_target(self, target: Target) -> None:
-        """Open one of the lists."""
+        """Open one of the lists, and somebody in it."""
         if target.view in self.lists:
             self.views.choose(target.view)
+        if target.record_id:
+            self._wanted = UUID(target.record_id)
+            self.box.clear()
+            self._show_rows()
 
     def new_record(self) -> None:
         """Ctrl+N: the first act of the list."""
@@ -142,16 +150,19 @@ class PeoplePane(PayPane):
 
     def _category_acts(self) -> tuple[tuple[str, str, Callable[[], object]], ...]:
         chosen = lambda: self.forms.set_category([_who(each) for each in self.seen.table.selected_rows()])  # noqa: E731
-        return ((_("Set for the chosen …"), "pencil", chosen),)
+        return (
+            (_("Set for the chosen …"), "pencil", chosen),
+            (_("Take away"), "trash-2", lambda: self._on_row(self._drop_category)),
+        )
 
     def _declaration_acts(self) -> tuple[tuple[str, str, Callable[[], object]], ...]:
-        place = DeclarationPlace(self._today())
+        sheet = declarations_import(DeclarationPlace(self._today()))
         return (
             (_("New declaration …"), "plus", self._choose_kind),
             (_("Ends …"), "log-out", lambda: self._on_row(self.forms.end_declaration)),
             (_("Correct"), "pencil", lambda: self._on_row(self.forms.correct_declaration)),
             (_("Take away"), "trash-2", lambda: self._on_row(self.forms.remove_declaration)),
-            (_("Import …"), "file-input", lambda: self._import(place)),
+            (_("Import …"), "file-input", lambda: self._import(sheet)),
         )
 
     def _year_acts(self) -> tuple[tuple[str, str, Callable[[], object]], ...]:
@@ -160,7 +171,7 @@ class PeoplePane(PayPane):
             (_("Confirm the 60 000 rule"), "check",
              lambda: self.forms.confirm_sixty(self.seen.table.selected_rows())),
             (_("Confirmed deduction …"), "badge-check", lambda: self._on_row(self.forms.confirm)),
-            (_("Import opening sums …"), "file-input", lambda: self._import(OpeningPlace(self.year()))),
+            (_("Import opening sums …"), "file-input", self._import_openings),
         )  # fmt: skip
 
     def year(self) -> int:
@@ -217,7 +228,10 @@ class PeoplePane(PayPane):
         self.seen.model.set_rows(rows)
         shown = self.seen.model.rows()
         kept = _key(chosen) if chosen is not None else None
-        self.seen.table.choose(next((place for place, each in enumerate(shown) if _key(each) == kept), 0))
+        wanted = [place for place, each in enumerate(shown) if each.worker_id == self._wanted]
+        places = wanted or [place for place, each in enumerate(shown) if _key(each) == kept]
+        self._wanted = None if wanted else self._wanted
+        self.seen.table.choose(places[0] if places else 0)
 
     def _words(self, rows: Sequence[Any]) -> str:
         match self.views.value():
@@ -237,14 +251,21 @@ class PeoplePane(PayPane):
         if chosen is not None:
             act(chosen)
 
+    def _drop_category(self, chosen: CategoryRow) -> None:
+        if chosen.category is not None and chosen.valid_from is not None:
+            self.forms.remove_category(_who(chosen), chosen.valid_from, chosen.category)
+
     def _choose_kind(self) -> None:
         menu = QMenu(self)
         for kind in AdditionalKind:
             menu.addAction(kind.label, partial(self.forms.declare, kind, None, self._people))
         menu.popup(self._bars.mapToGlobal(self._bars.rect().bottomLeft()))
 
-    def _import(self, place: Place) -> None:
-        choose_and_import(self, self.desk.background, place, _("Import …"))
+    def _import_openings(self) -> None:
+        self._import(openings_import(OpeningPlace(self.year())))
+
+    def _import(self, sheet: SheetImport) -> None:
+        choose_sheet(self, self.desk, _("Import …"), sheet)
 
     def _today(self) -> date:
         office: Any = self.desk.background.office

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QWidget
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_standards import Formula
 from gridadmin.domain.pay_standards_words import formula_words, holders_words, hole_words
+from gridadmin.domain.queues import Target
 from gridadmin.i18n import Message, _
 from gridadmin.services.pay_standards import StandardRow
 from gridadmin.services.pay_standards_view import Example, StandardsView, show_example, view_standards
@@ -41,6 +42,7 @@ class StandardsPane(PayPane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.view: StandardsView | None = None
+        self._wanted = ""
         self.rows_acts = StandardActs(self, desk, self._today)
         columns = standard_columns(lambda: self.desk.as_of, lambda: self.view.names() if self.view else {})
         self.model: TableModel[StandardRow] = TableModel(columns, self)
@@ -69,6 +71,11 @@ class StandardsPane(PayPane):
         self._show_rows()
         words = _("{count} standards in force    {holes} holes")
         self.said.emit(words.format(count=len(held), holes=len(view.holes)))
+
+    def show_target(self, target: Target) -> None:
+        """Choose a standard by its code."""
+        self._wanted = target.record_id or ""
+        self._show_rows()
 
     def new_record(self) -> None:
         """Ctrl+N: choose a formula, then its form."""
@@ -108,10 +115,12 @@ class StandardsPane(PayPane):
         if self.view is None:
             return
         chosen = self.table.current_row()
-        kept = chosen.id if chosen else None
+        kept = self._wanted or (chosen.id if chosen else None)
         self.model.set_rows(self.view.held(self.desk.as_of) if self.which.value() == HELD else list(self.view.rows))
         rows = self.model.rows()
-        self.table.choose(next((place for place, each in enumerate(rows) if each.id == kept), 0))
+        places = [place for place, each in enumerate(rows) if kept in (each.id, each.standard.code)]
+        self._wanted = "" if places else self._wanted
+        self.table.choose(places[0] if places else 0)
         self._on_row(self.table.current_row())
 
     def _show_holes(self, view: StandardsView) -> None:

@@ -101,7 +101,9 @@ class PayTab(WorkerTab):
         lines: list[QWidget] = []
         for since, category, reason in found.categories:
             words = _("{category} from {day}").format(category=category.label, day=since.isoformat())
-            lines.append(_column(label(words, "strong"), label(reason, "caption", wrap=True)))
+            gone = partial(self.forms.remove_category, self._who(), since, category)
+            head = row(label(words, "strong"), 1, *self._edits((_("Take away"), "trash-2", gone)), spacing=TIGHT)
+            lines.append(_column(head, label(reason, "caption", wrap=True)))
         if not lines:
             part_time = self._detail is not None and self._detail.row.kind is EmploymentKind.PART_TIME
             said = (
