@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from gridadmin.domain.pay_change_facts import scheme_fact, tax_fact
 from gridadmin.domain.pay_person import BACK, EntryKind
 from gridadmin.domain.pay_rounding import yuan_text
 from gridadmin.domain.pay_runs import PayLineRow
@@ -74,7 +74,7 @@ def _changes(line: PayLineRow, before: PayLineRow | None) -> list[LineChange]:
         old, new = was.get(key, nothing), now.get(key, nothing)
         if old.amount != new.amount:
             label = (now.get(key) or was[key]).label
-            fact = _fact(new, old, line)
+            fact = _fact(key, (new, old), (line, before))
             found.append(LineChange(line.worker_id, line.name, key, label, old.amount, new.amount, fact))
     return found
 
@@ -97,7 +97,6 @@ class _Part:
     label: Message
     element: Mapping[str, Any] | None = None
     scheme: Mapping[str, Any] | None = None
-    tax: Mapping[str, Any] | None = None
 
 
 def _parts(line: PayLineRow) -> dict[str, _Part]:
@@ -113,17 +112,19 @@ def _parts(line: PayLineRow) -> dict[str, _Part]:
         parts["bonus"] = _Part(line.bonus, Message(N_("Annual bonus")))
     for scheme, told in line.details["schemes"].items():
         parts[scheme] = _Part(told["paid"][0], Scheme(scheme).message, scheme=told)
-    parts[TAX] = _Part(line.tax, Message(N_("Income tax")), tax=line.details["tax"])
+    parts[TAX] = _Part(line.tax, Message(N_("Income tax")))
     return parts
 
 
-def _fact(new: _Part, old: _Part, line: PayLineRow) -> Message:
+def _fact(key: str, parts: tuple[_Part, _Part], lines: tuple[PayLineRow, PayLineRow]) -> Message:
+    """Return the fact behind a part that differs; both pairs are (now, before)."""
+    (new, old), (line, before) = parts, lines
     if new.element is not None or old.element is not None:
         return _element_fact(new.element, old.element, line)
     if new.scheme is not None or old.scheme is not None:
-        return _scheme_fact(new.scheme, old.scheme)
-    if new.tax is not None:
-        return _tax_fact(new.tax)
+        return scheme_fact(key, new.scheme, old.scheme, line.details["papers"])
+    if key == TAX:
+        return tax_fact(line, before)
     return Message(N_("a bonus is entered for one month")) if new.amount else Message(N_("one-off of last month"))
 
 
@@ -181,33 +182,3 @@ def _raised(now: Mapping[str, Any], was: Mapping[str, Any] | None) -> Message | 
 
 def _in_service(line: PayLineRow) -> Message:
     return Message(N_("{days} days in service"), {"days": line.details["days"][0]})
-
-
-def _scheme_fact(now: Mapping[str, Any] | None, was: Mapping[str, Any] | None) -> Message:
-    if now is None:
-        return Message(N_("not enrolled in this month any more"))
-    if was is None:
-        return Message(N_("newly enrolled, base {base}"), {"base": yuan_text(now["declared"])})
-    if now["declared"] != was["declared"]:
-        values = {"was": yuan_text(was["declared"]), "now": yuan_text(now["declared"])}
-        return Message(N_("declared base {was} → {now}"), values)
-    if now["base"] != was["base"]:
-        values = {"was": yuan_text(was["base"]), "now": yuan_text(now["base"])}
-        return Message(N_("base by the limits {was} → {now}"), values)
-    if now["rates"] != was["rates"]:
-        values = {"was": _percent(was["rates"][0]), "now": _percent(now["rates"][0])}
-        return Message(N_("rate {was} → {now}"), values)
-    return Message(N_("by the figures of the month"))
-
-
-def _percent(rate: str) -> str:
-    return f"{(Decimal(rate) * 100).normalize():f}%"
-
-
-def _tax_fact(told: Mapping[str, Any]) -> Message:
-    if "labour" in told:
-        return Message(N_("labour remuneration of {amount}"), {"amount": yuan_text(told["labour"])})
-    if "taxable" in told:
-        values = {"taxable": yuan_text(max(0, told["taxable"])), "rate": _percent(told["rate"])}
-        return Message(N_("taxable this tax year {taxable}, rate {rate}"), values)
-    return Message(N_("by the figures of the month"))
