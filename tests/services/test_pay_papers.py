@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from gridadmin.domain.errors import CancelledError, ConflictError, InvalidError, NotFoundError
 from gridadmin.domain.months import Month
+from gridadmin.domain.pay import PayCertainty, PayParameter
 from gridadmin.domain.pay_deductions import AdditionalKind, Declaration
 from gridadmin.domain.pay_funds import Budget
 from gridadmin.domain.pay_runs import RunState
@@ -18,10 +20,13 @@ from gridadmin.jobs.pay_papers import MONTH_PAPERS, write_month_papers
 from gridadmin.jobs.pay_papers_cost import cost_paper
 from gridadmin.jobs.pay_papers_terms import PaperOptions, PaperWork
 from gridadmin.jobs.progress import Progress
+from gridadmin.reports.pay_adjustment import month_table, person_table
 from gridadmin.services.journal import list_acts
+from gridadmin.services.pay_adjustments import draft_adjustment
 from gridadmin.services.pay_declarations import declare
 from gridadmin.services.pay_funds import FundForm, fund_year, list_budgets, list_fund_shares, year_choices
-from gridadmin.services.pay_papers import read_paid_month
+from gridadmin.services.pay_papers import read_adjustments, read_paid_month
+from gridadmin.services.pay_parameters import set_pay_parameter
 from gridadmin.services.pay_tax_forms import additional_by_kind
 from tests.pay_offices import ACT, paying, run
 from tests.peopled_offices import People
@@ -159,3 +164,33 @@ def test_cost_of_the_year_is_that_of_its_runs(office: OpenOffice, paid: People) 
     assert [(each.source, each.budget) for each in cost.sources] == [("街道财政", None), ("县财政", 100_000_00)]
     enter_budget(office, Budget(2026, "县财政", 0))
     assert office.read(list_budgets, 2026) == ()
+
+
+def test_a_back_adjustment_has_a_sheet_that_adds_up(office: OpenOffice, paid: People, tmp_path: Path) -> None:
+    assert paid
+    with pytest.raises(NotFoundError, match="2026-04"):
+        write_month_papers(office, Month(2026, 4), ["adjustment"], tmp_path)
+    limits = {"floor": "4300.00", "ceiling": "22518.00"}
+    paper, known = "鲁人社字〔2026〕99号", date(2026, 5, 4)
+    row = PayParameter("insurance.limits", limits, date(2026, 2, 1), known, paper, PayCertainty.ENTERED)
+    office.act(ACT, set_pay_parameter, row)
+    run_id = office.act(ACT, draft_adjustment, Month(2026, 4), known, known)
+    (adjusted,) = office.read(read_adjustments, Month(2026, 4))
+    assert adjusted.run.id == run_id
+    assert not adjusted.is_approved
+    people, months = person_table(adjusted), month_table(adjusted)
+    worker, unit = (Decimal(fen).scaleb(-2) for fen in (adjusted.run.employee, adjusted.run.employer))
+    assert worker < 0, "the floor came down: the schemes pay back"
+    assert people.total is not None
+    assert months.total is not None
+    assert months.total[5:7] == (worker, unit)
+    assert people.total[-6] == worker
+    assert people.total[-2] == unit
+    assert people.total[-3] == Decimal(adjusted.run.net).scaleb(-2) == -worker, (
+        "what comes back is paid out, and signed"
+    )
+    assert {cells[2] for cells in months.rows} == {"2026-02", "2026-03"}
+    assert {cells[-1] for cells in months.rows} == {paper}
+    written = write_month_papers(office, Month(2026, 4), ["adjustment"], tmp_path / "补差")
+    assert [path.suffix for _word, path in written.files] == [".pdf", ".xlsx"]
+    assert written.check == adjusted.check

@@ -64,6 +64,8 @@ class PaidPerson:
 class PaidMonth:
     """A month's regular run with its lines, and the back-adjustments of insurance paid since the run before it.
 
+    Of a back-adjustment by itself, `people` are its own lines and nothing else was adjusted.
+
     Attributes:
         people: in the order of the papers. adjusted: lines of the back-adjustments.
         full_numbers: whether the ID numbers are whole.
@@ -100,7 +102,7 @@ def check_number(run: PayRunRow, lines: Sequence[PayLineRow]) -> str:
     Two papers with the same number were made from the same figures; the state of the run does not count.
     """
     told = [[str(run.month), run.kind.value, run.pay_date.isoformat()], *sorted(map(_amounts, lines))]
-    digest = hashlib.sha256(json.dumps(told, separators=(",", ":")).encode()).hexdigest().upper()
+    digest = hashlib.sha256(json.dumps(told, separators=(",", ":"), sort_keys=True).encode()).hexdigest().upper()
     return "-".join(digest[at : at + 4] for at in range(0, CHECK_DIGITS, 4))
 
 
@@ -108,7 +110,8 @@ def _amounts(line: PayLineRow) -> list[Any]:
     elements = [[each["code"], each["nature"], each["amount"]] for each in line.details["elements"]]
     schemes = sorted([scheme, *each["paid"]] for scheme, each in line.details["schemes"].items())
     sums = [line.gross, line.bonus, line.employee, line.employer, line.tax, line.kept, line.owed_before, line.net]
-    return [str(line.worker_id), *sums, line.owed, elements, schemes]
+    adjusts = [line.details["adjusts"]] if "adjusts" in line.details else []
+    return [str(line.worker_id), *sums, line.owed, elements, schemes, *adjusts]
 
 
 def paid_elements(line: PayLineRow, *, kept: bool = False) -> dict[tuple[str, str], int]:

@@ -76,7 +76,7 @@ def write_month_papers(
     told = progress or Progress()
     papers = [month_paper(word) for word in dict.fromkeys(words)]
     work = PaperWork(office, month, options or PaperOptions(), told)
-    check = work.paid.check
+    check = (work.adjustments[0] if all(paper.of_adjustment for paper in papers) else work.paid).check
 
     def made() -> Iterator[Made]:
         for done, paper in enumerate(papers):

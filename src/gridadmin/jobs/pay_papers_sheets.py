@@ -54,6 +54,17 @@ def make_tax(work: PaperWork) -> Iterator[PaperFile]:
             yield PaperFile(f"{name}.xlsx", content)
 
 
+def make_adjustment(work: PaperWork) -> Iterator[PaperFile]:
+    """Make the sheet of each back-adjustment of the month as PDF and as workbook."""
+    from gridadmin.reports.pay_adjustment import adjustment_pdf, adjustment_xlsx
+
+    for paid in work.adjustments:
+        more = f" {paid.run.pay_date.isoformat()}" if len(work.adjustments) > 1 else ""
+        name = work.file_name(ADJUSTMENT.title, more)
+        yield PaperFile(f"{name}.pdf", adjustment_pdf(paid, work.paper_office))
+        yield PaperFile(f"{name}.xlsx", adjustment_xlsx(paid, work.paper_office, work.office.clock()))
+
+
 SHEET = MonthPaper(
     "sheet", N_("Pay sheet"), N_("everybody's line with room to sign, full-time and part-time apart"), make_sheet,
     has_preview=True,
@@ -71,4 +82,9 @@ SOCIAL_SHEET = MonthPaper(
     "social", N_("Social-insurance sheet"),
     N_("scheme by scheme with bases, rates and both sides; the housing fund by itself"), make_social, has_numbers=True,
 )  # fmt: skip
-SHEETS = (SHEET, CHANGES, TAX, SOCIAL_SHEET)
+ADJUSTMENT = MonthPaper(
+    "adjustment", N_("Back-adjustment sheet"),
+    N_("whom a back-adjustment of insurance concerns, with room to sign, and month by month what differs"),
+    make_adjustment, is_chosen=False, has_preview=True, of_adjustment=True,
+)  # fmt: skip
+SHEETS = (SHEET, CHANGES, TAX, SOCIAL_SHEET, ADJUSTMENT)

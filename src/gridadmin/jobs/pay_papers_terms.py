@@ -14,7 +14,7 @@ from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.progress import Progress
 from gridadmin.services.office import get_office
-from gridadmin.services.pay_papers import read_paid_month
+from gridadmin.services.pay_papers import read_adjustments, read_paid_month
 
 if TYPE_CHECKING:
     from gridadmin.reports.workbook import PaperOffice
@@ -81,6 +81,11 @@ class PaperWork:
         return self._whole if self.options.full_numbers else self.paid
 
     @cached_property
+    def adjustments(self) -> tuple[PaidMonth, ...]:
+        """The back-adjustments of the month with masked ID numbers; NotFoundError where there is none."""
+        return tuple(masked_month(each) for each in self.office.read(read_adjustments, self.month))
+
+    @cached_property
     def _whole(self) -> PaidMonth:
         return self.office.read(read_paid_month, self.month)
 
@@ -95,6 +100,7 @@ class MonthPaper:
         make: gives the files. It reads through `work`, reports steps to `work.progress` and may yield file by file.
         has_numbers: whether whole ID numbers can be asked for.
         is_chosen: whether the window ticks it at first.
+        of_adjustment: whether it is of the month's back-adjustments in place of its regular run.
         has_preview: whether its first file is a PDF that the window can show.
         keep: called when every file is made and before the first is there, to keep a record of them.
     """
@@ -107,3 +113,4 @@ class MonthPaper:
     is_chosen: bool = True
     has_preview: bool = False
     keep: Callable[[PaperWork], None] | None = None
+    of_adjustment: bool = False

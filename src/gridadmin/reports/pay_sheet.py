@@ -84,7 +84,7 @@ def sheet_table(people: Sequence[PaidPerson], notes: tuple[Message, ...] = ()) -
     """Return the table of a sheet; its sums are those of its lines, to the fen."""
     groups = money_groups(people)
     columns = [column for group in groups for column in group.columns]
-    headings = (*_who(), *(heading for group in groups for heading in group.heading), _signature())
+    headings = (*_who(), *(heading for group in groups for heading in group.heading), signature_heading())
     total: list[Cell] = [Message(N_("Sum of {count} persons"), {"count": len(people)}), None, None, None]
     total += [yuan(column.total) for column in columns]
     always = {id(group.columns[-1]) for group in groups}
@@ -111,7 +111,8 @@ def _who() -> tuple[Heading, ...]:
     )
 
 
-def _signature() -> Heading:
+def signature_heading() -> Heading:
+    """Return the column with room to sign."""
     return Heading(Message(N_("Signature")), kind=ColumnKind.TEXT, width=SIGN_WIDTH)
 
 

@@ -10,10 +10,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from gridadmin.domain.errors import NotFoundError
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_papers import PaidMonth, PaidPerson
 from gridadmin.domain.pay_runs import PayLineRow, RunKind
 from gridadmin.domain.workers import WorkerRow
+from gridadmin.i18n import N_
 from gridadmin.services.pay import list_lines, list_runs, run_of_month
 from gridadmin.services.workers import worker_rows
 
@@ -39,6 +41,23 @@ def read_paid_month(session: Session, month: Month) -> PaidMonth:
         adjusted=in_order(adjusted, people),
         full_numbers=True,
     )
+
+
+def read_adjustments(session: Session, month: Month) -> tuple[PaidMonth, ...]:
+    """Return the back-adjustments reckoned for a month, in the order of payment, ID numbers whole.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    runs = [row for row in list_runs(session) if row.kind is RunKind.ADJUSTMENT and row.month == month]
+    if not runs:
+        raise NotFoundError(N_("There is no back-adjustment of insurance with the month {month}."), month=month)
+    found = []
+    for run in sorted(runs, key=lambda row: (row.pay_date, row.id)):
+        lines = list_lines(session, run.id)
+        people = {row.id: row for row in worker_rows(session, [line.worker_id for line in lines], month.last_day)}
+        found.append(PaidMonth(run, in_order(lines, people), full_numbers=True))
+    return tuple(found)
 
 
 def in_order(lines: Sequence[PayLineRow], people: Mapping[UUID, WorkerRow]) -> tuple[PaidPerson, ...]:

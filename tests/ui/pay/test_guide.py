@@ -31,6 +31,7 @@ from gridadmin.services.pay import list_runs, run_of_month
 from gridadmin.services.pay_entries import enter_once
 from gridadmin.services.pay_parameters import set_pay_parameter
 from gridadmin.services.pay_people import set_category
+from gridadmin.services.pay_runs import step_run
 from gridadmin.ui.dialogs import MessageDialog
 from gridadmin.ui.pay.page import PayPage
 from gridadmin.ui.pay.papers_dialog import MonthPapersDialog
@@ -207,6 +208,15 @@ def test_an_adjustment_is_offered_where_limits_came_late(
     assert pane.guide.view.run.kind.value == "adjustment"
     assert {change.name for change in pane.guide.review.view.changes} == {"张三", "王五", "欧阳娜娜"}
     assert all("鲁人社字〔2026〕99号" in str(change.fact) for change in pane.guide.review.view.changes)
+    office.act(ACT, step_run, pane.guide.view.run.id, RunState.CHECKED, "李会计", date(2026, 11, 10))
+    pane.guide.left.emit()
+    settle()
+    settle()
+    assert pane.panel.view.run.kind.value == "adjustment"
+    page.print_page()
+    dialog = pane.findChild(MonthPapersDialog)
+    assert dialog.chosen == ["adjustment"], "its own sheet, and not those of the month"
+    dialog.reject()
 
 
 def test_a_bonus_shows_both_ways_and_its_cliff_and_the_choice_is_the_clerks(

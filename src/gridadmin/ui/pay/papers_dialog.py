@@ -23,9 +23,11 @@ from gridadmin.ui.pdf_dialog import PdfDialog
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG, WIDE
 
 
-def open_month_papers(parent: QWidget | None, desk: Desk, month: Month) -> MonthPapersDialog:
-    """Show the papers of a month's run; return the dialog, which deletes itself when it is closed."""
-    dialog = MonthPapersDialog(parent, desk, month)
+def open_month_papers(
+    parent: QWidget | None, desk: Desk, month: Month, *, of_adjustment: bool = False
+) -> MonthPapersDialog:
+    """Show the papers of a month's run, or of its back-adjustments; the dialog deletes itself when it is closed."""
+    dialog = MonthPapersDialog(parent, desk, month, of_adjustment=of_adjustment)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
     return dialog
@@ -34,10 +36,12 @@ def open_month_papers(parent: QWidget | None, desk: Desk, month: Month) -> Month
 class MonthPapersDialog(WritingDialog):
     """Which papers of a month are written, how, and where."""
 
-    def __init__(self, parent: QWidget | None, desk: Desk, month: Month) -> None:
-        super().__init__(parent, desk, _("Papers of {month}").format(month=month), _("Write the papers"))
+    def __init__(self, parent: QWidget | None, desk: Desk, month: Month, *, of_adjustment: bool = False) -> None:
+        title = _("Papers of the back-adjustment {month}") if of_adjustment else _("Papers of {month}")
+        super().__init__(parent, desk, title.format(month=month), _("Write the papers"))
         self.month = month
-        self.ticks = {paper.word: self._tick(paper) for paper in MONTH_PAPERS}
+        self.papers = [paper for paper in MONTH_PAPERS if paper.of_adjustment is of_adjustment]
+        self.ticks = {paper.word: self._tick(paper) for paper in self.papers}
         self.full = QCheckBox(_("Full ID numbers in the sheets of tax and insurance; this is journaled"))
         self.large = QCheckBox(_("Pay sheet on A3"))
         self._build()
@@ -73,14 +77,16 @@ class MonthPapersDialog(WritingDialog):
 
     def ready(self) -> None:
         """Let what has no use be grey."""
-        needs = [paper for paper in MONTH_PAPERS if paper.has_numbers and self.ticks[paper.word].isChecked()]
+        needs = [paper for paper in self.papers if paper.has_numbers and self.ticks[paper.word].isChecked()]
         self.full.setEnabled(bool(needs))
-        self.large.setEnabled(self.ticks["sheet"].isChecked())
+        self.full.setVisible(any(paper.has_numbers for paper in self.papers))
+        self.large.setVisible("sheet" in self.ticks)
+        self.large.setEnabled("sheet" in self.chosen)
         self.write.setEnabled(bool(self.chosen) and bool(self.folder.text().strip()))
 
     def _tick(self, paper: MonthPaper) -> QCheckBox:
         tick = QCheckBox(Message(paper.title).text())
-        tick.setChecked(paper.is_chosen)
+        tick.setChecked(paper.is_chosen or paper.of_adjustment)
         tick.toggled.connect(lambda _on: self.ready())
         return tick
 
@@ -93,7 +99,7 @@ class MonthPapersDialog(WritingDialog):
         return line
 
     def _build(self) -> None:
-        content = column(*(self._line(paper) for paper in MONTH_PAPERS), 1, spacing=MEDIUM, margins=(ROOMY,) * 4)
+        content = column(*(self._line(paper) for paper in self.papers), 1, spacing=MEDIUM, margins=(ROOMY,) * 4)
         lines = panel("card", content)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -105,4 +111,4 @@ class MonthPapersDialog(WritingDialog):
         )  # fmt: skip
         whole.setStretch(1, 1)
         self.setLayout(whole)
-        resize_to(self, 620, 660)
+        resize_to(self, 620, 660 if len(self.papers) > 1 else 340)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QMenu, QSizePolicy, QSplitter, QStackedWidget, QWidget
 
-from gridadmin.domain.pay_runs import PayLineRow, RunKind, RunState
+from gridadmin.domain.pay_runs import PayLineRow, RunState
 from gridadmin.i18n import _
 from gridadmin.jobs.pay import RunView
 from gridadmin.ui.layouts import badge, button, column, label, restyle, row, tool_button
@@ -67,7 +67,7 @@ class RunPanel(QWidget):
         self._steps.setVisible(bool(run.steps))
         read_only = self._desk.read_only
         self.go_on.setVisible(run.state is not RunState.LOCKED and not read_only)
-        self.papers.setVisible(run.state is not RunState.DRAFT and run.kind is RunKind.REGULAR)
+        self.papers.setVisible(run.state is not RunState.DRAFT)
         self._drop.setEnabled(run.state is RunState.DRAFT and not read_only)
         self._reopen.setEnabled(run.state is not RunState.DRAFT and not read_only)
         self._show_lines()

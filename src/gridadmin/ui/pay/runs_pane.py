@@ -9,7 +9,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from gridadmin.domain.months import Month
-from gridadmin.domain.pay_runs import CLOSED, PayRunRow
+from gridadmin.domain.pay_runs import CLOSED, PayRunRow, RunKind
 from gridadmin.domain.queues import Target
 from gridadmin.i18n import Message, _
 from gridadmin.jobs.pay import Outlook, RunView, drop, keep_adjustment, outlook, reopen, see_run
@@ -210,7 +210,8 @@ class RunsPane(PayPane):
     def _papers(self) -> None:
         view = self.panel.view
         if view is not None:
-            open_month_papers(self, self.desk, view.run.month)
+            of_adjustment = view.run.kind is RunKind.ADJUSTMENT
+            open_month_papers(self, self.desk, view.run.month, of_adjustment=of_adjustment)
 
     def _reopen(self) -> None:
         view = self.panel.view

@@ -1,0 +1,161 @@
+"""The sheet of a back-adjustment of insurance: whom it concerns with room to sign, and month by month what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from gridadmin.domain.pay_papers import PaidMonth, PaidPerson, adjusted_shares
+from gridadmin.domain.pay_tables import Scheme
+from gridadmin.domain.tables import Cell, ColumnKind, Heading, Table
+from gridadmin.i18n import N_, Message
+from gridadmin.reports.pay_columns import money, yuan
+from gridadmin.reports.pay_ledger import LedgerFile, LedgerPaper
+from gridadmin.reports.pay_sheet import (
+    SIGN_HEIGHT,
+    SIGNATURES,
+    capital_line,
+    draft_mark,
+    foot_of,
+    lines_under_title,
+    mark_draft,
+    period_of,
+    signature_heading,
+    signature_line,
+)
+from gridadmin.reports.workbook import ROW_HEIGHT, Paper, PaperOffice, add_paper, new_workbook
+from gridadmin.reports.workbook_bulk import BulkRows, bulk_bytes
+from gridadmin.reports.workbook_cells import SONG, CellStyles
+
+WORKER, UNIT = 1, 2  # the sides among (base, worker, unit) of an adjusted scheme
+
+
+def adjustment_pdf(paid: PaidMonth, office: PaperOffice) -> bytes:
+    """Return the sheet to be signed, and behind it every month and scheme with its difference."""
+    file = LedgerFile(_title(paid).text(), office.practice)
+    tables = ((person_table(paid), capital_line(paid.people).text(), 8.6), (month_table(paid), "", 6.4))
+    for table, capital, height in tables:
+        file.add(
+            LedgerPaper(
+                title=table.title.text(),
+                lines=lines_under_title(paid, office),
+                table=table,
+                capital=capital,
+                signatures=tuple(Message(each).text() for each in SIGNATURES),
+                foot=foot_of(paid),
+                mark=draft_mark(paid),
+                row_height=height,
+            )
+        )
+    return file.content()
+
+
+def adjustment_xlsx(paid: PaidMonth, office: PaperOffice, now: datetime) -> bytes:
+    """Return the same as a workbook of two sheets."""
+    workbook = new_workbook(_title(paid).text(), now)
+    styles, bulk = CellStyles(workbook, SONG, 10), list[BulkRows]()
+    notes = (capital_line(paid.people), Message(foot_of(paid)))
+    for tab, table, height in (
+        (N_("To be signed"), person_table(paid, notes), SIGN_HEIGHT),
+        (N_("Month by month"), month_table(paid), ROW_HEIGHT),
+    ):
+        paper = Paper(
+            Message(tab), table.title, table, period_of(paid), signature=signature_line(), frozen_columns=2,
+            row_height=height,
+        )  # fmt: skip
+        mark_draft(add_paper(workbook, styles, paper, office, bulk).sheet, paid, office)
+    return bulk_bytes(workbook, bulk)
+
+
+def _title(paid: PaidMonth) -> Message:
+    values = {"day": paid.run.pay_date}
+    return Message(N_("Back-adjustment of insurance, {day}"), values)
+
+
+def person_table(paid: PaidMonth, notes: tuple[Message, ...] = ()) -> Table:
+    """Return a line for each person: the differences of both sides, what is carried on, and what is paid back."""
+    people = paid.people
+    schemes = _schemes(people)
+    own = [Heading(each.message, kind=ColumnKind.MONEY) for each in schemes]
+    headings = (
+        Heading(Message(N_("No.")), kind=ColumnKind.CODE, width=6),
+        Heading(Message(N_("Name")), kind=ColumnKind.NAME),
+        Heading(Message(N_("Community")), kind=ColumnKind.TEXT),
+        Heading(Message(N_("Months adjusted")), kind=ColumnKind.CODE, width=18),
+        Heading(Message(N_("To be paid later by the person")), (*own, _together())),
+        Heading(Message(N_("Owed from before")), kind=ColumnKind.MONEY),
+        Heading(Message(N_("Taken off the next pay")), kind=ColumnKind.MONEY),
+        Heading(Message(N_("Paid back now")), kind=ColumnKind.MONEY),
+        Heading(Message(N_("To be paid later by the unit")), kind=ColumnKind.MONEY),
+        signature_heading(),
+    )
+    rows = tuple(_person_row(person, schemes) for person in people)
+    total = (Message(N_("Sum of {count} persons"), {"count": len(people)}), None, None, None)
+    sums = tuple(_sum(rows, at) for at in range(4, len(schemes) + 9))
+    note = Message(N_("An amount below zero comes back. Papers: {papers}"), {"papers": "；".join(_papers(paid)) or "—"})
+    return Table("adjustment", _title(paid), Message(N_("yuan")), headings, rows, (*total, *sums, None), (note, *notes))
+
+
+def _person_row(person: PaidPerson, schemes: Sequence[Scheme]) -> tuple[Cell, ...]:
+    line, months = person.line, sorted(person.line.details.get("adjusts", {}))
+    shown = months[0] if len(months) == 1 else f"{months[0]} — {months[-1]}" if months else "—"
+    own = adjusted_shares([line])
+    return (
+        person.number, person.shown_name, person.community, shown, *(money(own.get(each, 0)) for each in schemes),
+        yuan(line.employee), money(line.owed_before), money(line.owed), money(line.net), yuan(line.employer), None,
+    )  # fmt: skip
+
+
+def month_table(paid: PaidMonth) -> Table:
+    """Return a line for each month and scheme of each person: the base now known, and both differences."""
+    headings = (
+        Heading(Message(N_("No.")), kind=ColumnKind.CODE, width=6),
+        Heading(Message(N_("Name")), kind=ColumnKind.NAME),
+        Heading(Message(N_("Month")), kind=ColumnKind.CODE, width=10),
+        Heading(Message(N_("Scheme")), kind=ColumnKind.TEXT, width=14),
+        Heading(Message(N_("Base now known")), kind=ColumnKind.MONEY),
+        Heading(Message(N_("The person's part")), kind=ColumnKind.MONEY),
+        Heading(Message(N_("The unit's part")), kind=ColumnKind.MONEY),
+        Heading(Message(N_("By which paper")), kind=ColumnKind.TEXT, width=34),
+    )
+    rows = tuple(
+        (
+            person.number, person.shown_name, month, Scheme(scheme).label, yuan(parts[0]), yuan(parts[WORKER]),
+            yuan(parts[UNIT]), person.line.details["papers"].get(month, ""),
+        )
+        for person in paid.people
+        for month, schemes in sorted(person.line.details.get("adjusts", {}).items())
+        for scheme, parts in schemes.items()
+    )  # fmt: skip
+    total = (Message(N_("Sum")), None, None, None, None, _sum(rows, 5), _sum(rows, 6), None)
+    title = Message(N_("Back-adjustment of insurance, {day}, month by month"), {"day": paid.run.pay_date})
+    return Table("adjusted-months", title, Message(N_("yuan")), headings, rows, total, ())
+
+
+def _schemes(people: Sequence[PaidPerson]) -> list[Scheme]:
+    """Return the schemes in which somebody's own part differs."""
+    found = adjusted_shares([person.line for person in people])
+    return [scheme for scheme in Scheme if scheme in found and any(_own(person, scheme) for person in people)]
+
+
+def _own(person: PaidPerson, scheme: Scheme) -> int:
+    return adjusted_shares([person.line]).get(scheme, 0)
+
+
+def _together() -> Heading:
+    return Heading(Message(N_("Together")), kind=ColumnKind.MONEY)
+
+
+def _papers(paid: PaidMonth) -> list[str]:
+    """Return the papers behind the months that differ, each once."""
+    named = (
+        person.line.details["papers"].get(month, "")
+        for person in paid.people
+        for month in sorted(person.line.details.get("adjusts", {}))
+    )
+    return [paper for paper in dict.fromkeys(named) if paper]
+
+
+def _sum(rows: Sequence[Sequence[Cell]], at: int) -> Decimal:
+    return sum((cell for row in rows if isinstance(cell := row[at], Decimal)), Decimal("0.00"))
