@@ -131,6 +131,7 @@ def test_documents_are_those_of_the_page(run: Run, practice: Path, tmp_path: Pat
         "report monthly": ("report", "monthly", "--month", "2026-10", "--out", tmp_path / "m.xlsx", *at),
         "list grids": ("list", "grids", *at),
         "list workers": ("list", "workers", *at),
+        "report roster": ("report", "roster", "--out", tmp_path / "roster.xlsx", *at),
         "report file": ("report", "file", "--worker", "马强", "--out", tmp_path / "file.pdf", *at),
         "list rewards": ("list", "rewards", *at),
         "list discipline": ("list", "discipline", *at),

@@ -1,4 +1,4 @@
-"""`report file`: a worker's whole file (档案) as one PDF, masked unless asked for."""
+"""`report file`, `report roster`: a worker's whole file as one PDF, and the roster; masked unless asked for."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 
 def add_verbs(verbs: Verbs) -> None:
-    """Add `report file`."""
+    """Add `report file` and `report roster`."""
+    add_roster(verbs)
     file = add_verb(verbs, "file", _("a worker's whole file as PDF, with scanned papers"), run_file)
     file.add_argument("--worker", metavar="KEY", required=True, help=_("ID number, a name that occurs once, or an id"))
     add_as_of(file)
@@ -25,6 +26,30 @@ def add_verbs(verbs: Verbs) -> None:
         help=_("full ID numbers and phones; that you asked is written into the journal"),
     )
     add_out(file, _("the file (.pdf)"))
+
+
+def add_roster(verbs: Verbs) -> None:
+    """Add `report roster`."""
+    verb = add_verb(verbs, "roster", _("the roster of those in service as a workbook"), run_roster)
+    add_as_of(verb)
+    verb.add_argument(
+        "--unmask",
+        action="store_true",
+        help=_("full ID numbers and phones; that you asked is written into the journal"),
+    )
+    add_out(verb, _("the workbook (.xlsx)"))
+
+
+def run_roster(words: Namespace) -> int:
+    """Write the roster (花名册) in the official layout."""
+    from gridadmin.jobs.rosters import write_roster
+
+    with opened(words) as office:
+        as_of = words.as_of or office.today()
+        rows = write_roster(office, as_of, words.out, unmask=words.unmask)
+    document: Document = {"out": words.out, "as_of": as_of, "persons": len(rows), "unmasked": words.unmask}
+    emit(words, document, lambda: print_facts({_("File"): words.out, _("Persons"): len(rows)}))
+    return 0
 
 
 def run_file(words: Namespace) -> int:

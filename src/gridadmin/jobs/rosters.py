@@ -14,6 +14,7 @@ from gridadmin.domain.workers import WorkerRow, WorkerStatus
 from gridadmin.i18n import N_, Message
 from gridadmin.jobs.files import write_file
 from gridadmin.jobs.office import OpenOffice
+from gridadmin.jobs.progress import Progress
 from gridadmin.services.grids import list_grids
 from gridadmin.services.office import get_office
 from gridadmin.services.workers import list_workers
@@ -85,11 +86,14 @@ def _with_masked_words(view: ListView) -> ListView:
     return replace(view, rows=rows)
 
 
-def write_roster(office: OpenOffice, as_of: date, out: Path, *, unmask: bool = False) -> Sequence[WorkerRow]:
+def write_roster(
+    office: OpenOffice, as_of: date, out: Path, progress: Progress | None = None, *, unmask: bool = False
+) -> Sequence[WorkerRow]:
     """Write the roster (花名册) of those in service on a day in the official layout."""
     from gridadmin.reports.rosters import workers_xlsx
     from gridadmin.reports.workbook import PaperOffice
 
+    (progress or Progress()).check()
     rows = roster(office, as_of, WorkerStatus.ACTIVE, unmask=unmask)
     row = office.read(get_office)
     write_file(out, workers_xlsx(rows, as_of, PaperOffice(row.organisation, row.practice), office.clock()))

@@ -15,7 +15,8 @@ def assessment_section(request: FileRequest) -> FileSection:
          f"{row.rank}/{row.people}" if row.rank and row.people else "", day(row.announced_on), row.reason or "")
         for row in worker_results(request.session, [request.worker_id], request.as_of)
     ]  # fmt: skip
-    headings = (Message(N_("Period")), Message(N_("Scheme")), Message(N_("Score")), Message(N_("Grade")),
+    headings = (Message(N_("Period")), Message(N_("Scheme of assessment")), Message(N_("Total score")),
+                Message(N_("Grade")),
                 Message(N_("Rank")), Message(N_("Announced on")), Message(N_("Reason")))  # fmt: skip
     table = FileTable(headings, rows, (1.8, 2.6, 1, 1, 1, 1.6, 1.4))
     return FileSection("assessment", Message(N_("Assessment")), (table,) if rows else ())

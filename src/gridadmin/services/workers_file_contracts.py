@@ -17,7 +17,7 @@ def contracts_section(request: FileRequest) -> FileSection:
         for row in held
     ]  # fmt: skip
     headings = (Message(N_("Kind")), Message(N_("Term")), Message(N_("Employer")), Message(N_("Number")),
-                Message(N_("First day")), Message(N_("Agreed last day")), Message(N_("Ended on")))  # fmt: skip
+                Message(N_("First day")), Message(N_("Agreed last day")), Message(N_("Contract ended on")))  # fmt: skip
     scans = tuple(scan for row in held for scan in request.scans("contract_scan", row.id))
     table = FileTable(headings, rows, (1.6, 1.2, 2.2, 1.6, 1.6, 1.6, 1.6))
     return FileSection("contracts", Message(N_("Contracts")), (table,) if rows else (), scans)

@@ -45,7 +45,7 @@ def insurance_section(request: FileRequest) -> FileSection:
                     Message(N_("Last day")))  # fmt: skip
         tables.append(FileTable(of_covers, covers, (3, 2.4, 1.4, 1.4)))
     if claims:
-        of_claims = (Message(N_("Day of the accident")), Message(N_("Place")), Message(N_("State")),
+        of_claims = (Message(N_("Day of the accident")), Message(N_("Place of the accident")), Message(N_("State")),
                     Message(N_("Amount paid (yuan)")))  # fmt: skip
         tables.append(FileTable(of_claims, claims, (1.6, 2.6, 1.4, 1.6)))
     scans = tuple(scan for claim in found.claims for scan in request.scans("accident_claim_scan", claim.id))

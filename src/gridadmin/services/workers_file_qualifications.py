@@ -32,7 +32,7 @@ def qualifications_section(request: FileRequest) -> FileSection:
         FileTable(
             (Message(N_("Kind of certificate")), Message(N_("Number")), Message(N_("Issued on")),
              Message(N_("Expires on")), Message(N_("Issuing authority")), Message(N_("Revoked on"))),
-            certificates, (2, 2.2, 1.6, 1.6, 2.2, 1.6), Message(N_("Certificates")),
+            certificates, (2, 2.2, 1.6, 1.6, 2.2, 1.6), Message(N_("Certificates held")),
         ),
         FileTable(
             (Message(N_("Number of the card")), Message(N_("Numbered on")), Message(N_("Handed out on")),

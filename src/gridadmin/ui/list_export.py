@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from gridadmin.domain.tables import ColumnKind, Heading
 from gridadmin.i18n import Message, _
 from gridadmin.jobs.progress import Progress
-from gridadmin.jobs.rosters import write_list
+from gridadmin.jobs.rosters import write_list, write_roster
 from gridadmin.ui.dialogs import tell
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.table_view import RecordTable
@@ -56,8 +57,20 @@ def export_seen(pane: QWidget, desk: Desk, table: RecordTable, title: Message, f
     rows, keys = model.rows(), table.shown_keys()
     columns = tuple(found for key in keys for found in model.columns if found.key == key)
     seen = Seen(title, desk.as_of, columns, filters)
-    done = lambda path: tell(pane, _("Exported"), str(path), "good")  # noqa: E731 - the answer is a sentence
-    desk.background.run(export_rows, lambda _session: rows, seen, out, done=done, caller=pane)
+    desk.background.run(export_rows, lambda _session: rows, seen, out, done=partial(tell_exported, pane), caller=pane)
+
+
+def tell_exported(pane: QWidget, path: Path) -> None:
+    """Say where a list is now."""
+    tell(pane, _("Exported"), str(path), "good")
+
+
+def export_roster(pane: QWidget, desk: Desk, unmask: bool) -> None:
+    """Ask where the roster (花名册) goes, write it in its usual form, and say where it is."""
+    out = ask_where(pane, _("Roster of grid workers"), desk.as_of)
+    if out is not None:
+        done = lambda _rows: tell_exported(pane, out)  # noqa: E731 - the rows are not told
+        desk.background.run(partial(write_roster, unmask=unmask), desk.as_of, out, done=done, caller=pane)
 
 
 def export_rows(office: Any, read: Callable[..., Sequence[Any]], seen: Seen, out: Path, progress: Progress) -> Path:

@@ -13,6 +13,8 @@ from string import Template
 
 from gridadmin.ui.tokens import RADIUS, RADIUS_LARGE, RADIUS_SMALL, SCALE, Colours
 
+SCROLLER = 48  # the two buttons beside tabs that do not fit
+
 _FRAME = Template("""
 QWidget { color: $text; }
 QMainWindow, QDialog, QWizard { background: $window; }
@@ -157,6 +159,12 @@ QTabBar::tab { background: transparent; color: $muted; padding: ${p7}px ${p14}px
 QTabBar[look="tight"]::tab { padding: ${p7}px ${p8}px; }
 QTabBar::tab:selected { color: $accent_text; border-bottom: 2px solid $accent_text; font-weight: bold; }
 QTabBar::tab:hover { color: $text; }
+QTabBar::scroller { width: ${scroller}px; }
+QTabBar QToolButton { background: $surface; border: 1px solid $line_strong; border-radius: ${r4}px; padding: 0;
+  margin: ${p4}px 0; }
+QTabBar QToolButton:hover { background: $accent_soft; }
+QTabBar QToolButton::left-arrow { image: url($icons/chevron-left-quiet.svg); width: ${p12}px; height: ${p12}px; }
+QTabBar QToolButton::right-arrow { image: url($icons/chevron-right-quiet.svg); width: ${p12}px; height: ${p12}px; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QMenu { background: $surface; border: 1px solid $line_strong; padding: ${p4}px; }
 QMenu::item { padding: ${p6}px ${p24}px ${p6}px ${p12}px; border-radius: ${r4}px; }
@@ -183,7 +191,7 @@ QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::su
 def stylesheet(colours: Colours, px: Callable[[float], int], points: float, icons: Path) -> str:
     """Return the style sheet for a theme at a size of text (`points` of the body)."""
     words: dict[str, object] = dict(asdict(colours))
-    words |= {f"p{units}": px(units) for units in range(1, 25)}
+    words |= {f"p{units}": px(units) for units in range(1, 25)} | {"scroller": px(SCROLLER)}
     words |= {f"r{radius}": px(radius) for radius in (RADIUS_SMALL, RADIUS, RADIUS_LARGE)}
     words |= {step: round(points * factor, 2) for step, factor in SCALE.items()}
     words["icons"] = icons.as_posix()

@@ -19,7 +19,6 @@ from gridadmin.jobs.office import OpenOffice
 from gridadmin.services.journal import list_acts
 from gridadmin.services.worker_records import set_photo
 from gridadmin.ui.pages import Desk
-from gridadmin.ui.workers import page as page_module
 from gridadmin.ui.workers.page import WorkersPage
 from tests.peopled_offices import People
 
@@ -137,7 +136,7 @@ def test_what_is_seen_is_exported(
     page: WorkersPage, tmp_path: Path, settle: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
-    monkeypatch.setattr(page_module, "tell", lambda _parent, _title, text, _tone: told.append(text))
+    monkeypatch.setattr("gridadmin.ui.list_export.tell", lambda _parent, _title, text, _tone: told.append(text))
     page.bar._set(kind=EmploymentKind.FULL_TIME)
     settle()
     page.export_to(tmp_path / "seen.xlsx")
@@ -149,6 +148,24 @@ def test_what_is_seen_is_exported(
     assert {"欧阳娜娜", "王五", "张三", "ID number"} <= cells
     assert "李四" not in cells
     assert not any(text.isdigit() and len(text) == 18 for text in cells)
+
+
+def test_the_roster_of_the_day_is_written_in_its_usual_form(
+    page: WorkersPage, office: OpenOffice, tmp_path: Path, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "花名册.xlsx"
+    monkeypatch.setattr("gridadmin.ui.list_export.ask_where", lambda *_args: out)
+    monkeypatch.setattr("gridadmin.ui.list_export.tell", lambda *_args: None)
+    page.bar._set(kind=EmploymentKind.FULL_TIME)
+    settle()
+    page.official.click()
+    settle()
+    sheet = openpyxl.load_workbook(out).active
+    assert sheet is not None
+    cells = {str(cell.value) for line in sheet.iter_rows() for cell in line if cell.value is not None}
+    assert {"李四", "王五", "ID number"} <= cells, "everybody in service, whatever the list is narrowed to"
+    assert not any(text.isdigit() and len(text) == 18 for text in cells)
+    assert "full ID" not in str(office.read(list_acts)[0].sentence)
 
 
 def test_keys_step_through_the_records(page: WorkersPage, settle: Settle) -> None:

@@ -156,7 +156,7 @@ class PersonActs:
         line = whole.participant(row.worker_id)
         decisions = [Option(each, each.label) for each in ObjectionDecision]
         form = Form()
-        form.add(FieldSpec("decision", N_("Decision"), ChoiceField(decisions), required=True))
+        form.add(FieldSpec("decision", N_("What was decided"), ChoiceField(decisions), required=True))
         form.add(FieldSpec("decided_on", N_("Decided on"), DateField(lambda: self._desk.as_of), required=True))
         form.add(FieldSpec("decided_by", N_("Decided by"), TextField(), required=True))
         form.add(FieldSpec("reasons", N_("Reasons"), NoteField(2), required=True))

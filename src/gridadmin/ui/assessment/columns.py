@@ -102,7 +102,7 @@ def objection_columns() -> tuple[Column[ObjectionRow], ...]:
         Column("grounds", N_("Grounds"), 40, lambda row: row.grounds),
         Column(
             "decision",
-            N_("Decision"),
+            N_("What was decided"),
             22,
             lambda row: row.decision.label if row.decision else _("to be decided"),
             tone=lambda row: "" if row.decision else "danger",

@@ -8,6 +8,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from gridadmin.domain.assessment import Method
@@ -22,7 +23,10 @@ from gridadmin.ui.entry_grid import EntryColumn as GridColumn
 from gridadmin.ui.entry_grid import EntryGrid, EntryRow
 from gridadmin.ui.layouts import column, label, row
 from gridadmin.ui.tables import CENTRE, RIGHT
+from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import MEDIUM, SNUG
+
+ROOM_FOR_PICTURE = 300  # pixels of height below which a bar of grades would cost the last rows
 
 NAME, SCORE, RANK, GRADE = ":name", ":score", ":rank", ":grade"
 Cell = tuple[UUID, str, str]
@@ -56,6 +60,11 @@ class ScoreEntry(QWidget):
         whole = column(self.grid, foot, spacing=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window the grades give way: there the rows are what is needed."""
+        super().resizeEvent(event)
+        self.picture.setVisible(self.height() >= current().px(ROOM_FOR_PICTURE))
 
     def show_period(self, whole: PeriodSheet, read_only: bool) -> None:
         """Show a period as it is saved; a grid with edits that are not saved keeps them while its period stays."""

@@ -122,7 +122,7 @@ class PeriodPane(QWidget):
         self.notices = button(_("Print the notices"), self.notices_asked.emit, "primary", "printer")
         self.sheets = button(_("Score sheets"), self.sheets_asked.emit, icon="file-text")
         self.summary = button(_("Summary sheet"), self.summary_asked.emit, icon="columns-3")
-        self.scores = button(_("Import scores …"), self.import_asked.emit, icon="file-input")
+        self.scores = button(_("Import scores …"), self.import_asked.emit, "quiet")
         self.record = button(_("Event …"), lambda: self._ask("event"), "quiet")
         self.excuse = button(_("Leave out …"), lambda: self._ask("excuse"), "quiet")
         self.correct = button(_("Correct …"), lambda: self._ask("correct"), "quiet")
@@ -131,7 +131,7 @@ class PeriodPane(QWidget):
 
     def _build(self) -> None:
         self._make_acts()
-        said = row(self._words, self.sheets, self.summary, self.scores, self.save, spacing=SNUG)
+        said = row(self._words, self.sheets, self.summary, self.save, spacing=SNUG)
         said.setStretch(0, 1)
         head = column(
             row(self._title, self._state, 1, self.publish, self.notices),
@@ -156,7 +156,9 @@ class PeriodPane(QWidget):
             table.setProperty("look", "flat")
         self.result_table.set_empty(_("Nobody has a result yet."))
         self.objection_table.set_empty(_("Nobody has objected."))
-        acts = row(self.tabs, 1, self.record, self.excuse, self.correct, self.protest, self.decide, spacing=SNUG)
+        acts = row(
+            self.tabs, 1, self.scores, self.record, self.excuse, self.correct, self.protest, self.decide, spacing=SNUG
+        )
         acts.setContentsMargins(0, 0, 0, 0)
         whole = column(head, self._due, acts, self._stack, spacing=0)
         whole.setStretch(3, 1)
@@ -184,8 +186,7 @@ class PeriodPane(QWidget):
         assert self.whole is not None
         period, writable = self.whole.period, not self._read_only
         entering = period.state is PeriodState.ENTRY
-        for act in (self.save, self.scores):
-            act.setVisible(entering and writable and not self.whole.round.is_composite)
+        self.save.setVisible(entering and writable and not self.whole.round.is_composite)
         self._on_edited(self.entry.is_dirty())
         self.publish.setVisible(entering and writable)
         self.notices.setVisible(not entering)
@@ -204,7 +205,8 @@ class PeriodPane(QWidget):
         entering = self.whole.period.state is PeriodState.ENTRY and not self._read_only
         open_now = self.whole.period.state is PeriodState.OBJECTIONS and not self._read_only
         scored = not self.whole.round.is_composite
-        self.record.setVisible(key == ENTRY and entering and scored)
+        for act in (self.scores, self.record):
+            act.setVisible(key == ENTRY and entering and scored)
         self.excuse.setVisible(key != OBJECTIONS and entering)
         self.correct.setVisible(key == RESULTS and not entering and not self._read_only)
         self.protest.setVisible(key == RESULTS and open_now)

@@ -40,10 +40,10 @@ def contract_columns(day: Day) -> tuple[Column[ContractRow], ...]:
         Column("ends_on", N_("Agreed last day"), 14, _ends),
         Column("signed_on", N_("Signed on"), 11, lambda row: _day(row.signed_on)),
         Column("probation_until", N_("Probation until"), 11, lambda row: _day(row.probation_until)),
-        Column("employer", N_("Employer"), 24, lambda row: row.employer),
-        Column("number", N_("Number"), 18, lambda row: row.number or ""),
         Column("scans", N_("Pages"), 6, lambda row: str(row.scans or ""), lambda row: row.scans, align=RIGHT),
-        Column("ended_on", N_("Ended on"), 11, lambda row: _day(row.ended_on), chosen=False),
+        Column("employer", N_("Employer"), 24, lambda row: row.employer),
+        Column("number", N_("Number"), 24, lambda row: row.number or ""),
+        Column("ended_on", N_("Contract ended on"), 11, lambda row: _day(row.ended_on), chosen=False),
         Column("term", N_("Term"), 14, lambda row: row.term.label, chosen=False),
     )
 
@@ -57,8 +57,8 @@ def exit_columns(day: Day) -> tuple[Column[ExitRow], ...]:
         Column("reason", N_("Reason"), 14, lambda row: row.reason.label if row.reason else ""),
         Column("state", N_("Hand-over"), 14, lambda row: exit_words(row, day()), tone=lambda row: exit_tone(row, day()),
                badge=True),
-        Column("overdue", N_("What is past its day"), 50, lambda row: _late(row, day())),
         Column("open", N_("Still open"), 10, lambda row: str(len(row.open_items(day())) or ""), align=RIGHT),
+        Column("overdue", N_("What is past its day"), 50, lambda row: _late(row, day())),
     )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def contract_form(today: Today, ended: bool) -> Form:
     form.add(FieldSpec("probation_until", N_("Probation until"), DateField(today), hint=N_("Empty: no probation")))
     form.add(FieldSpec("weekly_hours", N_("Hours a week"), CodeField(), hint=N_("Part-time labour: at most 24")))
     if ended:
-        form.add(FieldSpec("ended_on", N_("Ended on"), DateField(today)))
+        form.add(FieldSpec("ended_on", N_("Contract ended on"), DateField(today)))
         form.add(FieldSpec("end_reason", N_("Reason of the end"), ChoiceField(enum_options(ContractEnd))))
     form.add(FieldSpec("remarks", N_("Remarks"), NoteField(2)), whole_row=True)
     return form
@@ -85,7 +85,7 @@ def renewal_of(row: ContractRow) -> dict[str, Any]:
 def end_form(today: Today) -> Form:
     """Return the fields of the end of a contract."""
     form = Form(columns=2)
-    form.add(FieldSpec("ended_on", N_("Ended on"), DateField(today), required=True))
+    form.add(FieldSpec("ended_on", N_("Contract ended on"), DateField(today), required=True))
     form.add(FieldSpec("end_reason", N_("Reason of the end"), ChoiceField(enum_options(ContractEnd)), required=True))
     return form
 

@@ -36,9 +36,9 @@ DAY_TITLES = {
     K.DECISION: N_("Decided on"),
     K.DELIVERY: N_("Delivered on"),
     K.RECTIFICATION: N_("Reported on"),
-    K.CHECK: N_("Checked on"),
+    K.CHECK: N_("Check made on"),
     K.REEXAMINATION: N_("Decided on"),
-    K.ENDED: N_("Ended on"),
+    K.ENDED: N_("Case ended on"),
 }
 FIELDS_OF: dict[StepKind, tuple[str, ...]] = {
     K.FACT: ("done_on", "person", "document", "words"),
@@ -178,7 +178,7 @@ def problem_step_form(kind: ProblemStepKind, today: Today) -> Form:
     form.add(
         FieldSpec(
             "done_on",
-            N_("Checked on") if kind is ProblemStepKind.CHECK else N_("Reported on"),
+            N_("Check made on") if kind is ProblemStepKind.CHECK else N_("Reported on"),
             DateField(today),
             required=True,
         )

@@ -19,7 +19,7 @@ from gridadmin.ui.tokens import ICON_LARGE, MEDIUM, ROOMY, SNUG, TIGHT, WIDE
 
 ELSEWHERE = (
     (N_("Attendance and results"), ("training", "to_enter")),
-    (N_("Scores"), ("assessment", "entry")),
+    (N_("Scores of an assessment"), ("assessment", "entry")),
     (N_("Rewards and problems"), ("discipline", "all")),
     (N_("Contracts"), ("contracts", "contracts")),
     (N_("Pay entries"), ("pay", "entries")),

@@ -21,6 +21,7 @@ _SOFT = {Tone.CALM: "sunken", Tone.GOOD: "good_soft", Tone.WARNING: "warning_sof
 _INK = {Tone.CALM: "muted", Tone.GOOD: "good", Tone.WARNING: "warning", Tone.URGENT: "danger"}
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}
 _GRAVE = (Tone.GOOD, Tone.CALM, Tone.WARNING, Tone.URGENT)
+SMALL = 0.75  # the count below the day, where large text leaves no room beside it
 
 
 class MonthGrid(QWidget):
@@ -132,7 +133,15 @@ class MonthGrid(QWidget):
         )
         painter.setPen(theme.colour(colour))
         text = f"{day.day}  ·{count}" if count > 1 else str(day.day)
-        painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)
+        if painter.fontMetrics().horizontalAdvance(text) + theme.px(6) <= cell.width():
+            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)
+            return
+        painter.drawText(cell, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, str(day.day))
+        small = QFont(self.font())
+        small.setPointSizeF(small.pointSizeF() * SMALL)
+        painter.setFont(small)
+        painter.drawText(cell, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, f"·{count}")
+        painter.setFont(self.font())
 
     def _go(self, day: date) -> None:
         self.show_day(day)

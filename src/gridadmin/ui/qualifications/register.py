@@ -97,7 +97,7 @@ class CardRegister(QWidget):
         chosen = [line for line in self.table.selected_rows() if line.state in USABLE]
         lines = chosen or [line for line in self.lines if line.state in USABLE and line.card.printed_on is None]
         if not lines:
-            tell(self, _("Nothing to print."), _("Select cards, or number a batch first."))
+            tell(self, _("No work card to print."), _("Select cards, or number a batch first."))
             return
         dialog = CardsDialog(self, self._desk, [line.card.id for line in lines])
         dialog.finished.connect(dialog.deleteLater)

@@ -34,6 +34,8 @@ _KIND_ICONS = {
     "training": "graduation-cap",
 }
 
+_VIEW_ICONS = {"qualifications": "badge-check", "contracts": "file-text"}
+
 
 class HitModel(QAbstractListModel):
     """The hits as a list."""
@@ -73,7 +75,7 @@ class HitPainter(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("accent_soft"))
             painter.drawRoundedRect(rect.adjusted(theme.px(6), 1, -theme.px(6), -1), theme.px(RADIUS), theme.px(RADIUS))
-        icon = _KIND_ICONS.get(hit.target.feature, "file-text")
+        icon = _VIEW_ICONS.get(hit.target.view) or _KIND_ICONS.get(hit.target.feature, "file-text")
         size = theme.px(18)
         spot = QRect(rect.left() + theme.px(16), rect.center().y() - size // 2, size, size)
         theme.icon(icon, "faint" if hit.faded else "accent_text").paint(painter, spot)

@@ -35,7 +35,7 @@ def entry_columns(form: SessionForm) -> tuple[EntryColumn, ...]:
         EntryColumn(
             "attendance",
             _("Attendance"),
-            9,
+            11,
             read_attendance,
             show=lambda value: value.label if value else "",
             cycle=tuple(Attendance),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -24,7 +25,7 @@ from gridadmin.services.workers_search import count_workers, id_of, place_of_wor
 from gridadmin.ui.changeover.acts import ChangeoverActs
 from gridadmin.ui.dialogs import tell
 from gridadmin.ui.layouts import button, column, label, panel, row
-from gridadmin.ui.list_export import Seen, ask_where, export_rows
+from gridadmin.ui.list_export import Seen, ask_where, export_roster, export_rows, tell_exported
 from gridadmin.ui.paged_table import PagedModel, TableQuery
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import ListDetail, PageHeader, action_button
@@ -118,7 +119,7 @@ class WorkersPage(Page):
         filters = [view, *self.bar.words().values()] if switch != "all" else list(self.bar.words().values())
         unmasked = self.shown.unmasked and "id_number" in chosen
         seen = Seen(Message(TITLE), self.desk.as_of, tuple(columns), tuple(filters), unmasked)
-        self.desk.background.run(export_rows, read, seen, out, done=self._say_exported, caller=self)
+        self.desk.background.run(export_rows, read, seen, out, done=partial(tell_exported, self), caller=self)
 
     def panes(self) -> list[QWidget]:
         """The list and the person."""
@@ -130,7 +131,9 @@ class WorkersPage(Page):
         self._reveal = action_button(_("Show ID numbers"), "eye", self._toggle_numbers)
         self._reveal.setCheckable(True)
         self._reveal.setToolTip(_("Showing ID numbers in full is journaled"))
-        self.header = PageHeader(_(TITLE), self._reveal, export, self._new)
+        write = lambda: export_roster(self, self.desk, self.shown.unmasked)  # noqa: E731 - of the moment it is asked
+        self.official = action_button(_("Roster"), "file-text", write)
+        self.header = PageHeader(_(TITLE), self._reveal, self.official, export, self._new)
         self._count = label("", "strong")
         self._merge_button = button(_("Merge …"), self._merge)
         change = button(_("Change …"), self._change_many, "primary")
@@ -288,9 +291,6 @@ class WorkersPage(Page):
         self.shown.unmasked = unmasked
         self._reveal.setText(" " + (_("Hide ID numbers") if unmasked else _("Show ID numbers")))
         self.table.viewport().update()
-
-    def _say_exported(self, out: Path) -> None:
-        tell(self, _("Exported"), str(out), "good")
 
 
 def _worker_at(session: Any, place: int, query: TableQuery) -> UUID | None:
