@@ -17,6 +17,7 @@ from gridadmin.domain.pay_runs import RunState
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.services.calendar import office_working_days
+from gridadmin.services.pay_overview import usual_pay_day
 from gridadmin.services.pay_parameters import TablesBook, get_pay_parameters
 from gridadmin.services.pay_parameters_view import (
     Asked,
@@ -161,7 +162,10 @@ def test_next_years_notice_is_entered(office: OpenOffice) -> None:
     assert not days.year(2027).provisional
     assert days.of_month(Month(2027, 2)) == 16
     assert days.is_working_day(date(2027, 1, 30))
-    assert office.read(office_working_days, date(2026, 11, 1)).year(2027).provisional, "not known the day before"
+    before = date(2026, 11, 1)
+    assert office.read(office_working_days, before).year(2027).provisional, "not known the day before"
+    assert office.read(usual_pay_day, Month(2027, 1), before) == date(2027, 2, 10)
+    assert office.read(usual_pay_day, Month(2027, 1), TODAY) == date(2027, 2, 4), "early: the notice makes it a holiday"
     tables = office.read(lambda session: TablesBook(session, TODAY).of(Month(2027, 2), Month(2027, 3)))
     assert tables.working_days.of_month(Month(2027, 2)) == 16
     assert "calendar.days" not in {each.key for each in office.read(missing_parameters, 2027, TODAY)}

@@ -22,7 +22,7 @@ from gridadmin.jobs.progress import Progress
 from gridadmin.services.pay import get_line, get_run, last_steps, list_lines, list_runs, run_changes, run_of_month
 from gridadmin.services.pay_adjustments import draft_adjustment
 from gridadmin.services.pay_bonus import bonus_choices, choose_bonus
-from gridadmin.services.pay_overview import adjustment_due, next_month, pay_day
+from gridadmin.services.pay_overview import adjustment_due, next_month, usual_pay_day
 from gridadmin.services.pay_runs import draft_run, drop_draft, reopen_run, take_steps
 from gridadmin.services.workers import find_worker_id
 
@@ -76,7 +76,7 @@ def run_month(
     Raises:
         RunStoppedError, InvalidError, NotPermittedError: as `services.pay_runs.draft_run`. CancelledError: stopped.
     """
-    args = (month, paid_on or pay_day(month), office.today(), _tell(progress))
+    args = (month, paid_on or office.read(usual_pay_day, month, office.today()), office.today(), _tell(progress))
     return office.rehearse(_reckon, *args) if dry_run else office.act(_reckoned, _reckon, *args)
 
 

@@ -29,6 +29,7 @@ from gridadmin.services.bank_accounts import set_account
 from gridadmin.services.bank_shipped import shipped_templates
 from gridadmin.services.bank_templates import add_template
 from gridadmin.services.pay_overview import pay_day
+from gridadmin.services.pay_shipped import shipped_working_days
 
 BANK, OTHER = "阳谷农村商业银行", "农业银行"
 BRANCH, OTHER_BRANCH = "侨润支行（练习）", "阳谷县支行（练习）"
@@ -51,7 +52,7 @@ def plan_bank(timeline: Timeline, office: OpenOffice, worker_id: Callable[[Life]
     for day, at in came[:-WITHOUT]:
         if day + AFTER <= REFERENCE_DAY:
             timeline.at(day + AFTER, PAPERS, partial(clerk.enter, lives[at], at))
-    timeline.at(pay_day(LAST.plus(-1)), PAPERS, clerk.export)
+    timeline.at(pay_day(LAST.plus(-1), shipped_working_days()), PAPERS, clerk.export)
 
 
 def _covers(spell: EmploymentForm, day: date) -> bool:

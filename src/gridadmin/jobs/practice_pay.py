@@ -25,6 +25,7 @@ from gridadmin.jobs.practice_timeline import PAPERS, Timeline
 from gridadmin.services.pay_adjustments import draft_adjustment
 from gridadmin.services.pay_overview import pay_day
 from gridadmin.services.pay_runs import draft_run, step_run
+from gridadmin.services.pay_shipped import shipped_working_days
 from gridadmin.services.pay_standards import add_standard
 
 FIRST = Month(2026, 5)
@@ -54,14 +55,14 @@ STANDARDS = (
 
 def plan_pay(timeline: Timeline, office: OpenOffice) -> None:
     """Plan standards and the runs: locked, the last ones paid, this month's in draft."""
-    began = FIRST.first_day
+    began, days = FIRST.first_day, shipped_working_days()
     timeline.at(began, PAPERS, partial(_enter_standards, office))
     for at in range(LAST.since(FIRST)):
         month = FIRST.plus(at)
         until = RunState.LOCKED if month < LAST.plus(-2) else RunState.PAID
-        timeline.at(pay_day(month), PAPERS, partial(_run, office, month, pay_day(month), until))
+        timeline.at(pay_day(month, days), PAPERS, partial(_run, office, month, pay_day(month, days), until))
     timeline.at(TRUED_UP, PAPERS, partial(_true_up, office))
-    timeline.at(REFERENCE_DAY, PAPERS, partial(_run, office, LAST, pay_day(LAST), RunState.DRAFT))
+    timeline.at(REFERENCE_DAY, PAPERS, partial(_run, office, LAST, pay_day(LAST, days), RunState.DRAFT))
 
 
 def _enter_standards(office: OpenOffice, _on: date) -> None:

@@ -11,19 +11,25 @@ from gridadmin.domain.months import Month
 from gridadmin.domain.pay_overview import AdjustmentDue, MonthCost, NextMonth, pay_queue
 from gridadmin.domain.pay_runs import CLOSED, RunKind
 from gridadmin.domain.queues import Queue
+from gridadmin.domain.working_days import WorkingDays
 from gridadmin.models.pay import PayLine, PayRun
+from gridadmin.services.calendar import office_working_days
 from gridadmin.services.pay_adjustments import find_adjustments
 from gridadmin.services.pay_parameters import get_pay_parameters
 from gridadmin.services.pay_past import LOOK_BACK_MONTHS, draft_of
-from gridadmin.services.pay_shipped import shipped_working_days
 
 PAY_DAY = 10  # of the following month; early where it is a day of rest
 INSURANCE = "insurance."
 
 
-def pay_day(month: Month) -> date:
+def pay_day(month: Month, days: WorkingDays) -> date:
     """Return the day on which a month is paid where no other is given (工资支付暂行规定 art. 7)."""
-    return shipped_working_days().pay_day(month.plus(1).first_day.replace(day=PAY_DAY))
+    return days.pay_day(month.plus(1).first_day.replace(day=PAY_DAY))
+
+
+def usual_pay_day(session: Session, month: Month, known_on: date) -> date:
+    """Return the same by the notices of holidays that the office has entered by a day."""
+    return pay_day(month, office_working_days(session, known_on))
 
 
 def next_month(session: Session, today: date) -> NextMonth:
@@ -31,12 +37,12 @@ def next_month(session: Session, today: date) -> NextMonth:
     newest = session.scalar(select(PayRun).where(PayRun.kind == RunKind.REGULAR).order_by(PayRun.month.desc()).limit(1))
     if newest is None:
         month = Month.of(today).plus(-1)
-        return NextMonth(month, max(pay_day(month), today))
+        return NextMonth(month, max(usual_pay_day(session, month, today), today))
     if newest.state not in CLOSED:
         return NextMonth(Month.of(newest.month), newest.pay_date, newest.id, newest.state)
     month = Month.of(newest.month).plus(1)
     last: date = session.scalar(select(func.max(PayRun.pay_date))) or newest.pay_date
-    return NextMonth(month, max(pay_day(month), last))
+    return NextMonth(month, max(usual_pay_day(session, month, today), last))
 
 
 def late_limits(session: Session, today: date) -> dict[Month, tuple[str, ...]]:
