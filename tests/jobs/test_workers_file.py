@@ -16,8 +16,9 @@ from gridadmin.domain.scans import NewScan
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.opening import open_practice_folder
-from gridadmin.jobs.workers_file import print_worker_file, write_worker_file
+from gridadmin.jobs.workers_file import FileOptions, print_worker_file, write_worker_file
 from gridadmin.reports.pdfium import pdfium
+from gridadmin.services.bank_accounts import list_accounts
 from gridadmin.services.discipline_cases import list_cases
 from gridadmin.services.discipline_problems import record_problem
 from gridadmin.services.journal import list_acts
@@ -84,7 +85,7 @@ def test_numbers_are_masked_unless_asked_for_and_asking_is_journaled(
     assert not any(phone in masked for phone in row.phones)
     assert len(practice_office.read(list_acts, 500)) == before, "a masked file leaves no trace"
     out = tmp_path / "file.pdf"
-    file = write_worker_file(practice_office, dismissed, DAY, out, unmask=True)
+    file = write_worker_file(practice_office, dismissed, DAY, out, FileOptions(unmask=True))
     assert file.unmasked
     assert row.id_number in "".join(read(out.read_bytes())[0])
     assert "full ID number" in str(practice_office.read(list_acts, 1)[0].sentence)
@@ -96,8 +97,26 @@ def test_numbers_typed_into_words_are_masked_too(practice_office: OpenOffice, di
     practice_office.act(DO, record_problem, problem, DAY)
     text = "".join(read(print_worker_file(practice_office, dismissed, DAY))[0])
     assert "冒用371525********0007的账号，被135****5577举报" in text
-    full = "".join(read(print_worker_file(practice_office, dismissed, DAY, unmask=True))[0])
+    full = "".join(read(print_worker_file(practice_office, dismissed, DAY, FileOptions(unmask=True)))[0])
     assert typed in full
+
+
+def test_pay_stands_in_the_file_only_when_it_is_asked_for(practice_office: OpenOffice) -> None:
+    account = next(row for row in practice_office.read(list_accounts, DAY))
+    who = account.worker_id
+    usual = practice_office.read(worker_file, who, DAY)
+    assert "pay" not in [section.key for section in usual.sections]
+    assert account.number[-4:] not in "".join(read(print_worker_file(practice_office, who, DAY))[0])
+    pages, marks = read(print_worker_file(practice_office, who, DAY, FileOptions(with_pay=True)))
+    assert "with pay" in str(practice_office.read(list_acts, 1)[0].sentence)
+    (_level, title, page) = next(mark for mark in marks if mark[0] == 0 and mark[1].endswith("Pay"))
+    text = "".join(pages[page:])
+    assert title
+    assert "2026-09" in text
+    assert account.number not in text
+    assert account.number[-4:] in text
+    asked = FileOptions(unmask=True, with_pay=True)
+    assert account.number in "".join(read(print_worker_file(practice_office, who, DAY, asked))[0])
 
 
 def test_scanned_papers_are_pages_at_the_end(practice_office: OpenOffice, dismissed: UUID) -> None:

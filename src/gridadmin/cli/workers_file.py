@@ -25,6 +25,7 @@ def add_verbs(verbs: Verbs) -> None:
         action="store_true",
         help=_("full ID numbers and phones; that you asked is written into the journal"),
     )
+    file.add_argument("--pay", action="store_true", help=_("with a section on pay; that you asked is journaled"))
     add_out(file, _("the file (.pdf)"))
 
 
@@ -54,13 +55,13 @@ def run_roster(words: Namespace) -> int:
 
 def run_file(words: Namespace) -> int:
     """Write the file."""
-    from gridadmin.jobs.workers_file import write_worker_file
+    from gridadmin.jobs.workers_file import FileOptions, write_worker_file
     from gridadmin.services.workers import find_worker_id
 
     with opened(words) as office:
         worker_id = office.read(find_worker_id, words.worker)
         as_of = words.as_of or office.today()
-        file = write_worker_file(office, worker_id, as_of, words.out, unmask=words.unmask)
+        file = write_worker_file(office, worker_id, as_of, words.out, FileOptions(words.unmask, words.pay))
     document = file_document(file) | {"out": words.out}
     emit(words, document, lambda: _print(document))
     return 0

@@ -39,8 +39,8 @@ class WorkerPay:
     lines: tuple[tuple[Month, PayLineRow], ...]
 
 
-def worker_pay(session: Session, worker_id: UUID, as_of: date) -> WorkerPay:
-    """Return what is entered about a person's pay, and what was paid in the last months by a day."""
+def worker_pay(session: Session, worker_id: UUID, as_of: date, most: int = MONTHS_SHOWN) -> WorkerPay:
+    """Return what is entered about a person's pay, and what was paid in so many of the last months by a day."""
     query = select(PayRun.month).join(PayLine, PayLine.run_id == PayRun.id)
     query = query.where(
         PayLine.worker_id == worker_id,
@@ -48,7 +48,7 @@ def worker_pay(session: Session, worker_id: UUID, as_of: date) -> WorkerPay:
         PayRun.state.in_(CLOSED),
         PayRun.pay_date <= as_of,
     )
-    months = [Month.of(each) for each in session.scalars(query.order_by(PayRun.month.desc()).limit(MONTHS_SHOWN))]
+    months = [Month.of(each) for each in session.scalars(query.order_by(PayRun.month.desc()).limit(most))]
     years = list_years(session, as_of.year, as_of, worker_id)
     return WorkerPay(
         worker_id,

@@ -19,6 +19,7 @@ from gridadmin.services.workers_file_assessment import assessment_section
 from gridadmin.services.workers_file_contracts import contracts_section
 from gridadmin.services.workers_file_discipline import discipline_section
 from gridadmin.services.workers_file_insurance import insurance_section
+from gridadmin.services.workers_file_pay import pay_section
 from gridadmin.services.workers_file_person import (
     FileRequest,
     conditions_section,
@@ -42,11 +43,14 @@ SECTIONS: tuple[Section, ...] = (
 )
 
 
-def worker_file(session: Session, worker_id: UUID, as_of: date, *, unmask: bool = False) -> WorkerFile:
-    """Return everything kept about a person up to a day; ID numbers and phones are masked unless asked for."""
+def worker_file(
+    session: Session, worker_id: UUID, as_of: date, *, unmask: bool = False, with_pay: bool = False
+) -> WorkerFile:
+    """Return everything kept about a person up to a day; numbers are masked, and pay left out, unless asked for."""
     office, detail = get_office(session), get_worker(session, worker_id, as_of)
     request = FileRequest(session, detail, as_of, unmask)
-    made = (section(request) for section in SECTIONS)
+    asked = (*SECTIONS, pay_section) if with_pay else SECTIONS
+    made = (section(request) for section in asked)
     sections: Sequence[FileSection] = [section if unmask else with_masked_words(section) for section in made]
     status = detail.row.status
     return WorkerFile(

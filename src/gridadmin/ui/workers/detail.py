@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from gridadmin.domain.ages import age_on
 from gridadmin.domain.compliance_duties import Finding
 from gridadmin.domain.workers import WorkerDetail, WorkerStatus
 from gridadmin.i18n import _
-from gridadmin.jobs.workers_file import print_worker_file
+from gridadmin.jobs.workers_file import USUAL, FileOptions, print_worker_file
 from gridadmin.services.journal_histories import worker_history
 from gridadmin.services.workers import get_worker
 from gridadmin.services.workers_conditions import worker_conditions
@@ -35,6 +36,7 @@ from gridadmin.ui.workers.service import WorkerService
 from gridadmin.ui.workers.tabs import FILE_TABS, WorkerTab
 
 PHOTO_WIDTH, PHOTO_HEIGHT = 66, 88
+IN_FULL, WITH_PAY = FileOptions(unmask=True), FileOptions(with_pay=True)
 PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".webp")
 
 
@@ -110,12 +112,12 @@ class WorkerPane(QWidget):
             self._unmasked = self.detail.row.id
             self.facts.show_detail(self.detail, True)
 
-    def print_file(self, unmask: bool = False) -> None:
-        """Show the person's whole file for the printer; one with full numbers is journaled."""
+    def print_file(self, options: FileOptions = USUAL) -> None:
+        """Show the person's whole file for the printer; one with full numbers or with pay is journaled."""
         if self.detail is not None:
             row, day = self.detail.row, self._desk.as_of
             title = _("File of {name}").format(name=row.name)
-            PdfDialog(self, self._desk, title, print_worker_file, row.id, day, unmask is True).open()
+            PdfDialog(self, self._desk, title, print_worker_file, row.id, day, options).open()
 
     def open_tab(self, key: str) -> None:
         """Open a tab by its key."""
@@ -162,8 +164,9 @@ class WorkerPane(QWidget):
         self._over = self._more.addAction(_("Change-over …") + "\tH", self.changeover_asked.emit)
         self._more.addAction(_("Attest (Art 11) …"), lambda: self.conditions.attest_asked.emit(None))
         self._more.addSeparator()
-        self._more.addAction(_("Print the whole file …"), self.print_file)
-        self._more.addAction(_("Print the whole file, numbers in full …"), lambda: self.print_file(True))
+        self._more.addAction(_("Print the whole file …"), partial(self.print_file, USUAL))
+        self._more.addAction(_("Print the whole file, numbers in full …"), partial(self.print_file, IN_FULL))
+        self._more.addAction(_("Print the whole file, with pay …"), partial(self.print_file, WITH_PAY))
         self._more_button = more
         names = row(self._name, self._status, self._kind, spacing=SNUG)
         names.setStretch(0, 1)
