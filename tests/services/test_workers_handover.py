@@ -9,7 +9,13 @@ import pytest
 
 from gridadmin.domain.errors import ConflictError, InvalidError
 from gridadmin.domain.workers import EmploymentForm, EmploymentKind, ExitReason, WorkerSource
-from gridadmin.domain.workers_handover import HandoverMark, HandoverState, template_on
+from gridadmin.domain.workers_handover import (
+    HandoverMark,
+    HandoverState,
+    handover_text,
+    read_handover_text,
+    template_on,
+)
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.services.employment import end_employment, start_employment, update_employment
@@ -21,6 +27,8 @@ from gridadmin.services.workers_handover import (
     make_handover,
     mark_all_handover,
     mark_handover,
+    set_handover_template,
+    shipped_handover,
     spell_ending,
 )
 from tests.peopled_offices import TODAY, People, filled
@@ -111,8 +119,54 @@ def test_a_change_of_kind_is_no_exit(office: OpenOffice, people: People) -> None
     assert office.read(exits_of, people.workers["李四"]) == []
 
 
+OWN = """收回工作牌和马甲
+移交钥匙\t任过网格\t3天
+出具证明 | 劳动合同 | 0 | 劳动合同法第五十条第一款
+"""
+
+
+def test_the_office_s_own_list_holds_from_its_day(office: OpenOffice, people: People) -> None:
+    day = date(2026, 10, 1)
+    assert office.act(DO, set_handover_template, day, "侨办发〔2026〕9号", OWN) == 3
+    before, own = office.read(handover_templates)
+    assert (own.valid_from, own.source) == (day, "侨办发〔2026〕9号")
+    assert template_on((before, own), day - timedelta(days=1)) is before
+    assert leave(office, people, "张三") == 3
+    (gone,) = office.read(exits_of, people.workers["张三"])
+    assert [(row.title, row.due_on, row.basis) for row in gone.items] == [
+        ("收回工作牌和马甲", None, None),
+        ("移交钥匙", LAST + timedelta(days=3), None),
+        ("出具证明", LAST, "劳动合同法第五十条第一款"),
+    ]
+    office.act(DO, set_handover_template, day, "侨办发〔2026〕9号", "收回工作牌｜全部｜0")
+    assert [len(found.items) for found in office.read(handover_templates)] == [len(before.items), 1], "a correction"
+    (gone,) = office.read(exits_of, people.workers["张三"])
+    assert len(gone.items) == 3, "a list that was made stays as it is"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "at least one line"),
+        ("收回工作牌\n移交钥匙｜村支书", "Line 2: “村支书”"),
+        ("移交钥匙｜全部｜三", "Line 1: “三”"),
+        ("｜全部｜3", "Line 1: what"),
+        ("移交钥匙｜全部｜366", "Line 1: “366”"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named(text: str, said: str) -> None:
+    with pytest.raises(InvalidError, match=said):
+        read_handover_text(text)
+
+
+def test_the_shipped_list_goes_through_the_text_and_back() -> None:
+    (shipped,) = shipped_handover()
+    read = read_handover_text(handover_text(shipped.items))
+    assert [replace(item, item="") for item in read] == [replace(item, item="") for item in shipped.items]
+
+
 def test_the_template_of_the_day_is_used() -> None:
-    (first,) = handover_templates()
+    (first,) = shipped_handover()
     later = replace(first, valid_from=date(2030, 1, 1), items=first.items[:1])
     assert template_on((first, later), date(2020, 1, 1)) is first
     assert template_on((first, later), date(2029, 12, 31)) is first

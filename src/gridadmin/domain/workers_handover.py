@@ -7,16 +7,21 @@ end (Interim Provisions on Wage Payment Art 9). All other days are the office's 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.labels import LabelledEnum
 from gridadmin.domain.workers import EmploymentKind, ExitReason
 from gridadmin.i18n import N_
 
 NO_EXIT = frozenset({ExitReason.CHANGED_KIND})
+HANDOVER_KEY = "art24.handover_items"  # the dated parameter that holds the office's own list
+MOST_DAYS = 365
+_DIVIDER = re.compile(r"\s*[|｜\t]\s*")
 
 
 class HandoverFor(LabelledEnum):
@@ -34,6 +39,13 @@ class HandoverState(LabelledEnum):
     NOT_NEEDED = "not_needed", N_("Not needed")
     OPEN = "open", N_("Open")
     OVERDUE = "overdue", N_("Past its day")
+
+
+_WHOM = {
+    HandoverFor.ALL: ("全部", "全部人员", "所有", "all", ""),
+    HandoverFor.GRID: ("任过网格", "网格", "grid"),
+    HandoverFor.EMPLOYEE: ("签劳动合同", "劳动合同", "合同", "employee"),
+}
 
 
 @dataclass(frozen=True)
@@ -134,6 +146,42 @@ def chosen_items(template: HandoverTemplate, on_grid: bool, employee: bool) -> t
     """Return the lines that concern somebody."""
     concerned = {HandoverFor.ALL: True, HandoverFor.GRID: on_grid, HandoverFor.EMPLOYEE: employee}
     return tuple(item for item in template.items if concerned[item.applies])
+
+
+def handover_text(items: Sequence[HandoverTemplateItem]) -> str:
+    """Return the lines of a template as a clerk edits them: what, for whom, within how many days, by which article."""
+    lines = []
+    for item in items:
+        days = "" if item.due_days is None else str(item.due_days)
+        lines.append("｜".join((item.title, _WHOM[item.applies][0], days, item.basis or "")).rstrip("｜"))
+    return "\n".join(lines)
+
+
+def read_handover_text(text: str) -> tuple[HandoverTemplateItem, ...]:
+    """Return the lines of a template as they were typed, or copied from a spreadsheet.
+
+    Raises:
+        InvalidError: there is none, or a line cannot be read; it is named by its number.
+    """
+    typed = [(number, line.strip()) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    if not typed:
+        raise InvalidError(N_("A hand-over list has at least one line."))
+    return tuple(_typed_item(number, line) for number, line in typed)
+
+
+def _typed_item(number: int, line: str) -> HandoverTemplateItem:
+    title, whom, days, basis = (*_DIVIDER.split(line, 3), "", "", "")[:4]
+    applies = next((each for each, words in _WHOM.items() if whom in words), None)
+    if applies is None:
+        words = "、".join(names[0] for names in _WHOM.values())
+        raise InvalidError(N_("Line {number}: “{value}” is nobody. Write one of: {words}."),
+                           number=number, value=whom, words=words)  # fmt: skip
+    digits = days.removesuffix("天").removesuffix("日").strip()
+    if digits and (not digits.isdecimal() or int(digits) > MOST_DAYS):
+        raise InvalidError(N_("Line {number}: “{value}” is not a number of days."), number=number, value=days)
+    if not title:
+        raise InvalidError(N_("Line {number}: what is handed over is missing."), number=number)
+    return HandoverTemplateItem(f"own{number}", title, applies, int(digits) if digits else None, basis or None)
 
 
 def due_day(left_on: date, due_days: int | None) -> date | None:

@@ -98,7 +98,7 @@ def handover_slip(session: Session, outcome: ChangeoverOutcome) -> HandoverSlip:
     if mine:
         lines = tuple(SlipLine(item.title, item.basis or "", item.due_on) for item in mine[0].items if item.needed)
     else:
-        template = template_on(handover_templates(), outcome.last_day)
+        template = template_on(handover_templates(session), outcome.last_day)
         items = template.items if template else ()
         lines = tuple(SlipLine(each.title, each.basis or "", None) for each in items if _stays(each.applies))
     reason = outcome.reason.message if outcome.reason else Message(N_("Stays in service"))

@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 from gridadmin.config import find_resources
 from gridadmin.domain.contracts import ContractKind
 from gridadmin.domain.errors import InvalidError, NotFoundError
+from gridadmin.domain.parameters import Certainty, Parameter
 from gridadmin.domain.workers import EmploymentKind
 from gridadmin.domain.workers_handover import (
+    HANDOVER_KEY,
     NO_EXIT,
     ExitRow,
     HandoverMark,
@@ -25,7 +27,9 @@ from gridadmin.domain.workers_handover import (
     HandoverTemplateItem,
     chosen_items,
     due_day,
+    handover_text,
     parse_handover_templates,
+    read_handover_text,
     template_on,
 )
 from gridadmin.i18n import N_, Message
@@ -36,13 +40,36 @@ from gridadmin.models.workers_leaving import HandoverItem
 from gridadmin.services.assignment import assign, require_version
 from gridadmin.services.dated import chunks
 from gridadmin.services.employment import ONE_DAY
+from gridadmin.services.office import get_parameters, set_parameter
 
 
 @cache
-def handover_templates() -> tuple[HandoverTemplate, ...]:
+def shipped_handover() -> tuple[HandoverTemplate, ...]:
     """Return the shipped templates by their days."""
     path = find_resources() / "defaults" / "handover_items.json"
     return parse_handover_templates(json.loads(path.read_text(encoding="utf-8")))
+
+
+def handover_templates(session: Session) -> tuple[HandoverTemplate, ...]:
+    """Return the templates by their days: the shipped ones, and over them those that the office entered."""
+    own = (
+        HandoverTemplate(row.valid_from, row.source, read_handover_text(row.value))
+        for row in get_parameters(session).rows
+        if row.key == HANDOVER_KEY and isinstance(row.value, str)
+    )
+    return tuple(sorted((*shipped_handover(), *own), key=lambda found: found.valid_from))
+
+
+def set_handover_template(session: Session, valid_from: date, source: str, text: str) -> int:
+    """Record what is handed over from a day on and return how many lines; lists that were made stay as they are.
+
+    Raises:
+        InvalidError: a line cannot be read.
+    """
+    items = read_handover_text(text)
+    words, paper = handover_text(items), source.strip()
+    set_parameter(session, Parameter(HANDOVER_KEY, words, "", valid_from, paper, Certainty.LOCAL_RULE))
+    return len(items)
 
 
 def plan_handover(session: Session, employment_id: UUID) -> tuple[HandoverTemplateItem, ...]:
@@ -56,7 +83,7 @@ def plan_handover(session: Session, employment_id: UUID) -> tuple[HandoverTempla
         raise NotFoundError(N_("The spell of service is no longer there."))
     if spell.ended_on is None or not _is_exit(session, spell) or _items(session, [spell.id]):
         return ()
-    template = template_on(handover_templates(), spell.ended_on)
+    template = template_on(handover_templates(session), spell.ended_on)
     return chosen_items(template, _was_on_grid(session, spell), _was_employee(session, spell)) if template else ()
 
 

@@ -14,11 +14,13 @@ from gridadmin.config import load_config
 from gridadmin.domain.queues import Target
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.practice import open_practice
+from gridadmin.services.workers_handover import handover_templates
 from gridadmin.ui.background import Background
 from gridadmin.ui.contracts.page import ContractsPage
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.preferences import PreferenceStore
 from tests.practice_offices import practice_at
+from tests.ui.papers import dialog_of
 
 Settle = Callable[[], None]
 VIEWS = ("lapses", "contracts", "exits", "changeovers")
@@ -82,3 +84,24 @@ def test_the_box_narrows_every_list_and_what_is_seen_leaves(
     assert sheet is not None
     texts = [str(cell.value) for line in sheet.iter_rows() for cell in line if cell.value is not None]
     assert sum("虚构" in text for text in texts) >= dispatched
+
+
+def test_the_office_s_own_hand_over_list_is_edited_from_the_exits(
+    page: ContractsPage, office: OpenOffice, settle: Settle
+) -> None:
+    page.show_target(Target("contracts", "contracts"))
+    assert not page.template.isVisible()
+    page.show_target(Target("contracts", "exits"))
+    page.template.click()
+    settle()
+    dialog = dialog_of(page)
+    assert "收回工作证｜全部｜0" in dialog.form.values()["lines"].splitlines()
+    dialog.form.fill({**dialog.form.values(), "lines": "收回工作牌｜村支书"})
+    dialog.save()
+    settle()
+    assert dialog.isVisible(), "a line that nobody can read is said at its field"
+    dialog.form.fill({**dialog.form.values(), "lines": "收回工作牌｜全部｜0"})
+    dialog.save()
+    settle()
+    found = office.read(handover_templates)
+    assert [item.title for item in found[-1].items] == ["收回工作牌"]

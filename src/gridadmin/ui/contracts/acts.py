@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -12,10 +12,23 @@ from PySide6.QtWidgets import QWidget
 
 from gridadmin.domain.contracts import ContractRow
 from gridadmin.domain.errors import InvalidError
-from gridadmin.domain.workers_handover import ExitRow, HandoverMark, HandoverRow
+from gridadmin.domain.workers_handover import (
+    ExitRow,
+    HandoverMark,
+    HandoverRow,
+    HandoverTemplate,
+    handover_text,
+    template_on,
+)
 from gridadmin.i18n import N_, Message, _
 from gridadmin.services.contracts import create_contract, end_contract, remove_contract, update_contract, warnings_of
-from gridadmin.services.workers_handover import make_handover, mark_all_handover, mark_handover
+from gridadmin.services.workers_handover import (
+    handover_templates,
+    make_handover,
+    mark_all_handover,
+    mark_handover,
+    set_handover_template,
+)
 from gridadmin.ui.act_dialogs import Act, fit, open_act_dialog
 from gridadmin.ui.contracts.forms import (
     contract_form,
@@ -25,6 +38,7 @@ from gridadmin.ui.contracts.forms import (
     mark_form,
     renewal_of,
     shown_contract,
+    template_form,
 )
 from gridadmin.ui.dialogs import ask
 from gridadmin.ui.form_dialog import FormDialog
@@ -111,6 +125,23 @@ class HandoverActs:
 
     def __init__(self, parent: QWidget, desk: Desk, today: Callable[[], date]) -> None:
         self._parent, self._desk, self._today = parent, desk, today
+
+    def edit_template(self) -> None:
+        """Edit what every later hand-over list is made of; it begins as the list that holds today."""
+        self._desk.background.read(handover_templates, done=self._edit_template, caller=self._parent)
+
+    def _edit_template(self, templates: Sequence[HandoverTemplate]) -> None:
+        holding = template_on(templates, self._today())
+        dialog = FormDialog(self._parent, _("Hand-over list of the office"), template_form(), "handover template")
+
+        def act_of(values: dict[str, Any]) -> Act:
+            day, source = values["valid_from"], values["source"] or ""
+            sentence = Message(N_("Hand-over list from {day} on"), {"day": day})
+            return Act(sentence, set_handover_template, (day, source, values["lines"]))
+
+        open_act_dialog(self._desk.background, dialog, act_of)
+        lines = handover_text(holding.items) if holding else ""
+        dialog.start({"lines": lines, "valid_from": self._today(), "source": None})
 
     def make(self, gone: ExitRow) -> None:
         """Make the list of an exit that has none."""

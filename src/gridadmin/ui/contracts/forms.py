@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from gridadmin.domain.contracts import ContractEnd, ContractForm, ContractKind, ContractRow, ContractTerm
+from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.terms import MONTHS_A_YEAR, term_end, whole_months
-from gridadmin.i18n import N_
+from gridadmin.domain.workers_handover import read_handover_text
+from gridadmin.i18n import N_, Message
 from gridadmin.ui.code_options import enum_options
 from gridadmin.ui.fields import ChoiceField, CodeField, DateField, NoteField, TextField
 from gridadmin.ui.forms import FieldSpec, Form
@@ -96,4 +98,24 @@ def mark_form(today: Today) -> Form:
     form.add(FieldSpec("done_on", N_("Done on"), DateField(today), required=True))
     form.add(FieldSpec("done_by", N_("Done by"), TextField(), required=True))
     form.add(FieldSpec("remark", N_("Remark"), TextField()), whole_row=True)
+    return form
+
+
+def template_form() -> Form:
+    """Return the form of the office's hand-over list."""
+
+    def check(text: str) -> Message | None:
+        try:
+            read_handover_text(text)
+        except InvalidError as error:
+            return error.message
+        return None
+
+    form = Form()
+    words = N_(
+        "What | for whom (all, grid, employee) | within how many days | by which article; or cells of a spreadsheet."
+    )
+    form.add(FieldSpec("lines", N_("A line for each"), NoteField(12), check=check, required=True, hint=words))
+    form.add(FieldSpec("valid_from", N_("For who leaves from"), DateField(), required=True))
+    form.add(FieldSpec("source", N_("Paper it comes from"), TextField(), hint=N_("name and number of the document")))
     return form

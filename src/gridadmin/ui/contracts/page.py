@@ -16,9 +16,10 @@ from gridadmin.jobs.record_imports import Records, sheet_of_records
 from gridadmin.services.contracts import list_contracts, list_lapses
 from gridadmin.services.workers_changeover import list_changeovers
 from gridadmin.services.workers_handover import list_exits
+from gridadmin.ui.contracts.acts import HandoverActs
 from gridadmin.ui.contracts.columns import changeover_columns, contract_columns, exit_columns, lapse_columns
 from gridadmin.ui.fields import TextField
-from gridadmin.ui.layouts import column, panel, row
+from gridadmin.ui.layouts import button, column, panel, row
 from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import PageHeader, ViewTabs, action_button
@@ -140,7 +141,9 @@ class ContractsPage(Page):
         export = action_button(_("Export"), "download", self.export_list, Key.EXPORT.shown())
         self.take = action_button(_("Import …"), "file-input", self.import_sheet)
         self.header = PageHeader(_(TITLE), self.take, export)
-        bar = panel("bar", row(self.tabs, 1, self.box, spacing=SNUG, margins=(ROOMY, 0, ROOMY, SNUG)))
+        self.handover = HandoverActs(self, self.desk, lambda: self.desk.as_of)
+        self.template = button(_("Hand-over list …"), self.handover.edit_template, "quiet", "clipboard-check")
+        bar = panel("bar", row(self.tabs, 1, self.template, self.box, spacing=SNUG, margins=(ROOMY, 0, ROOMY, SNUG)))
         whole = column(self.header, bar, self._stack, spacing=0)
         whole.setStretch(2, 1)
         self.setLayout(whole)
@@ -165,4 +168,5 @@ class ContractsPage(Page):
     def _say(self) -> None:
         count = self.models[self.tabs.value()].rowCount()
         self.take.setEnabled(not self.desk.read_only)
+        self.template.setVisible(self.tabs.value() == "exits" and not self.desk.read_only)
         self.header.say(_("{count} lines as of {day}").format(count=count, day=self.desk.as_of.isoformat()))

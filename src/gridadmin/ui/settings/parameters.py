@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from gridadmin.domain.entries import half_width
 from gridadmin.domain.parameters import Certainty, Parameter, ParameterTable, ParameterValue
+from gridadmin.domain.workers_handover import HANDOVER_KEY
 from gridadmin.i18n import N_, Message, _
 from gridadmin.services.office import get_parameters, set_parameter
 from gridadmin.ui.code_options import enum_options
@@ -120,7 +121,8 @@ class ParametersPane(QWidget):
     def _show(self, table: ParameterTable) -> None:
         self._table = table
         place = max(self.table.currentIndex().row(), 0)
-        rows: Sequence[Parameter] = sorted(table.rows, key=_place)
+        shown = (row for row in table.rows if row.key != HANDOVER_KEY)  # edited with the lists that it makes
+        rows: Sequence[Parameter] = sorted(shown, key=_place)
         self.model.set_rows(rows)
         self.table.choose(min(place, len(rows) - 1))
 
