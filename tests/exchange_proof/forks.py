@@ -10,6 +10,8 @@ Run as `python -m tests.exchange_proof.forks`. A command is a line of JSON, the 
 
 from __future__ import annotations
 
+import atexit
+import gc
 import json
 import os
 import resource
@@ -20,12 +22,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from random import SystemRandom
 from typing import IO, Any
 
 import uvicorn
 from sqlalchemy import Engine, PoolProxiedConnection
+from sqlalchemy.orm import configure_mappers
 
 from gridadmin.city.exchange import Exchange
 from gridadmin.city.serving import PROTOCOL
@@ -37,10 +42,21 @@ from gridadmin.jobs.exchange_city import CityLine
 from gridadmin.jobs.opening import open_with_key_file
 
 Command = dict[str, Any]
+IMPORTED_LATE = (
+    "cryptography.hazmat.primitives.ciphers.aead",
+    "cryptography.hazmat.primitives.kdf.hkdf",
+    "encodings.idna",
+    "psycopg",
+    "sqlalchemy.dialects.postgresql.psycopg",
+    "sqlalchemy.dialects.sqlite",
+    "sqlcipher3.dbapi2",
+    "urllib3",
+)
 
 
 def main() -> None:
     """Fork for each command until stdin ends; servers end with their parent."""
+    _warm_up()
     for line in sys.stdin:
         command: Command = json.loads(line)
         ends, begins = os.pipe()
@@ -56,6 +72,14 @@ def main() -> None:
         answer = {"pid": child, "status": status, "said": json.loads(said) if said else None}
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
+
+
+def _warm_up() -> None:
+    """Do what every child would do anew before it comes to the point."""
+    for name in IMPORTED_LATE:
+        import_module(name)
+    configure_mappers()
+    gc.freeze()
 
 
 def _die_at(engine: Engine, command: Command) -> list[int]:
@@ -145,16 +169,28 @@ def _gone_already() -> Iterator[None]:
 
 @contextmanager
 def forks() -> Iterator[Forks]:
-    """Give the parent, everything imported."""
-    command = [sys.executable, "-m", "tests.exchange_proof.forks"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        parent = Forks(process)
-        try:
-            yield parent
-        finally:
-            parent.end_servers()
-            assert process.stdin is not None
-            process.stdin.close()
+    """Give the parent, everything imported; servers that are left end with the block."""
+    parent = _parent()
+    try:
+        yield parent
+    finally:
+        parent.end_servers()
+
+
+@cache
+def _parent() -> Forks:
+    """Start the one parent of this process: it takes longer to import everything than most commands to run."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.exchange_proof.forks"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    atexit.register(_end, process)
+    return Forks(process)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    with process:
+        assert process.stdin is not None
+        process.stdin.close()
 
 
 if __name__ == "__main__":
