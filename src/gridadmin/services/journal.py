@@ -26,6 +26,7 @@ from gridadmin.models.journal import (
 )
 from gridadmin.models.journal_spelling import entry_hash, value_digest
 from gridadmin.services.adopted import all_adopted, current_ids, former_ids, renamed_value
+from gridadmin.services.journal_references import first_orphan
 from gridadmin.wire.canonical import canonical_json
 
 UNDO_REACH = 200  # acts that Ctrl+Z looks back over
@@ -196,7 +197,9 @@ def undo_act(session: Session, act_id: UUID) -> ActRow:
                 _reverse(session, entry, classes[entry.record_type], record, adopted)
         session.flush()
     held.clear()
-    _check_references(session, row)
+    orphan = first_orphan(session, {entry.record_type for entry in entries})
+    if orphan is not None:  # the message names the act that made it
+        raise _builds_on_record(session, orphan, row)
     act = open_act(session)
     assert act is not None
     act.undoes = act_id
@@ -308,23 +311,6 @@ def _sentence_of(session: Session, act_id: UUID) -> Message:
     entry = session.scalar(select(JournalEntry).where(JournalEntry.act_id == act_id, JournalEntry.operation == ACT))
     header = _header(entry) if entry is not None else {}
     return message_from_journal(header.get("sentence"), header.get("values"))
-
-
-def _check_references(session: Session, act: ActRow) -> None:
-    """Refuse an undo that would leave records pointing at nothing, naming the act that made them."""
-    for record_class in record_classes().values():
-        for column in record_class.__table__.columns:
-            for key in column.foreign_keys:
-                # By another name: a table may point at itself, and would be compared with the same row.
-                target = key.column.table.alias().c[key.column.name]
-                orphans = (
-                    select(record_class.__table__.c.id)
-                    .where(column.is_not(None), ~select(target).where(target == column).exists())
-                    .limit(1)
-                )
-                orphan = session.scalar(orphans)
-                if orphan is not None:
-                    raise _builds_on_record(session, orphan, act)
 
 
 def _builds_on_record(session: Session, record_id: UUID, act: ActRow) -> ConflictError:
