@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy.orm import Session
 
 from gridadmin.config import load_config
 from gridadmin.domain.accounts import OfficeSetup
@@ -179,10 +180,10 @@ def with_worker(office: OpenOffice, name: str = "张三", kind: EmploymentKind =
 def business_state(office: OpenOffice) -> dict[str, dict[UUID, dict[str, Any]]]:
     """Return every business field of every record: what an undo must restore exactly."""
 
-    def read(session: Any) -> dict[str, dict[UUID, dict[str, Any]]]:
-        state: dict[str, dict[UUID, dict[str, Any]]] = {}
+    def read(session: Session) -> dict[str, dict[UUID, dict[str, Any]]]:
+        connection, state = session.connection(), dict[str, dict[UUID, dict[str, Any]]]()
         for name, record in record_classes().items():
-            rows = session.execute(select(record.__table__)).mappings()
+            rows = connection.execute(select(record.__table__)).mappings()
             state[name] = {row["id"]: {k: v for k, v in row.items() if k not in ("id", "version")} for row in rows}
         return state
 
