@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from gridadmin.city.exchange import Exchange
+from gridadmin.domain.workers import EmploymentForm, EmploymentKind, WorkerSource
+from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
+from gridadmin.models import received
 from gridadmin.models.exchange import CityRecord
 from gridadmin.models.ids import new_id
 from gridadmin.models.workers import Worker
+from gridadmin.services.employment import start_employment
 from gridadmin.services.journal import list_acts, record_history
 from gridadmin.sync.comparing import held_digests
 from gridadmin.wire.groups import Change, DeleteRecord, NewRecord, SetFields
@@ -88,6 +93,39 @@ def test_a_deletion_arrives(office: OpenOffice, exchange: Exchange, city: RealCi
     assert person(office, person_id) is None
     assert len(office.read(record_history, [person_id])) == 2
     assert office.verify().ok
+
+
+@pytest.mark.parametrize("most_named", [0, 500])
+def test_a_parent_that_the_city_deleted_stays_while_something_unsettled_needs_it(
+    office: OpenOffice, exchange: Exchange, city: RealCity, monkeypatch: pytest.MonkeyPatch, most_named: int
+) -> None:
+    """Found from the record that went, though nothing came for the one that needs it; among many and among few."""
+    monkeypatch.setattr(received, "MOST_NAMED", most_named)
+    colleague, person_id = Colleague(exchange), new_id()
+    colleague.do(worker(person_id))
+    pull(office, city)
+    form = EmploymentForm(EmploymentKind.FULL_TIME, WorkerSource.CITY_PLAN, date(2024, 1, 1))
+    office.act(Message("Start"), start_employment, person_id, form)
+    colleague.do(DeleteRecord(t="worker", id=person_id, was={"name": "张三", "sex": "1"}))
+    assert pull(office, city).differing == ()
+    assert person(office, person_id) is not None
+    assert office.verify().ok
+
+
+def test_a_pull_reads_no_records_that_it_does_not_touch(office: OpenOffice, exchange: Exchange, city: RealCity) -> None:
+    """What an office has gathered over the years does not make its next pull slower."""
+    pull(office, city)
+    Colleague(exchange).do(worker(new_id()))
+    statements: list[str] = []
+
+    def hear(*told: Any) -> None:
+        statements.append(told[2])
+
+    event.listen(office.engine, "before_cursor_execute", hear)
+    assert pull(office, city).records == 1
+    event.remove(office.engine, "before_cursor_execute", hear)
+    others = {"pay_line", "training_attendee", "assessment_result", "employment"}
+    assert not [each for each in statements if any(f"FROM {name}" in each for name in others)]
 
 
 def test_what_the_county_publishes_comes_with_its_name(office: OpenOffice, exchange: Exchange, city: RealCity) -> None:

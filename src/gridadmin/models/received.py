@@ -47,6 +47,7 @@ from gridadmin.models.journal_spelling import entry_hash, new_salts, spell_chang
 _ItemT = TypeVar("_ItemT")
 Changes = Mapping[str, tuple[Any, Any]]
 CHUNK = 500
+MOST_NAMED = 500
 SMALL_CACHE_KIB = 4_096
 # Less than PostgreSQL's deadlock_timeout: of two who wait for each other it is never the clerk who loses.
 _WAIT = "400ms"
@@ -66,15 +67,36 @@ class ReceivedAct:
     undoable: bool = False
 
 
+class Touched:
+    """Which records of each type were written, or taken away; of many it is only known that they were many."""
+
+    def __init__(self) -> None:
+        self._ids: dict[type[Record], list[UUID] | None] = {}
+
+    def note(self, record_class: type[Record], record_id: UUID) -> None:
+        """Note a record."""
+        ids = self._ids.setdefault(record_class, [])
+        if ids is not None:
+            ids.append(record_id)
+            if len(ids) > MOST_NAMED:
+                self._ids[record_class] = None
+
+    def of(self, record_class: type[Record]) -> Sequence[UUID] | None:
+        """Return the records of a type; None where it may be any."""
+        return self._ids.get(record_class, ())
+
+
 class ReceivedWriter:
     """Writes what came in. Values of entries are JSON, values of rows are what the columns hold.
 
     Attributes:
         features: the feature words whose pages must reload.
+        written, gone: the records that were made or changed, and those that were taken away, flushed or not.
     """
 
     def __init__(self, connection: Connection) -> None:
         self.features: set[str] = set()
+        self.written, self.gone = Touched(), Touched()
         self._connection = connection
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"SET LOCAL lock_timeout = '{_WAIT}'"))
@@ -137,15 +159,18 @@ class ReceivedWriter:
     def insert(self, record_class: type[Record], record_id: UUID, values: Mapping[str, Any], version: int = 1) -> None:
         """Make a row; `values` name every column but id and version."""
         self._inserts.setdefault(record_class, []).append({**values, "id": record_id, "version": version})
+        self.written.note(record_class, record_id)
 
     def update(self, record_class: type[Record], record_id: UUID, values: Mapping[str, Any]) -> None:
         """Change columns of a row and raise its version."""
         rows = self._updates.setdefault((record_class, tuple(sorted(values))), [])
         rows.append({"b_" + name: value for name, value in values.items()} | {"b_id": record_id})
+        self.written.note(record_class, record_id)
 
     def delete(self, record_class: type[Record], record_id: UUID) -> None:
         """Take a row away."""
         self._deletes.setdefault(record_class, []).append(record_id)
+        self.gone.note(record_class, record_id)
 
     def flush(self) -> None:
         """Write what has gathered: what goes first, so that its natural keys are free."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, literal, select, union_all
+from sqlalchemy import Connection, Select, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from gridadmin.models.base import Record
 from gridadmin.models.exchange import CityRecord
-from gridadmin.models.received import rows_of
+from gridadmin.models.received import ReceivedWriter, among, rows_of
 from gridadmin.sync.bases import drop_settled_bases
 from gridadmin.sync.keys import KeyHolders, unique_columns
 from gridadmin.sync.points import replica_of
@@ -76,7 +75,7 @@ def mend_references(session: Session, reception: Reception, own: Scope) -> set[U
     unplaced: set[UUID] = set()
     for _level in range(_DEEPEST):
         reception.writer.flush()
-        broken = list(_broken(session))
+        broken = _broken(session, reception.writer)
         if not broken:
             break
         put = {each.target_id for each in broken if _put_back(session, reception, each, own)}
@@ -96,23 +95,40 @@ def is_referred_to(session: Session, record_type: str, record_id: UUID) -> bool:
     return False
 
 
-def _broken(session: Session) -> Iterator[Broken]:
-    for row in session.connection().execute(_search()):
-        yield Broken(references()[row.place], row.record_id, row.target_id)
+def _broken(session: Session, writer: ReceivedWriter) -> list[Broken]:
+    """Return what leads nowhere among all that was written or led to what was taken away.
+
+    Before the transaction everything led somewhere, and it cannot end otherwise: the database looks, too. So nothing
+    else is read, however much an office has gathered over the years.
+    """
+    connection = session.connection()
+    searches = [
+        search
+        for place, reference in enumerate(references())
+        if (search := _search(connection, place, reference, writer)) is not None
+    ]
+    if not searches:
+        return []
+    found = connection.execute(union_all(*searches))
+    return [Broken(references()[row.place], row.record_id, row.target_id) for row in found]
 
 
-@lru_cache(maxsize=1)
-def _search() -> CompoundSelect[Any]:
-    """Return the one statement that finds what leads nowhere, in every table: it runs with every pull."""
-    searches = []
-    for place, reference in enumerate(references()):
-        table: Any = classes()[reference.record_type].__table__
-        target: Any = classes()[reference.target].__table__.alias()
-        column = table.c[reference.column]
-        query = select(literal(place).label("place"), table.c.id.label("record_id"), column.label("target_id"))
-        found = ~select(target.c.id).where(target.c.id == column).exists()
-        searches.append(query.where(column.is_not(None), found))
-    return union_all(*searches)
+def _search(
+    connection: Connection, place: int, reference: Reference, writer: ReceivedWriter
+) -> Select[tuple[int, UUID, UUID]] | None:
+    """Return the statement that finds where one reference leads nowhere; None where nothing of it was touched."""
+    child, parent = classes()[reference.record_type], classes()[reference.target]
+    written, gone = writer.written.of(child), writer.gone.of(parent)
+    table: Any = child.__table__
+    target: Any = parent.__table__.alias()
+    column = table.c[reference.column]
+    query = select(literal(place).label("place"), table.c.id.label("record_id"), column.label("target_id"))
+    query = query.where(column.is_not(None), ~select(target.c.id).where(target.c.id == column).exists())
+    if written is None or gone is None:
+        return query
+    touched = [(table.c.id, written), (column, gone)]
+    concerned = [among(connection, where, ids) for where, ids in touched if ids]
+    return query.where(or_(*concerned)) if concerned else None
 
 
 def _put_back(session: Session, reception: Reception, broken: Broken, own: Scope) -> bool:
