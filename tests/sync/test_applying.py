@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import delete, event, select
+from sqlalchemy.orm import Session
 
 from gridadmin.city.exchange import Exchange
 from gridadmin.domain.workers import EmploymentForm, EmploymentKind, WorkerSource
@@ -21,7 +22,8 @@ from gridadmin.models.ids import new_id
 from gridadmin.models.workers import Worker
 from gridadmin.services.employment import start_employment
 from gridadmin.services.journal import list_acts, record_history
-from gridadmin.sync.comparing import held_digests
+from gridadmin.sync.comparing import held_digests, unsigned
+from gridadmin.wire.digests import digest_of
 from gridadmin.wire.groups import Change, DeleteRecord, NewRecord, SetFields
 from tests.models.conftest import postgres_url  # noqa: F401 - a fixture
 from tests.real_offices import business_state, real_office, server_office
@@ -152,6 +154,22 @@ def test_what_the_county_publishes_comes_with_its_name(office: OpenOffice, excha
     assert state["grid"][grid]["code"] == "371525002999001"
     assert state["grid_version"][version]["initials"] == "dywg"
     assert office.verify().ok
+
+
+def test_the_database_adds_hashes_up_as_the_digest_does(office: OpenOffice) -> None:
+    """At both ends of a signed column, and so many of them that their plain sum would not fit into one."""
+    ends = [-(1 << 63), -(1 << 63) + 1, -1, 0, 1, (1 << 32) - 1, 1 << 32, (1 << 63) - 1]
+    for hashes in (ends, [ends[0]] * 9, [ends[-1]] * 9, [ends[3]]):
+
+        def hold(session: Session, held: list[int] = hashes) -> None:
+            session.connection().execute(delete(CityRecord))
+            session.add_all(
+                CityRecord(record_id=new_id(), record_type="worker", scope=str(TOWN), ver=1, hash=each) for each in held
+            )
+            session.add(CityRecord(record_id=new_id(), record_type="worker", scope=str(TOWN), ver=1, hash=None))
+
+        office.exchange(hold)
+        assert office.read(held_digests, TOWN) == {"worker": digest_of([unsigned(each) for each in hashes])}
 
 
 def test_digests_are_those_of_the_city(office: OpenOffice, exchange: Exchange, city: RealCity) -> None:

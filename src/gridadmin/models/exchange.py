@@ -11,10 +11,12 @@ from enum import Enum as PyEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, LargeBinary
+from sqlalchemy import BigInteger, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gridadmin.models.base import CanonicalJson, Model
+
+_KEEPS_BASE = "base IS NOT NULL"
 
 
 class GroupState(PyEnum):
@@ -164,10 +166,15 @@ class CityRecord(Model):
         hash: row hash of the city's record as a signed 64-bit number; None for a tombstone.
         base: the city's fields, kept only while the clerk's own changes of the record are unsettled.
         unknown: fields of a newer schema, kept and counted in digests.
+
+    Every pull adds up all hashes of a scope and asks for the few records that keep a base: both are read from an index.
     """
 
     __tablename__ = "city_record"
-    __table_args__ = (Index(None, "scope", "record_type"),)
+    __table_args__ = (
+        Index(None, "scope", "record_type", "hash"),
+        Index("ix_city_record_base", "record_id", sqlite_where=text(_KEEPS_BASE), postgresql_where=text(_KEEPS_BASE)),
+    )
 
     record_id: Mapped[UUID] = mapped_column(primary_key=True)
     record_type: Mapped[str]
