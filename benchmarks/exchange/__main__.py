@@ -1,7 +1,8 @@
-"""`PYTHONPATH=src:. python -m benchmarks.exchange [passages|townships|growth …]`: ours beside peers and COPY.
+"""`PYTHONPATH=src:. python -m benchmarks.exchange [passages|townships|growth|holding …]`: ours beside peers and COPY.
 
 passages: 20 000 persons sent and fetched, 5 000 edits. townships: a whole city back after three weeks, all at once.
-growth: what a push and a pull cost the city while its history grows.
+growth: what a push and a pull cost the city while its history grows. holding: what a pull costs the office for all that
+it holds already.
 """
 
 from __future__ import annotations
@@ -16,13 +17,15 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.exchange.growth import measure_growth
+from benchmarks.exchange.holding import measure_holding
 from benchmarks.exchange.ours import Passage, copy_rate, measure_ours, postgres
 from benchmarks.exchange.peers import measure_anki, measure_pouchdb, peers
 from benchmarks.exchange.townships import measure_storm
 
 AIMS = {"push": 5_000, "pull": 10_000, "edits": 3_800}
 MOST_MB = 80
-PARTS = ("passages", "townships", "growth")
+PARTS = ("passages", "townships", "growth", "holding")
+HELD = (10_000, 100_000, 500_000)
 
 
 def main() -> int:
@@ -39,7 +42,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="gridadmin-bench-") as folder, postgres() as server:
         for part in words.parts or PARTS:
             print(f"{part}, load {os.getloadavg()[0]:.1f}", flush=True)
-            kept &= {"passages": _passages, "townships": _storm, "growth": _growth}[part](words, server, Path(folder))
+            measured = {"passages": _passages, "townships": _storm, "growth": _growth, "holding": _holding}[part]
+            kept &= measured(words, server, Path(folder))
     return 0 if kept else 1
 
 
@@ -107,6 +111,14 @@ def _growth(words: argparse.Namespace, server: str, _folder: Path) -> bool:
         lines.append([f"{cost.history:,}", *times, str(cost.statements), str(cost.blocks), scans])
     _print(lines)
     return not costs[-1].scans
+
+
+def _holding(_words: argparse.Namespace, _server: str, folder: Path) -> bool:
+    lines = [["records of the city here", "comparing", "looking for bases"]]
+    for each in measure_holding(folder / "holding", HELD):
+        lines.append([f"{each.records:,}", f"{each.comparing_ms:.1f} ms", f"{each.bases_ms:.1f} ms"])
+    _print(lines)
+    return True
 
 
 def _print(lines: Sequence[Sequence[str]]) -> None:
