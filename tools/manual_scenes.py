@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from tools.manual_insurance import insurance
 from tools.manual_leaving import changeover, contracts
 from tools.manual_pay import pay, pay_facts, pay_papers
 from tools.manual_pictures import Stage
@@ -348,6 +349,7 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     "pay": pay,
     "pay-papers": pay_papers,
     "pay-facts": pay_facts,
+    "insurance": insurance,
     "search": search,
     "as-of": as_of,
     "settings": settings,

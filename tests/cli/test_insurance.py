@@ -99,3 +99,55 @@ def test_bad_input(run: Run, practice: Path, words: tuple[str, ...]) -> None:
     ran = run(*words, *PRACTICE)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.count("\n") == 1
+
+
+def test_a_policy_is_entered_corrected_renewed_and_removed(run: Run, practice: Path) -> None:
+    assert practice
+    known = run("list", "policies", *PRACTICE).document
+    assert set(known[0]) == set(shown("list policies")[0])
+    words = ("--insurer", "人保财险", "--number", "GX-1", "--from", "2026-01-01", "--to", "2026-12-31")
+    amounts = ("--sum", "100000", "--premium", "500.50")
+    made = run("insurance", "policy", "add", *words, *amounts, *PRACTICE)
+    assert made.code == 0, made.err
+    assert (made.document["premium"], made.document["premium_taxed"]) == ("500.50", None)
+    bad = run("insurance", "policy", "correct", "GX-1", "--taxed", "yes", *PRACTICE)
+    assert bad.code == 2, "who said so and when is not given"
+    said = ("--taxed", "no", "--said-on", "2026-02-01", "--basis", "税务所答复")
+    assert run("insurance", "policy", "correct", "GX-1", *said, *PRACTICE).document["premium_taxed"] is False
+    assert run("insurance", "policy", "renew", "GX-1", "--number", "GX-2", *PRACTICE).code == 2
+    days = ("--number", "GX-2", "--from", "2027-01-01", "--to", "2027-12-31")
+    renewed = run("insurance", "policy", "renew", "GX-1", *days, *PRACTICE).document
+    assert (renewed["state"], renewed["premium_taxed"], renewed["sum_insured"]) == ("coming", None, "100000.00")
+    for number in ("GX-2", "GX-1"):
+        assert run("insurance", "policy", "remove", number, *PRACTICE).code == 0
+    gone = run("insurance", "policy", "remove", "GX-1", *PRACTICE)
+    assert gone.code != 0
+    assert known[0]["number"] in gone.err, "those that there are are named"
+    assert run("list", "policies", *PRACTICE).document == known
+
+
+def test_a_claim_is_entered_taken_on_and_removed(run: Run, practice: Path) -> None:
+    assert practice
+    number = run("list", "policies", *PRACTICE).document[0]["number"]
+    listed = run("list", "covers", "--policy", number, *PRACTICE).document
+    assert set(listed[0]) == set(shown("list covers")[0])
+    full = run("list", "covers", "--policy", number, "--unmask", *PRACTICE).document
+    numbers = [(each["id_number"], whole["id_number"]) for each, whole in zip(listed, full, strict=True)]
+    assert any(whole for _masked, whole in numbers)
+    assert all("*" in masked and "*" not in whole for masked, whole in numbers if whole)
+    who = listed[0]["worker_id"]
+    about = ("--policy", number, "--worker", who, "--place", "文化路", "--circumstances", "巡查途中摔伤")
+    early = run("insurance", "claim", "add", *about, "--on", "2025-09-14", "--reported", "2025-09-15", *PRACTICE)
+    assert early.code == 2, "the policy did not cover that day"
+    days = ("--on", "2026-09-14", "--reported", "2026-09-15", "--case", "RDDA2026001")
+    made = run("insurance", "claim", "add", *about, *days, *PRACTICE)
+    assert made.code == 0, made.err
+    assert set(made.document) == set(shown("list claims")[0])
+    assert run("insurance", "claim", "correct", "RDDA2026001", "--state", "paid", *PRACTICE).code == 2
+    settled = ("--state", "paid", "--claimed", "3000", "--paid", "2500", "--decided", "2026-10-08")
+    paid = run("insurance", "claim", "correct", "RDDA2026001", *settled, *PRACTICE).document
+    assert (paid["state"], paid["paid"]) == ("paid", "2500.00")
+    assert run("list", "claims", "--worker", who, *PRACTICE).document == [paid]
+    assert run("insurance", "policy", "remove", number, *PRACTICE).code == 2, "there is a claim on it"
+    assert run("insurance", "claim", "remove", paid["id"], *PRACTICE).code == 0
+    assert run("list", "claims", "--policy", number, *PRACTICE).document == []

@@ -22,6 +22,7 @@ from gridadmin.cli import (
     imports,
     insurance,
     insurance_import,
+    insurance_policies,
     journal,
     lapses,
     notices,
@@ -57,6 +58,7 @@ LISTED = (
     pay_parameters,
     bank,
     insurance,
+    insurance_policies,
 )
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -126,7 +128,7 @@ def build_parser() -> Parser:
     for part in (pay_standards, pay_facts, pay_parameters, pay_funds, bank):
         part.add_verbs(of_pay)
     training.add_verbs(verbs)
-    insurance.add_verbs(verbs)
+    insurance_policies.add_verbs(insurance.add_verbs(verbs))
     qualifications_cards.add_verbs(verbs)
     assessment.add_list(lists)
     assessment.add_verbs(verbs)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from gridadmin.domain.insurance_policies import ClaimRow, ClaimState, CoverRow, PolicyForm, PolicyRow
 from gridadmin.i18n import N_, Message, _
+from gridadmin.jobs import insurance_policies as policy_jobs
 from gridadmin.jobs.insurance_papers import InsuredOptions, write_insured
 from gridadmin.services.insurance_claims import add_claim, list_claims, remove_claim, update_claim
 from gridadmin.services.insurance_policies import (
@@ -26,7 +27,7 @@ from gridadmin.services.insurance_policies import (
     renew_policy,
     update_policy,
 )
-from gridadmin.ui.act_dialogs import Act, open_act_dialog
+from gridadmin.ui.act_dialogs import Act, fit, open_act_dialog
 from gridadmin.ui.dialogs import ask, tell
 from gridadmin.ui.fields import ChoiceField, DateField, Option
 from gridadmin.ui.form_dialog import FormDialog
@@ -76,7 +77,7 @@ class PolicyActs:
 
         def act_of(typed: dict[str, Any]) -> Act:
             form = policy_of(typed)
-            return Act(Message(N_("Enter accident policy {number}"), {"number": form.number}), add_policy, (form,))
+            return Act(Message(policy_jobs.ENTERED, {"number": form.number}), add_policy, (form,))
 
         start = self._today()
         values = {"valid_from": start, "valid_to": start.replace(year=start.year + 1, day=min(start.day, 28)) - ONE_DAY}
@@ -88,7 +89,7 @@ class PolicyActs:
         """Correct a policy, or enter what the tax office said."""
 
         def act_of(typed: dict[str, Any]) -> Act:
-            sentence = Message(N_("Correct accident policy {number}"), {"number": row.form.number})
+            sentence = Message(policy_jobs.CORRECTED, {"number": row.form.number})
             return Act(sentence, update_policy, (row.id, policy_of(typed), row.version))
 
         title = _("Accident policy {number}").format(number=row.form.number)
@@ -99,9 +100,7 @@ class PolicyActs:
 
         def act_of(typed: dict[str, Any]) -> Act:
             form = policy_of(typed)
-            sentence = Message(N_("Renew accident policy {number} as {new}"), {
-                "number": row.form.number, "new": form.number,
-            })  # fmt: skip
+            sentence = Message(policy_jobs.RENEWED, {"number": row.form.number, "new": form.number})
             return Act(sentence, renew_policy, (row.id, form))
 
         old = row.form
@@ -115,7 +114,7 @@ class PolicyActs:
         """Take a policy away that was entered by mistake."""
         text = _("With its list of {count} persons. Ctrl+Z brings it back.").format(count=row.ever)
         if ask(self._parent, _("Remove this policy?"), text, _("Remove"), grave=True):
-            sentence = Message(N_("Remove accident policy {number}"), {"number": row.form.number})
+            sentence = Message(policy_jobs.REMOVED, {"number": row.form.number})
             self._desk.background.act(sentence, remove_policy, row.id, row.version, caller=self._parent)
 
     def add_people(self, found: PolicyFile) -> None:
@@ -157,10 +156,7 @@ class PolicyActs:
         def act_of(typed: dict[str, Any]) -> Act:
             form = claim_of(typed)
             name = next((cover.name for cover in found.covers if cover.worker_id == form.worker_id), "")
-            sentence = Message(N_("Enter a claim of {name} after an accident on {day}"), {
-                "name": name, "day": form.happened_on,
-            })  # fmt: skip
-            return Act(sentence, add_claim, (found.policy.id, form))
+            return Act(policy_jobs.claimed_sentence(name, form.happened_on), add_claim, (found.policy.id, form))
 
         values = {"reported_on": self._today(), "state": ClaimState.REPORTED}
         self._open(_("New claim"), claim_form(_people(found), self._today), f"claim {found.policy.id}", act_of, values)
@@ -170,7 +166,7 @@ class PolicyActs:
 
         def act_of(typed: dict[str, Any]) -> Act:
             form = claim_of(typed)
-            sentence = Message(N_("Claim of {name}: {state}"), {"name": row.name, "state": form.state.message})
+            sentence = Message(policy_jobs.CLAIM_SETTLED, {"name": row.name, "state": form.state.message})
             return Act(sentence, update_claim, (row.id, form, row.version))
 
         title = _("Claim of {name}").format(name=row.name)
@@ -185,7 +181,7 @@ class PolicyActs:
             text += " " + _("With its {count} scanned papers.").format(count=row.scans)
         text += " " + _("A claim that was refused is kept with its state. Ctrl+Z brings it back.")
         if ask(self._parent, _("Remove this claim?"), text, _("Remove"), grave=True):
-            sentence = Message(N_("Remove a claim of {name} after an accident on {day}"), values)
+            sentence = policy_jobs.claim_gone_sentence(row)
             self._desk.background.act(sentence, remove_claim, row.id, row.version, caller=self._parent)
 
     def export(self, row: PolicyRow) -> None:
@@ -210,6 +206,7 @@ class PolicyActs:
 
         dialog.save_asked.connect(save)
         dialog.finished.connect(dialog.deleteLater)
+        fit(dialog)
         dialog.open()
         dialog.start({"day": self._today(), "unmask": False})
 
