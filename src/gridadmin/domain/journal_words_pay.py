@@ -94,7 +94,7 @@ FIELDS: dict[str, str] = {
     "premium_basis": N_("By whom, on what paper"),
     "happened_on": N_("Day of the accident"),
     "circumstances": N_("What happened"),
-    "reported_on": N_("Reported on"),
+    "reported_on": N_("Reported to the insurer on"),
     "case_number": N_("Case number"),
     "claimed": N_("Amount claimed (fen)"),
     "paid": N_("Amount paid (fen)"),

@@ -22,6 +22,7 @@ from gridadmin.ui.layouts import column, label, row
 from gridadmin.ui.list_export import ask_where
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import action_button
+from gridadmin.ui.pay.runs_columns import fitted
 from gridadmin.ui.pay.tabs import PayPane
 from gridadmin.ui.shortcuts import Key
 from gridadmin.ui.table_view import RecordTable
@@ -38,7 +39,7 @@ class ChangesPane(PayPane):
         super().__init__(desk)
         self.months = MonthBar(desk.as_of)
         self.unmask = QCheckBox(_("Full ID numbers and phones (journaled)"))
-        self.model: TableModel[ChangeLine] = TableModel(change_columns(), self)
+        self.model: TableModel[ChangeLine] = TableModel(fitted(change_columns()), self)
         self.table = RecordTable(self.model, "insurance/changes", desk.preferences)
         self.acts = [
             action_button(_("List for the bureau …"), "download", self.export_list, Key.EXPORT.shown(), main=True)

@@ -19,9 +19,9 @@ from gridadmin.ui.dialogs import show_error, tell
 from gridadmin.ui.entry_grid import EntryColumn, EntryGrid, EntryRow
 from gridadmin.ui.fields import TextField
 from gridadmin.ui.insurance.columns import SCHEMES
-from gridadmin.ui.insurance.fields import MonthField
 from gridadmin.ui.layouts import button, column, label, resize_to, row
 from gridadmin.ui.pages import Desk
+from gridadmin.ui.pay.entered_fields import MonthField
 from gridadmin.ui.pay.runs_columns import yuan_shown
 from gridadmin.ui.tables import RIGHT
 from gridadmin.ui.tokens import MEDIUM, SNUG, WIDE

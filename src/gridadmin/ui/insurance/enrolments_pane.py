@@ -18,12 +18,13 @@ from gridadmin.ui.fields import TextField
 from gridadmin.ui.insurance.acts import InsuranceActs
 from gridadmin.ui.insurance.columns import insured_columns
 from gridadmin.ui.insurance.declaration import DeclarationDialog
-from gridadmin.ui.insurance.fields import MonthField
 from gridadmin.ui.insurance.month_bar import MonthBar
 from gridadmin.ui.layouts import button, column, label, panel, row
 from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import Switch, action_button
+from gridadmin.ui.pay.entered_fields import MonthField
+from gridadmin.ui.pay.runs_columns import fitted
 from gridadmin.ui.pay.sheet_import import SheetImport, change_words, choose_sheet
 from gridadmin.ui.pay.tabs import PayPane
 from gridadmin.ui.shortcuts import Key
@@ -47,7 +48,7 @@ class EnrolmentsPane(PayPane):
         self.months = MonthBar(desk.as_of)
         self.standing = Switch([(ALL, _("Everybody")), (LACKING, _("To enrol or end"))], ALL)
         self.box = TextField(_("Filter: a part of a name"))
-        self.model: TableModel[InsuredRow] = TableModel(insured_columns(), self)
+        self.model: TableModel[InsuredRow] = TableModel(fitted(insured_columns()), self)
         self.table = RecordTable(self.model, "insurance/enrolments", desk.preferences)
         self.enrol = button(_("Enrol …"), self.new_record, "primary")
         self.end = button(_("End the enrolment …"), self._end)

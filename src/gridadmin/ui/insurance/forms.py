@@ -13,7 +13,7 @@ from gridadmin.i18n import N_, _
 from gridadmin.ui.code_options import enum_options
 from gridadmin.ui.fields import ChoiceField, DateField, NoteField, Option, TextField
 from gridadmin.ui.forms import FieldSpec, Form
-from gridadmin.ui.insurance.fields import MonthField, YuanField
+from gridadmin.ui.pay.entered_fields import MonthField, YuanField
 
 Today = Callable[[], date]
 ASK, YES, NO = "ask", "yes", "no"
@@ -37,7 +37,7 @@ def bases_of(values: dict[str, Any]) -> dict[Scheme, int]:
 def end_form(schemes: Sequence[Scheme]) -> Form:
     """Return the fields of the end of somebody's enrolments."""
     form = Form(columns=2)
-    form.add(FieldSpec("last", N_("Last month"), MonthField(), required=True))
+    form.add(FieldSpec("last", N_("Last month insured"), MonthField(), required=True))
     form.add(FieldSpec("reason", N_("Reason"), TextField(), required=True))
     options = [Option(None, _("All schemes")), *(Option(scheme, scheme.label) for scheme in schemes)]
     form.add(FieldSpec("scheme", N_("Scheme"), ChoiceField(options, _("All schemes"))))
@@ -93,7 +93,7 @@ def policy_form(today: Today) -> Form:
     """Return the fields of an accident policy."""
     form = Form(columns=2)
     form.add(FieldSpec("insurer", N_("Insurer"), TextField(), required=True))
-    form.add(FieldSpec("number", N_("Number"), TextField(), required=True))
+    form.add(FieldSpec("number", N_("Policy number"), TextField(), required=True))
     form.add(FieldSpec("valid_from", N_("First day"), DateField(today), required=True))
     form.add(FieldSpec("valid_to", N_("Last day"), DateField(today), required=True))
     form.add(FieldSpec("sum_insured", N_("Sum insured a person (yuan)"), YuanField(), required=True))
@@ -134,8 +134,8 @@ def claim_form(people: Sequence[Option], today: Today) -> Form:
     form = Form(columns=2)
     form.add(FieldSpec("worker_id", N_("Insured person"), ChoiceField(people), required=True))
     form.add(FieldSpec("happened_on", N_("Day of the accident"), DateField(today), required=True))
-    form.add(FieldSpec("place", N_("Place"), TextField(), required=True))
-    form.add(FieldSpec("reported_on", N_("Reported on"), DateField(today), required=True))
+    form.add(FieldSpec("place", N_("Place of the accident"), TextField(), required=True))
+    form.add(FieldSpec("reported_on", N_("Reported to the insurer on"), DateField(today), required=True))
     form.add(FieldSpec("circumstances", N_("What happened"), NoteField(2), required=True), whole_row=True)
     form.add(FieldSpec("state", N_("State"), ChoiceField(enum_options(ClaimState)), required=True))
     form.add(FieldSpec("case_number", N_("Case number"), TextField()))

@@ -18,7 +18,7 @@ from gridadmin.ui.insurance.policy_acts import PolicyActs, PolicyFile, policy_fi
 from gridadmin.ui.layouts import badge, button, column, label, panel, row, tool_button
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import Facts, ListDetail, action_button, card
-from gridadmin.ui.pay.runs_columns import yuan_shown
+from gridadmin.ui.pay.runs_columns import fitted, yuan_shown
 from gridadmin.ui.pay.tabs import PayPane
 from gridadmin.ui.scans.strip import ScanStrip
 from gridadmin.ui.scroll import ScrollPane
@@ -39,9 +39,9 @@ class PoliciesPane(PayPane):
         self._wanted: UUID | None = None
         self.found: PolicyFile | None = None
         self.work = PolicyActs(self, desk, lambda: desk.as_of)
-        self.model: TableModel[PolicyRow] = TableModel(policy_columns(lambda: desk.as_of), self)
+        self.model: TableModel[PolicyRow] = TableModel(fitted(policy_columns(lambda: desk.as_of)), self)
         self.table = RecordTable(self.model, "insurance/policies", desk.preferences)
-        self.people: TableModel[CoverRow] = TableModel(cover_columns(), self)
+        self.people: TableModel[CoverRow] = TableModel(fitted(cover_columns()), self)
         self.list = RecordTable(self.people, "insurance/covers", desk.preferences)
         self.detail = ScrollPane()
         self.acts = [
@@ -114,7 +114,7 @@ class PoliciesPane(PayPane):
         ) if part)  # fmt: skip
         facts = Facts()
         facts.show_facts([
-            (_("Insurer"), form.insurer), (_("Number"), form.number),
+            (_("Insurer"), form.insurer), (_("Policy number"), form.number),
             (_("Term"), f"{form.valid_from.isoformat()} — {form.valid_to.isoformat()}"),
             (_("Sum insured a person (yuan)"), yuan_shown(form.sum_insured)),
             (_("Premium in all (yuan)"), yuan_shown(form.premium)),

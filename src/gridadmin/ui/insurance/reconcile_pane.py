@@ -23,6 +23,7 @@ from gridadmin.ui.layouts import badge, button, column, label, panel, row
 from gridadmin.ui.list_export import Seen, ask_where, export_rows
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ListDetail, Switch, action_button
+from gridadmin.ui.pay.runs_columns import fitted
 from gridadmin.ui.pay.tabs import PayPane
 from gridadmin.ui.scroll import ScrollPane
 from gridadmin.ui.shortcuts import Key
@@ -51,7 +52,7 @@ class ReconcilePane(PayPane):
             [Option(None, _("Every fault")), *(Option(f, f.label) for f in Fault)], _("Every fault")
         )
         self.box = TextField(_("Filter: a part of a name"))
-        self.model: TableModel[MatrixRow] = TableModel(matrix_columns(self._months()), self)
+        self.model: TableModel[MatrixRow] = TableModel(fitted(matrix_columns(self._months())), self)
         self.table = RecordTable(self.model, "", None)
         self.detail = ScrollPane()
         self.acts = [action_button(_("Export"), "download", self.export_list, Key.EXPORT.shown())]

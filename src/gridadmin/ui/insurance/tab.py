@@ -57,17 +57,14 @@ class InsuranceTab(WorkerTab):
     def _finding(self, finding: InsuranceFinding) -> QWidget:
         act = None
         if not self._read_only:
-            act = row(
-                button(_("Explain …"), partial(self.work.explain, finding)),
-                button(finding.fault.mend.label, partial(self.work.mend, finding), "primary"), spacing=SNUG,
-            )  # fmt: skip
+            mend = button(finding.fault.mend.label, partial(self.work.mend, finding), "primary")
+            act = row(mend, button(_("Explain …"), partial(self.work.explain, finding)), 1, spacing=SNUG)
         words = column(
             label(f"{finding.month}  {finding.fault.label}", "strong", wrap=True),
             label(str(finding.words), "caption", wrap=True), spacing=2,
         )  # fmt: skip
-        line = row(words, act, spacing=SNUG, margins=(MEDIUM,) * 4)
-        line.setStretch(0, 1)
-        return panel("danger" if finding.fault.is_breach else "warning", line)
+        lines = column(words, act, spacing=SNUG, margins=(MEDIUM,) * 4)
+        return panel("danger" if finding.fault.is_breach else "warning", lines)
 
     def _enrolments(self, found: InsuranceFile) -> QWidget:
         acts = None

@@ -23,7 +23,7 @@ from gridadmin.ui.listing import joined
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import Facts
 from gridadmin.ui.pay.bank_columns import hindrance_columns, moment_shown
-from gridadmin.ui.pay.runs_columns import yuan_shown
+from gridadmin.ui.pay.runs_columns import fitted, yuan_shown
 from gridadmin.ui.shortcuts import Key, on_key
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import TableModel
@@ -41,7 +41,7 @@ class BankExportDialog(QDialog):
         self.cash: dict[UUID, str] = {}
         self.report: ExportReport | None = None
         self.months, self.templates = ChoiceField(), ChoiceField()
-        self.model: TableModel[Refusal | LeftOut] = TableModel(hindrance_columns(), self)
+        self.model: TableModel[Refusal | LeftOut] = TableModel(fitted(hindrance_columns()), self)
         self.table = RecordTable(self.model, "pay/bank-export", desk.preferences)
         self.write = button(_("Write the files …"), self.ask_folder, "primary", "download")
         self.write.setToolTip(Key.SAVE.shown())

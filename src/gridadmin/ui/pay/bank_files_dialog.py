@@ -18,7 +18,7 @@ from gridadmin.ui.layouts import badge, button, column, label, panel, resize_to,
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import Facts
 from gridadmin.ui.pay.bank_columns import KeptFile, moment_shown, written_columns
-from gridadmin.ui.pay.runs_columns import yuan_shown
+from gridadmin.ui.pay.runs_columns import fitted, yuan_shown
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import TableModel
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG, WIDE
@@ -34,7 +34,7 @@ class BankFilesDialog(QDialog):
         self._desk = desk
         self.known: KnownFile | None = None
         self.setAcceptDrops(True)
-        self.model: TableModel[KeptFile] = TableModel(written_columns(), self)
+        self.model: TableModel[KeptFile] = TableModel(fitted(written_columns()), self)
         self.table = RecordTable(self.model, "pay/bank-files", desk.preferences)
         self.check = button(_("Check a file …"), self.choose, "primary", "badge-check")
         self._build()

@@ -19,6 +19,7 @@ from gridadmin.ui.pay.bank_files_dialog import BankFilesDialog
 from gridadmin.ui.pay.bank_panel import AccountPanel
 from gridadmin.ui.pay.bank_paste_dialog import PasteDialog
 from gridadmin.ui.pay.bank_templates_dialog import BankTemplatesDialog
+from gridadmin.ui.pay.runs_columns import fitted
 from gridadmin.ui.pay.tabs import PayPane
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import TableModel
@@ -28,7 +29,7 @@ from gridadmin.ui.tokens import ROOMY, SNUG
 
 ALL, MISSING, DOUBTFUL = "all", "missing", "doubtful"
 TITLE = N_("Bank accounts")
-LIST_WIDTH, DETAIL_WIDTH = 820, 380
+LIST_WIDTH, DETAIL_WIDTH = 780, 420
 
 
 class BankPane(PayPane):
@@ -40,7 +41,7 @@ class BankPane(PayPane):
         super().__init__(desk)
         self.people: list[PaidPerson] = []
         self._wanted = ""
-        self.model: TableModel[PaidPerson] = TableModel(account_columns(), self)
+        self.model: TableModel[PaidPerson] = TableModel(fitted(account_columns()), self)
         self.table = RecordTable(self.model, "pay/bank", desk.preferences)
         words = [(ALL, _("All")), (MISSING, _("No account")), (DOUBTFUL, _("To look at"))]
         self.switch = Switch(words, ALL)

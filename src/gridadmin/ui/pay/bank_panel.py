@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 from gridadmin.domain.bank_accounts import BankAccountRow, PaidPerson
 from gridadmin.i18n import _
 from gridadmin.jobs.bank_accounts import accounts_of_person
-from gridadmin.ui.layouts import button, column, label, row
+from gridadmin.ui.layouts import button, column, label, row, tool_button
 from gridadmin.ui.listing import joined
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import Facts, card
@@ -32,7 +32,7 @@ class AccountPanel(QWidget):
         self.enter = button(_("New account"), self.enter_account, "primary", "plus")
         self.enter.setToolTip(Key.NEW.shown())
         self.correct = button(_("Correct"), self.correct_account, icon="pencil")
-        self.remove = button(_("Remove"), self.remove_account, "quiet", "trash-2")
+        self.remove = tool_button("trash-2", _("Remove"), self.remove_account)
         self._build()
 
     def show_person(self, person: PaidPerson | None) -> None:

@@ -20,6 +20,7 @@ from gridadmin.ui.panes import Facts
 from gridadmin.ui.pay.bank_columns import template_columns
 from gridadmin.ui.pay.bank_preview import PreviewText
 from gridadmin.ui.pay.bank_template_editor import TemplateEditor
+from gridadmin.ui.pay.runs_columns import fitted
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import TableModel
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG, TIGHT, WIDE
@@ -32,7 +33,7 @@ class BankTemplatesDialog(QDialog):
         super().__init__(parent)
         self._desk = desk
         self._wanted = ""
-        self.model: TableModel[TemplateRow] = TableModel(template_columns(), self)
+        self.model: TableModel[TemplateRow] = TableModel(fitted(template_columns()), self)
         self.table = RecordTable(self.model, "pay/bank-templates", desk.preferences)
         self.preview = PreviewText()
         self.copy = button(_("Copy …"), self.copy_it, "primary", "copy")
@@ -134,7 +135,7 @@ class BankTemplatesDialog(QDialog):
         split.addWidget(self.table)
         split.addWidget(right)
         split.setChildrenCollapsible(False)
-        split.setSizes([380, 560])
+        split.setSizes([450, 490])
         acts = row(self.copy, self.edit, self.remove, 1, button(_("Close"), self.accept), spacing=SNUG)
         whole = column(label(title, "title"), split, acts, spacing=MEDIUM, margins=(WIDE,) * 4)
         whole.setStretch(1, 1)

@@ -150,8 +150,8 @@ class SharesField(LinesField):
 
     def __init__(self) -> None:
         columns = (
-            EntryColumn("source", _("Fund source"), 48, str.strip),
-            EntryColumn("percent", _("Share (%)"), 14, str.strip, align=RIGHT),
+            EntryColumn("source", _("Fund source"), 32, str.strip),
+            EntryColumn("percent", _("Share (%)"), 11, str.strip, align=RIGHT),
         )
         super().__init__(columns, SHARES, SHARES_HIGH)
 

@@ -23,6 +23,7 @@ from gridadmin.jobs.pay_facts import ENTRIES
 from gridadmin.jobs.pay_imports import EntryPlace
 from gridadmin.services.pay_entries import entry_sheet, once_column, set_entries
 from gridadmin.services.pay_imports import REASONS
+from gridadmin.ui.act_dialogs import fit
 from gridadmin.ui.code_options import enum_options
 from gridadmin.ui.dialogs import show_error
 from gridadmin.ui.entry_grid import EntryColumn as GridColumn
@@ -143,6 +144,7 @@ class EntriesPane(PayPane):
 
         dialog.save_asked.connect(add)
         dialog.finished.connect(dialog.deleteLater)
+        fit(dialog)
         dialog.open()
         dialog.start({"nature": Nature.TAXED})
 
@@ -260,7 +262,8 @@ def _grid_column(each: EntryColumn, grades: tuple[str, ...]) -> GridColumn:
         return GridColumn(each.key, each.name, 10, partial(_read_grade, grades), cycle=grades)
     if each.is_money:
         hint = each.nature.label if each.kind is EntryKind.ONCE else ""
-        return GridColumn(each.key, each.name, 12, _read_money, _show_money, RIGHT, hint=hint)
+        width = max(12, len(each.name) * 2 // 3) if each.name.isascii() else 12
+        return GridColumn(each.key, each.name, width, _read_money, _show_money, RIGHT, hint=hint)
     return GridColumn(each.key, each.name, 10, _read_number, _show_number, RIGHT)
 
 

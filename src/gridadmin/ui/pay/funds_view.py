@@ -19,7 +19,7 @@ from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import Switch
 from gridadmin.ui.pay.funds_acts import FundActs
-from gridadmin.ui.pay.runs_columns import fitting, yuan_shown
+from gridadmin.ui.pay.runs_columns import fitted, fitting, yuan_shown
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import RIGHT, Column, TableModel
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG
@@ -98,9 +98,9 @@ class FundsView(QWidget):
         self.desk = desk
         self.found: FundYear | None = None
         self.forms = FundActs(self, desk, self._today)
-        self.sources: TableModel[SourceCost] = TableModel(source_columns(self._document_of), self)
+        self.sources: TableModel[SourceCost] = TableModel(fitted(source_columns(self._document_of)), self)
         self.table = RecordTable(self.sources, "pay/funds", desk.preferences)
-        self.rules: TableModel[FundRule] = TableModel(rule_columns(self._name_of), self)
+        self.rules: TableModel[FundRule] = TableModel(fitted(rule_columns(self._name_of)), self)
         self.list = RecordTable(self.rules, "pay/fund-rules", desk.preferences)
         self.which = Switch([(HELD, _("In force")), (ALL, _("All"))], HELD)
         self._acts: list[QWidget] = []

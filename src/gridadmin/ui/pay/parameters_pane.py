@@ -26,6 +26,7 @@ from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ListDetail, Switch, action_button, card
 from gridadmin.ui.pay.parameters_acts import ParameterActs
+from gridadmin.ui.pay.runs_columns import fitted
 from gridadmin.ui.pay.tabs import PayPane
 from gridadmin.ui.scroll import ScrollPane
 from gridadmin.ui.shortcuts import Key
@@ -75,7 +76,7 @@ class ParametersPane(PayPane):
         self.view: ParametersView | None = None
         self._wanted = ""
         self.forms = ParameterActs(self, desk, self._today)
-        self.model: TableModel[ParameterView] = TableModel(parameter_columns(), self)
+        self.model: TableModel[ParameterView] = TableModel(fitted(parameter_columns()), self)
         self.table = RecordTable(self.model, "pay/parameters", desk.preferences)
         self.which = Switch([(HELD, _("In force")), (LACKS, _("Still missing"))], HELD)
         self.detail = ScrollPane()

@@ -31,6 +31,7 @@ from gridadmin.ui.panes import ViewTabs
 from gridadmin.ui.pay.entered_imports import declarations_import, openings_import
 from gridadmin.ui.pay.people_acts import PeopleActs
 from gridadmin.ui.pay.people_columns import category_columns, declaration_columns, element_columns, year_columns
+from gridadmin.ui.pay.runs_columns import fitted
 from gridadmin.ui.pay.sheet_import import SheetImport, choose_sheet
 from gridadmin.ui.pay.tabs import PayPane
 from gridadmin.ui.table_view import RecordTable
@@ -111,7 +112,7 @@ class PeoplePane(PayPane):
 
     def _make(self, key: str) -> _List:
         columns = self._columns_of(key)
-        model: TableModel[Any] = TableModel(columns, self)
+        model: TableModel[Any] = TableModel(fitted(columns), self)
         whole: ColumnModel[Any] = model
         table = RecordTable(whole, f"pay/{key}", self.desk.preferences)
         table.setProperty("look", "flat")

@@ -12,7 +12,7 @@ from gridadmin.ui.layouts import badge, button, column, label, restyle, row, too
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ViewTabs
 from gridadmin.ui.pay.explain_panel import ExplainPanel
-from gridadmin.ui.pay.runs_columns import STATE_TONES, concerns_of, line_columns, yuan_shown
+from gridadmin.ui.pay.runs_columns import STATE_TONES, concerns_of, fitted, line_columns, yuan_shown
 from gridadmin.ui.table_view import EmptyState, RecordTable
 from gridadmin.ui.tables import TableModel
 from gridadmin.ui.text_field import TextField
@@ -38,7 +38,7 @@ class RunPanel(QWidget):
         super().__init__()
         self._desk = desk
         self.view: RunView | None = None
-        self.model: TableModel[PayLineRow] = TableModel(line_columns(), self)
+        self.model: TableModel[PayLineRow] = TableModel(fitted(line_columns()), self)
         self.lines = RecordTable(self.model, "pay/lines", desk.preferences)
         self.box = TextField(_("Name"))
         self.views = ViewTabs([(LINES, _("Lines")), (TO_LOOK_AT, _("To look at"))])
@@ -111,7 +111,7 @@ class RunPanel(QWidget):
         self.split.addWidget(self.explanation)
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(1)
-        self.split.setSizes([current().px(300), current().px(220)])
+        self.split.setSizes([current().px(320), current().px(190)])
         whole = QWidget()
         lines = column(head, bar, self.split, spacing=SNUG, margins=(ROOMY, MEDIUM, 0, 0))
         lines.setStretch(2, 1)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from gridadmin.domain.pay_runs import Concern, PayLineRow, PayRunRow, RunKind, RunState
 from gridadmin.i18n import N_, _
@@ -19,6 +20,8 @@ STATE_TONES = {
     RunState.LOCKED: "muted",
 }
 _STATES = tuple(RunState)
+HEADING_ROOM = 1  # digits beside the title of a column
+Row = TypeVar("Row")
 
 
 def yuan_shown(fen: int) -> str:
@@ -40,7 +43,12 @@ def _order(name: str, row: Any) -> int:
 def fitting(title: str, width: int) -> int:
     """Return the width of a column that shows its title whole; Chinese titles are short, others are not."""
     words = _(title)
-    return max(width, len(words)) if words.isascii() else width
+    return max(width, len(words) + HEADING_ROOM) if words.isascii() else width
+
+
+def fitted(columns: Iterable[Column[Row]]) -> tuple[Column[Row], ...]:
+    """Return columns that show their titles whole."""
+    return tuple(replace(each, width=fitting(each.title, each.width)) for each in columns)
 
 
 def amount_column(
@@ -62,19 +70,19 @@ def amount_column(
 def run_columns() -> tuple[Column[PayRunRow], ...]:
     """Return the columns of runs."""
     return (
-        Column("month", N_("Month"), 8, lambda row: str(row.month), sort=lambda row: (row.month, row.pay_date)),
+        Column("month", N_("Month"), 7, lambda row: str(row.month), sort=lambda row: (row.month, row.pay_date)),
         Column("kind", N_("Kind"), 9, lambda row: row.kind.label, tone=_kind_tone),
         Column(
             "state", N_("State"), 8, lambda row: row.state.label, sort=lambda row: _STATES.index(row.state),
             tone=lambda row: STATE_TONES[row.state], badge=True,
         ),
-        amount_column("net", N_("Net pay"), 12),
+        amount_column("net", N_("Net pay"), 11),
         Column("people", N_("Persons"), 5, lambda row: str(row.people), sort=lambda row: row.people, align=RIGHT),
-        Column("pay_date", N_("Paid on"), 11, lambda row: row.pay_date.isoformat()),
-        amount_column("gross", N_("Gross pay"), 13),
-        amount_column("employee", N_("Contributions")),
-        amount_column("tax", N_("Tax")),
-        amount_column("employer", N_("Unit's contributions"), 13),
+        Column("pay_date", N_("Paid on"), 11, lambda row: row.pay_date.isoformat(), chosen=False),
+        amount_column("gross", N_("Gross pay"), 13, chosen=False),
+        amount_column("employee", N_("Contributions"), chosen=False),
+        amount_column("tax", N_("Tax"), chosen=False),
+        amount_column("employer", N_("Unit's contributions"), 13, chosen=False),
     )  # fmt: skip
 
 

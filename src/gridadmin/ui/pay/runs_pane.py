@@ -21,7 +21,7 @@ from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ListDetail, action_button
 from gridadmin.ui.pay.papers_dialog import open_month_papers
 from gridadmin.ui.pay.run_view import RunPanel
-from gridadmin.ui.pay.runs_columns import run_columns, yuan_shown
+from gridadmin.ui.pay.runs_columns import fitted, run_columns, yuan_shown
 from gridadmin.ui.pay.tabs import PayPane
 from gridadmin.ui.pay.wizard_guide import RunGuide
 from gridadmin.ui.shortcuts import Key
@@ -30,7 +30,7 @@ from gridadmin.ui.tables import TableModel
 from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG
 
-LIST_WIDTH, PANEL_WIDTH = 370, 890
+LIST_WIDTH, PANEL_WIDTH = 395, 865
 LIST, GUIDE = range(2)
 
 
@@ -44,7 +44,7 @@ class RunsPane(PayPane):
         self._wanted: UUID | None = None
         self._month = ""
         self.outlook: Outlook | None = None
-        self.model: TableModel[PayRunRow] = TableModel(run_columns(), self)
+        self.model: TableModel[PayRunRow] = TableModel(fitted(run_columns()), self)
         self.table = RecordTable(self.model, "pay/runs", desk.preferences)
         self.panel, self.guide = RunPanel(desk), RunGuide(desk)
         self.begin = action_button(_("Reckon the month …"), "plus", self.new_record, Key.NEW.shown(), main=True)

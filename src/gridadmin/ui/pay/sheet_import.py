@@ -20,6 +20,7 @@ from gridadmin.ui.imports.preview import NumberTile, PreviewRow, preview_columns
 from gridadmin.ui.layouts import button, column, label, resize_to, row
 from gridadmin.ui.listing import joined
 from gridadmin.ui.pages import Desk
+from gridadmin.ui.pay.runs_columns import fitted
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import TableModel
 from gridadmin.ui.tokens import MEDIUM, SNUG, WIDE
@@ -65,7 +66,7 @@ class SheetImportDialog(QDialog):
         self.report: ImportReport | None = None
         self.setWindowTitle(_("Import {file}").format(file=path.name))
         self.tiles = {outcome: NumberTile(outcome) for outcome in Outcome}
-        self.model = TableModel[PreviewRow](preview_columns(), self)
+        self.model = TableModel[PreviewRow](fitted(preview_columns()), self)
         self.table = RecordTable(self.model)
         self._note = label("", "caption", wrap=True)
         self.go = button("", self.import_rows, "primary", "check")

@@ -19,6 +19,7 @@ from gridadmin.ui.layouts import badge, button, column, icon_label, label, panel
 from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ListDetail, Switch, action_button, card
+from gridadmin.ui.pay.runs_columns import fitted
 from gridadmin.ui.pay.standards_acts import StandardActs, example_words, history_words
 from gridadmin.ui.pay.standards_columns import standard_columns
 from gridadmin.ui.pay.standards_forms import others_of
@@ -45,7 +46,7 @@ class StandardsPane(PayPane):
         self._wanted = ""
         self.rows_acts = StandardActs(self, desk, self._today)
         columns = standard_columns(lambda: self.desk.as_of, lambda: self.view.names() if self.view else {})
-        self.model: TableModel[StandardRow] = TableModel(columns, self)
+        self.model: TableModel[StandardRow] = TableModel(fitted(columns), self)
         self.table = RecordTable(self.model, "pay/standards", desk.preferences)
         self.which = Switch([(HELD, _("In force")), (ALL, _("All"))], HELD)
         self.holes, self.detail = ScrollPane(), ScrollPane()

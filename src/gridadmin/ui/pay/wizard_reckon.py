@@ -19,7 +19,7 @@ from gridadmin.jobs.progress import Progress
 from gridadmin.ui.fields import ChoiceField, DateField, Option
 from gridadmin.ui.layouts import button, column, icon_label, label, panel, row
 from gridadmin.ui.pages import Desk
-from gridadmin.ui.pay.runs_columns import yuan_shown
+from gridadmin.ui.pay.runs_columns import fitted, yuan_shown
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import Column, TableModel
 from gridadmin.ui.theme import current, fit_layout
@@ -67,7 +67,7 @@ class ReckonStep(QWidget):
         self.month = ChoiceField()
         office: Any = desk.background.office
         self.day = DateField(office.today if office is not None else date.today)
-        self.obstacles: TableModel[Obstacle] = TableModel(obstacle_columns(), self)
+        self.obstacles: TableModel[Obstacle] = TableModel(fitted(obstacle_columns()), self)
         self.table = RecordTable(self.obstacles, "pay/obstacles", desk.preferences)
         self._build()
         self.month.changed.connect(self._on_changed)

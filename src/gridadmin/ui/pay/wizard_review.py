@@ -22,7 +22,7 @@ from gridadmin.ui.layouts import button, column, label, row
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ViewTabs
 from gridadmin.ui.pay.explain_panel import ExplainPanel
-from gridadmin.ui.pay.runs_columns import concerns_of, fitting, yuan_shown
+from gridadmin.ui.pay.runs_columns import concerns_of, fitted, fitting, yuan_shown
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import RIGHT, Column, TableModel
 from gridadmin.ui.theme import current
@@ -74,7 +74,7 @@ def concern_columns() -> tuple[Column[ConcernRow], ...]:
     """Return the columns of what somebody should look at."""
     return (
         Column("name", N_("Name"), 9, lambda row: row.line.name),
-        Column("concern", N_("To look at"), 26, lambda row: row.concern.label, tone=lambda _row: "warning"),
+        Column("concern", N_("To look at"), 32, lambda row: row.concern.label, tone=lambda _row: "warning"),
         _yuan("gross", N_("Gross pay"), lambda row: row.line.gross),
         _yuan("net", N_("Net pay"), lambda row: row.line.net),
         Column("way", N_("The way out"), 34, lambda row: _(WAYS_OUT[row.concern]) if row.concern in WAYS_OUT else ""),
@@ -153,9 +153,9 @@ class ReviewStep(QWidget):
         self._lines: dict[UUID, PayLineRow] = {}
         self.view: RunView | None = None
         self.read: set[Mark] = set()
-        self.changes = TickTable(TableModel(change_columns(self.read), self), "pay/changes", desk.preferences)
-        self.concerns = RecordTable(TableModel(concern_columns(), self), "pay/concerns", desk.preferences)
-        self.bonuses = RecordTable(TableModel(bonus_columns(), self), "pay/bonuses", desk.preferences)
+        self.changes = TickTable(TableModel(fitted(change_columns(self.read)), self), "pay/changes", desk.preferences)
+        self.concerns = RecordTable(TableModel(fitted(concern_columns()), self), "pay/concerns", desk.preferences)
+        self.bonuses = RecordTable(TableModel(fitted(bonus_columns()), self), "pay/bonuses", desk.preferences)
         self.views = ViewTabs([(CHANGES, _("Differences")), (CONCERNS, _("To look at")), (BONUSES, _("Annual bonus"))])
         self.explanation = ExplainPanel()
         self._build()

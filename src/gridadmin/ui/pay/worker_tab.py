@@ -73,7 +73,7 @@ class PayTab(WorkerTab):
         lines = [self._line(month, line) for month, line in found.lines]
         statement = button(_("Year statement …"), self._statement, "quiet", "printer")
         opened = button(_("Open the runs"), lambda: self.desk.go(Target("pay", "runs")), "quiet")
-        return card(_("Paid"), *lines, act=_row(statement, opened))
+        return card(_("Paid"), *lines, _row(statement, 1), act=opened)
 
     def _line(self, month: Month, line: PayLineRow) -> QWidget:
         words = _("gross {gross}, contributions {employee}, tax {tax}")
@@ -152,7 +152,8 @@ class PayTab(WorkerTab):
                 (_("Count it here again"), "undo-2", partial(self.forms.withdraw, year)))))  # fmt: skip
         title = _("Tax year {year}").format(year=year.year)
         shown_facts = [each for each in facts if not (hasattr(each, "text") and not each.text())]
-        return card(title, _column(*shown_facts), act=self._year_acts(year))
+        acts = self._year_acts(year)
+        return card(title, _column(*shown_facts), *([acts] if acts else []))
 
     def _year_acts(self, year: YearRow) -> QWidget | None:
         if self._read_only:
@@ -160,7 +161,7 @@ class PayTab(WorkerTab):
         edit = button(_("Tax year …"), partial(self.forms.set_year, year), "quiet", "pencil")
         confirm = button(_("Confirmed deduction …"), partial(self.forms.confirm, year), "quiet")
         sixty = button(_("Confirm the 60 000 rule"), partial(self.forms.confirm_sixty, [year]), "primary")
-        return _row(sixty if year.proposed else None, edit, confirm)
+        return _column(_row(sixty, 1) if year.proposed else None, _row(edit, confirm, 1))
 
     def _edits(self, *acts: tuple[str, str, Callable[[], object]]) -> list[QWidget]:
         if self._read_only:

@@ -19,7 +19,7 @@ from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ViewTabs, action_button
 from gridadmin.ui.pay.funds_view import FundsView
-from gridadmin.ui.pay.runs_columns import amount_column, yuan_shown
+from gridadmin.ui.pay.runs_columns import amount_column, fitted, yuan_shown
 from gridadmin.ui.pay.tabs import PayPane
 from gridadmin.ui.pay.year_dialog import open_year_statements
 from gridadmin.ui.shortcuts import Key
@@ -59,7 +59,7 @@ class YearPane(PayPane):
         self.year.setAccessibleName(_("Year"))
         self.year.setMinimumWidth(current().px(96))
         self.chart = BarChart()
-        self.model: TableModel[MonthCost] = TableModel(cost_columns(), self)
+        self.model: TableModel[MonthCost] = TableModel(fitted(cost_columns()), self)
         self.table = RecordTable(self.model, "pay/year", desk.preferences)
         self.views = ViewTabs([(MONTHS, _("By month")), (FUNDS, _("Fund sources and budget"))])
         self.funds = FundsView(desk)
@@ -145,7 +145,9 @@ class YearPane(PayPane):
         self._stack = QStackedWidget()
         self._stack.addWidget(area)
         self._stack.addWidget(self.funds)
-        whole = column(row(self.views, 1, margins=(0, SNUG, 0, 0)), self._stack, spacing=0)
+        bar = row(self.views, margins=(0, SNUG, 0, 0))
+        bar.setStretch(0, 1)
+        whole = column(bar, self._stack, spacing=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
 
