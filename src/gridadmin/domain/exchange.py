@@ -12,8 +12,17 @@ from gridadmin.i18n import N_, Message
 MOST_CLOCK_OFFSET_S = 300
 """By how many seconds the clocks of city and office may differ before anybody is told (docs/exchange.md, section 2)."""
 
-_SLOW = N_("This computer's clock is {minutes} minutes slow by the city's. Have it set; the exchange goes on.")
-_FAST = N_("This computer's clock is {minutes} minutes fast by the city's. Have it set; the exchange goes on.")
+_SLOW = {
+    "minutes": N_("This computer's clock is {minutes} minutes slow by the city's. Have it set; the exchange goes on."),
+    "hours": N_("This computer's clock is {hours} hours slow by the city's. Have it set; the exchange goes on."),
+    "days": N_("This computer's clock is {days} days slow by the city's. Have it set; the exchange goes on."),
+}
+_FAST = {
+    "minutes": N_("This computer's clock is {minutes} minutes fast by the city's. Have it set; the exchange goes on."),
+    "hours": N_("This computer's clock is {hours} hours fast by the city's. Have it set; the exchange goes on."),
+    "days": N_("This computer's clock is {days} days fast by the city's. Have it set; the exchange goes on."),
+}
+_UNITS = (("days", 86_400), ("hours", 3_600))
 
 
 class ExchangeState(LabelledEnum):
@@ -65,8 +74,10 @@ class ExchangeStatus:
         """What the clerk is told of her computer's clock; nothing of the exchange depends on it."""
         if self.clock_offset_seconds is None:
             return None
-        minutes = round(abs(self.clock_offset_seconds) / 60)
-        return Message(_SLOW if self.clock_offset_seconds > 0 else _FAST, {"minutes": minutes})
+        off = abs(self.clock_offset_seconds)
+        unit, seconds = next((each for each in _UNITS if off >= 2 * each[1]), ("minutes", 60))
+        words = _SLOW if self.clock_offset_seconds > 0 else _FAST
+        return Message(words[unit], {unit: round(off / seconds)})
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,11 +48,15 @@ def test_every_state_has_a_look_and_a_sentence() -> None:
     assert {icon for icon, _tone in LOOKS.values()} <= names
 
 
-def test_a_clock_that_is_far_off_is_told_and_nothing_else() -> None:
-    slow = ExchangeStatus(ExchangeState.AT_REST, clock_offset_seconds=660)
-    fast = ExchangeStatus(ExchangeState.AT_REST, clock_offset_seconds=-660)
-    assert "11 minutes slow" in hint(slow, NOON, None)
-    assert "11 minutes fast" in hint(fast, NOON, None)
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(660, "11 minutes"), (7_199, "120 minutes"), (7_200, "2 hours"), (172_799, "48 hours"), (172_800, "2 days")],
+)
+def test_a_clock_that_is_far_off_is_told_and_nothing_else(seconds: int, words: str) -> None:
+    slow = ExchangeStatus(ExchangeState.AT_REST, clock_offset_seconds=seconds)
+    fast = ExchangeStatus(ExchangeState.AT_REST, clock_offset_seconds=-seconds)
+    assert f"{words} slow" in hint(slow, NOON, None)
+    assert f"{words} fast" in hint(fast, NOON, None)
     assert "clock" not in hint(ExchangeStatus(ExchangeState.AT_REST), NOON, None)
     assert short_words(slow) == short_words(fast) == "Exchanged"
 

@@ -29,13 +29,13 @@ def pending_columns() -> tuple[Column[PendingGroup], ...]:
 def conflict_columns() -> tuple[Column[IssueCard], ...]:
     """Return the columns of conflicts."""
     return (
-        Column("subject", N_("Record"), 22, lambda card: card.subject),
-        Column("fields", N_("Field"), 14, lambda card: card.fields),
-        Column("by", N_("Changed by"), 12, lambda card: card.issue.by or ""),
+        Column("subject", N_("Record"), 16, lambda card: card.subject),
+        Column("fields", N_("Field"), 12, lambda card: card.fields),
+        Column("by", N_("Changed by"), 9, lambda card: card.issue.by or ""),
         Column(
             "opened",
             N_("Open since"),
-            16,
+            15,
             lambda card: _moment(card.issue.opened_at),
             lambda card: card.issue.opened_at,
         ),
@@ -45,12 +45,12 @@ def conflict_columns() -> tuple[Column[IssueCard], ...]:
 def refusal_columns() -> tuple[Column[IssueCard], ...]:
     """Return the columns of what was sent back, and of what the city does not have."""
     return (
-        Column("subject", N_("Record"), 20, lambda card: card.subject),
-        Column("reason", N_("Reason"), 28, lambda card: str(card.issue.reason), tone=lambda _card: "danger"),
+        Column("subject", N_("Record"), 16, lambda card: card.subject),
+        Column("reason", N_("Reason"), 20, lambda card: str(card.issue.reason), tone=lambda _card: "danger"),
         Column(
             "opened",
             N_("Open since"),
-            16,
+            15,
             lambda card: _moment(card.issue.opened_at),
             lambda card: card.issue.opened_at,
         ),
