@@ -30,6 +30,7 @@ from gridadmin.ui.assessment.worker_tab import AssessmentTab
 from gridadmin.ui.background import Background
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.preferences import PreferenceStore
+from gridadmin.ui.sheet_import import SheetDialog
 from tests.assessment_offices import enter, hire, publish, template, with_period, with_scheme
 from tests.real_offices import real_office
 
@@ -110,6 +111,31 @@ def test_totals_ranks_and_quotas_follow_every_key(page: AssessmentPage, people: 
     assert page.pane.whole is not None
     assert page.pane.whole.period.scored == 2
     assert people
+
+
+def test_scores_of_a_sheet_are_imported_into_the_period(
+    page: AssessmentPage, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "评分.csv"
+    path.write_text("姓名,查,访,问,看,听\n某甲,18,17,16,19,15\n某乙,21,1,1,1,1\n", encoding="gbk")
+    monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getOpenFileName", lambda *_words: (str(path), ""))
+    monkeypatch.setattr("gridadmin.ui.sheet_import.tell", lambda *_words: None)
+    model = page.pane.entry.grid.model
+    model.set_texts([(0, model.place_of("check"), "5")])
+    assert not page.pane.scores.isEnabled(), "what was typed is saved first"
+    model.set_texts([(0, model.place_of("check"), "")])
+    assert page.pane.scores.isEnabled()
+    page.pane.scores.click()
+    settle()
+    dialog = page.findChildren(SheetDialog)[-1]
+    assert [problem.value for problem in dialog.model.rows()] == ["21"]
+    dialog.import_rows()
+    settle()
+    settle()
+    names = [person.name for person in page.pane.entry.whole.assessed]  # type: ignore[union-attr]
+    model = page.pane.entry.grid.model
+    assert model.text(names.index("某甲"), model.place_of(":score")) == "85"
+    assert model.text(names.index("某乙"), model.place_of("check")) == ""
 
 
 def test_publishing_asks_once_and_then_only_corrections(

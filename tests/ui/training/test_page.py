@@ -26,6 +26,7 @@ from gridadmin.services.training_lists import get_session, list_sessions
 from gridadmin.services.training_plan import list_plan
 from gridadmin.services.workers import get_worker
 from gridadmin.ui.pages import Desk
+from gridadmin.ui.sheet_import import SheetDialog
 from gridadmin.ui.training.page import TrainingPage
 from gridadmin.ui.training.tab import TrainingTab
 from tests.peopled_offices import TODAY
@@ -67,6 +68,38 @@ def test_results_are_pasted_by_name_and_saved_as_one_act(
     assert {row.name for row in page.pane.detail.to_resit} == {"张三", "李四"}
     office.undo()
     assert set(scores(office, trained.waiting).values()) == {None}
+
+
+def test_results_of_a_sheet_are_imported_from_the_menu_of_the_session(
+    page: TrainingPage,
+    office: OpenOffice,
+    trained: Trained,
+    settle: Settle,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = tmp_path / "成绩.csv"
+    path.write_text("姓名,出勤,成绩\n王五,√,91.5\n张三,也许,59\n", encoding="gbk")
+    told: list[str] = []
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))
+    for module in ("sheet_import", "training.session_pane"):
+        monkeypatch.setattr(f"gridadmin.ui.{module}.tell", lambda _parent, title, *_words: told.append(title))
+    taken = next(action for action in page.pane.menu.actions() if action.objectName() == "import_results")
+    page.pane.grid.model.set_texts([(0, page.pane.grid.model.place_of("score"), "77")])
+    taken.trigger()
+    assert told == ["Save what was typed first."]
+    page.pane._discard()
+    taken.trigger()
+    settle()
+    dialog = page.findChildren(SheetDialog)[-1]
+    assert [problem.value for problem in dialog.model.rows()] == ["也许"]
+    dialog.import_rows()
+    settle()
+    settle()
+    assert told[-1] == "成绩.csv is imported"
+    assert scores(office, trained.waiting) == {"张三": None, "李四": None, "王五": 915}
+    place = page.pane.grid.model.place_of("score")
+    assert "91.5" in [page.pane.grid.model.text(row, place) for row in range(3)], "the page shows what came"
 
 
 def test_what_is_typed_survives_another_session_and_a_reload(
