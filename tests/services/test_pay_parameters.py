@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from gridadmin.domain.discipline_steps import period_end
 from gridadmin.domain.errors import InvalidError, NotFoundError
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_parameter_forms import FORMS, form_of, read_days, read_fields, value_words, written
@@ -17,6 +18,7 @@ from gridadmin.domain.pay_runs import RunState
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.services.calendar import office_working_days
+from gridadmin.services.office import get_parameters
 from gridadmin.services.pay_overview import usual_pay_day
 from gridadmin.services.pay_parameters import TablesBook, get_pay_parameters
 from gridadmin.services.pay_parameters_view import (
@@ -168,6 +170,8 @@ def test_next_years_notice_is_entered(office: OpenOffice) -> None:
     assert office.read(usual_pay_day, Month(2027, 1), TODAY) == date(2027, 2, 4), "early: the notice makes it a holiday"
     tables = office.read(lambda session: TablesBook(session, TODAY).of(Month(2027, 2), Month(2027, 3)))
     assert tables.working_days.of_month(Month(2027, 2)) == 16
+    calendar = office.read(get_parameters).calendar
+    assert period_end(date(2027, 1, 29), 7, calendar) == date(2027, 2, 12), "periods of cases end after the holidays"
     assert "calendar.days" not in {each.key for each in office.read(missing_parameters, 2027, TODAY)}
     view = office.read(view_parameters, Month(2027, 2), TODAY, 2027)
     assert next(each for each in view.rows if each.form.key == "calendar.days").own_id == made
