@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
+from gridadmin.domain.months import Month
 from gridadmin.domain.pay_papers import PaidMonth, PaidPerson, adjusted_shares
 from gridadmin.domain.pay_tables import Scheme
 from gridadmin.domain.tables import Cell, ColumnKind, Heading, Table
@@ -28,7 +30,7 @@ from gridadmin.reports.workbook import ROW_HEIGHT, Paper, PaperOffice, add_paper
 from gridadmin.reports.workbook_bulk import BulkRows, bulk_bytes
 from gridadmin.reports.workbook_cells import SONG, CellStyles
 
-WORKER, UNIT = 1, 2  # the sides among (base, worker, unit) of an adjusted scheme
+WORKER, UNIT = 1, 2  # the sides among the differences (base, worker, unit) of an adjusted scheme
 
 
 def adjustment_pdf(paid: PaidMonth, office: PaperOffice) -> bytes:
@@ -108,29 +110,59 @@ def _person_row(person: PaidPerson, schemes: Sequence[Scheme]) -> tuple[Cell, ..
 
 
 def month_table(paid: PaidMonth) -> Table:
-    """Return a line for each month and scheme of each person: the base now known, and both differences."""
+    """Return a line for each stretch of months of a person that differ alike, scheme by scheme, with both sums."""
     headings = (
         Heading(Message(N_("No.")), kind=ColumnKind.CODE, width=6),
         Heading(Message(N_("Name")), kind=ColumnKind.NAME),
-        Heading(Message(N_("Month")), kind=ColumnKind.CODE, width=10),
-        Heading(Message(N_("Scheme")), kind=ColumnKind.TEXT, width=14),
-        Heading(Message(N_("Base now known")), kind=ColumnKind.MONEY),
+        Heading(Message(N_("Months adjusted")), kind=ColumnKind.CODE, width=18),
+        Heading(Message(N_("Number of months")), kind=ColumnKind.NUMBER),
+        Heading(Message(N_("Difference of each month: scheme, base, the person's part / the unit's")), width=58),
         Heading(Message(N_("The person's part")), kind=ColumnKind.MONEY),
         Heading(Message(N_("The unit's part")), kind=ColumnKind.MONEY),
-        Heading(Message(N_("By which paper")), kind=ColumnKind.TEXT, width=34),
+        Heading(Message(N_("By which paper")), kind=ColumnKind.TEXT, width=28),
     )
-    rows = tuple(
-        (
-            person.number, person.shown_name, month, Scheme(scheme).label, yuan(parts[0]), yuan(parts[WORKER]),
-            yuan(parts[UNIT]), person.line.details["papers"].get(month, ""),
-        )
-        for person in paid.people
-        for month, schemes in sorted(person.line.details.get("adjusts", {}).items())
-        for scheme, parts in schemes.items()
-    )  # fmt: skip
+    rows = tuple(_stretch_row(person, stretch) for person in paid.people for stretch in stretches(person))
     total = (Message(N_("Sum")), None, None, None, None, _sum(rows, 5), _sum(rows, 6), None)
     title = Message(N_("Back-adjustment of insurance, {day}, month by month"), {"day": paid.run.pay_date})
     return Table("adjusted-months", title, Message(N_("yuan")), headings, rows, total, ())
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Months of a person that follow each other and differ alike; `schemes`: scheme -> (base, worker, unit)."""
+
+    months: tuple[Month, ...]
+    schemes: Mapping[str, Sequence[int]]
+    paper: str
+
+    def goes_on(self, month: Month, schemes: Mapping[str, Sequence[int]], paper: str) -> bool:
+        """Tell whether a month follows and differs in the same way, by the same paper."""
+        return month == self.months[-1].plus(1) and (schemes, paper) == (self.schemes, self.paper)
+
+
+def stretches(person: PaidPerson) -> list[Stretch]:
+    """Return the months of a line, those that differ alike together."""
+    details, found = person.line.details, list[Stretch]()
+    for text, schemes in sorted(details.get("adjusts", {}).items()):
+        month, paper = Month.parse(text), details["papers"].get(text, "")
+        if found and found[-1].goes_on(month, schemes, paper):
+            found[-1] = replace(found[-1], months=(*found[-1].months, month))
+        else:
+            found.append(Stretch((month,), schemes, paper))
+    return found
+
+
+def _stretch_row(person: PaidPerson, stretch: Stretch) -> tuple[Cell, ...]:
+    first, last, count = stretch.months[0], stretch.months[-1], len(stretch.months)
+    parts = "、".join(
+        f"{scheme.label} {yuan(base)} {yuan(worker)} / {yuan(unit)}"
+        for scheme in Scheme
+        if scheme in stretch.schemes
+        for base, worker, unit in (stretch.schemes[scheme],)
+    )
+    sums = [yuan(count * sum(each[side] for each in stretch.schemes.values())) for side in (WORKER, UNIT)]
+    months = str(first) if count == 1 else f"{first} — {last}"
+    return (person.number, person.shown_name, months, count, parts, *sums, stretch.paper)
 
 
 def _schemes(people: Sequence[PaidPerson]) -> list[Scheme]:
