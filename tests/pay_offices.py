@@ -18,6 +18,7 @@ from gridadmin.jobs.office import OpenOffice
 from gridadmin.services.insurance import enrol
 from gridadmin.services.pay_runs import draft_run, step_run
 from gridadmin.services.pay_standards import add_standard
+from tests.kept_acts import act_once
 from tests.peopled_offices import People, filled
 
 FULL, PART = EmploymentKind.FULL_TIME, EmploymentKind.PART_TIME
@@ -48,14 +49,14 @@ def set_up(session: Session, people: People) -> None:
 def paying(office: OpenOffice) -> People:
     """Fill an office with people and what they are paid by."""
     found = filled(office)
-    office.act(ACT, set_up, found)
+    act_once(office, ACT, set_up, found)
     return found
 
 
 def run(office: OpenOffice, month: int, *, until: RunState = RunState.DRAFT, today: date | None = None) -> UUID:
     """Reckon a month, paid on the tenth of the next one, and take it to a state."""
     paid = Month(2026, month).plus(1).first_day.replace(day=10)
-    run_id = office.act(ACT, draft_run, Month(2026, month), paid, today or paid)
+    run_id = act_once(office, ACT, draft_run, Month(2026, month), paid, today or paid)
     for state in list(RunState)[1 : list(RunState).index(until) + 1]:
-        office.act(ACT, step_run, run_id, state, "李会计", paid)
+        act_once(office, ACT, step_run, run_id, state, "李会计", paid)
     return run_id

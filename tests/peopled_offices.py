@@ -29,6 +29,7 @@ from gridadmin.models.office import Community
 from gridadmin.services.employment import appoint_worker, start_employment
 from gridadmin.services.pinyin import pinyin_of
 from gridadmin.services.worker_records import create_worker
+from tests.kept_acts import act_once
 
 TODAY = date(2026, 11, 2)
 FULL, PART = EmploymentKind.FULL_TIME, EmploymentKind.PART_TIME
@@ -149,4 +150,4 @@ def fill(session: Session) -> People:
 
 def filled(office: OpenOffice) -> People:
     """Fill an office as one act."""
-    return office.act(Message("Fill the office"), fill)
+    return act_once(office, Message("Fill the office"), fill)
