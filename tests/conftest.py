@@ -27,8 +27,10 @@ if "GRIDADMIN_TEST_RUN" not in os.environ:  # the process that starts the others
 settings.register_profile("ci", deadline=None, derandomize="CI" in os.environ, print_blob=True)
 settings.load_profile("ci")
 
-# Modules and tests are there to stay: the collector neither walks them while they come nor ever after.
+# Modules and tests are there to stay: the collector neither walks them while they come nor ever after. A worker that
+# has run thousands of tests holds much besides, so later it comes by less often than it would for a small program.
 gc.disable()
+gc.set_threshold(20_000, 10, 10)
 
 
 def pytest_collection_finish() -> None:
