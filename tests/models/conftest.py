@@ -68,7 +68,8 @@ def running_postgres() -> str:
 
     Not within the fixture: a fixture that several modules import is another one in each of them, and would start a
     server for each. As root the server runs as a user `pgserver`, which the package makes; the data folder must be one
-    it can reach, so it lies directly under the system's temporary folder. It need not survive a power cut.
+    it can reach, so it lies directly under the system's temporary folder. It need not survive a power cut, and nobody
+    has to tidy up hundreds of databases that live for a second.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # no XDG_RUNTIME_DIR on a machine without a login
@@ -80,7 +81,7 @@ def running_postgres() -> str:
     url = str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        for setting in ("fsync", "full_page_writes"):
+        for setting in ("fsync", "full_page_writes", "autovacuum"):
             connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
         connection.execute(text("SELECT pg_reload_conf()"))
     engine.dispose()
