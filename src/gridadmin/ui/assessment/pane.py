@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from gridadmin.domain.assessment_bands import scheme_holes
@@ -24,9 +25,11 @@ from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ViewTabs
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import TableModel
+from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG, TIGHT
 
 ENTRY, RESULTS, OBJECTIONS = "entry", "results", "objections"
+LOW = 480  # pixels of height below which what is not about scores gives way while they are entered
 TABS = {ENTRY: N_("Enter scores"), RESULTS: N_("Results of all"), OBJECTIONS: N_("Objections")}
 
 
@@ -96,11 +99,20 @@ class PeriodPane(QWidget):
     def show_reviews(self, due: Sequence[ReviewDue]) -> None:
         """Say who is due for a review, and offer to open those."""
         self.due = due
-        self._due.setVisible(bool(due) and not self._read_only)
+        self._show_due()
         if due:
             names = joined(row.name for row in due[:6]) + ("…" if len(due) > 6 else "")
             text = _("{count} due for a review after poor results in a row: {names}")
             self._due_words.setText(text.format(count=len(due), names=names))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low window has room for scores or for the reviews that are due."""
+        super().resizeEvent(event)
+        self._show_due()
+
+    def _show_due(self) -> None:
+        gives_way = self.tabs.value() == ENTRY and self.height() < current().px(LOW)
+        self._due.setVisible(bool(self.due) and not self._read_only and not gives_way)
 
     def line(self) -> ParticipantRow | None:
         """Return the person under the cursor of the tab that is open."""
@@ -159,7 +171,7 @@ class PeriodPane(QWidget):
         acts = row(
             self.tabs, 1, self.scores, self.record, self.excuse, self.correct, self.protest, self.decide, spacing=SNUG
         )
-        acts.setContentsMargins(0, 0, 0, 0)
+        acts.setContentsMargins(0, 0, SNUG, 0)
         whole = column(head, self._due, acts, self._stack, spacing=0)
         whole.setStretch(3, 1)
         self.setLayout(whole)
@@ -202,6 +214,7 @@ class PeriodPane(QWidget):
         if self.whole is None:
             return
         self._stack.setCurrentIndex(list(TABS).index(key))
+        self._show_due()
         entering = self.whole.period.state is PeriodState.ENTRY and not self._read_only
         open_now = self.whole.period.state is PeriodState.OBJECTIONS and not self._read_only
         scored = not self.whole.round.is_composite
