@@ -31,7 +31,7 @@ class AccountPanel(QWidget):
         self.rows: list[BankAccountRow] = []
         self.enter = button(_("New account"), self.enter_account, "primary", "plus")
         self.enter.setToolTip(Key.NEW.shown())
-        self.correct = button(_("Correct"), self.correct_account, icon="pencil")
+        self.correct = tool_button("pencil", _("Correct"), self.correct_account)
         self.remove = tool_button("trash-2", _("Remove"), self.remove_account)
         self._build()
 

@@ -262,7 +262,7 @@ def _grid_column(each: EntryColumn, grades: tuple[str, ...]) -> GridColumn:
         return GridColumn(each.key, each.name, 10, partial(_read_grade, grades), cycle=grades)
     if each.is_money:
         hint = each.nature.label if each.kind is EntryKind.ONCE else ""
-        width = max(12, len(each.name) * 2 // 3) if each.name.isascii() else 12
+        width = 15 if each.name.isascii() else 12
         return GridColumn(each.key, each.name, width, _read_money, _show_money, RIGHT, hint=hint)
     return GridColumn(each.key, each.name, 10, _read_number, _show_number, RIGHT)
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from gridadmin.domain.pay_funds import REST, FundRule, parts_text
 from gridadmin.domain.pay_papers_cost import CostPart, SourceCost, item_name
@@ -22,9 +22,11 @@ from gridadmin.ui.pay.funds_acts import FundActs
 from gridadmin.ui.pay.runs_columns import fitted, fitting, yuan_shown
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import RIGHT, Column, TableModel
+from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG
 
 HELD, ALL = "held", "all"
+LEAST_HIGH = 150  # units of each table, so that large text scrolls in place of squeezing them
 OVER = 10_000  # hundredths of a percent
 
 
@@ -185,6 +187,7 @@ class FundsView(QWidget):
     def _build(self) -> None:
         for table in (self.table, self.list):
             table.setProperty("look", "flat")
+            table.setMinimumHeight(current().px(LEAST_HIGH))
         self.table.set_empty(_("Nothing is paid and nothing is budgeted for this year."))
         self.list.set_empty(_("Nobody is entered who bears the cost."), _("Who bears it …"), self._new_rule)
         self._open_text = label("", wrap=True)
@@ -208,10 +211,15 @@ class FundsView(QWidget):
                    icon="trash-2"),
             before=self.which,
         )  # fmt: skip
-        whole = column(self._open, sources, self.table, rules, self.list, spacing=0)
-        whole.setStretch(2, 1)
-        whole.setStretch(4, 1)
-        self.setLayout(whole)
+        lines = column(self._open, sources, self.table, rules, self.list, spacing=0)
+        lines.setStretch(2, 1)
+        lines.setStretch(4, 1)
+        holder, area = QWidget(), QScrollArea()
+        holder.setLayout(lines)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setWidget(holder)
+        self.setLayout(column(area))
 
     def _today(self) -> date:
         office: Any = self.desk.background.office

@@ -76,10 +76,16 @@ class PayTab(WorkerTab):
         return card(_("Paid"), *lines, _row(statement, 1), act=opened)
 
     def _line(self, month: Month, line: PayLineRow) -> QWidget:
-        words = _("gross {gross}, contributions {employee}, tax {tax}")
         values = {"gross": line.gross + line.bonus, "employee": line.employee, "tax": line.tax}
-        said = words.format(**{key: yuan_shown(value) for key, value in values.items()})
-        return _row(label(str(month), "strong"), label(said, "caption"), 1, label(yuan_shown(line.net), "strong"))
+        said = _("gross {gross}, contributions {employee}, tax {tax}").format(
+            **{key: yuan_shown(value) for key, value in values.items()}
+        )
+        words = label(said, "caption", wrap=True)
+        told = row(label(str(month), "strong"), words, label(yuan_shown(line.net), "strong"), spacing=SNUG)
+        told.setStretch(1, 1)
+        holder = QWidget()
+        holder.setLayout(told)
+        return holder
 
     def _elements(self, found: WorkerPay) -> QWidget:
         rows = [self._element(each) for each in found.elements]
