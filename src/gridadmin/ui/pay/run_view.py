@@ -110,6 +110,7 @@ class RunPanel(QWidget):
         self.split.addWidget(self.lines)
         self.split.addWidget(self.explanation)
         self.split.setChildrenCollapsible(False)
+        self.split.setCollapsible(1, True)  # with large text the lines can have all the room
         self.split.setHandleWidth(1)
         self.split.setSizes([current().px(320), current().px(190)])
         whole = QWidget()

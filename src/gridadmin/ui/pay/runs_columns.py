@@ -20,7 +20,7 @@ STATE_TONES = {
     RunState.LOCKED: "muted",
 }
 _STATES = tuple(RunState)
-HEADING_ROOM = 1  # digits beside the title of a column
+HEADING_ROOM = 2  # digits beside the title of a column
 Row = TypeVar("Row")
 
 
