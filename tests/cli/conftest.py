@@ -9,12 +9,16 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gridadmin.cli import main
+from gridadmin.cli.main import build_parser
+from gridadmin.cli.words import Parser
+from gridadmin.i18n import _
 from tests.practice_offices import practice_at
 
 TOWNSHIP = "371525002"
@@ -37,9 +41,23 @@ class Ran:
 Run = Callable[..., Ran]
 
 
+@cache
+def _parser(heading: str) -> Parser:
+    """The parser of all verbs, built once for each language: a heading of it tells them apart."""
+    assert heading
+    return build_parser()
+
+
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
+def run(run_anew: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a verb in English."""
+    monkeypatch.setattr(import_module("gridadmin.cli.main"), "build_parser", lambda: _parser(_("every verb takes")))
+    return run_anew
+
+
+@pytest.fixture
+def run_anew(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a verb in English by a parser of its own: for what was put in the place of a verb."""
 
     def call(*words: object) -> Ran:
         capsys.readouterr()

@@ -203,22 +203,22 @@ def test_a_process_of_its_own(tmp_path: Path) -> None:
     assert refused.stdout == ""
 
 
-def test_ctrl_c_ends_with_130(run: Run, office: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_ends_with_130(run_anew: Run, office: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     def stopped(*_words: object) -> int:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(backups, "run_backup", stopped)
-    ran = run("backup", "--out", "x", *office)
+    ran = run_anew("backup", "--out", "x", *office)
     assert ran.code == 130
     assert ran.err.count("\n") == 1
 
 
-def test_a_bug_is_shown_as_one(run: Run, office: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bug_is_shown_as_one(run_anew: Run, office: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_words: object) -> int:
         raise TypeError("a bug")
 
     monkeypatch.setattr(backups, "run_backup", broken)
-    ran = run("backup", "--out", "x", *office)
+    ran = run_anew("backup", "--out", "x", *office)
     assert ran.code == 1
     assert "Traceback" in ran.err
     assert "bug in gridadmin (TypeError: a bug)" in ran.err
