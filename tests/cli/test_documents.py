@@ -71,7 +71,9 @@ TRAINING = {
 }  # fmt: skip - test_training.py
 BANK = {"import accounts", "list accounts", "list bank-templates", "pay export bank", "pay verify-bank"}  # test_bank.py
 RECORDS = {"import rewards"}  # test_record_imports.py
-INSURANCE = {"list insurance", "insurance enrol", "insurance changes"}  # test_insurance.py
+INSURANCE = {  # test_insurance.py
+    "list insurance", "list policies", "list covers", "list claims", "insurance enrol", "insurance changes",
+}  # fmt: skip
 ELSEWHERE = (
     TRAINING
     | EXCHANGE
