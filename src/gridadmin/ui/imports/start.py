@@ -112,7 +112,7 @@ class StartPane(QWidget):
         holder = QWidget()
         words = label(_("Imported on their own pages:"), "muted")
         ways = [button(_(name), partial(self.page_asked.emit, Target(*place)), "chip") for name, place in ELSEWHERE]
-        holder.setLayout(row(words, *ways, 1, spacing=SNUG))
+        holder.setLayout(column(words, row(*ways, 1, spacing=SNUG), spacing=TIGHT))
         return holder
 
     def _lines(self, acts: Sequence[ActRow]) -> list[QWidget]:

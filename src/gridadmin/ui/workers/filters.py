@@ -49,7 +49,7 @@ class WorkerFilterBar(QWidget):
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(lambda: self._set(text=self.box.text()))
         self.box.changed.connect(self._typing.start)
-        self.box.submitted.connect(lambda: self._set(text=self.box.text()))
+        self.box.submitted.connect(self._on_submitted)
         self.menu = QMenu(self)
         narrow = with_icon(button(" " + _("Filter")), "list-filter")
         narrow.setMenu(self.menu)
@@ -102,6 +102,11 @@ class WorkerFilterBar(QWidget):
         self.clear()
         self.switch.choose(ALL)
 
+    @property
+    def shows_everybody(self) -> bool:
+        """Whether nothing is in force that could hide somebody."""
+        return self.views.value() == WorkerView.ALL.value and self.filter.status is None and not self.words()
+
     def words(self) -> dict[str, str]:
         """Return what is in force, in words, by the name of the filter."""
         wanted = self.filter
@@ -120,6 +125,10 @@ class WorkerFilterBar(QWidget):
         self.switch.choose(status.value if status else ALL)
         self.switch.blockSignals(False)
         self._set()
+
+    def _on_submitted(self) -> None:
+        self._typing.stop()  # it would come back to this text after it was cleared
+        self._set(text=self.box.text())
 
     def _on_removed(self, key: str) -> None:
         if key in ("", "text"):

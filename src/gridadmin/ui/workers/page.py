@@ -88,7 +88,7 @@ class WorkersPage(Page):
         """Show a person and put the cursor on the row; filters that hide the person give way."""
         self._wanted, self._asked_for = worker_id, True
         self.pane.load(worker_id)
-        self._find(worker_id, self._show_wanted)
+        self._find(worker_id, self._choose_again)
 
     def new_record(self) -> None:
         """Ctrl+N: enter somebody."""
@@ -211,7 +211,13 @@ class WorkersPage(Page):
         self.desk.background.read(place_of_worker, worker_id, self.bar.filter, order_of(query), done=done, caller=self)
 
     def _choose_again(self, place: int | None) -> None:
-        """Put the cursor back; somebody whom the filters hide now makes room for the first of the list."""
+        """Put the cursor back; somebody whom the filters hide now makes room for the first of the list.
+
+        The filters make room for somebody who was asked for, also where they were changed meanwhile.
+        """
+        if place is None and self._asked_for and not self.bar.shows_everybody:
+            self.bar.show_everybody()
+            return
         asked_for, self._wanted, self._asked_for = self._asked_for, None, False
         if place is not None:
             self.table.choose(place)
@@ -221,12 +227,6 @@ class WorkersPage(Page):
             self.table.choose(0)
         else:
             self.pane.load(None)
-
-    def _show_wanted(self, place: int | None) -> None:
-        if place is None:
-            self.bar.show_everybody()
-        else:
-            self._choose_again(place)
 
     def _on_chosen(self, found: WorkerRow | None) -> None:
         place = self.table.currentIndex()
