@@ -64,10 +64,7 @@ def _limit_facts(
 ) -> Iterator[Message]:
     """Which limit lifts or cuts the base now, or did last month, where that limit moved; else what it does."""
     key = "insurance.housing_fund_limits" if scheme == Scheme.HOUSING_FUND.value else "insurance.limits"
-    for limit, words in (
-        ("floor", N_("floor of the base {was} → {now}")),
-        ("ceiling", N_("ceiling of the base {was} → {now}")),
-    ):
+    for limit, words in _LIMITS.items():
         bites = any(each[limit] is not None and each["base"] == each[limit] != each["declared"] for each in (now, was))
         if bites and now[limit] != was[limit]:
             values = {"was": _yuan(was[limit]), "now": _yuan(now[limit])}

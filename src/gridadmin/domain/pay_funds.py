@@ -49,10 +49,6 @@ class FundRule:
     valid_to: date | None = None
     document: str = ""
 
-    def holds_on(self, day: date) -> bool:
-        """Tell whether the rule holds on a day."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
-
 
 def rules_of(shares: Iterable[FundShare]) -> tuple[FundRule, ...]:
     """Return the rules that shares make, in the order in which their first shares stand."""
