@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, Table, select
+from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, select
 from sqlalchemy.orm import Session
 
 from gridadmin.models.base import Model, Record
@@ -51,9 +51,13 @@ def _references_of(table: Table) -> list[_Reference]:
     found = []
     for column in table.columns:
         for key in column.foreign_keys:
-            # By another name: a table may point at itself, and would be compared with the same row.
-            target = key.column.table.alias().c[key.column.name]
-            lost = ~select(target).where(target == column).exists()
-            orphan = select(table.c.id).where(column.is_not(None), lost).limit(1)
+            orphan = select(table.c.id).where(points_at_nothing(column, key.column.table)).limit(1)
             found.append(_Reference(table.name, key.column.table.name, orphan))
     return found
+
+
+def points_at_nothing(column: ColumnElement[UUID], target: FromClause) -> ColumnElement[bool]:
+    """Return the condition that a reference names a record which is not in its table."""
+    # By another name: a table may point at itself, and would be compared with the same row.
+    held = target.alias()
+    return and_(column.is_not(None), ~select(held.c.id).where(held.c.id == column).exists())

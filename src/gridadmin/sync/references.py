@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from gridadmin.models.base import Record
 from gridadmin.models.exchange import CityRecord
 from gridadmin.models.received import ReceivedWriter, among, rows_of
+from gridadmin.services.journal_references import points_at_nothing
 from gridadmin.sync.bases import drop_settled_bases
 from gridadmin.sync.keys import KeyHolders, unique_columns
 from gridadmin.sync.points import replica_of
@@ -120,10 +121,9 @@ def _search(
     child, parent = classes()[reference.record_type], classes()[reference.target]
     written, gone = writer.written.of(child), writer.gone.of(parent)
     table: Any = child.__table__
-    target: Any = parent.__table__.alias()
     column = table.c[reference.column]
     query = select(literal(place).label("place"), table.c.id.label("record_id"), column.label("target_id"))
-    query = query.where(column.is_not(None), ~select(target.c.id).where(target.c.id == column).exists())
+    query = query.where(points_at_nothing(column, parent.__table__))
     if written is None or gone is None:
         return query
     touched = [(table.c.id, written), (column, gone)]
