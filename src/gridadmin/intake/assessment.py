@@ -45,6 +45,10 @@ class ScoreFile:
     letters: Mapping[tuple[str, str], str]
     unknown: tuple[tuple[str, str], ...]
 
+    def letter_of(self, sheet: str, key: str) -> str:
+        """Return the letter of a column; empty where the sheet has none."""
+        return self.letters.get((sheet, key), "")
+
 
 NO_SCORES = N_("{file}: no table of scores was found. Its header needs 姓名 and columns of the scheme: {names}…")
 

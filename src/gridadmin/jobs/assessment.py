@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -158,8 +159,8 @@ def _import(session: Session, period: PeriodRow, file: ScoreFile, progress: Prog
         session,
         period.id,
         file.rows,
-        lambda sheet, key: file.letters.get((sheet, key), ""),
-        lambda done, total: progress.report(done, total, text),
+        file.letter_of,
+        partial(progress.report, text=text),
     )
     return finished_report(session, report, file, N_("The scheme has no such column; it was not read."))
 

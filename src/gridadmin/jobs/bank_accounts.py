@@ -72,8 +72,8 @@ def _import(session: Session, file: ScoreFile, effective_on: date, progress: Pro
         session,
         file.rows,
         effective_on,
-        lambda sheet, key: file.letters.get((sheet, key), ""),
-        lambda done, total: progress.report(done, total, text),
+        file.letter_of,
+        partial(progress.report, text=text),
     )
     return finished_report(session, report, file, N_("Accounts have no such column; it was not read."))
 

@@ -60,7 +60,7 @@ def _import(session: Session, file: ScoreFile, first: Month, progress: Progress)
         session,
         file.rows,
         first,
-        lambda sheet, key: file.letters.get((sheet, key), ""),
-        lambda done, total: progress.report(done, total, text),
+        file.letter_of,
+        partial(progress.report, text=text),
     )
     return finished_report(session, report, file, N_("Enrolments have no such column; it was not read."))

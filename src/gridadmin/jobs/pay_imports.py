@@ -100,14 +100,12 @@ def _kind(place: Place) -> Message:
 
 def _import(session: Session, place: Place, file: ScoreFile, progress: Progress) -> ImportReport:
     text = Message(N_("Importing {file}"), {"file": _kind(place)})
-    report = _put(session, place, file, lambda done, total: progress.report(done, total, text))
+    report = _put(session, place, file, partial(progress.report, text=text))
     return finished_report(session, report, file, N_("There is no such column; it was not read."))
 
 
 def _put(session: Session, place: Place, file: ScoreFile, tell: Tell) -> ImportReport:
-    def letter(sheet: str, key: str) -> str:
-        return file.letters.get((sheet, key), "")
-
+    letter = file.letter_of
     match place:
         case EntryPlace():
             columns = (*entry_sheet(session, place.month).columns, *place.more)

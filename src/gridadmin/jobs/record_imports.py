@@ -8,7 +8,6 @@ from datetime import date
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -84,6 +83,5 @@ def sheet_of_records(kind: Records) -> SheetImport:
 def _import(session: Session, kind: Records, file: ScoreFile, today: date, progress: Progress) -> ImportReport:
     found = _SHEETS[kind]
     text = Message(N_("Importing {file}"), {"file": Message(found.name)})
-    letter_of: Any = lambda sheet, key: file.letters.get((sheet, key), "")  # noqa: E731 - a look into a table
-    report = found.put(session, file.rows, today, letter_of, lambda done, total: progress.report(done, total, text))
+    report = found.put(session, file.rows, today, file.letter_of, partial(progress.report, text=text))
     return finished_report(session, report, file, UNREAD)

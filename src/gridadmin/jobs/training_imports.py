@@ -108,7 +108,7 @@ def _import(session: Session, place: ImportPlace, file: ScoreFile, progress: Pro
         session,
         session_id,
         file.rows,
-        lambda sheet, key: file.letters.get((sheet, key), ""),
-        lambda done, total: progress.report(done, total, text),
+        file.letter_of,
+        partial(progress.report, text=text),
     )
     return finished_report(session, report, file, N_("Training has no such column; it was not read."))

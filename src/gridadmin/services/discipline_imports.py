@@ -37,12 +37,12 @@ def import_rewards(
     A reward on file (the same person, day and title) is corrected, and only in what the row fills. Where the sheet does
     not say what was given it is an honorary title.
     """
-    known = {_reward_key(row.worker_id, row.awarded_on, row.title): row for row in list_rewards(session, date.max)}
+    known = {_key(row.worker_id, row.awarded_on, row.title): row for row in list_rewards(session, date.max)}
 
     def put(worker_id: UUID, row: Row) -> tuple[Outcome, tuple[ImportChange, ...]]:
         values = read_cells(row.cells, REWARD_READERS)
         require_filled(values, "awarded_on", "title")
-        key = _reward_key(worker_id, values["awarded_on"], values.pop("title"))
+        key = _key(worker_id, values["awarded_on"], values.pop("title"))
         held = known.get(key)
         if held is not None:
             return _correct_reward(session, held, values, today)
@@ -53,10 +53,6 @@ def import_rewards(
         return Outcome.NEW, ()
 
     return put_rows(PeopleBook(session, once=False, strict=True), rows, put, letter_of, progress)
-
-
-def _reward_key(worker_id: UUID, day: date, title: str) -> tuple[UUID, date, str]:
-    return worker_id, day, squeeze(title)
 
 
 def _correct_reward(
@@ -81,7 +77,7 @@ def import_problems(
     putting it right is computed where the row has none.
     """
     known = {
-        _problem_key(row.worker_id, row.found_on, row.words): row
+        _key(row.worker_id, row.found_on, row.words): row
         for row in list_problems(session, date.max)
         if row.worker_id is not None
     }
@@ -89,7 +85,7 @@ def import_problems(
     def put(worker_id: UUID, row: Row) -> tuple[Outcome, tuple[ImportChange, ...]]:
         values = read_cells(row.cells, PROBLEM_READERS)
         require_filled(values, "found_on", "words")
-        key = _problem_key(worker_id, values["found_on"], values["words"])
+        key = _key(worker_id, values["found_on"], values["words"])
         held = known.get(key)
         if held is not None:
             return _correct_problem(session, held, values, today)
@@ -100,7 +96,8 @@ def import_problems(
     return put_rows(PeopleBook(session, once=False, strict=True), rows, put, letter_of, progress)
 
 
-def _problem_key(worker_id: UUID, day: date, words: str) -> tuple[UUID, date, str]:
+def _key(worker_id: UUID, day: date, words: str) -> tuple[UUID, date, str]:
+    """Return by what a row is known again: whose it is, its day, and its title or words."""
     return worker_id, day, squeeze(words)
 
 
