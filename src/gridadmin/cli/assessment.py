@@ -19,7 +19,7 @@ from gridadmin.cli.assessment_words import (
 from gridadmin.cli.imports import import_document, print_import
 from gridadmin.cli.opening import opened, progress_of
 from gridadmin.cli.output import emit, print_facts
-from gridadmin.cli.words import Verbs, add_as_of, add_group, add_out, add_verb, day
+from gridadmin.cli.words import Verbs, add_as_of, add_group, add_out, add_sheet, add_verb, day
 from gridadmin.i18n import _
 
 if TYPE_CHECKING:
@@ -35,10 +35,8 @@ def add_list(verbs: Verbs) -> None:
 def add_import(verbs: Verbs) -> None:
     """Add `import assessments`."""
     verb = add_verb(verbs, "assessments", _("import a sheet of scores into a period"), run_import)
-    verb.add_argument("file", metavar="FILE", type=Path, help=_(".xlsx, .xls or .csv (UTF-8 or GBK)"))
+    add_sheet(verb)
     _add_period(verb)
-    verb.add_argument("--dry-run", action="store_true", help=_("do it for real and take it back; say what it would do"))
-    verb.add_argument("--sheet", metavar="NAME", default=None, help=_("only this sheet of the workbook"))
 
 
 def add_verbs(verbs: Verbs) -> None:

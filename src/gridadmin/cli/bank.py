@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gridadmin.cli.imports import import_document, print_import
 from gridadmin.cli.opening import opened, progress_of
 from gridadmin.cli.output import Document, emit, print_facts, print_table
-from gridadmin.cli.words import Verbs, add_as_of, add_verb, day
+from gridadmin.cli.words import Verbs, add_as_of, add_sheet, add_verb, day
 from gridadmin.i18n import _
 
 if TYPE_CHECKING:
@@ -36,12 +36,10 @@ def add_lists(lists: Verbs) -> None:
 def add_import(verbs: Verbs) -> None:
     """Add `import accounts`."""
     verb = add_verb(verbs, "accounts", _("import bank accounts of persons"), run_import)
-    verb.add_argument("file", metavar="FILE", type=Path, help=_(".xlsx, .xls or .csv (UTF-8 or GBK)"))
-    verb.add_argument("--dry-run", action="store_true", help=_("do it for real and take it back; say what it would do"))
+    add_sheet(verb)
     verb.add_argument(
         "--effective", metavar="DATE", type=day, default=None, help=_("the day from which changes hold; today")
     )
-    verb.add_argument("--sheet", metavar="NAME", default=None, help=_("only this sheet of the workbook"))
 
 
 def add_verbs(group: Verbs) -> None:

@@ -81,7 +81,7 @@ def _reward(row: RewardRow) -> Document:
         "awarded_by": row.awarded_by,
         "awarded_on": row.awarded_on,
         "document": row.document,
-        "reason": mask_numbers_in(row.reason) if row.reason else row.reason,
+        "reason": _masked(row.reason),
         "prize": row.prize,
     }
 
@@ -108,7 +108,7 @@ def _case(row: CaseRow) -> Document:
                 "due_on": step.due_on,
                 "document": step.document,
                 "person": step.person,
-                "words": mask_numbers_in(step.words) if step.words else step.words,
+                "words": _masked(step.words),
             }
             for step in row.steps
         ],
@@ -126,9 +126,13 @@ def _problem(row: ProblemRow) -> Document:
         "found_by": row.found_by,
         "source": row.source.value,
         "words": mask_numbers_in(row.words),
-        "demand": mask_numbers_in(row.demand) if row.demand else row.demand,
+        "demand": _masked(row.demand),
         "state": row.state.value,
         "due_on": row.due_on,
         "overdue": row.overdue,
         "closed_on": row.closed_on,
     }
+
+
+def _masked(words: str | None) -> str | None:
+    return None if words is None else mask_numbers_in(words)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gridadmin.cli.opening import opened, progress_of
 from gridadmin.cli.output import Document, emit, print_facts, print_table
-from gridadmin.cli.words import Verbs, add_group, add_verb, day
+from gridadmin.cli.words import Verbs, add_group, add_sheet, add_verb, day
 from gridadmin.i18n import _
 
 if TYPE_CHECKING:
@@ -28,14 +28,10 @@ def add_verbs(verbs: Verbs) -> Verbs:
     for name, summary in kinds:
         verb = add_verb(group, name, summary, run_import)
         verb.set_defaults(rows_are=name)
-        verb.add_argument("file", metavar="FILE", type=Path, help=_(".xlsx, .xls or .csv (UTF-8 or GBK)"))
-        verb.add_argument(
-            "--dry-run", action="store_true", help=_("do it for real and take it back; say what it would do")
-        )
+        add_sheet(verb)
         verb.add_argument(
             "--effective", metavar="DATE", type=day, default=None, help=_("the day from which changes hold; today")
         )
-        verb.add_argument("--sheet", metavar="NAME", default=None, help=_("only this sheet of the workbook"))
         verb.add_argument(
             "--return",
             metavar="FILE",

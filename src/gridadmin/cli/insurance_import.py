@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from pathlib import Path
 
 from gridadmin.cli.imports import import_document, print_import
 from gridadmin.cli.opening import opened, progress_of
 from gridadmin.cli.output import emit
 from gridadmin.cli.pay_words import month_word
-from gridadmin.cli.words import Verbs, add_verb
+from gridadmin.cli.words import Verbs, add_sheet, add_verb
 from gridadmin.i18n import _
 
 
 def add_import(verbs: Verbs) -> None:
     """Add `import enrolments`."""
     verb = add_verb(verbs, "enrolments", _("import enrolments in insurance with their bases"), run_import)
-    verb.add_argument("file", metavar="FILE", type=Path, help=_(".xlsx, .xls or .csv (UTF-8 or GBK)"))
+    add_sheet(verb)
     verb.add_argument("--from", dest="month", metavar="YYYY-MM", type=month_word, required=True,
                       help=_("from which month they hold where a row names none"))  # fmt: skip
-    verb.add_argument("--dry-run", action="store_true", help=_("do it for real and take it back; say what it would do"))
-    verb.add_argument("--sheet", metavar="NAME", default=None, help=_("only this sheet of the workbook"))
 
 
 def run_import(words: Namespace) -> int:

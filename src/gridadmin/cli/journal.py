@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gridadmin.cli.opening import opened
 from gridadmin.cli.output import Document, emit, print_error, print_facts, print_table, texts
-from gridadmin.cli.words import Verbs, add_group, add_verb, anchor
+from gridadmin.cli.words import Verbs, add_group, add_unmask, add_verb, anchor
 from gridadmin.domain.errors import ConflictError
 from gridadmin.i18n import N_, _
 
@@ -24,11 +24,7 @@ def add_verbs(verbs: Verbs) -> None:
         history = add_verb(group, name, _("the history of one"), run_history)
         history.set_defaults(of=name)
         history.add_argument("key", metavar="KEY", help=key)
-        history.add_argument(
-            "--unmask",
-            action="store_true",
-            help=_("full ID numbers and phones; that you asked is written into the journal"),
-        )
+        add_unmask(history)
     undo = add_verb(verbs, "undo", _("take back the last act of this account"), run_undo)
     undo.add_argument("--redo", action="store_true", help=_("take back the last undo instead"))
     verify = add_verb(verbs, "verify", _("check the journal's chain, the file and every reference"), run_verify)

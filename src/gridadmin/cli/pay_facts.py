@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gridadmin.cli.imports import import_document, print_import
 from gridadmin.cli.opening import opened, progress_of
 from gridadmin.cli.output import Document, emit, print_facts, print_table
 from gridadmin.cli.pay_words import month_word
-from gridadmin.cli.words import Verbs, add_as_of, add_verb, day
+from gridadmin.cli.words import Verbs, add_as_of, add_sheet, add_verb, day
 from gridadmin.i18n import _
 
 if TYPE_CHECKING:
@@ -42,11 +41,7 @@ def add_import(importing: Verbs) -> None:
     ):
         verb = add_verb(importing, name, summary, run_import)
         verb.set_defaults(rows_are=name)
-        verb.add_argument("file", metavar="FILE", type=Path, help=_(".xlsx, .xls or .csv (UTF-8 or GBK)"))
-        verb.add_argument("--sheet", metavar="NAME", default=None, help=_("only this sheet of the workbook"))
-        verb.add_argument(
-            "--dry-run", action="store_true", help=_("do it for real and take it back; say what it would do")
-        )
+        add_sheet(verb)
         if name == "pay-entries":
             _add_month(verb)
             verb.add_argument("--basis", default="", help=_("why, for rows without a reason; the file's name"))

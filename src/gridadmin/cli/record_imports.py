@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from pathlib import Path
 
 from gridadmin.cli.imports import import_document, print_import
 from gridadmin.cli.opening import opened, progress_of
 from gridadmin.cli.output import emit
-from gridadmin.cli.words import Verbs, add_verb
+from gridadmin.cli.words import Verbs, add_sheet, add_verb
 from gridadmin.i18n import _
 
 
@@ -22,11 +21,7 @@ def add_import(verbs: Verbs) -> None:
     for name, summary in kinds:
         verb = add_verb(verbs, name, summary, run_import)
         verb.set_defaults(rows_are=name)
-        verb.add_argument("file", metavar="FILE", type=Path, help=_(".xlsx, .xls or .csv (UTF-8 or GBK)"))
-        verb.add_argument(
-            "--dry-run", action="store_true", help=_("do it for real and take it back; say what it would do")
-        )
-        verb.add_argument("--sheet", metavar="NAME", default=None, help=_("only this sheet of the workbook"))
+        add_sheet(verb)
 
 
 def run_import(words: Namespace) -> int:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridadmin.cli.imports import import_document, print_import
 from gridadmin.cli.opening import opened, progress_of
 from gridadmin.cli.output import Document, emit, print_facts, print_table
-from gridadmin.cli.words import Verbs, add_as_of, add_group, add_out, add_verb, day
+from gridadmin.cli.words import Verbs, add_as_of, add_group, add_out, add_sheet, add_verb, day
 from gridadmin.i18n import _
 
 if TYPE_CHECKING:
@@ -42,15 +41,13 @@ def add_reports(reports: Verbs) -> None:
 def add_import(verbs: Verbs) -> None:
     """Add `import training`."""
     verb = add_verb(verbs, "training", _("import attendance and results of a training session"), run_import)
-    verb.add_argument("file", metavar="FILE", type=Path, help=_(".xlsx, .xls or .csv (UTF-8 or GBK)"))
+    add_sheet(verb)
     where = verb.add_mutually_exclusive_group(required=True)
     where.add_argument("--session", metavar="KEY", default=None, help=_("a session by its title or id"))
     where.add_argument("--course", metavar="NAME", default=None, help=_("arrange a session of this course with it"))
     verb.add_argument("--day", metavar="DATE", type=day, default=None, help=_("the day of the new session; today"))
     verb.add_argument("--title", metavar="TEXT", default=None, help=_("what the new session is called"))
     verb.add_argument("--place", metavar="TEXT", default=None, help=_("where the new session was held"))
-    verb.add_argument("--dry-run", action="store_true", help=_("do it for real and take it back; say what it would do"))
-    verb.add_argument("--sheet", metavar="NAME", default=None, help=_("only this sheet of the workbook"))
 
 
 def add_verbs(verbs: Verbs) -> None:

@@ -82,6 +82,20 @@ def anchor(text: str) -> tuple[int, str]:
     return int(found[1]), found[2]
 
 
+def add_sheet(parser: ArgumentParser) -> None:
+    """Let an import name its file and a sheet of it, and be rehearsed."""
+    parser.add_argument("file", metavar="FILE", type=Path, help=_(".xlsx, .xls or .csv (UTF-8 or GBK)"))
+    dry = _("do it for real and take it back; say what it would do")
+    parser.add_argument("--dry-run", action="store_true", help=dry)
+    parser.add_argument("--sheet", metavar="NAME", default=None, help=_("only this sheet of the workbook"))
+
+
+def add_unmask(parser: ArgumentParser) -> None:
+    """Let a verb give numbers in full."""
+    told = _("full ID numbers and phones; that you asked is written into the journal")
+    parser.add_argument("--unmask", action="store_true", help=told)
+
+
 def add_out(parser: ArgumentParser, summary: str) -> None:
     """Add `--out`; a file that is there is replaced in one piece."""
     parser.add_argument("--out", metavar="PATH", type=Path, required=True, help=summary)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gridadmin.cli.opening import opened
 from gridadmin.cli.output import Document, emit, print_table
-from gridadmin.cli.words import Verbs, add_as_of, add_verb
+from gridadmin.cli.words import Verbs, add_as_of, add_unmask, add_verb
 from gridadmin.i18n import _
 
 if TYPE_CHECKING:
@@ -21,11 +21,7 @@ def add_verbs(verbs: Verbs) -> None:
     listing.add_argument(
         "--status", choices=("active", "left"), default=None, help=_("only those in service, or who left")
     )
-    listing.add_argument(
-        "--unmask",
-        action="store_true",
-        help=_("full ID numbers and phones; that you asked is written into the journal"),
-    )
+    add_unmask(listing)
 
 
 def run_list(words: Namespace) -> int:

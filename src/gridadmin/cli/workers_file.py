@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gridadmin.cli.opening import opened
 from gridadmin.cli.output import Document, emit, print_facts
-from gridadmin.cli.words import Verbs, add_as_of, add_out, add_verb
+from gridadmin.cli.words import Verbs, add_as_of, add_out, add_unmask, add_verb
 from gridadmin.i18n import _
 
 if TYPE_CHECKING:
@@ -20,11 +20,7 @@ def add_verbs(verbs: Verbs) -> None:
     file = add_verb(verbs, "file", _("a worker's whole file as PDF, with scanned papers"), run_file)
     file.add_argument("--worker", metavar="KEY", required=True, help=_("ID number, a name that occurs once, or an id"))
     add_as_of(file)
-    file.add_argument(
-        "--unmask",
-        action="store_true",
-        help=_("full ID numbers and phones; that you asked is written into the journal"),
-    )
+    add_unmask(file)
     file.add_argument("--pay", action="store_true", help=_("with a section on pay; that you asked is journaled"))
     add_out(file, _("the file (.pdf)"))
 
@@ -33,11 +29,7 @@ def add_roster(verbs: Verbs) -> None:
     """Add `report roster`."""
     verb = add_verb(verbs, "roster", _("the roster of those in service as a workbook"), run_roster)
     add_as_of(verb)
-    verb.add_argument(
-        "--unmask",
-        action="store_true",
-        help=_("full ID numbers and phones; that you asked is written into the journal"),
-    )
+    add_unmask(verb)
     add_out(verb, _("the workbook (.xlsx)"))
 
 
