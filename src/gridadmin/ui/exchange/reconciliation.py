@@ -24,6 +24,7 @@ from gridadmin.jobs.exchange_reconciliation import (
 )
 from gridadmin.jobs.imports import ImportFile, open_import
 from gridadmin.services.import_tally import ImportOptions
+from gridadmin.ui.dropped_files import dropped_files
 from gridadmin.ui.exchange.packages import PackagePanel
 from gridadmin.ui.exchange.reconciliation_columns import CHOICE_TONES, Decided, difference_columns
 from gridadmin.ui.layouts import button, column, label, panel, row
@@ -104,7 +105,7 @@ class ReconciliationPane(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Compare with the file that was dropped."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        paths = dropped_files(event)
         if paths:
             event.acceptProposedAction()
             self.open_file(paths[0])

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 from gridadmin.domain.journal import ActRow
 from gridadmin.domain.queues import Target
 from gridadmin.i18n import N_, _
+from gridadmin.ui.dropped_files import dropped_files
 from gridadmin.ui.layouts import badge, button, column, icon_label, label, panel, restyle, row, rule
 from gridadmin.ui.scroll import ScrollPane
 from gridadmin.ui.tokens import ICON_LARGE, MEDIUM, ROOMY, SNUG, TIGHT, WIDE
@@ -69,7 +70,7 @@ class DropZone(QFrame):
     def dropEvent(self, event: QDropEvent) -> None:
         """Hand the files over."""
         restyle(self, over=False)
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        paths = dropped_files(event)
         if paths:
             event.acceptProposedAction()
             self.dropped.emit(paths)

@@ -14,6 +14,7 @@ from gridadmin.i18n import _
 from gridadmin.jobs.bank_export import FileState, KnownFile, verify_file
 from gridadmin.jobs.progress import Progress
 from gridadmin.services.bank_exports import list_exports
+from gridadmin.ui.dropped_files import dropped_files
 from gridadmin.ui.layouts import badge, button, column, label, panel, resize_to, restyle, row
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import Facts
@@ -80,7 +81,7 @@ class BankFilesDialog(QDialog):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Check the file that is dropped."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        paths = dropped_files(event)
         if paths:
             event.acceptProposedAction()
             self.verify(paths[0])

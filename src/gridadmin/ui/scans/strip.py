@@ -17,6 +17,7 @@ from gridadmin.i18n import N_, Message, _
 from gridadmin.jobs.scans import ENDINGS, ScansReport, file_scans
 from gridadmin.services.scans import list_scans, remove_scan
 from gridadmin.ui.dialogs import ProgressDialog, ask, tell
+from gridadmin.ui.dropped_files import dropped_files
 from gridadmin.ui.layouts import button, column, label, restyle, row
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.scans.pictures import thumbnail
@@ -100,7 +101,7 @@ class ScanStrip(QFrame):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept pictures and PDFs."""
-        if self._owner_id is not None and not self._read_only and _dropped(event):
+        if self._owner_id is not None and not self._read_only and dropped_files(event, *ENDINGS):
             restyle(self, panel="drop", over="true")
             event.acceptProposedAction()
 
@@ -112,7 +113,7 @@ class ScanStrip(QFrame):
         """Take what was dropped."""
         restyle(self, panel="card", over="")
         event.acceptProposedAction()
-        self.add_files(_dropped(event))
+        self.add_files(dropped_files(event, *ENDINGS))
 
     def _make_area(self) -> QScrollArea:
         holder = QWidget()
@@ -227,8 +228,3 @@ class _Thumb(QPushButton):
             event.accept()
             return True
         return super().event(event)
-
-
-def _dropped(event: QDragEnterEvent | QDropEvent) -> list[Path]:
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return [path for path in paths if path.suffix.lower() in ENDINGS]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from gridadmin.jobs.workers_file import USUAL, FileOptions, print_worker_file
 from gridadmin.services.journal_histories import worker_history
 from gridadmin.services.workers import get_worker
 from gridadmin.services.workers_conditions import worker_conditions
+from gridadmin.ui.dropped_files import dropped_files
 from gridadmin.ui.exchange.flag import RecordFlag
 from gridadmin.ui.history_pane import HistoryPane
 from gridadmin.ui.layouts import badge, button, column, label, restyle, row, with_icon
@@ -125,12 +125,12 @@ class WorkerPane(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept a picture file."""
-        if self.detail is not None and not self._desk.read_only and _pictures(event):
+        if self.detail is not None and not self._desk.read_only and dropped_files(event, *PICTURES):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take a dropped picture as the photo."""
-        for path in _pictures(event)[:1]:
+        for path in dropped_files(event, *PICTURES)[:1]:
             self.photo_dropped.emit(path)
 
     def _make_tabs(self) -> ViewTabs:
@@ -237,8 +237,3 @@ class WorkerPane(QWidget):
 
     def _on_gone(self, _error: object) -> None:
         self.load(None)
-
-
-def _pictures(event: QDragEnterEvent | QDropEvent) -> list[Path]:
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return [path for path in paths if path.suffix.lower() in PICTURES]
