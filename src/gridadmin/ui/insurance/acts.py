@@ -8,8 +8,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtWidgets import QWidget
-
 from gridadmin.domain.insurance import STATUTORY, InsuranceFinding, Mend
 from gridadmin.domain.insurance_enrolments import EnrolmentRow
 from gridadmin.domain.insurance_policies import PolicyRow, PolicyState
@@ -22,10 +20,8 @@ from gridadmin.services.insurance import correct_enrolment, end_enrolments, enro
 from gridadmin.services.insurance_bases import SuggestedBases, suggest_bases
 from gridadmin.services.insurance_policies import cover_people, end_cover, list_policies
 from gridadmin.services.insurance_reconciliation import ExplanationForm, explain_finding, withdraw_explanation
-from gridadmin.ui.act_dialogs import Act, open_act_dialog
+from gridadmin.ui.act_dialogs import Act, FormActs
 from gridadmin.ui.dialogs import ask, tell
-from gridadmin.ui.form_dialog import FormDialog
-from gridadmin.ui.forms import Form
 from gridadmin.ui.insurance.forms import (
     bases_of,
     correct_form,
@@ -36,14 +32,10 @@ from gridadmin.ui.insurance.forms import (
     explain_form,
     uncover_form,
 )
-from gridadmin.ui.pages import Desk
 
 
-class InsuranceActs:
+class InsuranceActs(FormActs):
     """Dialogs of people's insurance; `today` is the day on which things are done."""
-
-    def __init__(self, parent: QWidget, desk: Desk, today: Callable[[], date]) -> None:
-        self._parent, self._desk, self._today = parent, desk, today
 
     def enrol(self, worker_id: UUID, name: str, first: Month, schemes: Sequence[Scheme] = STATUTORY) -> None:
         """Enrol somebody from a month on; the bases are suggested."""
@@ -159,10 +151,3 @@ class InsuranceActs:
             Mend.UNCOVER: partial(self.uncover, who, name, month.plus(-1).last_day),
         }
         ways[finding.fault.mend]()
-
-    def _open(
-        self, title: str, form: Form, name: str, act_of: Callable[[dict[str, Any]], Act], values: dict[str, Any]
-    ) -> None:
-        dialog = FormDialog(self._parent, title, form, name)
-        open_act_dialog(self._desk.background, dialog, act_of)
-        dialog.start(values)

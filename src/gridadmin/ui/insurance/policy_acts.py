@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
-
-from PySide6.QtWidgets import QWidget
 
 from gridadmin.domain.insurance_policies import ClaimRow, ClaimState, CoverRow, PolicyForm, PolicyRow
 from gridadmin.i18n import N_, Message, _
@@ -27,7 +25,7 @@ from gridadmin.services.insurance_policies import (
     renew_policy,
     update_policy,
 )
-from gridadmin.ui.act_dialogs import Act, fit, open_act_dialog
+from gridadmin.ui.act_dialogs import Act, FormActs, fit
 from gridadmin.ui.dialogs import ask, tell
 from gridadmin.ui.fields import ChoiceField, DateField, Option
 from gridadmin.ui.form_dialog import FormDialog
@@ -43,7 +41,6 @@ from gridadmin.ui.insurance.forms import (
 )
 from gridadmin.ui.list_export import ask_where
 from gridadmin.ui.listing import joined
-from gridadmin.ui.pages import Desk
 
 ONE_DAY = timedelta(days=1)
 
@@ -66,11 +63,8 @@ def policy_file(session: Any, policy_id: UUID, as_of: date) -> PolicyFile:
     )  # fmt: skip
 
 
-class PolicyActs:
+class PolicyActs(FormActs):
     """Dialogs of policies; `today` is the day on which things are done."""
-
-    def __init__(self, parent: QWidget, desk: Desk, today: Callable[[], date]) -> None:
-        self._parent, self._desk, self._today = parent, desk, today
 
     def enter(self) -> None:
         """Enter a policy."""
@@ -209,13 +203,6 @@ class PolicyActs:
         fit(dialog)
         dialog.open()
         dialog.start({"day": self._today(), "unmask": False})
-
-    def _open(
-        self, title: str, form: Form, name: str, act_of: Callable[[dict[str, Any]], Act], values: dict[str, Any]
-    ) -> None:
-        dialog = FormDialog(self._parent, title, form, name)
-        open_act_dialog(self._desk.background, dialog, act_of)
-        dialog.start(values)
 
 
 def _people(found: PolicyFile) -> list[Option]:

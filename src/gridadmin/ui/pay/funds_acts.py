@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
-
-from PySide6.QtWidgets import QWidget
 
 from gridadmin.domain.pay_funds import REST, Budget, FundRule, parts_text
 from gridadmin.domain.pay_papers_cost import SourceCost, item_name
 from gridadmin.i18n import N_, _
 from gridadmin.jobs.pay_funds import budget_sentence, fund_gone_sentence, fund_sentence
 from gridadmin.services.pay_funds import FundForm, FundYear, remove_fund_rule, set_budget, set_fund_shares
-from gridadmin.ui.act_dialogs import Act, open_act_dialog
+from gridadmin.ui.act_dialogs import Act, FormActs
 from gridadmin.ui.dialogs import ask
 from gridadmin.ui.fields import ChoiceField, DateField, Option, TextField
 from gridadmin.ui.form_dialog import FormDialog
 from gridadmin.ui.forms import FieldSpec, Form
 from gridadmin.ui.listing import joined
-from gridadmin.ui.pages import Desk
 from gridadmin.ui.pay.entered_fields import SharesField, YuanField
 from gridadmin.ui.pay.runs_columns import yuan_shown
 
 
-class FundActs:
+class FundActs(FormActs):
     """Dialogs of who bears what, and of budgets."""
-
-    def __init__(self, parent: QWidget, desk: Desk, today: Callable[[], date]) -> None:
-        self._parent, self._desk, self._today = parent, desk, today
 
     def enter_rule(self, found: FundYear, like: FundRule | None = None, item: str = REST) -> FormDialog:
         """Enter who bears an item from a day on; `like` is what holds now and is corrected or followed."""
@@ -92,11 +85,3 @@ class FundActs:
         if row.budget is not None and ask(self._parent, title, said, _("Take it away"), grave=True):
             gone = Budget(found.year, row.source, 0)
             self._desk.background.act(budget_sentence(gone), set_budget, gone, caller=self._parent)
-
-    def _open(
-        self, title: str, form: Form, name: str, act_of: Callable[[dict[str, Any]], Act], start: dict[str, Any]
-    ) -> FormDialog:
-        dialog = FormDialog(self._parent, title, form, name)
-        open_act_dialog(self._desk.background, dialog, act_of)
-        dialog.start(start)
-        return dialog

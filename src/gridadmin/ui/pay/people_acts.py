@@ -7,8 +7,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtWidgets import QWidget
-
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_deductions import AdditionalKind
 from gridadmin.domain.pay_labour import IncomeCategory
@@ -26,13 +24,12 @@ from gridadmin.services.pay_people import (
     update_element,
 )
 from gridadmin.services.pay_years import confirm_deduction, confirm_sixty, set_tax_year, withdraw_confirmation
-from gridadmin.ui.act_dialogs import Act, open_act_dialog
+from gridadmin.ui.act_dialogs import Act, FormActs
 from gridadmin.ui.dialogs import ask, tell
 from gridadmin.ui.fields import DateField, Option
 from gridadmin.ui.form_dialog import FormDialog
 from gridadmin.ui.forms import FieldSpec, Form
 from gridadmin.ui.listing import joined
-from gridadmin.ui.pages import Desk
 from gridadmin.ui.pay.entered_change import tell_change
 from gridadmin.ui.pay.entered_fields import MonthField
 from gridadmin.ui.pay.people_forms import (
@@ -53,11 +50,8 @@ from gridadmin.ui.pay.people_forms import (
 Who = tuple[UUID, str]
 
 
-class PeopleActs:
+class PeopleActs(FormActs):
     """Dialogs of elements, categories, declarations and tax years."""
-
-    def __init__(self, parent: QWidget, desk: Desk, today: Callable[[], date]) -> None:
-        self._parent, self._desk, self._today = parent, desk, today
 
     def enter_element(self, who: Who | None, people: Sequence[Option] = ()) -> FormDialog:
         """Enter a personal element, of somebody known or to be chosen."""
@@ -217,14 +211,6 @@ class PeopleActs:
             sentence = Message(words.SIXTY, {"year": year, "count": len(proposed)})
             args = (year, [row.worker_id for row in proposed], self._today())
             self._desk.background.act(sentence, confirm_sixty, *args, caller=self._parent)
-
-    def _open(
-        self, title: str, form: Form, name: str, act_of: Callable[[dict[str, Any]], Act], start: dict[str, Any]
-    ) -> FormDialog:
-        dialog = FormDialog(self._parent, title, form, name)
-        open_act_dialog(self._desk.background, dialog, act_of, done=self._done)
-        dialog.start(start)
-        return dialog
 
     def _remove(self, title: str, sentence: Message, fn: Callable[..., Any], *args: Any, text: str = "") -> None:
         if ask(self._parent, title, text or _("Ctrl+Z brings it back."), _("Take it away"), grave=True):
