@@ -7,8 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gridadmin.domain.errors import ConflictError, GridAdminError
@@ -28,12 +27,12 @@ from gridadmin.ui.listing import joined
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.pay.bank_export_dialog import BankExportDialog
 from gridadmin.ui.pay.runs_columns import STATE_TONES, yuan_shown
+from gridadmin.ui.pay.writing_dialog import papers_told
 from gridadmin.ui.text_field import TextField
 from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG, TIGHT, WIDE
 
 LATER = STATES[1:]
-SHOWN_FILES = 12
 WORDS = {
     RunState.CHECKED: N_("Somebody has read the differences and what is to be looked at."),
     RunState.APPROVED: N_("Whoever answers for the money agrees to the sums."),
@@ -148,14 +147,10 @@ class StepsPane(QWidget):
         background.run(write_usual_papers, *args, done=done, failed=failed, caller=self, progress=progress)
 
     def _tell(self, written: WrittenPapers, no_bank: Message | None) -> None:
-        text = "\n".join(path.name for _word, path in written.files[:SHOWN_FILES])
-        more = len(written.files) - SHOWN_FILES
-        text += "\n" + _("and {count} more").format(count=more) if more > 0 else ""
+        waits = ""
         if no_bank is not None:
-            text += "\n\n" + _("The files for the bank still wait: {reason}").format(reason=no_bank.text())
-        dialog = MessageDialog(self, _("The papers are written"), text, "warning" if no_bank else "good")
-        opened = partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(written.folder)))
-        dialog.add_button(_("Open the folder"), opened)
+            waits = _("The files for the bank still wait: {reason}").format(reason=no_bank.text())
+        dialog = papers_told(self, written.folder, [path for _word, path in written.files], waits)
         if no_bank is not None:
             dialog.add_button(_("Files for the bank …"), partial(self._open_bank, dialog))
         dialog.open()

@@ -94,11 +94,17 @@ class WritingDialog(QDialog):
 
     def _tell(self, written: Any) -> None:
         self.written = written
-        folder, files = self.files_of(written)
-        more = len(files) - SHOWN_FILES
-        text = "\n".join(path.name for path in files[:SHOWN_FILES])
-        text += "\n" + _("and {count} more").format(count=more) if more > 0 else ""
-        told = MessageDialog(self, _("The papers are written"), text, "good")
-        told.add_button(_("Open the folder"), partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(folder))))
+        told = papers_told(self, *self.files_of(written))
         told.finished.connect(lambda _result: self.accept())
         told.open()
+
+
+def papers_told(parent: QWidget, folder: Path, files: Sequence[Path], warning: str = "") -> MessageDialog:
+    """Return the message, still to be opened, of which papers were written where; `warning` is told below them."""
+    text = "\n".join(path.name for path in files[:SHOWN_FILES])
+    more = len(files) - SHOWN_FILES
+    text += "\n" + _("and {count} more").format(count=more) if more > 0 else ""
+    text += f"\n\n{warning}" if warning else ""
+    told = MessageDialog(parent, _("The papers are written"), text, "warning" if warning else "good")
+    told.add_button(_("Open the folder"), partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(folder))))
+    return told
