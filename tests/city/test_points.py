@@ -207,6 +207,44 @@ def test_history_s_point_is_that_of_the_snapshot(shared_city: City) -> None:
     assert city.page({city.town: START}).pages[0].upto == reply.history.seen[city.town]
 
 
+def test_what_a_push_was_told_again_is_kept_until_that_push_is_forgotten(city: City) -> None:
+    """It may come once more, and shows a point that is kept; what it made long ago was deleted since."""
+    city.exchange.limits = WEEK
+    person = city.id()
+    group = city.group(worker(person))
+    first = city.push(group).outcomes
+    city.send(gone("worker", person, name="张三", sex="1"))
+    city.now += timedelta(days=8)
+    assert city.push(group).outcomes == first, "from a copy of the database, perhaps"
+    city.exchange.forget(TOWN)
+    carried = city.seen
+    assert city.push(group).outcomes == first
+    assert person not in city.pull()
+    city.send()
+    city.now += timedelta(days=8)
+    city.send()
+    city.exchange.forget(TOWN)
+    city.seen = carried
+    assert problem(lambda: city.push(group)) is ProblemType.REPLICA_EXPIRED
+
+
+def test_tables_of_the_first_version_learn_when_an_outcome_was_given_last(postgres_url: str) -> None:
+    city = database(postgres_url)
+    group = city.group(worker(city.id()))
+    outcomes = city.push(group).outcomes
+    with city.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE outcome DROP COLUMN answered"))
+        connection.execute(text("UPDATE setting SET value = '1' WHERE name = 'version'"))
+    make_tables(city.engine, Random(3))
+    assert city.push(group).outcomes == outcomes
+    city.now += timedelta(days=900)
+    city.send()
+    city.exchange.forget(TOWN)
+    with city.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM outcome")).scalar_one() == 1, "the one of today"
+    city.engine.dispose()
+
+
 def test_what_is_forgotten_stays_forgotten_the_next_night(city: City) -> None:
     """An office that has sent it would send it once more, did the city say that it has forgotten less than it has."""
     city.exchange.limits = WEEK

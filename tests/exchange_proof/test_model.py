@@ -21,6 +21,7 @@ ONCE_BROKEN = {
     3189: "a replica that had never exchanged sent again what had been deleted and forgotten",
     3276: "two deletions of one adopted record cancelled each other",
     3881: "a deletion and a new record with its key were folded into an empty record",
+    20045519: "what a push had been told again was forgotten before that push could come again",
 }
 
 # At which schedule each mistake is caught: `python -m tests.exchange_proof.model 5000 --score`.
@@ -57,6 +58,7 @@ CAUGHT_AT = {
     Mistake.COMMIT_SPLIT: 1,
     Mistake.SWEPT_SILENTLY: 3,
     Mistake.EXPIRED_REQUEUES: 467,
+    Mistake.OUTCOMES_AGE: 20045519,
     Mistake.RECEIVED_NOT_KEPT: 48,
     Mistake.RACED_SEQUENCE: 0,
 }

@@ -62,6 +62,7 @@ class Sending:
         write_book(self.connection, self.scope, book)
         outcomes |= self._outcomes(decided, {group.mid: group.acts[-1] for group in fresh})
         self._raise_seq()
+        self._keep_longer()
         self._write({mid: outcomes[mid] for mid in decided})
         return {group.mid: outcomes[group.mid] for group in groups}
 
@@ -109,6 +110,12 @@ class Sending:
             for mid, (decision, seq) in decided.items()
         }
 
+    def _keep_longer(self) -> None:
+        """Keep what was answered once more as long as this push may come again, however old it is."""
+        answers = update(outcome).where(outcome.c.scope == str(self.scope)).values(answered=self.standing.point.seq)
+        for some in in_pieces(sorted(self.known), _AT_ONCE):
+            self.connection.execute(answers.where(outcome.c.mid.in_(some)))
+
     def _write(self, outcomes: dict[UUID, Outcome]) -> None:
         insert_many(self.connection, history, self._rows)
         answers = [self._outcome_row(mid, each) for mid, each in outcomes.items()]
@@ -118,7 +125,8 @@ class Sending:
 
     def _outcome_row(self, mid: UUID, said: Outcome) -> dict[str, Any]:
         body = None if said.result is Result.APPLIED else canonical_json(said.to_json())
-        return {"scope": str(self.scope), "mid": mid, "seq": said.seq, "at": self.now.at, "body": body}
+        given = {"seq": said.seq, "body": body, "answered": self.standing.point.seq}
+        return {"scope": str(self.scope), "mid": mid, "at": self.now.at} | given
 
 
 def stored_outcomes(connection: Connection, scope: Scope, mids: Sequence[UUID]) -> dict[UUID, Outcome]:

@@ -23,8 +23,18 @@ POOL_SECONDS, CONNECT_SECONDS = 10, 5  # a server that is away is told to the of
 _NEWER = N_("The city's database was made by a newer program (tables {theirs}, this program knows {ours}).")
 _NONE = N_("There are no tables of the city exchange in this database. Make them with gridadmin-city init.")
 
-# What turns the tables of one version into those of the next; the first version is what `tables.py` describes.
-UPGRADES: tuple[Callable[[Connection], None], ...] = ()
+
+def _note_when_answered(connection: Connection) -> None:
+    """2: an outcome is kept as long as a push that it answered; of those that are there, the newest is not known."""
+    connection.execute(text("ALTER TABLE outcome ADD COLUMN answered BIGINT"))
+    newest = "SELECT counter.seq FROM counter WHERE counter.scope = outcome.scope"
+    connection.execute(text(f"UPDATE outcome SET answered = ({newest})"))
+    if connection.dialect.name != "sqlite":
+        connection.execute(text("ALTER TABLE outcome ALTER COLUMN answered SET NOT NULL"))
+
+
+# What turns the tables of one version into those of the next; the newest is what `tables.py` describes.
+UPGRADES: tuple[Callable[[Connection], None], ...] = (_note_when_answered,)
 
 
 def open_city(url: str, *, pool_size: int = 8) -> Engine:

@@ -79,7 +79,8 @@ history = Table(
     Column("whole", Boolean, nullable=False),
 )
 
-# What was answered to each group. A null `body` is a plain “applied”.
+# What was answered to each group. A null `body` is a plain “applied”. `answered`: the mark of the newest push that was
+# given this answer.
 outcome = Table(
     "outcome",
     metadata,
@@ -88,6 +89,7 @@ outcome = Table(
     Column("seq", BigInteger),
     Column("at", UtcMoment, nullable=False),
     Column("body", Text),
+    Column("answered", BigInteger, nullable=False),
 )
 
 # The records. `fields`: canonical JSON without nulls. `hash`: row hash as a signed number, null for a tombstone.

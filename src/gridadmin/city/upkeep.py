@@ -49,7 +49,9 @@ def all_scopes(connection: Connection) -> list[Scope]:
 def forget(connection: Connection, scope: Scope, at: datetime, retention_days: int) -> None:
     """Forget what a scope need not keep any longer: old groups, outcomes, tags and tombstones, run-out tokens.
 
-    The tag of a seq that a record still carries stays, so that every page of a pull can end there.
+    An outcome goes with the last push that it answered, and not with the group: that push may come once more, and
+    carries a point that is still kept. The tag of a seq that a record still carries stays, so that every page of a
+    pull can end there.
     """
     standing = lock_scope(connection, scope)
     old = at - timedelta(days=retention_days)
@@ -63,10 +65,8 @@ def forget(connection: Connection, scope: Scope, at: datetime, retention_days: i
         carried = exists().where(record.c.scope == history.c.scope, record.c.ver == place)
         connection.execute(delete(history).where(mine, place <= last, ~carried))
         connection.execute(update(history).where(mine, place <= last).values(acts=None, ops=None))
-        connection.execute(delete(outcome).where(outcome.c.scope == str(scope), outcome.c.seq <= last))
+        connection.execute(delete(outcome).where(outcome.c.scope == str(scope), outcome.c.answered <= last))
         connection.execute(update(counter).where(counter.c.scope == str(scope)).values(forgotten=last))
-    unwritten = (outcome.c.scope == str(scope), outcome.c.seq.is_(None), outcome.c.at < old)
-    connection.execute(delete(outcome).where(*unwritten))
     connection.execute(delete(token).where(token.c.scope == str(scope), token.c.expires_at < at))
     connection.execute(delete(code).where(code.c.scope == str(scope), code.c.expires_at < old))
     _forget_attachments(connection, scope, at - timedelta(days=UNREFERRED_DAYS))

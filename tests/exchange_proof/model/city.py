@@ -161,8 +161,9 @@ class City:
                 continue
             outcomes[group.mid] = self._apply(group, request.scope, TOWNSHIP)
         self._rise(request.scope)
-        for mid, outcome in outcomes.items():
-            d.outcomes.setdefault(mid, (request.scope, d.seq[request.scope], outcome))
+        answered = {mid: (request.scope, d.seq[request.scope], outcome) for mid, outcome in outcomes.items()}
+        # Kept as long as this push may come again, and not the one that was answered so first.
+        d.outcomes = answered | d.outcomes if Mistake.OUTCOMES_AGE in self.mistakes else d.outcomes | answered
         last = d.numbers.get(request.replica, request.number - 1)
         d.numbers[request.replica] = max(last, request.number)
         twice = request.number not in (last, last + 1)

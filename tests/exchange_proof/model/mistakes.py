@@ -43,5 +43,6 @@ class Mistake(StrEnum):
     COMMIT_SPLIT = "page-splits-a-commit"
     SWEPT_SILENTLY = "orphans-swept-silently"
     EXPIRED_REQUEUES = "expired-requeues"
+    OUTCOMES_AGE = "outcomes-age"
     RECEIVED_NOT_KEPT = "received-groups-not-kept"
     RACED_SEQUENCE = "version-before-commit"
