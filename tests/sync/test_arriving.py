@@ -26,15 +26,15 @@ OWN = "数据交换"
 
 
 def a_life(exchange: Exchange) -> None:
-    """What a colleague did: most of it plain, some of it with a longer story."""
+    """What a colleague did: most of it plain and much alike, some of it with a longer story."""
     colleague = Colleague(exchange)
     plain, changed, gone, back, twice = (new_id() for _ in range(5))
-    person = {"name": "张三", "sex": "1", "address": "甲\n“乙”", "birth_date": "1980-01-01"}
+    person = {"name": "张三", "sex": "1", "address": "甲\n“乙”'s", "birth_date": "1980-01-01"}
     colleague.do(NewRecord(t="worker", id=plain, f=person | {"id_number": None}))
-    colleague.do(*(NewRecord(t="worker", id=new_id(), f=person | {"name": f"李{n}"}) for n in range(20)))
+    colleague.do(*(NewRecord(t="worker", id=new_id(), f=person | {"name": f"李{n}"}) for n in range(60)))
     for each in (changed, gone, back):
         colleague.do(NewRecord(t="worker", id=each, f=person))
-    colleague.do(SetFields(t="worker", id=changed, set={"address": Change("甲\n“乙”", None)}))
+    colleague.do(SetFields(t="worker", id=changed, set={"address": Change(person["address"], None)}))
     colleague.do(DeleteRecord(t="worker", id=gone, was=person), DeleteRecord(t="worker", id=back, was=person))
     colleague.do(RestoreRecord(t="worker", id=back, f=person | {"name": "王五"}))
     phone = {"worker_id": str(plain), "number": "05350000001", "kind": "landline", "valid_from": "2026-01-01"}

@@ -7,6 +7,7 @@ and in return journals all that it writes: replaying the journal gives the table
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -48,7 +49,8 @@ _ItemT = TypeVar("_ItemT")
 Changes = Mapping[str, tuple[Any, Any]]
 CHUNK = 500
 MOST_NAMED = 500
-SMALL_CACHE_KIB = 4_096
+SMALL_CACHE_KIB = 8_192
+SEVERAL = 50  # rows from which on a statement of their own is worth being prepared
 # Less than PostgreSQL's deadlock_timeout: of two who wait for each other it is never the clerk who loses.
 _WAIT = "400ms"
 
@@ -208,32 +210,52 @@ def insert_rows(connection: Connection, table: FromClause, rows: Sequence[Mappin
     if connection.dialect.name != "sqlite":
         connection.execute(insert(table), rows)  # type: ignore[arg-type]
         return
-    statement, names, binds = _positional(table, connection.dialect)
+    head, names, binds = _positional(table, connection.dialect)
     columns: list[Sequence[Any]] = list(zip(*map(itemgetter(*names), rows), strict=True))
-    for place, bind in binds:
-        columns[place] = _bound(columns[place], bind)
-    connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
+    places, given = [], []
+    for name, column in zip(names, columns, strict=True):
+        bound, literal = _bound(column, binds.get(name))
+        places.append("?" if literal is None else literal)
+        if literal is None:
+            given.append(bound)
+    statement = f"{head} VALUES ({', '.join(places)})"
+    connection.exec_driver_sql(statement, list(zip(*given, strict=True)))
 
 
-def _bound(column: Sequence[Any], bind: Callable[[Any], Any]) -> Sequence[Any]:
-    """Return the values of a column made ready; many a column says the same of every row."""
+def _bound(column: Sequence[Any], bind: Callable[[Any], Any] | None) -> tuple[Sequence[Any], str | None]:
+    """Return the values of a column made ready, and how the one that stands in every row can be written out.
+
+    Many a column says the same of every row, and binding takes longer than all else that SQLite does with such a value.
+    """
     first = column[0]
     if first is column[-1] and column.count(first) == len(column):
-        return [None if first is None else bind(first)] * len(column)
-    return [None if value is None else bind(value) for value in column]
+        value = first if first is None or bind is None else bind(first)
+        return [value] * len(column), _literal(value) if len(column) >= SEVERAL else None
+    if bind is None:
+        return column, None
+    return [None if value is None else bind(value) for value in column], None
+
+
+def _literal(value: object) -> str | None:
+    """Return a value as a statement can hold it without a question of quoting; None where it has to be bound."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, int):
+        return str(int(value))
+    return f"'{value}'" if isinstance(value, str) and _HARMLESS.fullmatch(value) else None
+
+
+_HARMLESS = re.compile("[0-9A-Za-z_:.+ -]{0,64}")
 
 
 @lru_cache(maxsize=128)
-def _positional(
-    table: FromClause, dialect: Dialect
-) -> tuple[str, tuple[str, ...], list[tuple[int, Callable[[Any], Any]]]]:
-    """Return the statement that makes a row, its columns in their order, and what makes some of the values ready."""
+def _positional(table: FromClause, dialect: Dialect) -> tuple[str, tuple[str, ...], Mapping[str, Callable[[Any], Any]]]:
+    """Return how the statement that makes a row begins, its columns, and what makes the values of some ready."""
     quote = dialect.identifier_preparer.quote
     names = tuple(column.key for column in table.c)
-    statement = f"INSERT INTO {quote(table.name)} ({', '.join(map(quote, names))})"  # type: ignore[attr-defined]
-    found = [(place, column.type.dialect_impl(dialect).bind_processor(dialect)) for place, column in enumerate(table.c)]
-    binds: list[tuple[int, Callable[[Any], Any]]] = [(place, bind) for place, bind in found if bind is not None]
-    return f"{statement} VALUES ({', '.join('?' for _ in names)})", names, binds
+    head = f"INSERT INTO {quote(table.name)} ({', '.join(map(quote, names))})"  # type: ignore[attr-defined]
+    found = {column.key: column.type.dialect_impl(dialect).bind_processor(dialect) for column in table.c}
+    return head, names, {name: bind for name, bind in found.items() if bind is not None}
 
 
 @contextmanager
