@@ -18,7 +18,7 @@ from gridadmin.models.ids import new_id
 from gridadmin.models.workers import Worker
 from gridadmin.sync.city import NoAnswerError
 from gridadmin.sync.issues import list_issues
-from gridadmin.sync.outbox import unpack
+from gridadmin.sync.kept_pages import kept_groups
 from gridadmin.sync.portions import Portions
 from gridadmin.sync.round import exchange_once
 from gridadmin.sync.settling import settle_issue, use_mine
@@ -44,7 +44,7 @@ def forget_groups(office: OpenOffice, *records: UUID) -> None:
 
     def forget(session: Session) -> None:
         for group in session.scalars(select(OutboxGroup).where(OutboxGroup.state == GroupState.DONE)):
-            if any(op.id in records for op in unpack(group.body).ops):
+            if any(op.id in records for kept in kept_groups(session, [group.mid]) for op in kept.ops):
                 session.delete(group)
 
     office.exchange(forget)

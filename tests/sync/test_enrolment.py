@@ -138,7 +138,7 @@ def queue(session: Session) -> None:
     for n, state in enumerate((GroupState.SEALED, GroupState.REFUSED, GroupState.DONE)):
         session.add(OutboxGroup(mid=UUID(int=n + 1), n=n, state=state, body=b"", act_ids=[], queued_at=NOW))
     session.add(SealedPush(number=7, body=b"sealed under the old id"))
-    session.add(StagedPage(n=1, head=b"", survey=b"", body=b""))
+    session.add(StagedPage(n=1, head=b"", survey=b""))
     point = session.get(ScopePoint, str(TOWN))
     replica = session.scalars(select(Replica)).one()
     assert point is not None

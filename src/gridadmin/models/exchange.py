@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from gridadmin.models.base import CanonicalJson, Model
 
 _KEEPS_BASE = "base IS NOT NULL"
+_IN_A_PAGE = "page IS NOT NULL"
 
 
 class GroupState(PyEnum):
@@ -105,12 +106,17 @@ class OutboxGroup(Model):
         seq: where in the city's history it was settled, or a place behind that; None while it is not.
         part_of: the group of another computer of which this is the part that the city wrote.
         body: the Group message as canonical JSON, zlib; rewritten only when its records are adopted under other ids.
+            Empty where the group stands in a page that is kept.
         outcome: what the city said, as canonical JSON.
         act_ids: the journal's acts that it carries.
+        page: the pulled page in which alone it stands, see `sync/kept_pages.py`.
     """
 
     __tablename__ = "outbox"
-    __table_args__ = (Index(None, "state", "n"),)
+    __table_args__ = (
+        Index(None, "state", "n"),
+        Index("ix_outbox_page", "page", sqlite_where=text(_IN_A_PAGE), postgresql_where=text(_IN_A_PAGE)),
+    )
 
     mid: Mapped[UUID] = mapped_column(primary_key=True)
     n: Mapped[int] = mapped_column(BigInteger, unique=True)
@@ -122,6 +128,7 @@ class OutboxGroup(Model):
     part_of: Mapped[UUID | None]
     queued_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
+    page: Mapped[int | None]
 
 
 class OutboxRecord(Model):
@@ -148,7 +155,8 @@ class StagedPage(Model):
     """A page of a pull under way; nothing of it is in force before the last one came. See `sync/stage.py`.
 
     Attributes:
-        head: up to where it goes. survey: which records it brings, without their contents. body: as it came.
+        n: which of the pulled pages it is. head: up to where it goes. survey: which records it brings, without their
+            contents.
     """
 
     __tablename__ = "staged_page"
@@ -156,6 +164,19 @@ class StagedPage(Model):
     n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     head: Mapped[bytes] = mapped_column(LargeBinary)
     survey: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class PulledPage(Model):
+    """A page as it came: while it is staged, and after that as long as a group stands in it alone.
+
+    Attributes:
+        schema: of the program that it came to.
+    """
+
+    __tablename__ = "pulled_page"
+
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    schema: Mapped[int]
     body: Mapped[bytes] = mapped_column(LargeBinary)
 
 

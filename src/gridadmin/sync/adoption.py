@@ -197,8 +197,8 @@ class Adoption:
 def _arriving_twins(session: Session, arrivals: Mapping[str, Mapping[UUID, Arrival]]) -> dict[str, dict[KeyOf, UUID]]:
     """Return record type -> twin key -> id of the records that the stage brings."""
     found: dict[str, dict[KeyOf, UUID]] = {}
-    for pages in staged_pages(session):
-        for page in pages:
+    for pulled in staged_pages(session):
+        for page in pulled.pages:
             for row in page.rows:
                 if row.id in arrivals.get(row.t, {}) and (columns := OWNERS[row.t].twin_key):
                     found.setdefault(row.t, {})[tuple(row.f.get(name) for name in columns)] = row.id

@@ -109,8 +109,7 @@ def _apply(session: Session, now: datetime) -> Applied:
     adoption = Adoption(session, now)
     adoption.match(survey.arrivals)
     _take_away(session, reception, survey)
-    _take_pages(session, reception, survey, adoption)
-    keep_received(session, now)
+    _take_pages(session, reception, survey, adoption, now)
     _show_again(session, reception, survey)
     orphans = list_orphans(session, missing, now) if missing is not None else 0
     conclude(session, reception)
@@ -146,12 +145,13 @@ def _take_away(session: Session, reception: Reception, survey: _Survey) -> None:
     reception.writer.flush()
 
 
-def _take_pages(session: Session, reception: Reception, survey: _Survey, adoption: Adoption) -> None:
-    for pages in staged_pages(session):
-        for page in pages:
+def _take_pages(session: Session, reception: Reception, survey: _Survey, adoption: Adoption, now: datetime) -> None:
+    for pulled in staged_pages(session):
+        for page in pulled.pages:
             rows: list[Row] = [row for row in page.rows if survey.newest[row.id] == row.ver]
             adoption.prune(page.scope, rows)
             reception.take(page.scope, rows, page.groups)
+        keep_received(session, pulled, now)
 
 
 def _show_again(session: Session, reception: Reception, survey: _Survey) -> None:

@@ -22,7 +22,8 @@ from gridadmin.models.exchange import CityRecord, OutboxGroup
 from gridadmin.models.ids import id_from
 from gridadmin.models.journal import ACT, RECEIVED, JournalEntry
 from gridadmin.models.received import among
-from gridadmin.sync.outbox import in_parts, unpack
+from gridadmin.sync.kept_pages import kept_groups
+from gridadmin.sync.outbox import in_parts
 from gridadmin.wire.errors import MalformedMessageError
 from gridadmin.wire.groups import Act, DeleteRecord
 from gridadmin.wire.owners import OWNERS, exchanged_fields
@@ -166,8 +167,8 @@ def city_knows(session: Session, record_id: UUID, act_id: UUID) -> bool:
     query = select(CityRecord.record_id).where(CityRecord.record_id == record_id, CityRecord.hash.is_(None))
     if session.scalar(query) is not None:
         return True
-    bodies = select(OutboxGroup.body).where(type_coerce(OutboxGroup.act_ids, Text).contains(str(act_id)))
-    ops = (op for body in session.scalars(bodies) for op in unpack(body).ops)
+    carriers = select(OutboxGroup.mid).where(type_coerce(OutboxGroup.act_ids, Text).contains(str(act_id)))
+    ops = (op for group in kept_groups(session, session.scalars(carriers).all()) for op in group.ops)
     return any(op.id == record_id and isinstance(op, DeleteRecord) for op in ops)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from gridadmin.models.exchange import ExchangeRound, GroupState, Issue, OutboxGroup, OutboxRecord
 from gridadmin.sync.comparing import REPAIRED
+from gridadmin.sync.kept_pages import drop_pages
 
 KEPT = timedelta(days=180)
 """How long a settled group stays. A city that is restored gets from the offices what its backup lacks, so this has to
@@ -27,6 +28,7 @@ def prune(session: Session, now: datetime) -> int:
     gone = (OutboxGroup.state == GroupState.DONE, OutboxGroup.settled_at < old, OutboxGroup.mid.not_in(shown))
     connection.execute(delete(OutboxRecord).where(OutboxRecord.mid.in_(select(OutboxGroup.mid).where(*gone))))
     pruned = connection.execute(delete(OutboxGroup).where(*gone)).rowcount
+    drop_pages(session)
     is_closed = or_(Issue.decision.is_(None), Issue.decision != REPAIRED)  # a repair is looked at once more
     connection.execute(delete(Issue).where(Issue.settled_at < old, is_closed))
     newest = select(func.max(ExchangeRound.n))

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import nullcontext
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from gridadmin.models.exchange import Replica, StagedPage
+from gridadmin.models.exchange import PulledPage, Replica, StagedPage
 from gridadmin.models.received import small_cache
+from gridadmin.sync.kept_pages import drop_pages
 from gridadmin.sync.points import contradicts, cursors_of, history_of, note_history, replica_of, scopes_of
 from gridadmin.sync.stage import (
     Head,
@@ -72,9 +73,11 @@ def stage_page(session: Session, reply: PullReply) -> bool:
     if contradicts(history_of(session), reply.history):
         drop_stage(session)
         return False
-    number = session.scalar(select(func.max(StagedPage.n))) or 0
-    with small_cache(session.connection()) if number >= FEW_PAGES else nullcontext():
-        session.connection().execute(insert(StagedPage), {"n": number + 1, **pack_page(reply)._asdict()})
+    connection, packed = session.connection(), pack_page(reply)
+    number = (session.scalar(select(func.max(PulledPage.n))) or 0) + 1
+    with small_cache(connection) if _count(session) >= FEW_PAGES else nullcontext():
+        connection.execute(insert(StagedPage), {"n": number, "head": packed.head, "survey": packed.survey})
+        connection.execute(insert(PulledPage), {"n": number, "schema": SCHEMA, "body": packed.body})
     note_history(session, reply.history)
     session.flush()
     return reply.done
@@ -83,12 +86,22 @@ def stage_page(session: Session, reply: PullReply) -> bool:
 def drop_stage(session: Session) -> None:
     """Throw away what was staged; the next pull begins at the cursors."""
     session.connection().execute(delete(StagedPage))
+    drop_pages(session)
 
 
-def staged_pages(session: Session) -> Iterator[list[ScopePage]]:
+class Pulled(NamedTuple):
+    """A page of the pull under way: its number, its body as it came, and what that says."""
+
+    n: int
+    body: bytes
+    pages: list[ScopePage]
+
+
+def staged_pages(session: Session) -> Iterator[Pulled]:
     """Yield the pages of the pull under way, one in memory at a time."""
     for number in _numbers(session):
-        yield read_pages(_part(session, StagedPage.body, number))
+        body = _body(session, number)
+        yield Pulled(number, body, read_pages(body))
 
 
 def staged_surveys(session: Session) -> Iterator[tuple[Head, list[tuple[Scope, list[Surveyed]]]]]:
@@ -96,14 +109,14 @@ def staged_surveys(session: Session) -> Iterator[tuple[Head, list[tuple[Scope, l
     for number in _numbers(session):
         found = read_survey(_part(session, StagedPage.survey, number))
         if found is None:
-            found = survey_again(_part(session, StagedPage.body, number))
+            found = survey_again(_body(session, number))
         yield read_head(_part(session, StagedPage.head, number)), found
 
 
 def staged_groups(session: Session, scope: Scope) -> Iterator[list[dict[str, Any]]]:
     """Yield the groups of a scope in the pull under way as they came, those of one page in memory at a time."""
     for number in _numbers(session):
-        for each, groups in read_groups(_part(session, StagedPage.body, number)):
+        for each, groups in read_groups(_body(session, number)):
             if each == scope and groups:
                 yield groups
 
@@ -116,7 +129,7 @@ def is_staged(session: Session) -> bool:
 
 def is_long(session: Session) -> bool:
     """Return whether the pull that is staged has so many pages that memory is to be saved."""
-    return (session.scalar(select(func.max(StagedPage.n))) or 0) > FEW_PAGES
+    return _count(session) > FEW_PAGES
 
 
 def staged_upto(session: Session) -> dict[Scope, Point]:
@@ -130,6 +143,10 @@ def staged_upto(session: Session) -> dict[Scope, Point]:
     return upto
 
 
+def _count(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(StagedPage)) or 0
+
+
 def _numbers(session: Session) -> list[int]:
     return list(session.scalars(select(StagedPage.n).order_by(StagedPage.n)))
 
@@ -138,3 +155,9 @@ def _part(session: Session, column: InstrumentedAttribute[bytes], number: int) -
     part = session.scalar(select(column).where(StagedPage.n == number))
     assert part is not None
     return part
+
+
+def _body(session: Session, number: int) -> bytes:
+    body = session.scalar(select(PulledPage.body).where(PulledPage.n == number))
+    assert body is not None
+    return body

@@ -7,8 +7,9 @@ that a part has a mid of its own. Whether the city still has it tells the histor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -17,45 +18,50 @@ from sqlalchemy.orm import Session
 
 from gridadmin.models.exchange import GroupState, OutboxGroup
 from gridadmin.sync.journal_reading import derived_mid
-from gridadmin.sync.outbox import SPACING, add_rows, in_parts, index_again, next_n, pack_text, set_state, unpack
+from gridadmin.sync.kept_pages import spell_received, write_out
+from gridadmin.sync.outbox import SPACING, add_rows, in_parts, index_again, next_n, set_state, unpack
 from gridadmin.sync.points import replica_of
 from gridadmin.sync.pruning import KEPT
-from gridadmin.sync.pulling import staged_groups
-from gridadmin.wire.canonical import canonical_map
+from gridadmin.sync.pulling import Pulled, staged_groups
+from gridadmin.sync.stage import read_groups
 from gridadmin.wire.enrolment import SCHEMA
-from gridadmin.wire.groups import Author
+from gridadmin.wire.groups import Author, NewRecord, PastGroup, PastSet, RestoreRecord
 from gridadmin.wire.scopes import parse_scope
 from gridadmin.wire.shapes import spell
 
-_Groups = Sequence[Mapping[str, Any]]
+
+def keep_received(session: Session, pulled: Pulled, now: datetime) -> int:
+    """Keep the groups of other computers that a page of the staged pull brings; return how many were new here."""
+    own = parse_scope(replica_of(session).scope)
+    groups = [group for page in pulled.pages if page.scope == own for group in page.groups if _is_wanted(group, now)]
+    known = _held(session, [group.mid for group in groups])
+    _note_places(session, {group.mid: group.seq for group in groups}, known)
+    new = [group for group in groups if group.mid not in known]
+    return _keep(session, pulled, new, now) if new else 0
 
 
-def keep_received(session: Session, now: datetime) -> int:
-    """Keep the groups of other computers that the staged pull brings, and return how many were new here."""
-    kept = 0
-    for groups in staged_groups(session, parse_scope(replica_of(session).scope)):
-        kept += _keep(session, [each for each in groups if _is_wanted(each, now)], now)
-    return kept
-
-
-def _is_wanted(group: Mapping[str, Any], now: datetime) -> bool:
+def _is_wanted(group: PastGroup, now: datetime) -> bool:
     """Return whether a group is the office's and young enough; one whose values were erased is nobody's to send."""
-    if group["by"] != Author.TOWNSHIP.value or not group["ops"]:
+    if group.by is not Author.TOWNSHIP or not group.ops or group.acts[-1].at < now - KEPT:
         return False
-    if datetime.fromisoformat(group["acts"][-1]["at"]) < now - KEPT:
-        return False
-    return all(pair is not None for op in group["ops"] for pair in op.get("set", {}).values())
+    return not any(isinstance(op, PastSet) and None in op.set.values() for op in group.ops)
 
 
-def _keep(session: Session, groups: _Groups, now: datetime) -> int:
-    known = _held(session, [UUID(group["mid"]) for group in groups])
-    _note_places(session, {UUID(group["mid"]): group["seq"] for group in groups}, known)
-    rows = [_row(group, now) for group in groups if UUID(group["mid"]) not in known]
+def _keep(session: Session, pulled: Pulled, groups: Sequence[PastGroup], now: datetime) -> int:
+    """Keep groups in their page, which stays as it came, or written out where the page is mostly about other things."""
+    whole = [group for group in groups if group.whole]
+    made = sum(isinstance(op, NewRecord | RestoreRecord) for group in whole for op in group.ops)
+    stays = 2 * made >= sum(len(page.rows) for page in pulled.pages)
+    rows = [_in_page(group, pulled.n) for group in whole] if stays else []
+    apart = {group.mid for group in groups if not (stays and group.whole)}
+    if apart:
+        came = [group for _scope, some in read_groups(pulled.body) for group in some]
+        rows += [_written_out(group) for group in came if UUID(group["mid"]) in apart]
     parts = _held(session, [row["mid"] for row in rows if row["part_of"] is not None])
-    rows = [row for row in rows if row["mid"] not in parts]
+    rows = sorted([row for row in rows if row["mid"] not in parts], key=itemgetter("seq"))
     first = next_n(session)
     for place, row in enumerate(rows):
-        row["n"] = first + place * SPACING
+        row.update(_SETTLED, n=first + place * SPACING, queued_at=now, settled_at=now)
     add_rows(session, rows, [])
     return len(rows)
 
@@ -79,24 +85,25 @@ def _note_places(session: Session, places: Mapping[UUID, int], known: Mapping[UU
         session.connection().execute(statement, moved)
 
 
-def _row(group: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    ops = spell(group["ops"]).decode("utf-8")
-    whole, mid = group.get("whole", False), UUID(group["mid"])
-    deletions = sum(op["k"] == "del" for op in group["ops"])
+_SETTLED = {"state": GroupState.DONE, "outcome": {"result": "applied"}}
+
+
+def _in_page(group: PastGroup, number: int) -> dict[str, Any]:
+    act_ids = [str(act.id) for act in group.acts]
+    return {"mid": group.mid, "body": b"", "act_ids": act_ids, "seq": group.seq, "part_of": None, "page": number}
+
+
+def _written_out(group: Mapping[str, Any]) -> dict[str, Any]:
+    ops, mid = spell(group["ops"]).decode("utf-8"), UUID(group["mid"])
+    whole = group.get("whole", False)
     own = mid if whole else derived_mid(mid, ops)
-    told = {"acts": spell(group["acts"]).decode("utf-8"), "mid": f'"{own}"', "ops": ops, "schema": str(SCHEMA)}
-    if deletions:
-        told["confirmed_deletions"] = str(deletions)
     return {
         "mid": own,
-        "state": GroupState.DONE,
-        "body": pack_text(canonical_map(told)),
+        "body": spell_received(group, own, ops, SCHEMA),
         "act_ids": [act["id"] for act in group["acts"]],
-        "outcome": {"result": "applied"},
         "seq": group["seq"],
         "part_of": None if whole else mid,
-        "queued_at": now,
-        "settled_at": now,
+        "page": None,
     }
 
 
@@ -124,8 +131,9 @@ def _history(session: Session) -> tuple[set[UUID], int]:
     return present, min(seqs, default=0)
 
 
-def _send_again(session: Session, mids: Iterable[UUID]) -> None:
-    for some in in_parts(list(mids)):
+def _send_again(session: Session, mids: Sequence[UUID]) -> None:
+    write_out(session, mids)
+    for some in in_parts(mids):
         set_state(session, some, GroupState.WAITING, outcome=None, settled_at=None, seq=None)
         bodies = session.scalars(select(OutboxGroup.body).where(OutboxGroup.mid.in_(some)))
         index_again(session, [unpack(body) for body in bodies])

@@ -248,6 +248,7 @@ NO_RECORDS: Mapping[str, str] = MappingProxyType(
         "outbox_record": "an index of the outbox",
         "sealed_push": "travels as it is",
         "staged_page": "came from the city",
+        "pulled_page": "came from the city",
         "city_record": "what the city sent, and the state of one database",
         "adopted_record": "ids that one database knew before the city's",
         "exchange_issue": "what is to be settled in one database; the settlement travels as an act",

@@ -14,6 +14,7 @@ from gridadmin.domain.journal import Operation
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.models.exchange import GroupState, Issue, OutboxGroup, Replica
 from gridadmin.models.journal import JournalEntry
+from gridadmin.sync.kept_pages import kept_groups
 from gridadmin.wire.canonical import canonical_json
 from tests.exchange_proof.model.terms import ProtocolViolationError
 from tests.exchange_proof.stack.forgetting import Told
@@ -79,10 +80,10 @@ def city_words(told: Iterable[Told]) -> str:
 
 def unsettled_words(session: Session, *, everything: bool = False) -> str:
     """Return what waits here, is in front of a person or was deleted by her; `everything`: what is settled, too."""
-    groups = select(OutboxGroup.body)
+    mids = select(OutboxGroup.mid)
     if not everything:
-        groups = groups.where(OutboxGroup.state != GroupState.DONE)
-    words = [zlib.decompress(body).decode() for body in session.scalars(groups)]
+        mids = mids.where(OutboxGroup.state != GroupState.DONE)
+    words = [group.to_bytes().decode() for group in kept_groups(session, session.scalars(mids).all())]
     words += [canonical_json(issue.detail) for issue in session.scalars(select(Issue))]
     words += session.scalars(select(JournalEntry.payload).where(JournalEntry.operation == Operation.DELETE.value))
     collected = session.scalar(select(Replica.collected)) or 0
