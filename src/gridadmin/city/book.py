@@ -13,9 +13,9 @@ from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 from uuid import UUID
 
 from gridadmin.city.record_rules import as_id, fits, key_of, rules_of
-from gridadmin.wire.canonical import canonical_json
 from gridadmin.wire.digests import Digest
 from gridadmin.wire.groups import DeleteRecord, Group, Op, SetFields
+from gridadmin.wire.shapes import spell_text
 from gridadmin.wire.values import Json
 
 Ref: TypeAlias = tuple[str, UUID]
@@ -73,7 +73,7 @@ class Kept:
     def spelled(self) -> str:
         """The canonical JSON of the fields."""
         if self._spelled is None:
-            self._spelled = canonical_json(self.fields)
+            self._spelled = spell_text(self.fields)
         return self._spelled
 
     def _find_links(self) -> Iterable[Link]:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select, update
 
 from gridadmin.city.applying import Decision, decide, is_whole
 from gridadmin.city.book import Book
-from gridadmin.city.bulk import insert_many
+from gridadmin.city.bulk import among, insert_many
 from gridadmin.city.draft import Found, Writer
 from gridadmin.city.ids import Now, random_tag
 from gridadmin.city.points import Standing
@@ -114,7 +114,7 @@ class Sending:
         """Keep what was answered once more as long as this push may come again, however old it is."""
         answers = update(outcome).where(outcome.c.scope == str(self.scope)).values(answered=self.standing.point.seq)
         for some in in_pieces(sorted(self.known), _AT_ONCE):
-            self.connection.execute(answers.where(outcome.c.mid.in_(some)))
+            self.connection.execute(answers.where(among(self.connection, outcome.c.mid, some)))
 
     def _write(self, outcomes: dict[UUID, Outcome]) -> None:
         insert_many(self.connection, history, self._rows)
@@ -135,7 +135,7 @@ def stored_outcomes(connection: Connection, scope: Scope, mids: Sequence[UUID]) 
     return {
         row.mid: _outcome(row.seq, row.body)
         for some in in_pieces(mids, _AT_ONCE)
-        for row in connection.execute(query.where(outcome.c.mid.in_(some)))
+        for row in connection.execute(query.where(among(connection, outcome.c.mid, some)))
     }
 
 
@@ -145,7 +145,7 @@ def applied_mids(connection: Connection, scope: Scope, mids: Sequence[UUID]) -> 
     return {
         mid
         for some in in_pieces(mids, _AT_ONCE)
-        for mid in connection.execute(query.where(outcome.c.mid.in_(some))).scalars()
+        for mid in connection.execute(query.where(among(connection, outcome.c.mid, some))).scalars()
     }
 
 
@@ -159,7 +159,7 @@ def _said(connection: Connection, scope: Scope, seqs: Collection[int]) -> dict[i
     return {
         row.seq: (row.actor, row.acted_at)
         for some in in_pieces(sorted(seqs), _AT_ONCE)
-        for row in connection.execute(query.where(history.c.seq.in_(some)))
+        for row in connection.execute(query.where(among(connection, history.c.seq, some)))
     }
 
 

@@ -13,11 +13,11 @@ from datetime import date
 from functools import cache, lru_cache
 from uuid import UUID
 
-from gridadmin.wire.canonical import canonical_json
 from gridadmin.wire.groups import Author
 from gridadmin.wire.owner_terms import Field, Kind, Owner
 from gridadmin.wire.owners import OWNERS, exchanged_fields, goes_together, may_change
 from gridadmin.wire.scopes import ScopeKind
+from gridadmin.wire.shapes import spell
 from gridadmin.wire.values import Json
 
 _UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -122,7 +122,7 @@ def key_of(rules: RecordRules, fields: Mapping[str, Json]) -> str | None:
     parts = [fields.get(name) for name in rules.key]
     if not parts or None in parts:
         return None
-    return hashlib.sha256(canonical_json(parts).encode("utf-8")).hexdigest()
+    return hashlib.sha256(spell(parts)).hexdigest()
 
 
 def as_id(value: Json) -> UUID:

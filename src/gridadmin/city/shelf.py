@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, Table, bindparam, delete, select, update
 
 from gridadmin.city.book import Book, Kept, Link, live_key, live_links
-from gridadmin.city.bulk import insert_many, run_many
+from gridadmin.city.bulk import among, insert_many, run_many
 from gridadmin.city.record_rules import rules_of
 from gridadmin.city.tables import digest, link, natural_key, record
 from gridadmin.wire.canonical import canonical_json
@@ -71,7 +71,7 @@ class ScopeShelf:
 
     def _among(self, query: Select[Any], column: Any, values: Collection[Any]) -> Iterator[Row[Any]]:
         for some in in_pieces(list(values), _AT_ONCE):
-            yield from self._connection.execute(query.where(column.in_(some)))
+            yield from self._connection.execute(query.where(among(self._connection, column, some)))
 
 
 def in_pieces(items: Sequence[_ITEM], size: int) -> Iterator[Sequence[_ITEM]]:

@@ -10,14 +10,14 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from gridadmin.city.book import Kept
-from gridadmin.wire.canonical import canonical_json
 from gridadmin.wire.groups import Act, DeleteRecord, Op, SetFields
+from gridadmin.wire.shapes import spell_text
 from gridadmin.wire.values import Json
 
 
 def spell_acts(acts: Iterable[Act]) -> str:
     """Return the acts of a group as a JSON list."""
-    return canonical_json([act.to_json() if act.more else _plain_act(act) for act in acts])
+    return spell_text([act.to_json() if act.more else _plain_act(act) for act in acts])
 
 
 def _plain_act(act: Act) -> dict[str, Json]:
@@ -46,11 +46,11 @@ def spell_ops(ops: Iterable[Op], records: Iterable[Kept] = ()) -> str:
 
 def _spell_op(op: Op, left: Kept | None) -> str:
     if isinstance(op, SetFields):
-        changes = canonical_json({name: [was, now] for name, (was, now) in op.set.items()})
+        changes = spell_text({name: [was, now] for name, (was, now) in op.set.items()})
         return f'{{"id":"{op.id}","k":"set","set":{changes},"t":"{op.t}"}}'
     if isinstance(op, DeleteRecord):
-        return f'{{"id":"{op.id}","k":"del","t":"{op.t}","was":{canonical_json(op.was)}}}'
-    fields = left.spelled if left is not None and left.fields is op.f else canonical_json(op.f)
+        return f'{{"id":"{op.id}","k":"del","t":"{op.t}","was":{spell_text(dict(op.was))}}}'
+    fields = left.spelled if left is not None and left.fields is op.f else spell_text(dict(op.f))
     return f'{{"f":{fields},"id":"{op.id}","k":"{op.word}","t":"{op.t}"}}'
 
 

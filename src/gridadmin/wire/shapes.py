@@ -166,6 +166,11 @@ def spell(value: Json) -> bytes:
     return _WRITER.encode(value)
 
 
+def spell_text(value: Json) -> str:
+    """Return the same as text."""
+    return _WRITER.encode(value).decode("utf-8")
+
+
 def are_fields(fields: FieldValues, most: int) -> bool:
     """Return whether the fields of a shape have sound names and values."""
     return is_names(fields, 0, most) and (
