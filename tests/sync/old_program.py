@@ -6,7 +6,7 @@ It knows the record types and fields of its schema alone; its tables have the ne
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from types import MappingProxyType, ModuleType
@@ -103,8 +103,10 @@ class NewestCity(RealCity):
             said = super().capabilities()
         return replace(said, newest_schema=self.speaks, oldest_schema=min(said.oldest_schema, self.speaks))
 
-    def push(self, body: bytes) -> PushReply:
+    def push(self, body: bytes, meanwhile: Callable[[], None] | None = None) -> PushReply:
         """Take a sealed push."""
+        if meanwhile is not None:
+            meanwhile()
         with program_of(SCHEMA):
             return super().push(body)
 

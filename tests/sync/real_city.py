@@ -62,8 +62,10 @@ class RealCity:
         """Return who answers."""
         return travelled(self.exchange.capabilities())
 
-    def push(self, body: bytes) -> PushReply:
+    def push(self, body: bytes, meanwhile: Callable[[], None] | None = None) -> PushReply:
         """Take a sealed push."""
+        if meanwhile is not None:
+            meanwhile()
         return travelled(self.exchange.push(self._caller("push"), PushRequest.from_bytes(body)))
 
     def pull(self, request: PullRequest) -> PullReply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -56,10 +57,10 @@ def test_too_much_at_once_goes_in_smaller_pushes(office: OpenOffice, city: RealC
         office.act(Message("Enter"), bare_worker, f"人{number}")
     whole = city.push
 
-    def narrow(body: bytes) -> PushReply:
+    def narrow(body: bytes, meanwhile: Callable[[], None] | None = None) -> PushReply:
         if len(body) > 20_000:
             raise problem_of(ProblemType.TOO_LARGE, "过大")
-        return whole(body)
+        return whole(body, meanwhile)
 
     city.push = narrow  # type: ignore[method-assign]
     result = go(office, city)

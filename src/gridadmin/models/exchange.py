@@ -50,7 +50,8 @@ class Replica(Model):
         client_id, secret_place: who we are at the city, and where the secret is: a kind of keyring, or `database`.
         secret: the secret wrapped with the office's data key, where no keyring holds it.
         epoch: of the city's history. number: pushes so far (a diagnostic).
-        collected: the journal entry up to which acts stand in the outbox.
+        collected: the journal entry up to which acts stand in the outbox. midway: how far the act behind it does, where
+            it is long.
         full: the next pull begins at nothing and sweeps. recovering: groups are being asked for first; expired: after
             a longer absence than the city remembers.
         fetch_first: a record has to be fetched before more is sent.
@@ -74,6 +75,7 @@ class Replica(Model):
     epoch: Mapped[UUID | None]
     number: Mapped[int] = mapped_column(default=0)
     collected: Mapped[int] = mapped_column(default=0)
+    midway: Mapped[Any] = mapped_column(CanonicalJson, nullable=True)
     full: Mapped[bool] = mapped_column(default=True)
     recovering: Mapped[bool] = mapped_column(default=False)
     expired: Mapped[bool] = mapped_column(default=False)

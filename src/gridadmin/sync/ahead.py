@@ -1,6 +1,7 @@
-"""Fetching the next page while this one is kept: the city's processor and the line work while the office's own does.
+"""A request under way while something else is done: city and line work while the office's own processor does.
 
-Asking for a page changes nothing at the city, so that one which is not wanted after all is simply forgotten.
+The next page is fetched while this one is kept: asking for it changes nothing at the city, so that one which is not
+wanted after all is simply forgotten. While a push is under way the next one is made ready.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Ahead:
         self._under_way: _UnderWay | None = None
 
     def begin(self, body: bytes, ask: Callable[[], Answer]) -> None:
-        """Ask on a thread of its own. It ends with the program: nothing waits for a page that nobody needs."""
+        """Ask on a thread of its own. It ends with the program: nothing waits for an answer that nobody needs."""
         self._under_way = _UnderWay(body, ask)
         self._under_way.thread.start()
 
@@ -68,7 +69,7 @@ class _UnderWay:
     thread: Thread = field(init=False)
 
     def __post_init__(self) -> None:
-        self.thread = Thread(target=self._run, name="next page", daemon=True)
+        self.thread = Thread(target=self._run, name="request to the city", daemon=True)
 
     def _run(self) -> None:
         try:

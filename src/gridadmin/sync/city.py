@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from gridadmin.domain.errors import GridAdminError
@@ -47,8 +48,8 @@ class City(Protocol):
     def capabilities(self) -> Capabilities:
         """Return who answers there; raises NoAnswerError for a captive portal."""
 
-    def push(self, body: bytes) -> PushReply:
-        """Send a sealed push, byte for byte."""
+    def push(self, body: bytes, meanwhile: Callable[[], None] | None = None) -> PushReply:
+        """Send a sealed push, byte for byte; `meanwhile` is done while the city works on it."""
 
     def pull(self, request: PullRequest) -> PullReply:
         """Return the next page."""

@@ -25,13 +25,14 @@ from gridadmin.sync.journal_reading import (
     city_knows,
     deletions_before,
     derived_mid,
+    in_order,
     is_much,
     is_received,
     next_acts,
     operated,
-    parts_of,
     pass_continuation,
 )
+from gridadmin.sync.long_acts import Midway
 from gridadmin.sync.mending import mend_with
 from gridadmin.sync.outbox import SPACING, add_rows, index_rows, next_n, pack_text, references, referring
 from gridadmin.sync.portions import AIM_BYTES
@@ -102,7 +103,8 @@ def collect_acts(session: Session, now: datetime) -> int:
     """Put what the journal has gained into the queue and return the number of groups.
 
     Acts that the exchange wrote (`models.journal.RECEIVED` in their own entry) are passed over, as are acts that
-    changed nothing that travels. To be called again until it returns 0: one call takes a bounded part.
+    changed nothing that travels. To be called again until it returns 0: one call takes a bounded part, of an act of
+    thousands of entries one group.
     """
     replica = session.scalar(select(Replica))
     if replica is None:
@@ -112,20 +114,44 @@ def collect_acts(session: Session, now: datetime) -> int:
 
 
 def _collect_some(session: Session, replica: Replica, now: datetime) -> int:
-    replica.collected = pass_continuation(session, replica.collected)
-    refused = Refused.of(session)
-    batch = _Batch(next_n(session))
-    while not batch.made and (acts := next_acts(session, replica.collected)):
-        gone = deletions_before(session, [entry for act in acts for entry in act.entries or ()])
-        for act in acts:
-            if not is_received(act):
-                _collect(session, act, gone, batch, refused, now)
-        batch.write(session)
-        replica.collected = acts[-1].end
+    making = _Making(session, _Batch(next_n(session)), Refused.of(session), now)
+    while not making.batch.made:
+        if replica.midway is not None:
+            _go_on(replica, making)
+        elif not _take_acts(session, replica, making):
+            break
+        making.batch.write(session)
         session.flush()
-    if batch.made:
-        keep_bases(session)
-    return batch.made
+    if making.batch.made:
+        keep_bases(session)  # once it is settled, nothing else tells what the city has
+    return making.batch.made
+
+
+def _go_on(replica: Replica, making: _Making) -> None:
+    """Put the next group of a long act into the queue."""
+    here = Midway.of(replica.midway)
+    further = making.go_on(here)
+    replica.midway = None if further is None else further.kept()
+    if further is None:
+        replica.collected = here.end
+
+
+def _take_acts(session: Session, replica: Replica, making: _Making) -> bool:
+    """Put the next acts into the queue, or find that the next one is long; return whether there was any."""
+    replica.collected = pass_continuation(session, replica.collected)
+    acts = next_acts(session, replica.collected)
+    if not acts:
+        return False
+    gone = deletions_before(session, [entry for act in acts for entry in act.entries or ()])
+    for act in acts:
+        if is_received(act):
+            continue
+        if act.entries is None:
+            replica.midway = Midway.begin(session, act).kept()
+            return True
+        making.take(act, act.entries, gone)
+    replica.collected = acts[-1].end
+    return True
 
 
 def collect_all(session: Session, now: datetime) -> int:
@@ -136,59 +162,78 @@ def collect_all(session: Session, now: datetime) -> int:
     return made
 
 
-def _collect(
-    session: Session, act: JournaledAct, gone: dict[int, UUID], batch: _Batch, refused: Refused, now: datetime
-) -> None:
-    draft = _Draft(act.head.act_id)
-    told = act_json(act)
-    for entries in parts_of(session, act):
-        known = gone if act.entries is not None else deletions_before(session, entries)
-        for entry in entries:
-            made = operated(entry, again=entry.seq in known and _again(session, entry, known[entry.seq], batch))
-            if made is None:
-                continue
-            draft.take(entry.record_id, made)
-            if draft.is_full:
-                _finish(session, draft, told, batch, refused, now)
+@dataclass
+class _Making:
+    """Groups that are made of acts."""
+
+    session: Session
+    batch: _Batch
+    refused: Refused
+    now: datetime
+
+    def take(self, act: JournaledAct, entries: list[Entry], gone: dict[int, UUID]) -> None:
+        """Make the groups of an act; `gone`: what `deletions_before` says of its entries."""
+        draft, told = _Draft(act.head.act_id), act_json(act)
+        for entry in in_order(entries):
+            if self._add(draft, entry, gone):
+                self._finish(draft, told)
                 draft = _Draft(act.head.act_id)
-        if act.entries is None:
-            batch.write(session)
-    if draft.ops:
-        _finish(session, draft, told, batch, refused, now)
+        if draft.ops:
+            self._finish(draft, told)
 
+    def go_on(self, midway: Midway) -> Midway | None:
+        """Make the next group of a long act; return where it goes on, None at its end."""
+        act = midway.act(self.session)
+        draft = _Draft(act.head.act_id)
+        while midway.kinds:
+            entries = midway.read(self.session)
+            gone = deletions_before(self.session, entries)
+            for entry in entries:
+                if self._add(draft, entry, gone):
+                    self._finish(draft, act_json(act))
+                    return midway.behind(entry)
+            midway = midway.behind(entries[-1]) if entries else midway.next_kind()
+        if draft.ops:
+            self._finish(draft, act_json(act))
+        return None
 
-def _again(session: Session, entry: Entry, act_id: UUID, batch: _Batch) -> bool:
-    batch.write(session)  # the deletion may be among what was just made
-    return city_knows(session, entry.record_id, act_id)
+    def _add(self, draft: _Draft, entry: Entry, gone: dict[int, UUID]) -> bool:
+        """Add an entry to a group, if it travels; return whether the group is full."""
+        made = operated(entry, again=entry.seq in gone and self._again(entry, gone[entry.seq]))
+        if made is None:
+            return False
+        draft.take(entry.record_id, made)
+        return draft.is_full
 
+    def _again(self, entry: Entry, act_id: UUID) -> bool:
+        self.batch.write(self.session)  # the deletion may be among what was just made
+        return city_knows(self.session, entry.record_id, act_id)
 
-def _finish(
-    session: Session, draft: _Draft, told: dict[str, Json], batch: _Batch, refused: Refused, now: datetime
-) -> None:
-    ops = f"[{','.join(draft.ops)}]"
-    mid = derived_mid(draft.act, ops)
-    text = f'{{"acts":[{canonical_json(told)}],"mid":"{mid}","ops":{ops},"schema":{SCHEMA}}}'
-    batch.made += 1
-    if refused.unsendable:
-        close_unsendable(session, [each for each, changes in draft.records.items() if changes], now)
-    refused.unsendable |= bool(draft.unsendable)
-    for made in draft.unsendable:
-        for name in made.unsendable:
-            open_unsendable(session, made.op, name, now)
-    if refused.meets(draft.records):
-        batch.write(session)
-        mend_with(session, text, refused, now, batch.n)
-        batch.n += SPACING
-        return
-    batch.groups.append(
-        {
-            "mid": mid,
-            "n": batch.n,
-            "state": GroupState.WAITING,
-            "body": pack_text(text),
-            "act_ids": [str(draft.act)],
-            "queued_at": now,
-        }
-    )
-    batch.index += index_rows(mid, draft.records)
-    batch.n += SPACING
+    def _finish(self, draft: _Draft, told: dict[str, Json]) -> None:
+        ops = f"[{','.join(draft.ops)}]"
+        mid = derived_mid(draft.act, ops)
+        text = f'{{"acts":[{canonical_json(told)}],"mid":"{mid}","ops":{ops},"schema":{SCHEMA}}}'
+        self.batch.made += 1
+        if self.refused.unsendable:
+            close_unsendable(self.session, [each for each, changes in draft.records.items() if changes], self.now)
+        self.refused.unsendable |= bool(draft.unsendable)
+        for made in draft.unsendable:
+            for name in made.unsendable:
+                open_unsendable(self.session, made.op, name, self.now)
+        if self.refused.meets(draft.records):
+            self.batch.write(self.session)
+            mend_with(self.session, text, self.refused, self.now, self.batch.n)
+            self.batch.n += SPACING
+            return
+        self.batch.groups.append(
+            {
+                "mid": mid,
+                "n": self.batch.n,
+                "state": GroupState.WAITING,
+                "body": pack_text(text),
+                "act_ids": [str(draft.act)],
+                "queued_at": self.now,
+            }
+        )
+        self.batch.index += index_rows(mid, draft.records)
+        self.batch.n += SPACING

@@ -92,9 +92,12 @@ class HttpCity:
         once = Request("POST", "/enrol", request.to_bytes(), repeatable=False)
         return message_in(self._exchange(once), EnrolReply)
 
-    def push(self, body: bytes) -> PushReply:
+    def push(self, body: bytes, meanwhile: Callable[[], None] | None = None) -> PushReply:
         """Send a sealed push, byte for byte; only how it is packed is decided here."""
-        return self._post("/push", body, PushReply)
+        request = Request("POST", "/push", body, most=MOST_BYTES)
+        with self._losing_sight():
+            answer = self._authorised(request) if meanwhile is None else self._answered(request, body, meanwhile)
+            return message_in(answer, PushReply)
 
     def pull(self, request: PullRequest) -> PullReply:
         """Return the next page, and have the one after it fetched while this one is kept."""
@@ -165,6 +168,19 @@ class HttpCity:
 
     def _find(self) -> Capabilities:
         return self._found or self._look()
+
+    def _answered(self, request: Request, body: bytes, meanwhile: Callable[[], None]) -> Answer:
+        """Send a request with a token, and do something else until the answer is there."""
+        self._ahead.drop()
+        self._ahead.begin(body, lambda: self._with_token(request))
+        try:
+            meanwhile()
+        except BaseException:
+            self._ahead.drop()
+            raise
+        answer = self._ahead.take(body)
+        assert answer is not None, "it was asked for"
+        return answer
 
     def _authorised(self, request: Request) -> Answer:
         """Send a request with a token; nothing else is under way meanwhile."""

@@ -7,14 +7,16 @@ from a backup, or a copied file, makes the same groups of the same acts, and the
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, Text, func, select, type_coerce
+from msgspec import DecodeError
+from msgspec.json import Decoder
+from sqlalchemy import ColumnElement, String, Text, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.journal import Operation
@@ -31,11 +33,23 @@ from gridadmin.wire.values import LONGEST_TEXT, Json, checked_value, is_plain
 
 AT_ONCE = 2_000  # entries in memory
 
-Entry: TypeAlias = Row[int, UUID, datetime, str, str, UUID, str]
+
+class Entry(NamedTuple):
+    """An entry of the journal; `at` as it is stored."""
+
+    seq: int
+    act_id: UUID
+    at: str
+    operation: str
+    record_type: str
+    record_id: UUID
+    payload: str
+
+
 _ENTRY = (
     JournalEntry.seq,
     JournalEntry.act_id,
-    JournalEntry.at,
+    type_coerce(JournalEntry.at, String),  # made a moment where it is needed: of one entry in thousands
     JournalEntry.operation,
     JournalEntry.record_type,
     JournalEntry.record_id,
@@ -43,8 +57,14 @@ _ENTRY = (
 )
 
 
+def entries_by(session: Session, *conditions: ColumnElement[bool], most: int | None = None) -> list[Entry]:
+    """Return entries in their order, at most so many."""
+    query = select(*_ENTRY).where(*conditions).order_by(JournalEntry.seq).limit(most)
+    return list(map(Entry._make, session.connection().execute(query)))
+
+
 class JournaledAct(NamedTuple):
-    """An act with what it changed; entries beyond `AT_ONCE` are read when they are needed (`entries` is None)."""
+    """An act with what it changed; those of a long act are read a part at a time (`entries` is None)."""
 
     head: Entry
     entries: list[Entry] | None
@@ -60,8 +80,7 @@ class Operated(NamedTuple):
 
 def next_acts(session: Session, after: int) -> list[JournaledAct]:
     """Return the next acts of the journal behind an entry, in their order; empty at its end."""
-    query = select(*_ENTRY).where(JournalEntry.seq > after).order_by(JournalEntry.seq).limit(AT_ONCE + 1)
-    entries = session.connection().execute(query).all()
+    entries = entries_by(session, JournalEntry.seq > after, most=AT_ONCE + 1)
     if not entries:
         return []
     starts = [place for place, entry in enumerate(entries) if entry.operation == ACT]
@@ -73,7 +92,7 @@ def next_acts(session: Session, after: int) -> list[JournaledAct]:
     if len(entries) <= AT_ONCE:
         return acts
     # The last act may go on behind what was read.
-    return acts[:-1] or [JournaledAct(acts[0].head, None, _end_of(session, acts[0].head.seq))]
+    return acts[:-1] or [JournaledAct(acts[0].head, None, _end_of_long(session, acts[0]))]
 
 
 def is_much(session: Session, after: int) -> bool:
@@ -90,6 +109,13 @@ def pass_continuation(session: Session, after: int) -> int:
     return after if following in (None, ACT) else _end_of(session, after)
 
 
+def _end_of_long(session: Session, act: JournaledAct) -> int:
+    """Return the last entry of an act; all that one of this office did was journaled at once, and an index has it."""
+    if is_received(act):
+        return _end_of(session, act.head.seq)
+    return session.scalars(select(func.max(JournalEntry.seq)).where(JournalEntry.act_id == act.head.act_id)).one()
+
+
 def _end_of(session: Session, start: int) -> int:
     behind = select(JournalEntry.seq).where(JournalEntry.seq > start, JournalEntry.operation == ACT)
     following = session.scalar(behind.order_by(JournalEntry.seq).limit(1))
@@ -102,24 +128,13 @@ def is_received(act: JournaledAct) -> bool:
     return RECEIVED in json.loads(act.head.payload)
 
 
-def parts_of(session: Session, act: JournaledAct) -> Iterator[list[Entry]]:
-    """Yield an act's entries in parts that memory holds: parents before children, deletions last and the other way."""
-    if act.entries is not None:
-        yield sorted(act.entries, key=lambda entry: _place(entry.record_type, entry.operation))
-        return
-    inside = (JournalEntry.seq > act.head.seq, JournalEntry.seq <= act.end)
-    kinds = select(JournalEntry.record_type, JournalEntry.operation).where(*inside).distinct()
-    found = sorted({(row.record_type, row.operation) for row in session.execute(kinds)}, key=lambda kind: _place(*kind))
-    for record_type, operation in found:
-        after = act.head.seq
-        query = select(*_ENTRY).where(JournalEntry.record_type == record_type, JournalEntry.operation == operation)
-        query = query.where(JournalEntry.seq <= act.end).order_by(JournalEntry.seq).limit(AT_ONCE)
-        while some := session.connection().execute(query.where(JournalEntry.seq > after)).all():
-            yield list(some)
-            after = some[-1].seq
+def in_order(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries of an act in the order in which they go."""
+    return sorted(entries, key=lambda entry: place(entry.record_type, entry.operation))
 
 
-def _place(record_type: str, operation: str) -> tuple[bool, int, str, str]:
+def place(record_type: str, operation: str) -> tuple[bool, int, str, str]:
+    """Return where in its act such an entry goes: parents before children, deletions last and the other way."""
     deletes = operation == Operation.DELETE.value
     level = _levels().get(record_type, 0)
     return deletes, -level if deletes else level, record_type, operation
@@ -144,12 +159,13 @@ def deletions_before(session: Session, entries: Sequence[Entry]) -> dict[int, UU
     """Return the entries (their seq) that make a record whose id was deleted before, with the act that did it last."""
     made = {entry.record_id: entry.seq for entry in entries if entry.operation == Operation.INSERT.value}
     connection = session.connection()
-    older: list[
-        int
-    ] = []  # entries of the same records before; the index alone tells, and for nearly all there are none
+    older: list[int] = []  # entries of the same records before; the index alone tells, and nearly all have none
     for ids in in_parts(list(made)):
-        query = select(JournalEntry.record_id, JournalEntry.seq).where(among(connection, JournalEntry.record_id, ids))
-        older += [row.seq for row in connection.execute(query) if row.seq < made[row.record_id]]
+        met = select(JournalEntry.record_id).where(among(connection, JournalEntry.record_id, ids))
+        often = connection.execute(met.group_by(JournalEntry.record_id).having(func.count() > 1)).scalars().all()
+        if often:
+            query = select(JournalEntry.record_id, JournalEntry.seq).where(JournalEntry.record_id.in_(often))
+            older += [row.seq for row in connection.execute(query) if row.seq < made[row.record_id]]
     gone = select(JournalEntry.record_id, JournalEntry.act_id).where(JournalEntry.operation == Operation.DELETE.value)
     found = {}
     for start in range(0, len(older), AT_ONCE):
@@ -185,7 +201,7 @@ def operated(entry: Entry, *, again: bool) -> Operated | None:
     names = _travelling(entry.record_type)
     if not names:
         return None
-    payload = json.loads(entry.payload)
+    payload = _said(entry.payload)
     held = {name: value for name, value in payload.items() if name in names and value is not None}
     unsendable: tuple[str, ...] = ()
     if not _all_travel(entry.payload, held):
@@ -205,6 +221,14 @@ def operated(entry: Entry, *, again: bool) -> Operated | None:
     return Operated(op, unsendable)
 
 
+def _said(payload: str) -> Any:
+    """Return what an entry says. What only Python's own reader takes, half a character for one, is left to it."""
+    try:
+        return _PAYLOADS.decode(payload)
+    except (DecodeError, UnicodeError, RecursionError):
+        return json.loads(payload)
+
+
 def _all_travel(payload: str, held: dict[str, list[Json]]) -> bool:
     """Return whether a look at the whole shows that every value travels; a no says nothing."""
     if len(payload) > LONGEST_TEXT or "\\u" in payload or not is_plain(payload):
@@ -212,6 +236,7 @@ def _all_travel(payload: str, held: dict[str, list[Json]]) -> bool:
     return {type(each) for value in held.values() for each in value[:2]} <= _PLAIN
 
 
+_PAYLOADS = Decoder()
 _PLAIN = frozenset({str, bool, type(None)})
 
 
@@ -234,15 +259,15 @@ def act_of(session: Session, record_id: UUID) -> Act:
     """Return the act that changed a record last."""
     newest = select(JournalEntry.act_id).where(JournalEntry.record_id == record_id, JournalEntry.operation != ACT)
     act_id = session.scalar(newest.order_by(JournalEntry.seq.desc()).limit(1))
-    query = select(*_ENTRY).where(JournalEntry.act_id == act_id, JournalEntry.operation == ACT)
-    return _told(session.connection().execute(query).one())
+    (head,) = entries_by(session, JournalEntry.act_id == act_id, JournalEntry.operation == ACT)
+    return _told(head)
 
 
 def _told(head: Entry) -> Act:
     header = {name: value[1] if value else None for name, value in json.loads(head.payload).items()}
     told: dict[str, Json] = {
         "id": str(head.act_id),
-        "at": head.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "at": datetime.fromisoformat(head.at).astimezone(UTC).isoformat(timespec="microseconds"),
         "actor": header.get("actor") or "",
         "sentence": header.get("sentence") or "",
         "values": header.get("values") or {},

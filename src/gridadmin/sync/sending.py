@@ -6,11 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from gridadmin.i18n import N_, Message
 from gridadmin.sync.adoption import must_pull_first
-from gridadmin.sync.bases import keep_bases
 from gridadmin.sync.city import City, NoAnswerError
 from gridadmin.sync.collecting import collect_acts
 from gridadmin.sync.outcomes import Settled, settle_push
@@ -46,6 +43,7 @@ class Sending:
     on_progress: Progress
     settled: Settled = field(default_factory=Settled)
     warning: Message | None = None
+    _ready: int = 0  # groups that were made while the last push was under way
 
     def send_all(self) -> bool:
         """Send what waits; return whether nothing is left that can go. Raises what the city's calls raise.
@@ -55,7 +53,7 @@ class Sending:
         for _ in range(MOST_PUSHES):
             if self.steps.read(must_pull_first):
                 return False
-            collected = self.steps.exchange(_collect, self.now())
+            collected, self._ready = self._ready or self.steps.exchange(collect_acts, self.now()), 0
             body = self.steps.exchange(seal_push, self.portions, self.now())
             if body is not None:
                 self._send(body)
@@ -66,7 +64,7 @@ class Sending:
     def _send(self, body: bytes) -> None:
         self.on_progress(Message(_SENDING), self.settled.sent, 0)
         try:
-            reply = self.city.push(body)
+            reply = self.city.push(body, self._make_ready)
         except (NoAnswerError, ProblemError) as error:
             if not self._smaller(error):
                 raise
@@ -74,6 +72,9 @@ class Sending:
         self.settled += self.steps.exchange(settle_push, reply, self.now())
         self.portions.grow_push(self.limits)
         self._heed(reply)
+
+    def _make_ready(self) -> None:
+        self._ready = self.steps.exchange(collect_acts, self.now())
 
     def _smaller(self, error: NoAnswerError | ProblemError) -> bool:
         """Make the push smaller where that may help; return whether it is to be tried at once.
@@ -94,11 +95,3 @@ class Sending:
         if Notice.USED_TWICE in reply.notices:
             self.steps.exchange(renew_replica)
             self.warning = Message(USED_TWICE)
-
-
-def _collect(session: Session, now: datetime) -> int:
-    """Put what was done into the queue, and note what the city has of it: once it is settled, nothing else tells."""
-    made = collect_acts(session, now)
-    if made:
-        keep_bases(session)
-    return made

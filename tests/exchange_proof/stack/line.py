@@ -65,10 +65,16 @@ class Line:
         """Return who answers there."""
         return self._city.exchange.capabilities()
 
-    def push(self, body: bytes) -> PushReply:
-        """Send a sealed push."""
-        request = PushRequest.from_bytes(body)
-        return self._call("push", lambda: self._city.exchange.push(self._caller(), request))
+    def push(self, body: bytes, meanwhile: Callable[[], None] | None = None) -> PushReply:
+        """Send a sealed push; what is done meanwhile comes before the city has it, or after."""
+        request, before = PushRequest.from_bytes(body), len(self._bad.calls) % 2 == 0
+        if meanwhile is not None and before:
+            meanwhile()
+        try:
+            return self._call("push", lambda: self._city.exchange.push(self._caller(), request))
+        finally:
+            if meanwhile is not None and not before:
+                meanwhile()
 
     def pull(self, request: PullRequest) -> PullReply:
         """Return the next page."""
