@@ -11,7 +11,20 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Executable, Table, any_, bindparam, insert
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Executable,
+    Table,
+    any_,
+    bindparam,
+    column,
+    func,
+    insert,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError
 
@@ -54,6 +67,30 @@ def among(connection: Connection, column: ColumnElement[Any], values: Sequence[A
     if connection.dialect.name != "postgresql":
         return column.in_(values)
     return column == any_(bindparam(None, list(values), ARRAY(column.type)))
+
+
+def update_many(
+    connection: Connection, table: Table, key: Column[Any], same: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Change rows that have the values `same` in common, each found by its `key`; all rows name the same columns.
+
+    On PostgreSQL as one statement over arrays: thousands of statements take longer to send than to do.
+    """
+    if not rows:
+        return
+    names = sorted(rows[0].keys() - {key.name})
+    common = [table.c[name] == value for name, value in same.items()]
+    if connection.dialect.name != "postgresql":
+        found = update(table).where(*common, key == bindparam("_key"))
+        statement = found.values({name: bindparam(f"_{name}") for name in names})
+        run_many(connection, statement, [{f"_{n}": row[n] for n in names} | {"_key": row[key.name]} for row in rows])
+        return
+    columns = [key, *(table.c[name] for name in names)]
+    arrays = [bindparam(None, [row[each.name] for row in rows], ARRAY(each.type)) for each in columns]
+    given = func.unnest(*arrays).table_valued(*(column(each.name, each.type) for each in columns), name="given")
+    given = given.render_derived()
+    found = update(table).where(*common, key == given.c[key.name])
+    connection.execute(found.values({name: given.c[name] for name in names}))
 
 
 def run_many(connection: Connection, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -11,11 +11,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
 from gridadmin.wire.groups import Author
 from gridadmin.wire.owner_terms import Field, Kind, Owner
-from gridadmin.wire.owners import OWNERS, exchanged_fields, goes_together, may_change
+from gridadmin.wire.owners import OWNERS, exchanged_fields, goes_together, may_change, may_make
 from gridadmin.wire.scopes import ScopeKind
 from gridadmin.wire.shapes import spell
 from gridadmin.wire.values import Json
@@ -71,6 +72,29 @@ def writable(author: Author, record_type: str, scope: ScopeKind, stand_in: bool)
     return frozenset(name for name in names if may_change(author, record_type, name, stand_in=stand_in, scope=scope))
 
 
+class Making(NamedTuple):
+    """What holds for records that an author makes.
+
+    Attributes:
+        allowed: fields that may be filled; required: those of them that have to be. texts: those that take any text.
+    """
+
+    allowed: frozenset[str]
+    required: frozenset[str]
+    texts: frozenset[str]
+
+
+@cache
+def making(author: Author, record_type: str, scope: ScopeKind) -> Making | None:
+    """Return what holds for records that an author makes, as a stand-in where she may; None where she makes none."""
+    rules = rules_of(record_type)
+    if rules is None or not may_make(author, record_type, scope):
+        return None
+    allowed = writable(author, record_type, scope, author is Author.TOWNSHIP and rules.stands_in)
+    texts = frozenset(name for name in allowed if rules.fields[name].kind is Kind.TEXT)
+    return Making(allowed, rules.required & allowed, texts)
+
+
 def fits(declared: Field, value: Json) -> bool:
     """Return whether a value is one that a field takes; nothing is ever made to fit."""
     if value is None:
@@ -114,6 +138,8 @@ def same(one: Json, other: Json) -> bool:
 
 def without_nulls(fields: Mapping[str, Json]) -> dict[str, Json]:
     """Return fields as they are kept: an absent one is null."""
+    if type(fields) is dict and None not in fields.values():
+        return fields
     return {name: value for name, value in fields.items() if value is not None}
 
 

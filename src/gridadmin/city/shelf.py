@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, Table, bindparam, delete, select, update
 
 from gridadmin.city.book import Book, Kept, Link, live_key, live_links
-from gridadmin.city.bulk import among, insert_many, run_many
+from gridadmin.city.bulk import among, insert_many, run_many, update_many
 from gridadmin.city.record_rules import rules_of
 from gridadmin.city.tables import digest, link, natural_key, record
 from gridadmin.wire.canonical import canonical_json
@@ -90,14 +90,11 @@ def write_book(connection: Connection, scope: Scope, book: Book) -> None:
 
 
 _Pair = tuple[Kept | None, Kept]
-_FOUND = (record.c.scope == bindparam("_scope"), record.c.type == bindparam("_type"), record.c.id == bindparam("_id"))
-_CHANGED = ("ver", "deleted", "stand_in", "hash", "origins", "fields")
-_UPDATE_RECORD = update(record).where(*_FOUND).values({name: bindparam(name) for name in _CHANGED})
 
 
 def _write_records(connection: Connection, scope: str, pairs: Iterable[_Pair]) -> list[int | None]:
     new: list[dict[str, Any]] = []
-    changed: list[dict[str, Any]] = []
+    changed: dict[str, list[dict[str, Any]]] = {}
     hashes: list[int | None] = []
     for was, now in pairs:
         fields = now.spelled
@@ -109,9 +106,10 @@ def _write_records(connection: Connection, scope: str, pairs: Iterable[_Pair]) -
         if was is None:
             new.append(row | {"scope": scope, "type": now.t, "id": now.id, "made": now.made})
         else:
-            changed.append(row | {"_scope": scope, "_type": now.t, "_id": now.id})
+            changed.setdefault(now.t, []).append(row | {"id": now.id})
     insert_many(connection, record, new)
-    run_many(connection, _UPDATE_RECORD, changed)
+    for t, rows in changed.items():
+        update_many(connection, record, record.c.id, {"scope": scope, "type": t}, rows)
     return hashes
 
 

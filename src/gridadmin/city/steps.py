@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from gridadmin.city.book import Kept
 from gridadmin.city.draft import Draft
-from gridadmin.city.record_rules import RecordRules, fits, rules_of, same, without_nulls, writable
+from gridadmin.city.record_rules import RecordRules, fits, making, rules_of, same, without_nulls, writable
 from gridadmin.city.refusals import MISSING
 from gridadmin.wire.groups import Author, Change, DeleteRecord, NewRecord, Op, RestoreRecord, SetFields
-from gridadmin.wire.owners import lies_in, may_delete, may_make
+from gridadmin.wire.owners import lies_in, may_delete
 from gridadmin.wire.push import ConflictKind, RefusalKind
 from gridadmin.wire.values import Json
 
@@ -30,10 +30,11 @@ def _known_rules(draft: Draft, op: Op) -> RecordRules | None:
         draft.refuse(RefusalKind.WRONG_SCOPE, op)
         return None
     named = op.set if isinstance(op, SetFields) else op.was if isinstance(op, DeleteRecord) else op.f
-    unknown = named.keys() - rules.fields.keys()
-    for name in sorted(unknown):
+    if named.keys() <= rules.fields.keys():
+        return rules
+    for name in sorted(named.keys() - rules.fields.keys()):
         draft.refuse(RefusalKind.UNKNOWN_FIELD, op, name)
-    return None if unknown else rules
+    return None
 
 
 def _make(draft: Draft, op: Op, rules: RecordRules) -> None:
@@ -51,24 +52,27 @@ def _make(draft: Draft, op: Op, rules: RecordRules) -> None:
     elif _may_fill(draft, op, rules, fields):
         stand_in = draft.writer.author is Author.TOWNSHIP and rules.stands_in
         record = Kept(op.t, op.id, draft.seq, fields, made=draft.seq, stand_in=stand_in)
-        draft.write(op, record, type(op)(t=op.t, id=op.id, f=fields))
+        draft.write(op, record, op if fields is op.f and not op.more else type(op)(t=op.t, id=op.id, f=fields))
 
 
 def _may_fill(draft: Draft, op: Op, rules: RecordRules, fields: Mapping[str, Json]) -> bool:
     """Look at owners and values of all fields of a record that is made; say whether they stand."""
     author, scope = draft.writer
-    if not may_make(author, op.t, scope):
+    made = making(author, op.t, scope)
+    if made is None:
         draft.refuse(RefusalKind.NOT_OWNER, op)
         return False
-    allowed = writable(author, op.t, scope, author is Author.TOWNSHIP and rules.stands_in)
     before = len(draft.refusals)
     for name, value in fields.items():
-        if name not in allowed:
+        if name in made.texts and type(value) is str:
+            continue
+        if name not in made.allowed:
             draft.refuse(RefusalKind.NOT_OWNER, op, name)
         elif not fits(rules.fields[name], value):
             draft.refuse(RefusalKind.VALIDATION, op, name)
-    for name in sorted((rules.required & allowed) - fields.keys()):
-        draft.refuse(RefusalKind.VALIDATION, op, name, title=MISSING)
+    if not made.required <= fields.keys():
+        for name in sorted(made.required - fields.keys()):
+            draft.refuse(RefusalKind.VALIDATION, op, name, title=MISSING)
     return len(draft.refusals) == before
 
 
