@@ -17,9 +17,9 @@ from gridadmin.city.book import Book, Kept, Link, live_key, live_links
 from gridadmin.city.bulk import among, insert_many, run_many, update_many
 from gridadmin.city.record_rules import rules_of
 from gridadmin.city.tables import digest, link, natural_key, record
-from gridadmin.wire.canonical import canonical_json
 from gridadmin.wire.digests import Digest, changed_digest
 from gridadmin.wire.scopes import Scope
+from gridadmin.wire.shapes import spell_text
 
 _AT_ONCE = 2_000
 _ITEM = TypeVar("_ITEM")
@@ -101,7 +101,7 @@ def _write_records(connection: Connection, scope: str, pairs: Iterable[_Pair]) -
         hashes.append(None if now.deleted else hash_of_text(now.t, now.id, fields))
         row = {
             "ver": now.ver, "deleted": now.deleted, "stand_in": now.stand_in, "hash": hashes[-1],
-            "origins": canonical_json(now.origins) if now.origins else "{}", "fields": fields,
+            "origins": spell_text(dict(now.origins)) if now.origins else "{}", "fields": fields,
         }  # fmt: skip
         if was is None:
             new.append(row | {"scope": scope, "type": now.t, "id": now.id, "made": now.made})
