@@ -104,12 +104,12 @@ class losing:  # noqa: N801 - reads as a sentence in a `with`
         self.city, self.call, self.error = city, call, error
 
     def __enter__(self) -> None:
-        done: Callable[[Any], Any] = getattr(self.city, self.call)
+        done: Callable[..., Any] = getattr(self.city, self.call)
 
-        def lost(request: Any) -> Any:
+        def lost(*request: Any) -> Any:
             if self.error is not None:
                 raise self.error
-            done(request)
+            done(*request)
             raise NoAnswerError("lost")
 
         setattr(self.city, self.call, lost)

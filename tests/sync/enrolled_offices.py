@@ -12,6 +12,7 @@ from gridadmin.models.exchange import OutboxGroup, Replica
 from gridadmin.models.ids import new_id
 from gridadmin.sync.collecting import collect_all
 from gridadmin.sync.outbox import unpack
+from gridadmin.sync.packed import plain_of
 from gridadmin.sync.portions import Portions
 from gridadmin.sync.sealing import seal_push
 from gridadmin.wire.groups import Group
@@ -65,4 +66,4 @@ def queued(office: OpenOffice) -> list[tuple[str, Group]]:
 def seal(office: OpenOffice, portions: Portions | None = None) -> PushRequest | None:
     """Seal the next push and return it as the city reads it."""
     body = office.exchange(seal_push, portions or Portions(), office.clock())
-    return None if body is None else PushRequest.from_bytes(body)
+    return None if body is None else PushRequest.from_bytes(plain_of(body))

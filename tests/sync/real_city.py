@@ -17,6 +17,7 @@ from gridadmin.jobs.office import OpenOffice, utc_now
 from gridadmin.models.exchange import Replica
 from gridadmin.models.ids import new_id
 from gridadmin.sync.applying import Applied, apply_stage
+from gridadmin.sync.packed import plain_of
 from gridadmin.sync.points import note_history
 from gridadmin.sync.pulling import is_staged, next_pull, stage_page
 from gridadmin.wire.enrolment import SCHEMA, Capabilities, EnrolReply, EnrolRequest, TokenRequest
@@ -66,7 +67,7 @@ class RealCity:
         """Take a sealed push."""
         if meanwhile is not None:
             meanwhile()
-        return travelled(self.exchange.push(self._caller("push"), PushRequest.from_bytes(body)))
+        return travelled(self.exchange.push(self._caller("push"), PushRequest.from_bytes(plain_of(body))))
 
     def pull(self, request: PullRequest) -> PullReply:
         """Return the next page."""

@@ -49,7 +49,10 @@ class City(Protocol):
         """Return who answers there; raises NoAnswerError for a captive portal."""
 
     def push(self, body: bytes, meanwhile: Callable[[], None] | None = None) -> PushReply:
-        """Send a sealed push, byte for byte; `meanwhile` is done while the city works on it."""
+        """Send a sealed push, byte for byte; `meanwhile` is done while the city works on it.
+
+        `body`: packed as `sync.packed` does it, or plain as an older program sealed it.
+        """
 
     def pull(self, request: PullRequest) -> PullReply:
         """Return the next page."""

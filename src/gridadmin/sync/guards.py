@@ -13,7 +13,7 @@ from gridadmin.wire.values import Json
 
 MOST_DELETIONS = 20
 MOST_PERCENT = 5
-_DELETION = '"k":"del"'
+_DELETION = b'"k":"del"'
 
 
 class MassDeletion(NamedTuple):
@@ -28,8 +28,8 @@ class MassDeletion(NamedTuple):
         return {"kind": "mass_deletion", "t": self.record_type, "count": self.deletions, "live": self.live}
 
 
-def may_be_mass_deletion(text: str) -> bool:
-    """Return whether a group's canonical text can hold too many deletions; quick, and never wrong with a no."""
+def may_be_mass_deletion(text: bytes) -> bool:
+    """Return whether a group's canonical JSON can hold too many deletions; quick, and never wrong with a no."""
     return text.count(_DELETION) > MOST_DELETIONS
 
 

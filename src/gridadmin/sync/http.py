@@ -16,6 +16,7 @@ from gridadmin.sync.answers import Answer, message_in, not_the_city
 from gridadmin.sync.city import NoAnswerError
 from gridadmin.sync.credentials import Credentials
 from gridadmin.sync.line import Line, Patience, Request
+from gridadmin.sync.packed import is_packed
 from gridadmin.sync.signers import Signer
 from gridadmin.sync.tokens import Tokens
 from gridadmin.wire.attachments import UPLOAD_TYPE, UploadState
@@ -94,7 +95,7 @@ class HttpCity:
 
     def push(self, body: bytes, meanwhile: Callable[[], None] | None = None) -> PushReply:
         """Send a sealed push, byte for byte; only how it is packed is decided here."""
-        request = Request("POST", "/push", body, most=MOST_BYTES)
+        request = Request("POST", "/push", body, most=MOST_BYTES, packed=is_packed(body))
         with self._losing_sight():
             answer = self._authorised(request) if meanwhile is None else self._answered(request, body, meanwhile)
             return message_in(answer, PushReply)

@@ -24,6 +24,7 @@ from gridadmin.domain.exchange import Connection
 from gridadmin.i18n import N_
 from gridadmin.sync.answers import JSON, Answer, date_of, not_the_city, read_answer, refuse_problem
 from gridadmin.sync.city import NoAnswerError
+from gridadmin.sync.packed import LEVEL, plain_of
 from gridadmin.sync.routes import base_address, open_route
 from gridadmin.sync.signers import Signer
 from gridadmin.wire.problems import ProblemError
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 GZIP_FROM = 1_024  # bytes: below it, packing makes nothing faster
 GZIP_LEVEL = 5  # for slow lines, which most of them are
-FAST_LEVEL = 1
 FAST_LINE = 1_000_000  # packed bytes a second, answer included, from which on packing well takes longer than it saves
 LARGE_BODY = 32_768  # packed bytes that tell how fast a line is
 FEW_BYTES = 65_536  # more than any answer but a page's, a record's and a photo's
@@ -61,7 +61,7 @@ class Request:
     Attributes:
         wanted: the media type of the answer; none where its headers say it all.
         most: bytes of the answer at most. partly: a part of the answer is of use, too.
-        packable: the body may travel as gzip.
+        packable: the body may travel as gzip. packed: it is gzip already.
         repeatable: sending it twice does what sending it once does.
     """
 
@@ -73,6 +73,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     most: int = FEW_BYTES
     packable: bool = True
+    packed: bool = False
     partly: bool = False
     repeatable: bool = True
 
@@ -187,14 +188,19 @@ class Line:
         if body is None:
             return None, {}
         headers = {"Content-Type": request.media}
-        if request.packable and self.packs and len(body) >= GZIP_FROM:
+        packed = request.packed and self.packs and self._level == LEVEL
+        if request.packed and not packed:  # nobody unpacks it, or the line is slow and wants it smaller
+            body = plain_of(body)
+        if packed:
+            headers["Content-Encoding"] = "gzip"
+        elif request.packable and self.packs and len(body) >= GZIP_FROM:
             body = gzip.compress(body, self._level, mtime=0)
             headers["Content-Encoding"] = "gzip"
         return body, headers | {"Content-Length": str(len(body))}
 
     def _note_pace(self, size: int, seconds: float) -> None:
         if size >= LARGE_BODY:
-            self._level = FAST_LEVEL if size > FAST_LINE * seconds else GZIP_LEVEL
+            self._level = LEVEL if size > FAST_LINE * seconds else GZIP_LEVEL
 
     def _city_time(self) -> datetime:
         return self._clock() + timedelta(seconds=self.clock_offset or 0)

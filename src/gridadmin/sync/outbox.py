@@ -17,24 +17,24 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session, defer
 
 from gridadmin.models.exchange import GroupState, OutboxGroup, OutboxRecord
+from gridadmin.sync.packed import pack_part
 from gridadmin.wire.groups import DeleteRecord, Group, Op, SetFields
 from gridadmin.wire.owners import OWNERS
 from gridadmin.wire.values import Json
 
 UNSETTLED = (GroupState.WAITING, GroupState.SEALED, GroupState.REFUSED, GroupState.HELD)
 SPACING = 1 << 10  # between two groups in the queue, so that what is sent again finds a place at its old one
-_LEVEL = 1  # of compression: bodies are read again soon, and speed matters more than the last tenth
 _MANY = 500
 
 
 def pack_text(text: str) -> bytes:
     """Return a group's canonical JSON as it is kept."""
-    return zlib.compress(text.encode("utf-8"), _LEVEL)
+    return pack_part(text.encode("utf-8"))
 
 
 def pack(group: Group) -> bytes:
     """Return a group as it is kept."""
-    return zlib.compress(group.to_bytes(), _LEVEL)
+    return pack_part(group.to_bytes())
 
 
 def unpack_text(body: bytes) -> str:

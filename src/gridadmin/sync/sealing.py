@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Result, delete, insert, select
@@ -15,7 +17,8 @@ from gridadmin.models.journal import journal_head
 from gridadmin.sync.cards import close_issues, open_question, open_too_large
 from gridadmin.sync.guards import MassDeletion, mass_deletion, may_be_mass_deletion
 from gridadmin.sync.holding import hold_dependants
-from gridadmin.sync.outbox import add_group, drop_groups, groups_in, set_state, unpack, unpack_text
+from gridadmin.sync.outbox import add_group, drop_groups, groups_in, set_state, unpack
+from gridadmin.sync.packed import Putting, plain_of
 from gridadmin.sync.points import history_of, replica_of
 from gridadmin.sync.portions import Portions
 from gridadmin.wire.canonical import canonical_json, canonical_map
@@ -23,11 +26,12 @@ from gridadmin.wire.enrolment import SCHEMA
 from gridadmin.wire.groups import DeleteRecord
 
 _FEW = 16  # groups in memory beside those that go
+_GROUPS = "\0"  # where the groups will stand: no text of a push holds it
 _ENVELOPE = 4_096  # bytes of a push beside its groups, generously
 
 
 def seal_push(session: Session, portions: Portions, now: datetime) -> bytes | None:
-    """Return the push that is under way, or seal the next one; None where nothing can be sent.
+    """Return the push that is under way, packed, or seal the next one; None where nothing can be sent.
 
     Groups go in their order. One that a refusal holds back waits, one that deletes too much asks first. What went by
     file and was not answered goes by the line, too: the city knows it by its mids.
@@ -36,10 +40,10 @@ def seal_push(session: Session, portions: Portions, now: datetime) -> bytes | No
     if sealed is not None:
         return sealed
     set_state(session, [group.mid for group in groups_in(session, GroupState.SEALED)], GroupState.WAITING)
-    texts = _next_portion(session, portions, now)
-    if not texts:
+    groups = _next_portion(session, portions, now)
+    if not groups:
         return None
-    body = _seal(session, texts)
+    body = _seal(session, groups)
     session.connection().execute(insert(SealedPush), {"number": replica_of(session).number, "body": body})
     return body
 
@@ -48,29 +52,36 @@ def seal_for_package(session: Session, portions: Portions, now: datetime) -> lis
     """Seal everything that waits, and what no receipt has answered yet, as pushes that travel in one package."""
     unseal(session)
     bodies = []
-    while texts := _next_portion(session, portions, now):
-        bodies.append(_seal(session, texts))
+    while groups := _next_portion(session, portions, now):
+        bodies.append(plain_of(_seal(session, groups)))
     return bodies
 
 
-def _next_portion(session: Session, portions: Portions, now: datetime) -> dict[UUID, str]:
-    """Return the groups that go next, in their canonical spelling; no more of them are read than go."""
+class _Kept(NamedTuple):
+    """A group in its canonical spelling, and as it is kept."""
+
+    plain: bytes
+    part: bytes
+
+
+def _next_portion(session: Session, portions: Portions, now: datetime) -> dict[UUID, _Kept]:
+    """Return the groups that go next; no more of them are read than go."""
     hold_dependants(session)
-    texts: dict[UUID, str] = {}
+    groups: dict[UUID, _Kept] = {}
     size = 0
     asked: tuple[UUID, MassDeletion] | None = None
     with _waiting(session, portions.groups) as waiting:
         for mid, body in waiting:
-            text = unpack_text(body)
-            if may_be_mass_deletion(text) and (found := mass_deletion(session, unpack(body))) is not None:
+            plain = zlib.decompress(body)
+            if may_be_mass_deletion(plain) and (found := mass_deletion(session, unpack(body))) is not None:
                 asked = mid, found
                 break
-            size += len(text.encode("utf-8"))
-            if texts and size > portions.bytes - _ENVELOPE:
+            size += len(plain)
+            if groups and size > portions.bytes - _ENVELOPE:
                 break
-            texts[mid] = text
+            groups[mid] = _Kept(plain, body)
     if asked is None:
-        return texts
+        return groups
     set_state(session, [asked[0]], GroupState.REFUSED)
     open_question(session, asked[0], asked[1].told(), now)
     return _next_portion(session, portions, now)
@@ -81,7 +92,7 @@ def _waiting(session: Session, most: int) -> Result[UUID, bytes]:
     return session.execute(query.order_by(OutboxGroup.n).limit(most).execution_options(yield_per=_FEW))
 
 
-def _seal(session: Session, texts: dict[UUID, str]) -> bytes:
+def _seal(session: Session, groups: dict[UUID, _Kept]) -> bytes:
     replica = replica_of(session)
     replica.number += 1
     seq, head = journal_head(session.connection())
@@ -92,13 +103,18 @@ def _seal(session: Session, texts: dict[UUID, str]) -> bytes:
         "number": str(replica.number),
         "scope": canonical_json(replica.scope),
         "anchor": canonical_json({"seq": seq, "hash": head}),
-        "groups": f"[{','.join(texts.values())}]",
+        "groups": f"[{_GROUPS}]",
     }
     if history is not None:
         parts["history"] = canonical_json(history.to_json())
-    body = canonical_map(parts).encode("utf-8")
-    set_state(session, list(texts), GroupState.SEALED)
-    return body
+    before, behind = canonical_map(parts).encode("utf-8").split(_GROUPS.encode())
+    body = Putting()
+    for number, group in enumerate(groups.values()):
+        body.add(b"," if number else before)
+        body.add(group.plain, group.part)
+    body.add(behind)
+    set_state(session, list(groups), GroupState.SEALED)
+    return body.whole()
 
 
 def unseal(session: Session) -> None:

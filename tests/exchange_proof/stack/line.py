@@ -9,6 +9,7 @@ from typing import TypeVar
 from gridadmin.city.callers import Caller
 from gridadmin.i18n import N_
 from gridadmin.sync.city import NoAnswerError
+from gridadmin.sync.packed import plain_of
 from gridadmin.wire.enrolment import Capabilities, EnrolReply, EnrolRequest, TokenRequest
 from gridadmin.wire.message import Message
 from gridadmin.wire.problems import ProblemError, ProblemType
@@ -67,7 +68,7 @@ class Line:
 
     def push(self, body: bytes, meanwhile: Callable[[], None] | None = None) -> PushReply:
         """Send a sealed push; what is done meanwhile comes before the city has it, or after."""
-        request, before = PushRequest.from_bytes(body), len(self._bad.calls) % 2 == 0
+        request, before = PushRequest.from_bytes(plain_of(body)), len(self._bad.calls) % 2 == 0
         if meanwhile is not None and before:
             meanwhile()
         try:
