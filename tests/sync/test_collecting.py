@@ -8,17 +8,18 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
-from gridadmin.models.exchange import Issue, OutboxRecord
+from gridadmin.models.exchange import Issue, OutboxGroup, OutboxRecord, Replica
 from gridadmin.models.ids import new_id
 from gridadmin.models.office import Community
 from gridadmin.models.workers import Worker
 from gridadmin.services.worker_records import update_worker
-from gridadmin.sync import collecting, journal_reading
+from gridadmin.sync import collecting, journal_reading, long_acts
+from gridadmin.sync.collecting import collect_acts
 from gridadmin.wire.groups import Change, DeleteRecord, Group, NewRecord, Op, RestoreRecord, SetFields
 from gridadmin.wire.owners import OWNERS
 from tests.real_offices import TODAY, with_grids, with_worker, worker_form
@@ -122,17 +123,6 @@ def test_the_same_acts_always_make_the_same_groups(office: OpenOffice, monkeypat
     collect(office)
     first = [group for _state, group in queued(office)]
 
-    def forget(session: Session) -> None:
-        from sqlalchemy import delete
-
-        from gridadmin.models.exchange import OutboxGroup, Replica
-
-        session.connection().execute(delete(OutboxRecord))
-        session.connection().execute(delete(OutboxGroup))
-        replica = session.scalar(select(Replica))
-        assert replica is not None
-        replica.collected = 0
-
     office.exchange(forget)
     monkeypatch.setattr(journal_reading, "AT_ONCE", 7)  # read in other parts, grouped alike
     collect(office)
@@ -142,6 +132,47 @@ def test_the_same_acts_always_make_the_same_groups(office: OpenOffice, monkeypat
 
 def mids(groups: Iterable[Group]) -> list[UUID]:
     return [group.mid for group in groups]
+
+
+def forget(session: Session) -> None:
+    """Let nothing be in the queue, and nothing have been collected."""
+    session.connection().execute(delete(OutboxRecord))
+    session.connection().execute(delete(OutboxGroup))
+    replica = session.scalars(select(Replica)).one()
+    replica.collected, replica.midway = 0, None
+
+
+class PowerCutError(Exception):
+    """The lights go out before the commit."""
+
+
+def test_a_long_act_goes_into_the_queue_group_by_group_wherever_it_was_interrupted(
+    office: OpenOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first groups are sent while the others are made; a power cut loses the one that was being made."""
+    monkeypatch.setattr(collecting, "AIM_BYTES", 4_000)
+    enrol(office)
+    with_grids(office)
+    collect(office)
+    at_once = [group.mid for _state, group in queued(office)]
+    office.exchange(forget)
+    monkeypatch.setattr(journal_reading, "AT_ONCE", 10)
+    monkeypatch.setattr(long_acts, "AT_ONCE", 7)
+
+    def cut(session: Session) -> None:
+        collect_acts(session, office.clock())
+        raise PowerCutError
+
+    made = []
+    while True:
+        with pytest.raises(PowerCutError):
+            office.exchange(cut)
+        made.append(office.exchange(collect_acts, office.clock()))
+        if not made[-1]:
+            break
+    assert [group.mid for _state, group in queued(office)] == at_once
+    assert made.count(1) > 3
+    assert office.read(lambda session: session.scalars(select(Replica.midway)).one()) is None
 
 
 def test_a_large_act_goes_in_parts_with_parents_first(office: OpenOffice, monkeypatch: pytest.MonkeyPatch) -> None:
