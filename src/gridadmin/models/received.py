@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     Dialect,
@@ -317,8 +318,25 @@ def among(connection: Connection, column: Any, values: Sequence[Any]) -> ColumnE
     """
     if connection.dialect.name != "sqlite" or not all(isinstance(value, UUID | str) for value in values):
         return column.in_(values)  # type: ignore[no-any-return]
-    plain = json.dumps([value.hex if isinstance(value, UUID) else value for value in values], ensure_ascii=False)
-    held = func.json_each(bindparam(None, plain, Text)).table_valued("value")
+    return _among_text(column, bindparam(None, values_in(connection, values), Text))
+
+
+def among_given(dialect: str, column: Any, name: str) -> ColumnElement[bool]:
+    """Return the same for a statement that is made once and asked often; `name`: of what `values_in` gives."""
+    if dialect != "sqlite":
+        return column.in_(bindparam(name, expanding=True))  # type: ignore[no-any-return]
+    return _among_text(column, bindparam(name, type_=Text))
+
+
+def values_in(connection: Connection, values: Sequence[Any]) -> Any:
+    """Return ids or texts as one value, where the database takes them so."""
+    if connection.dialect.name != "sqlite":
+        return list(values)
+    return json.dumps([value.hex if isinstance(value, UUID) else value for value in values], ensure_ascii=False)
+
+
+def _among_text(column: Any, spelled: BindParameter[Any]) -> ColumnElement[bool]:
+    held = func.json_each(spelled).table_valued("value")
     return type_coerce(column, Text).in_(select(held.c.value))
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, literal, or_, select, union_all
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from gridadmin.models.base import Record
 from gridadmin.models.exchange import CityRecord
-from gridadmin.models.received import ReceivedWriter, among, rows_of
+from gridadmin.models.received import ReceivedWriter, among_given, rows_of, values_in
 from gridadmin.services.journal_references import points_at_nothing
 from gridadmin.sync.bases import drop_settled_bases
 from gridadmin.sync.keys import KeyHolders, unique_columns
@@ -103,32 +103,41 @@ def _broken(session: Session, writer: ReceivedWriter) -> list[Broken]:
     else is read, however much an office has gathered over the years.
     """
     connection = session.connection()
-    searches = [
-        search
-        for place, reference in enumerate(references())
-        if (search := _search(connection, place, reference, writer)) is not None
-    ]
-    if not searches:
-        return []
-    found = connection.execute(union_all(*searches))
-    return [Broken(references()[row.place], row.record_id, row.target_id) for row in found]
+    found: list[Broken] = []
+    for place, reference in enumerate(references()):
+        written = writer.written.of(classes()[reference.record_type])
+        gone = writer.gone.of(classes()[reference.target])
+        if written is None or gone is None:
+            rows = connection.execute(_question(place))
+        elif written or gone:
+            asked = {_WRITTEN: values_in(connection, written), _GONE: values_in(connection, gone)}
+            rows = connection.execute(_question_of(place, connection.dialect.name), asked)
+        else:
+            continue
+        found += [Broken(reference, row.record_id, row.target_id) for row in rows]
+    return found
 
 
-def _search(
-    connection: Connection, place: int, reference: Reference, writer: ReceivedWriter
-) -> Select[tuple[int, UUID, UUID]] | None:
-    """Return the statement that finds where one reference leads nowhere; None where nothing of it was touched."""
-    child, parent = classes()[reference.record_type], classes()[reference.target]
-    written, gone = writer.written.of(child), writer.gone.of(parent)
-    table: Any = child.__table__
+_WRITTEN, _GONE = "written", "gone"
+
+
+@cache
+def _question(place: int) -> Select[tuple[UUID, UUID]]:
+    """Return the question which records' reference leads nowhere. To build it takes longer than to answer it."""
+    reference = references()[place]
+    table: Any = classes()[reference.record_type].__table__
     column = table.c[reference.column]
-    query = select(literal(place).label("place"), table.c.id.label("record_id"), column.label("target_id"))
-    query = query.where(points_at_nothing(column, parent.__table__))
-    if written is None or gone is None:
-        return query
-    touched = [(table.c.id, written), (column, gone)]
-    concerned = [among(connection, where, ids) for where, ids in touched if ids]
-    return query.where(or_(*concerned)) if concerned else None
+    query = select(table.c.id.label("record_id"), column.label("target_id"))
+    return query.where(points_at_nothing(column, classes()[reference.target].__table__))
+
+
+@cache
+def _question_of(place: int, dialect: str) -> Select[tuple[UUID, UUID]]:
+    """Return the same of the records that were written, and of those that led to what was taken away."""
+    reference = references()[place]
+    table: Any = classes()[reference.record_type].__table__
+    written = among_given(dialect, table.c.id, _WRITTEN)
+    return _question(place).where(or_(written, among_given(dialect, table.c[reference.column], _GONE)))
 
 
 def _put_back(session: Session, reception: Reception, broken: Broken, own: Scope) -> bool:
