@@ -16,6 +16,9 @@ from sqlalchemy.schema import SchemaItem
 
 from gridadmin.models.ids import new_id
 from gridadmin.wire.canonical import canonical_json
+from gridadmin.wire.plain import key_in
+
+_HEX_DIGITS = 32  # of a stored id
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -38,7 +41,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 @lru_cache(maxsize=1 << 15)
 def _uuid(text: str) -> UUID:
-    return UUID(text)
+    return key_in(text) if len(text) == _HEX_DIGITS else UUID(text)
 
 
 class Key(Uuid[UUID]):

@@ -60,7 +60,7 @@ _ENTRY = (
 def entries_by(session: Session, *conditions: ColumnElement[bool], most: int | None = None) -> list[Entry]:
     """Return entries in their order, at most so many."""
     query = select(*_ENTRY).where(*conditions).order_by(JournalEntry.seq).limit(most)
-    return list(map(Entry._make, session.connection().execute(query)))
+    return list(map(Entry._make, session.connection().execute(query).all()))
 
 
 class JournaledAct(NamedTuple):
