@@ -13,7 +13,7 @@ from gridadmin.sync.bases import before
 from gridadmin.sync.points import contradicts
 from gridadmin.sync.records import overlay
 from gridadmin.sync.stage import pack_page, read_head, read_pages, read_survey, survey_again
-from gridadmin.wire.digests import Digest
+from gridadmin.wire.digests import Digest, row_hash
 from gridadmin.wire.groups import Act, Author, Change, DeleteRecord, NewRecord, Op, PastGroup, PastSet, SetFields
 from gridadmin.wire.history import History, Point
 from gridadmin.wire.pull import PullReply, Row, ScopePage
@@ -92,7 +92,9 @@ def test_what_is_staged_is_read_as_it_came() -> None:
     kept = pack_page(reply)
     head = read_head(kept.head)
     assert (head.upto, head.done, head.digests) == ({TOWN: Point(4, 9), COUNTY: Point(1, 2)}, True, digests)
-    assert tuple(read_pages(kept.body)) == pages
+    read = read_pages(kept.body)
+    assert tuple(read) == pages
+    assert [row.hashed for page in read for row in page.rows] == [row_hash("worker", PERSON, {"name": "张三"}), None]
     assert read_survey(kept.survey) == survey_again(kept.body)
 
 

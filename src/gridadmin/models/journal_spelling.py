@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -25,13 +26,12 @@ _PYTHONS = hashlib.new("sm3") if "sm3" in hashlib.algorithms_available else None
 def new_salts() -> Callable[[], str]:
     """Return what gives a new salt (16 random bytes in hex) with each call."""
 
-    def salts() -> Iterator[str]:
+    def salts() -> Iterator[list[str]]:
         while True:
             pool = random_bytes(16 * 256).hex()
-            for start in range(0, len(pool), 32):
-                yield pool[start : start + 32]
+            yield [pool[start : start + 32] for start in range(0, len(pool), 32)]
 
-    return salts().__next__
+    return chain.from_iterable(salts()).__next__
 
 
 def spell_changes(changes: Mapping[str, tuple[Any, Any]], salts: Callable[[], str]) -> tuple[str, str]:
@@ -52,25 +52,25 @@ def spell_changes(changes: Mapping[str, tuple[Any, Any]], salts: Callable[[], st
     return "{" + ",".join(payload) + "}", "{" + ",".join(digests) + "}"
 
 
-def spell_new(values: Mapping[str, Any], salts: Callable[[], str]) -> tuple[str, str, dict[str, str]]:
-    """Return payload and digests of an entry for a record that was made, and each of its values as it is spelled.
+def spell_new(values: Mapping[str, Any], salts: Callable[[], str]) -> tuple[str, str]:
+    """Return payload and digests of an entry for a record that was made.
 
     The values are JSON already, and none of them is null.
     """
-    names, keys = _order(tuple(values))
-    says = [_spelled_text(value) if type(value) is str else canonical_json(value) for value in map(values.get, names)]
-    told = [(salts(), key, said) for key, said in zip(keys, says, strict=True)]
-    digests = _digests([f"{salt}[{key},null,{said}]".encode("utf-8", "surrogatepass") for salt, key, said in told])
-    payload = ",".join([f'{key}:[null,{said},"{salt}"]' for salt, key, said in told])
-    digested = ",".join([f'{key}:"{digest}"' for key, digest in zip(keys, digests, strict=True)])
-    return f"{{{payload}}}", f"{{{digested}}}", dict(zip(names, says, strict=True))
+    payload, digests = [], []
+    for name, key in _order(tuple(values)):
+        value, salt = values[name], salts()
+        said = _spelled_text(value) if type(value) is str else canonical_json(value)
+        digest = _digest(f"{salt}[{key},null,{said}]".encode("utf-8", "surrogatepass"))
+        payload.append(f'{key}:[null,{said},"{salt}"]')
+        digests.append(f'{key}:"{digest}"')
+    return "{" + ",".join(payload) + "}", "{" + ",".join(digests) + "}"
 
 
 @lru_cache(maxsize=256)
-def _order(names: tuple[str, ...]) -> tuple[list[str], list[str]]:
-    """Return names in their order, and as they are spelled."""
-    ordered = sorted(names)
-    return ordered, list(map(_spelled_name, ordered))
+def _order(names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return names in their order, each with itself as it is spelled."""
+    return [(name, _spelled_name(name)) for name in sorted(names)]
 
 
 _spelled_text = json.encoder.encode_basestring
@@ -92,7 +92,12 @@ def entry_hash(previous: str, row: dict[str, Any]) -> str:
     """Return the SM3 hash (hex) that chains an entry to the one before it."""
     act = spelled_act(row["act_id"], row["at"])
     what = f'{_spelled_name(row["operation"])},{_spelled_name(row["record_type"])},"{row["record_id"]}"'
-    return sm3(f'[{row["format"]},{row["seq"]},"{previous}",{act},{what},{canonical_json(row["digests"])}]')
+    return sm3(f'[{row["format"]},{row["seq"]},"{previous}",{act},{what},{_spelled_again(row["digests"])}]')
+
+
+def _spelled_again(spelled: str) -> str:
+    """Return canonical JSON as a text in canonical JSON; one without a backslash has nothing but quotes to escape."""
+    return _spelled_text(spelled) if "\\" in spelled else '"' + spelled.replace('"', '\\"') + '"'
 
 
 @lru_cache(maxsize=64)
@@ -110,18 +115,6 @@ def _digest(content: bytes) -> str:
     other = _SM3.copy()
     other.update(content)
     return other.finalize().hex()
-
-
-def _digests(contents: Sequence[bytes]) -> list[str]:
-    """Return the SM3 digests of many short contents as hex digits."""
-    if _PYTHONS is None:
-        return list(map(_digest, contents))
-    fresh, found = _PYTHONS.copy, []
-    for content in contents:
-        state = fresh()
-        state.update(content)
-        found.append(state.hexdigest())
-    return found
 
 
 def sm3(words: str) -> str:

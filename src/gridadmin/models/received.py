@@ -129,13 +129,9 @@ class ReceivedWriter:
         """Journal what an act did to a record."""
         self._link(act, operation, record_type, record_id, spell_changes(changes, self._salts))
 
-    def note_new(
-        self, act: ReceivedAct, record_type: str, record_id: UUID, values: Mapping[str, Any]
-    ) -> dict[str, str]:
-        """Journal that an act made a record; return its values as they are spelled. None of them is null."""
-        payload, digests, spelled = spell_new(values, self._salts)
-        self._link(act, Operation.INSERT.value, record_type, record_id, (payload, digests))
-        return spelled
+    def note_new(self, act: ReceivedAct, record_type: str, record_id: UUID, values: Mapping[str, Any]) -> None:
+        """Journal that an act made a record; none of its values is null."""
+        self._link(act, Operation.INSERT.value, record_type, record_id, spell_new(values, self._salts))
 
     def _link(
         self, act: ReceivedAct, operation: str, record_type: str, record_id: UUID, spelled: tuple[str, str]

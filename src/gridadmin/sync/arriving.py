@@ -6,7 +6,6 @@ it. What is otherwise in any way is left to `sync.receiving`; both write the sam
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 from uuid import UUID
@@ -18,6 +17,7 @@ from gridadmin.models.exchange import CityRecord
 from gridadmin.models.received import ReceivedAct, ReceivedWriter, among, in_chunks, insert_rows
 from gridadmin.sync.keys import KeyOf, holders_of, key_of, unique_columns
 from gridadmin.sync.records import classes, completed, known_fields, stored_row
+from gridadmin.wire.digests import row_hash, signed
 from gridadmin.wire.groups import NewRecord, PastOp, RestoreRecord
 from gridadmin.wire.pull import Row
 from gridadmin.wire.scopes import Scope
@@ -69,19 +69,19 @@ class Arriving:
 
     def enter(self, act: ReceivedAct, row: Row) -> None:
         """Write a fresh record: its table, the act's entry for it, and what the city has of it."""
-        record_id, text = row.id, str(row.id)
+        record_id, hashed = row.id, row.hashed
         whole = completed(row.t, row.f, self._scope)
-        spelled = self._writer.note_new(act, row.t, record_id, whole)
+        self._writer.note_new(act, row.t, record_id, whole)
         self._writer.insert(classes()[row.t], record_id, stored_row(row.t, whole))
-        fields = ",".join([f'"{name}":{said}' for name, said in spelled.items() if name in row.f])  # in their order
-        digest = hashlib.sha256(f'["{row.t}","{text}",{{{fields}}}]'.encode()).digest()
+        if hashed is None:
+            hashed = row_hash(row.t, record_id, row.f)
         self._city.append(
             {
                 "record_id": record_id,
                 "record_type": row.t,
                 "scope": str(self._scope),
                 "ver": row.ver,
-                "hash": int.from_bytes(digest[:8], signed=True),
+                "hash": signed(hashed),
                 "stand_in": row.stand_in,
                 "base": None,
                 "unknown": None,

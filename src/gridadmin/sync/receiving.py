@@ -34,7 +34,7 @@ from gridadmin.sync.records import (
     stored_value,
 )
 from gridadmin.sync.unsettled import unsettled_ops, unsettled_records
-from gridadmin.wire.digests import row_hash
+from gridadmin.wire.digests import row_hash, signed
 from gridadmin.wire.groups import Op, PastGroup
 from gridadmin.wire.pull import Row
 from gridadmin.wire.scopes import Scope, ScopeKind
@@ -45,7 +45,6 @@ _SENTENCES = {
     ScopeKind.COUNTY: N_("Received from the county"),
     ScopeKind.TOWN: N_("Received from the exchange"),
 }
-_SIGNED = 1 << 63
 
 
 class Reception:
@@ -200,7 +199,9 @@ class Reception:
         noted = []
         for row in rows:
             known, unknown = split_unknown(row.t, row.f)
-            hashed = None if row.deleted else row_hash(row.t, row.id, row.f)
+            hashed = row.hashed
+            if hashed is None and not row.deleted:
+                hashed = row_hash(row.t, row.id, row.f)
             noted.append(
                 {
                     "record_id": row.id,
@@ -215,11 +216,6 @@ class Reception:
             )
         if noted:
             insert_rows(self._session.connection(), CityRecord.__table__, noted)
-
-
-def signed(hashed: int) -> int:
-    """Return a row hash as a signed column holds it."""
-    return hashed - ((hashed & _SIGNED) << 1)
 
 
 def keep_base(session: Session, record_id: UUID, fields: Fields | None) -> None:

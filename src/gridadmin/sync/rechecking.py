@@ -21,10 +21,9 @@ from gridadmin.sync.bases import keep_bases
 from gridadmin.sync.collecting import collect_all
 from gridadmin.sync.comparing import unsigned
 from gridadmin.sync.points import replica_of
-from gridadmin.sync.receiving import signed
 from gridadmin.sync.records import Fields, classes, known_fields, plain_row
 from gridadmin.sync.steps import Progress, Steps
-from gridadmin.wire.digests import row_hash
+from gridadmin.wire.digests import row_hash, signed
 
 EVERY = timedelta(days=1)
 _AT_ONCE = 2_000

@@ -8,24 +8,36 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 from msgspec.json import Decoder, Encoder
 
 from gridadmin import __version__
 from gridadmin.sync.keys import key_of, unique_columns
 from gridadmin.sync.records import classes
 from gridadmin.wire.canonical import canonical_json
-from gridadmin.wire.digests import Digest
-from gridadmin.wire.groups import PastGroup
+from gridadmin.wire.digests import Digest, hash_of
+from gridadmin.wire.groups import (
+    Act,
+    Author,
+    Change,
+    DeleteRecord,
+    NewRecord,
+    PastGroup,
+    PastOp,
+    PastSet,
+    RestoreRecord,
+)
 from gridadmin.wire.history import Point
 from gridadmin.wire.owners import OWNERS
+from gridadmin.wire.plain import key_in, made
 from gridadmin.wire.pull import PullReply, Row, ScopePage
 from gridadmin.wire.scopes import Scope, parse_scope
-from gridadmin.wire.shapes import REPLY, Value, read_known
+from gridadmin.wire.shapes import ActShape, Value
+from gridadmin.wire.values import Json
 
 _LEVEL = 1  # of compression: a page lives for seconds
 _EITHER = zlib.MAX_WBITS | 32  # gzip as it came over the line, or zlib as it is packed here
@@ -82,7 +94,8 @@ def pack_page(reply: PullReply) -> Staged:
         },
     }
     survey = _WRITER.encode((__version__, _surveyed(reply.pages)))
-    return Staged(canonical_json(head).encode("utf-8"), survey, reply.packed or zlib.compress(reply.to_bytes(), _LEVEL))
+    came = reply.packed if reply.canonical else b""
+    return Staged(canonical_json(head).encode("utf-8"), survey, came or zlib.compress(reply.to_bytes(), _LEVEL))
 
 
 def read_head(body: bytes) -> Head:
@@ -120,20 +133,63 @@ def _surveyed_row(row: Row, scope: Scope) -> Surveyed:
 
 
 def read_pages(body: bytes, *, groups: bool = True) -> list[ScopePage]:
-    """Return the scopes of a page that is kept; its groups, too, unless they are not wanted."""
-    plain = zlib.decompress(body, _EITHER)
-    shape = read_known(REPLY, plain)
-    if shape is None:
-        return list(PullReply.from_bytes(plain).pages)
-    return [
-        ScopePage(
-            scope=parse_scope(page.scope),
-            upto=Point(*page.upto),
-            rows=tuple(map(Row.of, page.rows)),
-            groups=tuple(map(PastGroup.known, page.groups)) if groups else (),
-        )
-        for page in shape.pages
-    ]
+    """Return the scopes of a page that is kept; its groups, too, unless they are not wanted.
+
+    Most operations say what the row of their record says. Those fields are read once.
+    """
+    found = []
+    for page in _PAGES.decode(zlib.decompress(body, _EITHER)).pages:
+        rows = tuple(map(_row, page.rows))
+        came = {each.id: (each.f, row) for each, row in zip(page.rows, rows, strict=True)} if groups else {}
+        past = tuple([_group(group, came) for group in page.groups]) if groups else ()
+        found.append(ScopePage(scope=parse_scope(page.scope), upto=Point(*page.upto), rows=rows, groups=past))
+    return found
+
+
+def _row(row: _CameRow) -> Row:
+    fields: dict[str, Json] = _FIELDS.decode(row.f)
+    hashed = None
+    if not row.deleted and None not in fields.values():
+        hashed = hash_of(b'["%b","%b",%b]' % (row.t.encode(), row.id.encode(), row.f))
+    return made(
+        Row,
+        t=row.t,
+        id=key_in(row.id),
+        ver=row.ver,
+        f=fields,
+        deleted=row.deleted,
+        stand_in=row.stand_in,
+        hashed=hashed,
+        more={},
+    )
+
+
+def _group(group: _CameGroup, came: Mapping[str, tuple[Raw, Row]]) -> PastGroup:
+    return made(
+        PastGroup,
+        mid=group.mid,
+        seq=group.seq,
+        by=Author(group.by),
+        acts=tuple(map(Act.of, group.acts)),
+        ops=tuple([_op(op, came.get(op.id)) for op in group.ops]),
+        replica=group.replica,
+        whole=group.whole,
+        more={},
+    )
+
+
+def _op(op: _CameOp, came: tuple[Raw, Row] | None) -> PastOp:
+    said, row = came or (None, None)
+    record_id = row.id if row is not None else key_in(op.id)
+    if op.k == PastSet.word:
+        changes = {name: None if pair is None else Change(*pair) for name, pair in op.set.items()}
+        return made(PastSet, t=op.t, id=record_id, set=changes, more={})
+    if op.k == DeleteRecord.word:
+        return made(DeleteRecord, t=op.t, id=record_id, was=op.was, more={})
+    fields = row.f if row is not None and said == op.f else _FIELDS.decode(op.f)
+    if op.k == NewRecord.word:
+        return made(NewRecord, t=op.t, id=record_id, f=fields, more={})
+    return made(RestoreRecord, t=op.t, id=record_id, f=fields, more={})
 
 
 def read_groups(body: bytes) -> list[tuple[Scope, list[dict[str, Any]]]]:
@@ -151,4 +207,43 @@ class _Pages(Struct):
     pages: list[_Groups]
 
 
-_GROUPS = Decoder(_Pages)
+class _CameRow(Struct, gc=False):
+    f: Raw
+    id: str
+    t: str
+    ver: int
+    deleted: bool = False
+    stand_in: bool = False
+
+
+class _CameOp(Struct, gc=False):
+    id: str
+    k: str
+    t: str
+    f: Raw = Raw(b"{}")
+    set: dict[str, tuple[Any, Any] | None] = {}
+    was: dict[str, Any] = {}
+
+
+class _CameGroup(Struct):
+    acts: list[ActShape]
+    by: str
+    mid: UUID
+    ops: list[_CameOp]
+    seq: int
+    replica: UUID | None = None
+    whole: bool = False
+
+
+class _CamePage(Struct):
+    scope: str
+    upto: list[int]
+    groups: list[_CameGroup] = []
+    rows: list[_CameRow] = []
+
+
+class _CamePages(Struct):
+    pages: list[_CamePage]
+
+
+_GROUPS, _PAGES, _FIELDS = Decoder(_Pages), Decoder(_CamePages), Decoder(dict[str, Any])

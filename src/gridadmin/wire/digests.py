@@ -18,6 +18,7 @@ from gridadmin.wire.values import Json
 BUCKETS = 256
 HASH = "[0-9a-f]{16}"
 _SUM_BITS = 64
+_SIGNED = 1 << 63
 _COUNT = Whole()
 _SUM = Text(16, pattern=HASH)
 
@@ -60,7 +61,17 @@ def row_hash(record_type: str, record_id: UUID, fields: Mapping[str, Json]) -> i
     """
     held = {name: value for name, value in fields.items() if value is not None}
     spelled = canonical_json([record_type, str(record_id), held])
-    return int.from_bytes(hashlib.sha256(spelled.encode("utf-8")).digest()[:8])
+    return hash_of(spelled.encode("utf-8"))
+
+
+def hash_of(spelled: bytes) -> int:
+    """Return the hash of a live row whose [type, id, fields] is spelled already."""
+    return int.from_bytes(hashlib.sha256(spelled).digest()[:8])
+
+
+def signed(hashed: int) -> int:
+    """Return a row hash as a signed column holds it."""
+    return hashed - ((hashed & _SIGNED) << 1)
 
 
 def bucket_of(record_id: UUID) -> int:

@@ -307,11 +307,6 @@ class PastGroup(Message):
         """Return the group that a shape holds; None where the codecs have to look."""
         if not (_are_acts(shape.acts) and _are_ops(shape.ops) and shape.by in _AUTHORS):
             return None
-        return cls.known(shape)
-
-    @classmethod
-    def known(cls, shape: PastGroupShape) -> Self:
-        """Return the group that a shape holds which was looked at before."""
         return made(
             cls,
             mid=shape.mid,

@@ -38,6 +38,7 @@ class Row(Message):
         ver: the seq of the commit that wrote it last.
         deleted: the record is gone; its fields are left out.
         stand_in: the township keeps the county's or city's fields of it, as their owner has not published it yet.
+        hashed: its row hash, where who read it knows it already.
     """
 
     t: RecordType
@@ -46,6 +47,7 @@ class Row(Message):
     f: Fields
     deleted: Annotated[bool, Truth()] = False
     stand_in: Annotated[bool, Truth()] = False
+    hashed: int | None = field(default=None, compare=False, repr=False, metadata=LOCAL)
 
     @classmethod
     def from_plain(cls, value: Any) -> Self | None:
@@ -155,6 +157,7 @@ class PullReply(Message):
         history: the newest point; staged pages of another history are thrown away.
         digests: with the last page: scope -> record type -> count and sum of the live rows.
         packed: the body that it was read from, as it came (gzip), for who keeps it; empty where there was none.
+        canonical: that body is in the canonical spelling.
     """
 
     history: Annotated[History, Nested(History)]
@@ -162,6 +165,7 @@ class PullReply(Message):
     done: Annotated[bool, Truth()]
     digests: Digests = None
     packed: bytes = field(default=b"", compare=False, repr=False, metadata=LOCAL)
+    canonical: bool = field(default=False, compare=False, repr=False, metadata=LOCAL)
 
     def check(self, at: str) -> None:
         """Refuse a last page without digests: a divergence would go unnoticed."""
@@ -186,4 +190,6 @@ class PullReply(Message):
         rest = {"history": shape.history, "pages": [], "done": shape.done}
         if shape.digests is not None:
             rest["digests"] = shape.digests
-        return replace(cls.from_json(rest), pages=tuple(pages)) if len(pages) <= MOST_SCOPES else None
+        if len(pages) > MOST_SCOPES:
+            return None
+        return replace(cls.from_json(rest), pages=tuple(pages), canonical=True)
