@@ -12,8 +12,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
-from operator import itemgetter
+from functools import cache, lru_cache
+from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -95,10 +95,12 @@ class ReceivedWriter:
     Attributes:
         features: the feature words whose pages must reload.
         written, gone: the records that were made or changed, and those that were taken away, flushed or not.
+        pointing: the columns with which what was written refers to other records.
     """
 
     def __init__(self, connection: Connection) -> None:
         self.features: set[str] = set()
+        self.pointing: set[tuple[type[Record], str]] = set()
         self.written, self.gone = Touched(), Touched()
         self._connection = connection
         if connection.dialect.name == "postgresql":
@@ -179,11 +181,13 @@ class ReceivedWriter:
             self.features.add(gone.feature)
         for (changed, names), rows in self._updates.items():
             columns: dict[str, Any] = {name: bindparam("b_" + name) for name in names}
+            self.pointing |= {(changed, name) for name in referring(changed) & set(names)}
             statement = update(changed.__table__).where(changed.id == bindparam("b_id"))  # type: ignore[arg-type]
             self._connection.execute(statement.values(**columns, version=changed.version + 1), rows)
             self.features.add(changed.feature)
         for made, rows in self._inserts.items():
             insert_rows(self._connection, made.__table__, rows)
+            self.pointing |= {(made, name) for name in referring(made) if any(row[name] is not None for row in rows)}
             self.features.add(made.feature)
         self._write_entries()
         for gathered in (self._deletes, self._updates, self._inserts):
@@ -194,6 +198,12 @@ class ReceivedWriter:
         if self._entries:
             insert_rows(self._connection, JournalEntry.__table__, self._entries)
             self._entries.clear()
+
+
+@cache
+def referring(record_class: type[Record]) -> frozenset[str]:
+    """Return the columns of a table that refer to other records."""
+    return frozenset(column.key for column in record_class.__table__.c if column.foreign_keys)
 
 
 def insert_rows(connection: Connection, table: FromClause, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -302,9 +312,31 @@ def rename_records(
 def rows_of(connection: Connection, record_class: type[Record], ids: Collection[UUID]) -> Iterator[Mapping[Any, Any]]:
     """Yield rows as their columns hold them."""
     table: Any = record_class.__table__
-    for some in in_chunks(list(ids)):
+    for some in in_chunks(list(ids)) if may_hold(connection, table.c.id, ids) else ():
         for row in connection.execute(select(table).where(among(connection, table.c.id, some))):
             yield row._mapping
+
+
+def held_in(connection: Connection, column: Any, ids: Collection[UUID]) -> set[UUID]:
+    """Return those of some ids that a column holds."""
+    found: set[UUID] = set()
+    for some in in_chunks(list(ids)) if may_hold(connection, column, ids) else ():
+        found.update(connection.execute(select(column).where(among(connection, column, some))).scalars())
+    return found
+
+
+def may_hold(connection: Connection, column: Any, ids: Collection[UUID]) -> bool:
+    """Return whether a column holds an id between the first and the last of some.
+
+    Ids are made in the order of time, so those of new records lie behind all that are known: one look tells.
+    """
+    if not ids:
+        return False
+    first, last = (end(ids, key=_NUMBER) for end in (min, max))
+    return connection.execute(select(column).where(column.between(first, last)).limit(1)).first() is not None
+
+
+_NUMBER = attrgetter("int")  # comparing ids themselves takes several times as long
 
 
 def among(connection: Connection, column: Any, values: Sequence[Any]) -> ColumnElement[bool]:

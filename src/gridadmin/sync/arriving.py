@@ -10,11 +10,10 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.models.exchange import CityRecord
-from gridadmin.models.received import ReceivedAct, ReceivedWriter, among, in_chunks, insert_rows
+from gridadmin.models.received import ReceivedAct, ReceivedWriter, held_in, insert_rows
 from gridadmin.sync.keys import KeyOf, holders_of, key_of, unique_columns
 from gridadmin.sync.records import classes, completed, known_fields, stored_row
 from gridadmin.wire.digests import row_hash, signed
@@ -47,10 +46,9 @@ class Arriving:
                 by_type.setdefault(row.t, []).append(row)
         bare = {record_type: _bare(record_type, some) for record_type, some in by_type.items()}
         ids = [row.id for some in bare.values() for row in some]
-        at_city = {each for part in in_chunks(ids) for each in self._among(CityRecord.record_id, part)}
+        at_city = held_in(self._session.connection(), CityRecord.record_id, ids)
         for record_type, some in bare.items():
-            for part in in_chunks(some):
-                self._sift_type(record_type, part, at_city)
+            self._sift_type(record_type, some, at_city)
 
     def heed(self, op: PastOp, *, replayed: bool) -> None:
         """Look at an operation of the page: it says of a fresh record how it was made, or that it has a longer story.
@@ -100,7 +98,7 @@ class Arriving:
 
     def _sift_type(self, record_type: str, rows: Sequence[Row], at_city: Collection[UUID]) -> None:
         table: Any = classes()[record_type].__table__
-        here = self._among(table.c.id, [row.id for row in rows])
+        here = held_in(self._session.connection(), table.c.id, [row.id for row in rows])
         here |= {row.id for row in rows if row.id in at_city} if at_city else set()
         columns = unique_columns(record_type)
         keys: dict[KeyOf, UUID] = {}
@@ -110,10 +108,6 @@ class Arriving:
                 here |= {row.id, keys[key]}
         here |= {keys[key] for key in holders_of(self._session, record_type, keys)}
         self.fresh |= {row.id.int: row for row in rows if not here or row.id not in here}
-
-    def _among(self, column: Any, ids: Sequence[UUID]) -> set[UUID]:
-        connection = self._session.connection()
-        return set(connection.execute(select(column).where(among(connection, column, ids))).scalars())
 
 
 def _bare(record_type: str, rows: Collection[Row]) -> list[Row]:

@@ -105,7 +105,8 @@ def _broken(session: Session, writer: ReceivedWriter) -> list[Broken]:
     connection = session.connection()
     found: list[Broken] = []
     for place, reference in enumerate(references()):
-        written = writer.written.of(classes()[reference.record_type])
+        child = classes()[reference.record_type]
+        written = writer.written.of(child) if (child, reference.column) in writer.pointing else ()
         gone = writer.gone.of(classes()[reference.target])
         if written is None or gone is None:
             rows = connection.execute(_question(place))

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.models.exchange import OutboxGroup, OutboxRecord
-from gridadmin.models.received import among
+from gridadmin.models.received import among, may_hold
 from gridadmin.sync.outbox import UNSETTLED, in_parts, unpack
 from gridadmin.wire.groups import Op
 
@@ -34,6 +34,8 @@ def unsettled_ops(session: Session, record_ids: Collection[UUID] | None = None) 
 def unsettled_records(session: Session, record_ids: Collection[UUID]) -> set[UUID]:
     """Return those of the records that an unsettled group changes."""
     found: set[UUID] = set()
+    if not may_hold(session.connection(), OutboxRecord.record_id, record_ids):
+        return found
     for some in in_parts(list(record_ids)):
         concerned = among(session.connection(), OutboxRecord.record_id, some)
         found |= set(session.scalars(select(OutboxRecord.record_id).where(concerned, OutboxRecord.changes)))
