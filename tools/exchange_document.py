@@ -63,6 +63,10 @@ def message_kinds() -> dict[str, type[Message]]:
 def schemas() -> dict[str, Any]:
     """Return the JSON Schema of every message by its name, in alphabetical order."""
     described = {name: kind.describe() for name, kind in message_kinds().items()}
+    for word, name in groups.LEAN_KINDS.items():
+        whole = groups.OP_KINDS[word].describe()
+        told = f"{whole['description']} On a lean page without `f` where the record's row says the same."
+        described[name] = whole | {"description": told, "required": [part for part in whole["required"] if part != "f"]}
     return dict(sorted((described | {"Value": VALUE, "TokenRequest": TOKEN_REQUEST}).items()))
 
 

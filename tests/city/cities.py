@@ -97,6 +97,11 @@ class City:
         request = PullRequest(cursors=cursors, **given | parts)
         return self.exchange.pull(self.caller, PullRequest.from_bytes(request.to_bytes()))
 
+    def page_text(self, cursors: Mapping[Scope, Point], **parts: Any) -> bytes:
+        """Return the same page as it travels."""
+        given: dict[str, Any] = {"schema": 1, "replica": self.caller.replica, "history": self.seen}
+        return self.exchange.pull_page(self.caller, PullRequest(cursors=cursors, **given | parts)).body
+
     def pull(self, scope: Scope | None = None, **parts: Any) -> dict[UUID, Row]:
         """Pull everything of one scope from nothing and return the newest state of each record."""
         rows: dict[UUID, Row] = {}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from uuid import UUID
 
 import pytest
 
 from gridadmin.wire.digests import Digest, bucket_of, digest_of, row_hash
+from gridadmin.wire.groups import RestoreRecord
 from gridadmin.wire.history import START, Point
-from gridadmin.wire.pull import Row
+from gridadmin.wire.pull import PullReply, Row
 from gridadmin.wire.recovery import DigestRequest, RowsRequest
 from gridadmin.wire.scopes import Scope
 from tests.city.cities import City, change, gone, new, worker
@@ -47,6 +49,26 @@ def test_pages_follow_the_commits_and_split_none(city: City) -> None:
         assert len(rows) == sum(sizes)
         assert [row.ver for row in rows] == sorted(row.ver for row in rows)
         assert [sum(row.ver == ver for row in rows) for ver in sorted({row.ver for row in rows})] == list(sizes)
+
+
+def test_what_stands_in_a_row_is_left_out_of_a_lean_page_and_put_back(city: City) -> None:
+    kept, changed, gone_, back = (city.id() for _ in range(4))
+    odd = {"address": '甲"\\\n\u2028,"id":"', "remarks": '{"f":{},"k":"new"}'}
+    city.send(worker(kept, **odd), worker(changed, **odd), worker(gone_), worker(back))
+    city.send(change("worker", changed, address=(odd["address"], None)))
+    city.send(gone("worker", gone_, name="张三", sex="1"), gone("worker", back, name="张三", sex="1"))
+    city.send(RestoreRecord(t="worker", id=back, f={"name": "李四", "sex": "1"}))
+    for limit in (1, 100):
+        cursors, done, lacking = {city.town: START}, False, set[UUID]()
+        while not done:
+            whole, lean = (city.page_text(cursors, limit=limit, lean=lean) for lean in (False, True))
+            assert PullReply.from_bytes(whole) == PullReply.from_bytes(lean)
+            page = json.loads(lean)["pages"][0]
+            for op in (op for each in page.get("groups", []) for op in each["ops"] if op["k"] in ("new", "back")):
+                lacking |= set() if "f" in op else {UUID(op["id"])}
+            reply = PullReply.from_bytes(whole)
+            cursors, done = {city.town: reply.pages[0].upto}, reply.done
+        assert lacking == {kept, back}
 
 
 def test_only_the_last_page_has_digests_and_they_are_those_of_the_rows(city: City) -> None:

@@ -161,6 +161,30 @@ def replayed(stage: Stage) -> str:
     return f"{len(state)} records"
 
 
+@clause("7", "`lean`: the fields that an operation is without stand in the row of its record, in the same page")
+def lean_pages(stage: Stage) -> str:
+    office = stage.office
+    at = _here(office)
+    odd, plain = layout(sender='"\\\u2028'), layout(sender="甲")
+    kept, changed, gone = make_all(office, T, plain, odd, plain)
+    office.apply(group(change(T, changed, sender=(odd["sender"], None))), group(delete(T, gone, plain)))
+    last = group(new(T, new_id(), odd), change(T, kept, sender=("甲", "乙")), new(T, new_id(), plain))
+    office.apply(last)
+    asked = {"acts": True, "limit": 3}
+    whole, lean = office.pull_all(at, **asked), office.pull_all(at, **asked, lean=True)
+    left_out = 0
+    for page in (page for reply in lean for page in reply["pages"]):
+        rows = {(row["t"], row["id"]): row["f"] for row in page.get("rows", []) if not row.get("deleted")}
+        for op in (op for each in page.get("groups", []) for op in each["ops"]):
+            if op["k"] in ("new", "back") and "f" not in op:
+                expect((op["t"], op["id"]) in rows, f"fields that stand nowhere: {op}")
+                op["f"] = rows[op["t"], op["id"]]
+                left_out += 1
+    equal([reply["pages"] for reply in lean], [reply["pages"] for reply in whole], "pages")
+    expect(last["mid"] in {each["mid"] for each in groups_of(lean, office.scope)}, "the group did not come")
+    return f"{left_out} left out"
+
+
 @clause("7", "`types`: only these record types, from zero")
 def some_types(stage: Stage) -> None:
     office = stage.office

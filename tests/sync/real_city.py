@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from random import Random
 from typing import TypeVar
@@ -71,7 +73,8 @@ class RealCity:
 
     def pull(self, request: PullRequest) -> PullReply:
         """Return the next page."""
-        return self.exchange.pull(self._caller("pull"), travelled(request))
+        body = self.exchange.pull_page(self._caller("pull"), travelled(request)).body
+        return replace(PullReply.from_bytes(body), packed=gzip.compress(body, 1))
 
     def known(self, request: KnownRequest) -> KnownReply:
         """Return which groups are there."""

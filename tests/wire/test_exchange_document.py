@@ -18,6 +18,7 @@ from jsonschema import Draft202012Validator
 from gridadmin.wire.digests import row_hash
 from gridadmin.wire.enrolment import SCHEMA, SCHEMAS_BACK, Capabilities
 from gridadmin.wire.errors import MalformedMessageError
+from gridadmin.wire.groups import LEAN_KINDS
 from gridadmin.wire.message import Message
 from gridadmin.wire.problems import STATUSES, ProblemType
 from gridadmin.wire.push import ConflictKind, Notice, RefusalKind, Result
@@ -91,7 +92,7 @@ def test_every_answer_has_a_status_that_a_problem_can_have() -> None:
 
 def test_every_message_is_described() -> None:
     described = document()["components"]["schemas"]
-    assert described.keys() == KINDS.keys() | {"Value", "TokenRequest"}
+    assert described.keys() == KINDS.keys() | {"Value", "TokenRequest", *LEAN_KINDS.values()}
     assert {root.__name__ for root in ROOTS} <= KINDS.keys()
 
 

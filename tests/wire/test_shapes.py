@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gridadmin.sync.stage import read_groups, read_pages
 from gridadmin.wire.canonical import canonical_json
 from gridadmin.wire.errors import MalformedMessageError
 from gridadmin.wire.groups import Act, NewRecord, PastGroup
@@ -80,3 +82,50 @@ def test_plain_bodies_are_read_in_one_go() -> None:
 
 
 _ID = b"0192f0c4-7d1c-7a3e-8000-0000000000a1"
+
+
+def a_page(op: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
+    """A reply with one row and one operation."""
+    key = "01920000-0000-7000-8000-000000000001"
+    act = {"id": key, "at": "2026-03-01T00:00:00.000000+00:00", "actor": "李敏", "sentence": "Do"}
+    group = {"mid": key, "seq": 1, "by": "township", "acts": [act], "ops": [{"t": "worker", "id": key} | op]}
+    page = {"scope": "town:371525101", "upto": [2, 2], "groups": [group]}
+    page["rows"] = [{"t": "worker", "id": key, "ver": 2, "f": {"name": "张三"}} | row]
+    return {"history": {"epoch": key, "seen": {"town:371525101": [2, 2]}}, "pages": [page], "done": False}
+
+
+@pytest.mark.parametrize("kind", ["new", "back"])
+def test_the_fields_that_a_lean_page_leaves_out_are_put_back(kind: str) -> None:
+    lean = canonical_json(a_page({"k": kind}, {})).encode()
+    whole = canonical_json(a_page({"k": kind, "f": {"name": "张三"}}, {})).encode()
+    assert read_canonical(REPLY, lean) is not None
+    assert PullReply.from_bytes(lean) == PullReply.from_bytes(whole) == by_codecs(PullReply, lean)
+    assert {len(read_groups(zlib.compress(each))[0][1][0]["ops"][0]["f"]) for each in (lean, whole)} == {1}
+    assert read_pages(zlib.compress(lean)) == list(PullReply.from_bytes(whole).pages)
+
+
+@pytest.mark.parametrize(
+    ("op", "row"),
+    [
+        ({"k": "new"}, {"deleted": True, "f": {}}),
+        ({"k": "new"}, {"t": "worker_phone"}),
+        ({"k": "back"}, {"id": "01920000-0000-7000-8000-000000000002"}),
+        ({"k": "del"}, {}),
+        ({"k": "set"}, {}),
+    ],
+)
+def test_fields_that_stand_nowhere_are_missing(op: dict[str, Any], row: dict[str, Any]) -> None:
+    body = canonical_json(a_page(op, row)).encode()
+    for read in (PullReply.from_bytes, lambda each: by_codecs(PullReply, each)):
+        with pytest.raises(MalformedMessageError) as found:
+            read(body)
+        assert found.value.pointer.startswith("/pages/0/groups/0/ops/0/")
+
+
+def test_a_push_is_never_lean() -> None:
+    pushed = {"schema": 1, "replica": "01920000-0000-7000-8000-000000000001", "number": 1, "scope": "town:371525101"}
+    group = a_page({"k": "new"}, {})["pages"][0]["groups"][0]
+    pushed["groups"] = [{name: group[name] for name in ("mid", "acts", "ops")} | {"schema": 1}]
+    with pytest.raises(MalformedMessageError) as found:
+        PushRequest.from_bytes(canonical_json(pushed).encode())
+    assert found.value.pointer == "/groups/0/ops/0/f"

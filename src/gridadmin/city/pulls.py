@@ -90,7 +90,9 @@ def _part(
     past = (
         connection.execute(groups.where(history.c.seq <= end.seq).order_by(history.c.seq)) if groups is not None else ()
     )
-    return _Part(end, list(map(spell_row, found)), list(map(spell_group, past)))
+    rows_here = found.all()
+    beside = {(str(row.id), row.type): row.fields for row in rows_here if not row.deleted} if request.lean else {}
+    return _Part(end, list(map(spell_row, rows_here)), [spell_group(group, beside) for group in past])
 
 
 def _rows(scope: Scope, after: int, types: Sequence[str]) -> Select[str, UUID, int, bool, bool, str]:

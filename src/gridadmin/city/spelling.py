@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from msgspec import Raw, Struct
+from msgspec.json import Decoder
 from sqlalchemy import Row
 
 from gridadmin.city.book import Kept
@@ -62,12 +65,36 @@ def spell_row(row: Row[str, UUID, int, bool, bool, str]) -> str:
     return f'{{{gone}"f":{fields},"id":"{record_id}",{kept}"t":"{t}","ver":{ver}}}'
 
 
-def spell_group(row: Row[UUID, int, str, UUID, str, str, bool]) -> str:
-    """Return a group of the history; the row: mid, seq, author, replica, acts, ops, whole."""
+def spell_group(
+    row: Row[UUID, int, str, UUID, str, str, bool], beside: Mapping[tuple[str, str], str] = MappingProxyType({})
+) -> str:
+    """Return a group of the history; the row: mid, seq, author, replica, acts, ops, whole.
+
+    Fields that stand `beside` it, in the row of the record (id, type), are left out of what made the record.
+    """
     mid, seq, author, replica, acts, ops, whole = row
+    if beside:
+        ops = "[" + ",".join([_spell_lean(op, beside) for op in _OPS.decode(ops)]) + "]"
     sender = "" if replica is None else f'"replica":"{replica}",'
     kept = ',"whole":true' if whole else ""
     return f'{{"acts":{acts},"by":"{author}","mid":"{mid}","ops":{ops},{sender}"seq":{seq}{kept}}}'
+
+
+class _Op(Struct, gc=False):
+    id: str
+    k: str
+    t: str
+
+
+_OPS, _OP = Decoder(list[Raw]), Decoder(_Op)
+
+
+def _spell_lean(spelled: Raw, beside: Mapping[tuple[str, str], str]) -> str:
+    op, whole = _OP.decode(spelled), str(spelled, "utf-8")
+    fields = beside.get((op.id, op.t))
+    if fields is None or whole != f'{{"f":{fields},"id":"{op.id}","k":"{op.k}","t":"{op.t}"}}':
+        return whole
+    return f'{{"id":"{op.id}","k":"{op.k}","t":"{op.t}"}}'
 
 
 def spell_object(spelled: Mapping[str, Any]) -> str:

@@ -49,6 +49,7 @@ def next_pull(session: Session, limit: int) -> PullRequest:
         limit=limit,
         acts=not types,
         types=types,
+        lean=True,
     )
 
 

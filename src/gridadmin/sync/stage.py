@@ -34,7 +34,7 @@ from gridadmin.wire.groups import (
 from gridadmin.wire.history import Point
 from gridadmin.wire.owners import OWNERS
 from gridadmin.wire.plain import key_in, made
-from gridadmin.wire.pull import PullReply, Row, ScopePage
+from gridadmin.wire.pull import PullReply, Row, ScopePage, put_back
 from gridadmin.wire.scopes import Scope, parse_scope
 from gridadmin.wire.shapes import ActShape, Value
 from gridadmin.wire.values import Json
@@ -186,7 +186,8 @@ def _op(op: _CameOp, came: tuple[Raw, Row] | None) -> PastOp:
         return made(PastSet, t=op.t, id=record_id, set=changes, more={})
     if op.k == DeleteRecord.word:
         return made(DeleteRecord, t=op.t, id=record_id, was=op.was, more={})
-    fields = row.f if row is not None and said == op.f else _FIELDS.decode(op.f)
+    same = row is not None and row.t == op.t and op.f in (said, _LEFT_OUT)
+    fields = row.f if row is not None and same else _FIELDS.decode(op.f)
     if op.k == NewRecord.word:
         return made(NewRecord, t=op.t, id=record_id, f=fields, more={})
     return made(RestoreRecord, t=op.t, id=record_id, f=fields, more={})
@@ -195,16 +196,14 @@ def _op(op: _CameOp, came: tuple[Raw, Row] | None) -> PastOp:
 def read_groups(body: bytes) -> list[tuple[Scope, list[dict[str, Any]]]]:
     """Return the groups of a page that is kept, by scope, as they came: their content is to be kept as it is."""
     pages = _GROUPS.decode(zlib.decompress(body, _EITHER)).pages
-    return [(parse_scope(page.scope), page.groups) for page in pages]
-
-
-class _Groups(Struct):
-    scope: str
-    groups: list[dict[str, Any]] = []
+    return [(parse_scope(page["scope"]), put_back(page)["groups"]) for page in pages if "groups" in page]
 
 
 class _Pages(Struct):
-    pages: list[_Groups]
+    pages: list[dict[str, Any]]
+
+
+_LEFT_OUT = Raw(b"")  # of an operation of a lean page
 
 
 class _CameRow(Struct, gc=False):
@@ -220,7 +219,7 @@ class _CameOp(Struct, gc=False):
     id: str
     k: str
     t: str
-    f: Raw = Raw(b"{}")
+    f: Raw = _LEFT_OUT
     set: dict[str, tuple[Any, Any] | None] = {}
     was: dict[str, Any] = {}
 

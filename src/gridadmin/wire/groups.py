@@ -13,6 +13,8 @@ from enum import StrEnum
 from typing import Annotated, Any, ClassVar, NamedTuple, Self, TypeAlias
 from uuid import UUID
 
+from msgspec import UnsetType
+
 from gridadmin.wire.codecs import (
     NAME,
     Choice,
@@ -281,6 +283,8 @@ class PastSet(Message):
 
 PastOp: TypeAlias = NewRecord | PastSet | DeleteRecord | RestoreRecord
 PAST_OP_KINDS: Mapping[str, type[Message]] = {**OP_KINDS, PastSet.word: PastSet}
+LEAN_KINDS: Mapping[str, str] = {NewRecord.word: "PastNew", RestoreRecord.word: "PastBack"}
+"""Operations that may come without their fields on a lean page, and the schemas that say so."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -298,7 +302,7 @@ class PastGroup(Message):
     seq: Annotated[int, Whole(1)]
     by: Annotated[Author, Choice(Author)]
     acts: Acts
-    ops: Annotated[tuple[PastOp, ...], Many(OneOf(PAST_OP_KINDS), MOST_OPS)]
+    ops: Annotated[tuple[PastOp, ...], Many(OneOf(PAST_OP_KINDS, LEAN_KINDS), MOST_OPS)]
     replica: Annotated[UUID | None, Key()] = None
     whole: Annotated[bool, Truth()] = False
 
@@ -336,7 +340,8 @@ def _is_sound(op: OpShape) -> bool:
         return False
     if isinstance(op, SetShape):
         return are_changes(op.set, MOST_FIELDS)
-    return are_fields(op.was if isinstance(op, DeleteShape) else op.f, MOST_FIELDS)
+    fields = op.was if isinstance(op, DeleteShape) else op.f
+    return not isinstance(fields, UnsetType) and are_fields(fields, MOST_FIELDS)
 
 
 def _past_op(op: OpShape) -> PastOp:

@@ -175,9 +175,14 @@ class Nested:
 
 @dataclass(frozen=True, eq=False)
 class OneOf:
-    """One of several messages, told apart by the word that stands in their part `k`."""
+    """One of several messages, told apart by the word that stands in their part `k`.
+
+    Attributes:
+        described: word -> the schema of the document that stands for the message's own.
+    """
 
     kinds: Mapping[str, type[Message]]
+    described: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, value: Any, at: str) -> Message:
         """Return the message whose word stands there."""
@@ -195,7 +200,8 @@ class OneOf:
 
     def describe(self) -> Schema:
         """Return the choice of the schemas."""
-        places = {word: f"#/components/schemas/{kind.__name__}" for word, kind in self.kinds.items()}
+        names = {word: kind.__name__ for word, kind in self.kinds.items()} | dict(self.described)
+        places = {word: f"#/components/schemas/{name}" for word, name in names.items()}
         return {
             "oneOf": [{"$ref": place} for place in places.values()],
             "discriminator": {"propertyName": "k", "mapping": places},

@@ -8,16 +8,27 @@ from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Self
 from uuid import UUID
 
+from msgspec import UNSET
+
 from gridadmin.i18n import N_
 from gridadmin.wire.codecs import Key, Many, ScopeText, Table, Truth, Whole
 from gridadmin.wire.digests import Digest, DigestPair
 from gridadmin.wire.errors import MalformedMessageError, step
-from gridadmin.wire.groups import MOST_FIELDS, Fields, Name, PastGroup, RecordId, RecordType, SchemaNumber
+from gridadmin.wire.groups import LEAN_KINDS, MOST_FIELDS, Fields, Name, PastGroup, RecordId, RecordType, SchemaNumber
 from gridadmin.wire.history import MOST_SCOPES, History, Point, PointPair
 from gridadmin.wire.message import LOCAL, Message, Nested
 from gridadmin.wire.plain import is_fields, is_key, is_name, is_number, key_in, made
 from gridadmin.wire.scopes import Scope
-from gridadmin.wire.shapes import REPLY, PageShape, ReplyShape, RowShape, are_fields, read_canonical
+from gridadmin.wire.shapes import (
+    REPLY,
+    BackShape,
+    NewShape,
+    PageShape,
+    ReplyShape,
+    RowShape,
+    are_fields,
+    read_canonical,
+)
 from gridadmin.wire.values import MOST_BYTES, Json
 
 MOST_ROWS = 5_000
@@ -88,6 +99,7 @@ class PullRequest(Message):
         limit: rows and groups per page, as a wish; a commit is never split.
         acts: whether the groups of the own scope are wanted, too.
         types: only these record types (those that appeared with a newer schema); absent for all.
+        lean: operations may come without the fields that stand in the same page.
     """
 
     schema: SchemaNumber
@@ -97,11 +109,14 @@ class PullRequest(Message):
     limit: Annotated[int, Whole(1, MOST_ROWS)] = 1_000
     acts: Annotated[bool, Truth()] = True
     types: Annotated[tuple[str, ...], Many(Name, MOST_TYPES)] = ()
+    lean: Annotated[bool, Truth()] = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class ScopePage(Message):
     """What changed in one scope up to a point.
+
+    Operations have all their fields, also where the page was lean: who reads it puts them back.
 
     Attributes:
         upto: the cursor to send next.
@@ -117,6 +132,8 @@ class ScopePage(Message):
         """Return the scope of a page that a shape holds; None where the codecs have to look."""
         if len(shape.rows) > MOST_ROWS_OF_A_COMMIT or len(shape.groups) > MOST_ROWS:
             return None
+        if not _put_back(shape):
+            return None
         if not all(is_name(row.t) and are_fields(row.f, MOST_FIELDS) for row in shape.rows):
             return None
         groups = tuple(group for each in shape.groups if (group := PastGroup.of(each)) is not None)
@@ -131,6 +148,11 @@ class ScopePage(Message):
         page.check("")
         return page
 
+    @classmethod
+    def from_json(cls, value: Any, at: str = "") -> Self:
+        """Return the page that a JSON value is; raises MalformedMessageError and nothing else."""
+        return super().from_json(put_back(value) if isinstance(value, dict) else value, at)
+
     def check(self, at: str) -> None:
         """Refuse rows and groups beyond the page's own end: their cursor would pass over what lies between."""
         for place, row in enumerate(self.rows):
@@ -139,6 +161,47 @@ class ScopePage(Message):
         for place, group in enumerate(self.groups):
             if group.seq > self.upto.seq:
                 raise MalformedMessageError(_VERSION_BEHIND, at=step(step(step(at, "groups"), place), "seq"))
+
+
+def _put_back(page: PageShape) -> bool:
+    """Give operations of a lean page the fields that their rows say; return whether all of them have any."""
+    lacking = [
+        op for group in page.groups for op in group.ops if isinstance(op, NewShape | BackShape) and op.f is UNSET
+    ]
+    if not lacking:
+        return True
+    rows = {(row.t, row.id.int): row for row in page.rows if not row.deleted}
+    for op in lacking:
+        if (row := rows.get((op.t, op.id.int))) is None:
+            return False
+        op.f = row.f
+    return True
+
+
+def put_back(page: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a page in JSON whose operations have the fields that their rows say, where it was lean.
+
+    What is no page is left to the codecs, and so is an operation whose fields stand nowhere.
+    """
+    rows, groups = page.get("rows"), page.get("groups")
+    if not (isinstance(rows, list) and isinstance(groups, list)):
+        return page
+    alive = [row for row in rows if isinstance(row, dict) and not row.get("deleted")]
+    fields = {(str(row.get("t")), str(row.get("id"))): row["f"] for row in alive if "f" in row}
+    return {**page, "groups": [_group_with_fields(group, fields) for group in groups]}
+
+
+def _group_with_fields(group: Any, fields: Mapping[tuple[str, str], Any]) -> Any:
+    if not isinstance(group, dict) or not isinstance(ops := group.get("ops"), list):
+        return group
+    return {**group, "ops": [_op_with_fields(op, fields) for op in ops]}
+
+
+def _op_with_fields(op: Any, fields: Mapping[tuple[str, str], Any]) -> Any:
+    if not isinstance(op, dict) or "f" in op or op.get("k") not in tuple(LEAN_KINDS):
+        return op
+    said = fields.get((str(op.get("t")), str(op.get("id"))))
+    return op if said is None else {**op, "f": said}
 
 
 _SCOPE, _POINT = ScopeText(), PointPair()

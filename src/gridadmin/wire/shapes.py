@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from msgspec import DecodeError, Meta, Struct
+from msgspec import UNSET, DecodeError, Meta, Struct, UnsetType
 from msgspec.json import Decoder, Encoder
 
 from gridadmin.wire.errors import MalformedMessageError
@@ -41,18 +41,18 @@ class RowShape(Struct, omit_defaults=True, gc=False):
     stand_in: bool = False
 
 
-class NewShape(Struct, tag_field="k", tag="new", gc=False):
-    """A record made."""
+class NewShape(Struct, tag_field="k", tag="new", gc=False, kw_only=True):
+    """A record made; on a lean page without the fields that its row says."""
 
-    f: FieldValues
+    f: FieldValues | UnsetType = UNSET
     id: UUID
     t: str
 
 
-class BackShape(Struct, tag_field="k", tag="back", gc=False):
-    """A record brought back."""
+class BackShape(Struct, tag_field="k", tag="back", gc=False, kw_only=True):
+    """A record brought back; on a lean page without the fields that its row says."""
 
-    f: FieldValues
+    f: FieldValues | UnsetType = UNSET
     id: UUID
     t: str
 
