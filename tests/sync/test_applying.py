@@ -13,10 +13,12 @@ from sqlalchemy import delete, event, select
 from sqlalchemy.orm import Session
 
 from gridadmin.city.exchange import Exchange
+from gridadmin.domain.discipline_problems import ProblemSource, ProblemStepKind
 from gridadmin.domain.workers import EmploymentForm, EmploymentKind, WorkerSource
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.models import received
+from gridadmin.models.discipline import ProblemStep, SupervisionProblem
 from gridadmin.models.exchange import CityRecord
 from gridadmin.models.ids import new_id
 from gridadmin.models.workers import Worker
@@ -111,6 +113,40 @@ def test_a_parent_that_the_city_deleted_stays_while_something_unsettled_needs_it
     colleague.do(DeleteRecord(t="worker", id=person_id, was={"name": "张三", "sex": "1"}))
     assert pull(office, city).differing == ()
     assert person(office, person_id) is not None
+    assert office.verify().ok
+
+
+def test_what_hangs_on_a_child_without_a_parent_goes_with_it(
+    office: OpenOffice, exchange: Exchange, city: RealCity
+) -> None:
+    """The grid is gone and its code another's, so that it cannot come back; nor may the step bring the problem back."""
+    old, later = {"code": "371525002999001", "valid_from": "2024-01-01"}, {"valid_from": "2025-01-01"}
+    grid, other = new_id(), new_id()
+    publish(exchange, NewRecord(t="grid", id=grid, f=old))
+    pull(office, city)
+
+    def find(session: Session) -> None:
+        problem = SupervisionProblem(
+            grid_id=grid,
+            found_on=date(2026, 3, 1),
+            source=ProblemSource.PATROL,
+            words="牌匾缺失",
+            due_on=date(2026, 3, 9),
+        )
+        session.add(problem)
+        session.flush()
+        step = ProblemStep(problem_id=problem.id, kind=ProblemStepKind.REPORT, done_on=date(2026, 3, 2), words="已补")
+        session.add(step)
+
+    office.act(Message("Find"), find)
+    publish(exchange, DeleteRecord(t="grid", id=grid, was=old))
+    publish(exchange, NewRecord(t="grid", id=other, f=old | later))
+    for _time in range(2):
+        assert pull(office, city).differing == ()
+    state = business_state(office)
+    assert set(state["grid"]) == {other}
+    assert not state["supervision_problem"]
+    assert not state["problem_step"]
     assert office.verify().ok
 
 

@@ -71,7 +71,8 @@ def mend_references(session: Session, reception: Reception, own: Scope) -> set[U
     """Make every reference lead somewhere, and return the records that cannot stand in their tables yet.
 
     A parent that the city deleted stays for as long as the clerk's unsettled child refers to it; one that she deleted
-    comes back where the city's child needs it; a child whose parent is nowhere waits outside its table.
+    comes back where the city's child needs it; a child whose parent is nowhere waits outside its table, and its own
+    children with it.
     """
     unplaced: set[UUID] = set()
     for _level in range(_DEEPEST):
@@ -79,7 +80,8 @@ def mend_references(session: Session, reception: Reception, own: Scope) -> set[U
         broken = _broken(session, reception.writer)
         if not broken:
             break
-        put = {each.target_id for each in broken if _put_back(session, reception, each, own)}
+        parents = [each for each in broken if each.target_id not in unplaced]
+        put = {each.target_id for each in parents if _put_back(session, reception, each, own)}
         for each in broken:
             if each.target_id not in put and each.record_id not in unplaced:
                 _take_out(session, reception, each)
