@@ -11,9 +11,10 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
+from gridadmin.models.bulk_insert import insert_rows
 from gridadmin.models.exchange import CityRecord
 from gridadmin.models.ids import new_id
-from gridadmin.models.received import CHUNK, insert_rows
+from gridadmin.models.received import CHUNK
 from gridadmin.sync.bases import drop_settled_bases, keep_bases
 from gridadmin.sync.comparing import differing, held_digests
 from gridadmin.wire.scopes import Scope, ScopeKind

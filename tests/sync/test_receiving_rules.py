@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from gridadmin.models.ids import id_from
 from gridadmin.sync.bases import before
 from gridadmin.sync.points import contradicts
-from gridadmin.sync.records import overlay
+from gridadmin.sync.records import overlay, stored_columns, stored_row
 from gridadmin.sync.stage import pack_page, read_head, read_pages, read_survey, survey_again
 from gridadmin.wire.digests import Digest, row_hash
+from gridadmin.wire.errors import MalformedMessageError
 from gridadmin.wire.groups import Act, Author, Change, DeleteRecord, NewRecord, Op, PastGroup, PastSet, SetFields
 from gridadmin.wire.history import History, Point
 from gridadmin.wire.pull import PullReply, Row, ScopePage
@@ -68,6 +69,42 @@ def test_the_deleted_stays_deleted(base: dict[str, Any], mine: dict[str, Any]) -
     del base
     assert overlay(None, [NewRecord(t="worker", id=PERSON, f=mine)], gone=True) is None
     assert overlay(None, [NewRecord(t="worker", id=PERSON, f=mine)]) == mine
+
+
+a_person = st.fixed_dictionaries(
+    {"name": st.sampled_from(["张三", "李四"]), "sex": st.sampled_from(["1", "2"])},
+    optional={
+        "birth_date": st.sampled_from(["1980-01-01", "2000-02-29"]),
+        "community_id": st.just(str(PERSON)),
+        "name_pinyin": st.just("zhangsan"),
+        "unknown_part": st.just([1]),
+    },
+)
+_WRONG = ("name", None), ("name", 1), ("sex", "9"), ("sex", ["1"]), ("birth_date", "2001-02-29"), ("community_id", "x")
+wrong = st.sampled_from(_WRONG)
+
+
+@given(st.lists(a_person, min_size=1, max_size=4), st.none() | wrong, st.data())
+def test_many_are_stored_as_each_is(people: list[dict[str, Any]], fault: Any, data: st.DataObject) -> None:
+    """The same columns, or the same said of what is wrong."""
+    if fault is not None:
+        people[data.draw(st.integers(0, len(people) - 1))] |= dict([fault])
+
+    def each() -> list[dict[str, Any]]:
+        return [stored_row("worker", person) for person in people]
+
+    def together() -> list[dict[str, Any]]:
+        columns = stored_columns("worker", people)
+        return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+    said = []
+    for stored in (each, together):
+        try:
+            said.append(stored())
+        except MalformedMessageError as error:
+            said.append([{"pointer": error.pointer, "values": error.message.values}])
+    assert said[0] == said[1]
+    assert ("pointer" in said[0][0]) == (fault is not None)
 
 
 def test_what_is_staged_is_read_as_it_came() -> None:

@@ -7,13 +7,12 @@ and in return journals all that it writes: replaying the journal gives the table
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, lru_cache
-from operator import attrgetter, itemgetter
+from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -21,13 +20,10 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
-    Dialect,
-    FromClause,
     Text,
     bindparam,
     delete,
     func,
-    insert,
     select,
     text,
     type_coerce,
@@ -36,6 +32,7 @@ from sqlalchemy import (
 
 from gridadmin.domain.journal import Operation
 from gridadmin.models.base import Record
+from gridadmin.models.bulk_insert import insert_columns, insert_rows
 from gridadmin.models.journal import (
     ACT,
     FORMAT,
@@ -51,7 +48,6 @@ Changes = Mapping[str, tuple[Any, Any]]
 CHUNK = 500
 MOST_NAMED = 500
 SMALL_CACHE_KIB = 8_192
-SEVERAL = 50  # rows from which on a statement of their own is worth being prepared
 # Less than PostgreSQL's deadlock_timeout: of two who wait for each other it is never the clerk who loses.
 _WAIT = "400ms"
 
@@ -110,6 +106,7 @@ class ReceivedWriter:
         self._salts = new_salts()
         self._entries: list[dict[str, Any]] = []
         self._inserts: dict[type[Record], list[dict[str, Any]]] = {}
+        self._made: list[tuple[type[Record], Mapping[str, Sequence[Any]]]] = []
         self._updates: dict[tuple[type[Record], tuple[str, ...]], list[dict[str, Any]]] = {}
         self._deletes: dict[type[Record], list[UUID]] = {}
 
@@ -162,6 +159,12 @@ class ReceivedWriter:
         self._inserts.setdefault(record_class, []).append({**values, "id": record_id, "version": version})
         self.written.note(record_class, record_id)
 
+    def insert_new(self, record_class: type[Record], ids: Sequence[UUID], columns: Mapping[str, Sequence[Any]]) -> None:
+        """Make rows that are given column by column: every one but id and version."""
+        self._made.append((record_class, {**columns, "id": ids, "version": [1] * len(ids)}))
+        for record_id in ids:
+            self.written.note(record_class, record_id)
+
     def update(self, record_class: type[Record], record_id: UUID, values: Mapping[str, Any]) -> None:
         """Change columns of a row and raise its version."""
         rows = self._updates.setdefault((record_class, tuple(sorted(values))), [])
@@ -189,8 +192,12 @@ class ReceivedWriter:
             insert_rows(self._connection, made.__table__, rows)
             self.pointing |= {(made, name) for name in referring(made) if any(row[name] is not None for row in rows)}
             self.features.add(made.feature)
+        for made, given in self._made:
+            insert_columns(self._connection, made.__table__, given)
+            self.pointing |= {(made, name) for name in referring(made) if given[name].count(None) < len(given[name])}
+            self.features.add(made.feature)
         self._write_entries()
-        for gathered in (self._deletes, self._updates, self._inserts):
+        for gathered in (self._deletes, self._updates, self._inserts, self._made):
             gathered.clear()
         self._head = None
 
@@ -204,65 +211,6 @@ class ReceivedWriter:
 def referring(record_class: type[Record]) -> frozenset[str]:
     """Return the columns of a table that refer to other records."""
     return frozenset(column.key for column in record_class.__table__.c if column.foreign_keys)
-
-
-def insert_rows(connection: Connection, table: FromClause, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that name every column of a table.
-
-    On the office's own file as plain tuples, made ready column by column: what the statement's usual way does with each
-    row takes longer than all that SQLite does with it.
-    """
-    if not rows:
-        return
-    if connection.dialect.name != "sqlite":
-        connection.execute(insert(table), rows)  # type: ignore[arg-type]
-        return
-    head, names, binds = _positional(table, connection.dialect)
-    columns: list[Sequence[Any]] = list(zip(*map(itemgetter(*names), rows), strict=True))
-    places, given = [], []
-    for name, column in zip(names, columns, strict=True):
-        bound, literal = _bound(column, binds.get(name))
-        places.append("?" if literal is None else literal)
-        if literal is None:
-            given.append(bound)
-    statement = f"{head} VALUES ({', '.join(places)})"
-    connection.exec_driver_sql(statement, list(zip(*given, strict=True)))
-
-
-def _bound(column: Sequence[Any], bind: Callable[[Any], Any] | None) -> tuple[Sequence[Any], str | None]:
-    """Return the values of a column made ready, and how the one that stands in every row can be written out.
-
-    Many a column says the same of every row, and binding takes longer than all else that SQLite does with such a value.
-    """
-    first = column[0]
-    if first is column[-1] and column.count(first) == len(column):
-        value = first if first is None or bind is None else bind(first)
-        return [value] * len(column), _literal(value) if len(column) >= SEVERAL else None
-    if bind is None:
-        return column, None
-    return [None if value is None else bind(value) for value in column], None
-
-
-def _literal(value: object) -> str | None:
-    """Return a value as a statement can hold it without a question of quoting; None where it has to be bound."""
-    if value is None:
-        return "NULL"
-    if isinstance(value, int):
-        return str(int(value))
-    return f"'{value}'" if isinstance(value, str) and _HARMLESS.fullmatch(value) else None
-
-
-_HARMLESS = re.compile("[0-9A-Za-z_:.+ -]{0,64}")
-
-
-@lru_cache(maxsize=128)
-def _positional(table: FromClause, dialect: Dialect) -> tuple[str, tuple[str, ...], Mapping[str, Callable[[Any], Any]]]:
-    """Return how the statement that makes a row begins, its columns, and what makes the values of some ready."""
-    quote = dialect.identifier_preparer.quote
-    names = tuple(column.key for column in table.c)
-    head = f"INSERT INTO {quote(table.name)} ({', '.join(map(quote, names))})"  # type: ignore[attr-defined]
-    found = {column.key: column.type.dialect_impl(dialect).bind_processor(dialect) for column in table.c}
-    return head, names, {name: bind for name, bind in found.items() if bind is not None}
 
 
 @contextmanager

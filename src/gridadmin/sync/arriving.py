@@ -12,10 +12,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from gridadmin.models.bulk_insert import insert_columns
 from gridadmin.models.exchange import CityRecord
-from gridadmin.models.received import ReceivedAct, ReceivedWriter, held_in, insert_rows
+from gridadmin.models.received import ReceivedAct, ReceivedWriter, held_in
 from gridadmin.sync.keys import KeyOf, holders_of, key_of, unique_columns
-from gridadmin.sync.records import classes, completed, known_fields, stored_row
+from gridadmin.sync.records import Fields, classes, completed, known_fields, stored_columns
 from gridadmin.wire.digests import row_hash, signed
 from gridadmin.wire.groups import NewRecord, PastOp, RestoreRecord
 from gridadmin.wire.pull import Row
@@ -35,7 +36,7 @@ class Arriving:
         self.entered: set[int] = set()
         self._session, self._writer, self._scope = session, writer, scope
         self._met: set[int] = set()
-        self._city: list[dict[str, Any]] = []
+        self._gathered: dict[str, tuple[list[Row], list[Fields]]] = {}
 
     def sift(self, rows: Sequence[Row], *touched: Collection[UUID]) -> None:
         """Find the rows that are new here; `touched`: records of which something else is known."""
@@ -66,34 +67,24 @@ class Arriving:
             del self.fresh[number]
 
     def enter(self, act: ReceivedAct, row: Row) -> None:
-        """Write a fresh record: its table, the act's entry for it, and what the city has of it."""
-        record_id, hashed = row.id, row.hashed
+        """Enter a fresh record: the act's entry for it now, its row and what the city has of it with the page."""
         whole = completed(row.t, row.f, self._scope)
-        self._writer.note_new(act, row.t, record_id, whole)
-        self._writer.insert(classes()[row.t], record_id, stored_row(row.t, whole))
-        if hashed is None:
-            hashed = row_hash(row.t, record_id, row.f)
-        self._city.append(
-            {
-                "record_id": record_id,
-                "record_type": row.t,
-                "scope": str(self._scope),
-                "ver": row.ver,
-                "hash": signed(hashed),
-                "stand_in": row.stand_in,
-                "base": None,
-                "unknown": None,
-            }
-        )
-        self.entered.add(record_id.int)
+        self._writer.note_new(act, row.t, row.id, whole)
+        rows, wholes = self._gathered.setdefault(row.t, ([], []))
+        rows.append(row)
+        wholes.append(whole)
+        self.entered.add(row.id.int)
 
     def enter_rest(self, act_of: Callable[[Scope], ReceivedAct]) -> int:
-        """Write those that no operation spoke of, end the page, and return how many records were new."""
+        """Enter those that no operation spoke of, end the page, and return how many records were new."""
         for number, row in self.fresh.items():
             if number not in self.entered:
                 self.enter(act_of(self._scope), row)
-        if self._city:
-            insert_rows(self._session.connection(), CityRecord.__table__, self._city)
+        for record_type, (rows, wholes) in self._gathered.items():
+            ids = [row.id for row in rows]
+            self._writer.insert_new(classes()[record_type], ids, stored_columns(record_type, wholes))
+            held = _at_city(record_type, self._scope, rows, ids)
+            insert_columns(self._session.connection(), CityRecord.__table__, held)
         return len(self.entered)
 
     def _sift_type(self, record_type: str, rows: Sequence[Row], at_city: Collection[UUID]) -> None:
@@ -108,6 +99,22 @@ class Arriving:
                 here |= {row.id, keys[key]}
         here |= {keys[key] for key in holders_of(self._session, record_type, keys)}
         self.fresh |= {row.id.int: row for row in rows if not here or row.id not in here}
+
+
+def _at_city(record_type: str, scope: Scope, rows: Sequence[Row], ids: Sequence[UUID]) -> dict[str, Sequence[Any]]:
+    """Return what the city has of records, column by column."""
+    hashes = [row.hashed if row.hashed is not None else row_hash(row.t, row.id, row.f) for row in rows]
+    count = len(rows)
+    return {
+        "record_id": ids,
+        "record_type": [record_type] * count,
+        "scope": [str(scope)] * count,
+        "ver": [row.ver for row in rows],
+        "hash": list(map(signed, hashes)),
+        "stand_in": [row.stand_in for row in rows],
+        "base": [None] * count,
+        "unknown": [None] * count,
+    }
 
 
 def _bare(record_type: str, rows: Collection[Row]) -> list[Row]:

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from gridadmin.domain.journal import Operation
 from gridadmin.i18n import N_
+from gridadmin.models.bulk_insert import insert_rows
 from gridadmin.models.exchange import CityRecord
 from gridadmin.models.ids import new_id
-from gridadmin.models.received import ReceivedAct, ReceivedWriter, among, in_chunks, insert_rows, rows_of
+from gridadmin.models.received import ReceivedAct, ReceivedWriter, among, in_chunks, rows_of
 from gridadmin.sync.arriving import Arriving
 from gridadmin.sync.keys import KeyHolders
 from gridadmin.sync.past_acts import PastActs
