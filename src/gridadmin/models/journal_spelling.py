@@ -28,8 +28,7 @@ def new_salts() -> Callable[[], str]:
 
     def salts() -> Iterator[list[str]]:
         while True:
-            pool = random_bytes(16 * 256).hex()
-            yield [pool[start : start + 32] for start in range(0, len(pool), 32)]
+            yield random_bytes(16 * 256).hex(" ", 16).split(" ")
 
     return chain.from_iterable(salts()).__next__
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
+    Select,
     Text,
     bindparam,
     delete,
@@ -280,8 +281,14 @@ def may_hold(connection: Connection, column: Any, ids: Collection[UUID]) -> bool
     """
     if not ids:
         return False
-    first, last = (end(ids, key=_NUMBER) for end in (min, max))
-    return connection.execute(select(column).where(column.between(first, last)).limit(1)).first() is not None
+    ends = {"first": min(ids, key=_NUMBER), "last": max(ids, key=_NUMBER)}
+    return connection.execute(_one_between(column), ends).first() is not None
+
+
+@cache
+def _one_between(column: Any) -> Select[Any]:
+    """Return the question for a value between two. To build it takes longer than to answer it."""
+    return select(column).where(column.between(bindparam("first"), bindparam("last"))).limit(1)
 
 
 _NUMBER = attrgetter("int")  # comparing ids themselves takes several times as long

@@ -55,6 +55,8 @@ def holders_of(session: Session, record_type: str, keys: Mapping[KeyOf, UUID]) -
     if not keys or not columns:
         return {}
     table: Any = classes()[record_type].__table__
+    if session.execute(select(table.c.id).limit(1)).first() is None:  # as before a first pull
+        return {}
     first: list[Any] = list({stored_value(record_type, columns[0], key[0]) for key in keys})
     found: dict[KeyOf, UUID] = {}
     for some in in_chunks(first):
