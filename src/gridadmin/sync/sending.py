@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
 
 from gridadmin.i18n import N_, Message
 from gridadmin.sync.adoption import must_pull_first
@@ -51,13 +54,13 @@ class Sending:
         Stops where an answer said that a record has to be fetched before more is sent.
         """
         for _ in range(MOST_PUSHES):
-            if self.steps.read(must_pull_first):
+            ready, self._ready = self._ready, 0
+            following = self.steps.exchange(_next_push, self.portions, self.now(), ready)
+            if following is None:
                 return False
-            collected, self._ready = self._ready or self.steps.exchange(collect_acts, self.now()), 0
-            body = self.steps.exchange(seal_push, self.portions, self.now())
-            if body is not None:
-                self._send(body)
-            elif not collected:
+            if following.body is not None:
+                self._send(following.body)
+            elif not following.collected:
                 return True
         return False
 
@@ -95,3 +98,18 @@ class Sending:
         if Notice.USED_TWICE in reply.notices:
             self.steps.exchange(renew_replica)
             self.warning = Message(USED_TWICE)
+
+
+class _Next(NamedTuple):
+    """How many groups were made of what the journal has gained, and the push to send; None where nothing can go."""
+
+    collected: int
+    body: bytes | None
+
+
+def _next_push(session: Session, portions: Portions, now: datetime, ready: int) -> _Next | None:
+    """Collect, unless that was done meanwhile, and seal; None where a record has to be fetched before more is sent."""
+    if must_pull_first(session):
+        return None
+    collected = ready or collect_acts(session, now)
+    return _Next(collected, seal_push(session, portions, now))
