@@ -34,8 +34,8 @@ SELECT :scope, seq, {TAG}, {_AT}, 'township', NULL, {_MID}, '李敏', {_AT},
 FROM {_NUMBERS} GROUP BY seq
 """
 _OUTCOMES = f"""
-INSERT INTO outcome (scope, mid, seq, at, body, answered)
-SELECT DISTINCT :scope, {_MID}, seq, {_AT}, CAST(NULL AS text), seq FROM {_NUMBERS}
+INSERT INTO outcome (scope, mid, seq, at, body, placed, answered)
+SELECT DISTINCT :scope, {_MID}, seq, {_AT}, CAST(NULL AS text), seq, seq FROM {_NUMBERS}
 """
 
 

@@ -207,8 +207,8 @@ def test_history_s_point_is_that_of_the_snapshot(shared_city: City) -> None:
     assert city.page({city.town: START}).pages[0].upto == reply.history.seen[city.town]
 
 
-def test_what_a_push_was_told_again_is_kept_until_that_push_is_forgotten(city: City) -> None:
-    """It may come once more, and shows a point that is kept; what it made long ago was deleted since."""
+def test_a_group_of_a_time_that_is_forgotten_is_not_taken_again(city: City) -> None:
+    """What it made long ago was deleted since, which no pull would tell: it would live again, there or here."""
     city.exchange.limits = WEEK
     person = city.id()
     group = city.group(worker(person))
@@ -217,15 +217,20 @@ def test_what_a_push_was_told_again_is_kept_until_that_push_is_forgotten(city: C
     city.now += timedelta(days=8)
     assert city.push(group).outcomes == first, "from a copy of the database, perhaps"
     city.exchange.forget(TOWN)
+    for _time in range(2):
+        assert problem(lambda: city.push(group)) is ProblemType.REPLICA_EXPIRED
+        known = KnownRequest(schema=1, replica=city.caller.replica, scope=TOWN, mids=(group.mid,))
+        assert not city.exchange.known(city.caller, known).have
+        assert person not in city.pull()
     carried = city.seen
-    assert city.push(group).outcomes == first
-    assert person not in city.pull()
     city.send()
     city.now += timedelta(days=8)
     city.send()
     city.exchange.forget(TOWN)
-    city.seen = carried
-    assert problem(lambda: city.push(group)) is ProblemType.REPLICA_EXPIRED
+    newest, city.seen = city.seen, carried
+    assert problem(lambda: city.push(group)) is ProblemType.REPLICA_EXPIRED, "by the point that it carries"
+    city.seen = newest
+    assert person not in city.pull()
 
 
 def test_tables_of_the_first_version_learn_when_an_outcome_was_given_last(postgres_url: str) -> None:
@@ -233,7 +238,8 @@ def test_tables_of_the_first_version_learn_when_an_outcome_was_given_last(postgr
     group = city.group(worker(city.id()))
     outcomes = city.push(group).outcomes
     with city.engine.begin() as connection:
-        connection.execute(text("ALTER TABLE outcome DROP COLUMN answered"))
+        for name in ("placed", "answered"):
+            connection.execute(text(f"ALTER TABLE outcome DROP COLUMN {name}"))
         connection.execute(text("UPDATE setting SET value = '1' WHERE name = 'version'"))
     make_tables(city.engine, Random(3))
     assert city.push(group).outcomes == outcomes

@@ -27,6 +27,7 @@ ONCE_BROKEN = {
     10091: "what a received act did later stood in the way of the acts behind it",
     9100048: "what was fetched before a question was applied after it, and taken for all that there is",
     500012: "a city that forgot twice said that it had forgotten less, and what it had forgotten went again",
+    20302: "an office was told that its group had been applied, and showed for ever what had been deleted since",
     43000172: "a step brought its problem back whose grid was gone, and nothing was received any more",
     24324206298: "no fault: the clerk typed over two values that had come back refused, and the book missed them",
 }

@@ -86,11 +86,11 @@ def check_history(
     """
     last = seen.seen if seen is not None else {}
     if any(scope in last and last[scope].seq < each.forgotten for scope, each in standing.items()):
-        raise _expired(standing)
+        raise expired(standing)
     if seen is not None and any(each.epoch != seen.epoch for each in standing.values()):
         raise resync(standing)
     if not all([_is_kept(connection, standing, *each) for each in dict.fromkeys([*last.items(), *cursors.items()])]):
-        raise _expired(standing)
+        raise expired(standing)
 
 
 def _is_kept(connection: Connection, standing: Mapping[Scope, Standing], scope: Scope, point: Point) -> bool:
@@ -105,7 +105,8 @@ def _is_kept(connection: Connection, standing: Mapping[Scope, Standing], scope: 
     return tag is not None
 
 
-def _expired(standing: Mapping[Scope, Standing]) -> ProblemError:
+def expired(standing: Mapping[Scope, Standing]) -> ProblemError:
+    """Return the problem of an office that may send what was had and forgotten here."""
     return problem_of(ProblemType.REPLICA_EXPIRED, _(_EXPIRED), history=history_of(standing))
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, select, update
@@ -16,7 +16,7 @@ from gridadmin.city.book import Book
 from gridadmin.city.bulk import among, insert_many
 from gridadmin.city.draft import Found, Writer
 from gridadmin.city.ids import Now, random_tag
-from gridadmin.city.points import Standing
+from gridadmin.city.points import Standing, expired
 from gridadmin.city.publication import Renamed, follow_stand_ins
 from gridadmin.city.shelf import ScopeShelf, in_pieces, write_book
 from gridadmin.city.spelling import spell_acts, spell_ops
@@ -52,8 +52,17 @@ class Sending:
     _rows: list[dict[str, Any]] = field(default_factory=list)
 
     def send(self, groups: Sequence[Group]) -> dict[UUID, Outcome]:
-        """Decide and write the groups, leave the mark of a push, and return the outcome of every group."""
-        outcomes = stored_outcomes(self.connection, self.scope, [group.mid for group in groups])
+        """Decide and write the groups, leave the mark of a push, and return the outcome of every group.
+
+        Raises ProblemError `replica-expired` for an office that repeats a group of a time that is forgotten: what
+        became of its records since is not known any more, and no pull would tell.
+        """
+        remembered = stored_outcomes(self.connection, self.scope, [group.mid for group in groups])
+        if self.author is Author.TOWNSHIP and any(
+            each.placed <= self.standing.forgotten for each in remembered.values()
+        ):
+            raise expired({self.scope: self.standing})
+        outcomes = {mid: each.outcome for mid, each in remembered.items()}
         self.known = set(outcomes)
         fresh = [group for group in groups if group.mid not in outcomes]
         book = Book(ScopeShelf(self.connection, self.scope))
@@ -125,23 +134,36 @@ class Sending:
 
     def _outcome_row(self, mid: UUID, said: Outcome) -> dict[str, Any]:
         body = None if said.result is Result.APPLIED else canonical_json(said.to_json())
-        given = {"seq": said.seq, "body": body, "answered": self.standing.point.seq}
+        mark = self.standing.point.seq
+        given = {"seq": said.seq, "body": body, "placed": said.seq or mark, "answered": mark}
         return {"scope": str(self.scope), "mid": mid, "at": self.now.at} | given
 
 
-def stored_outcomes(connection: Connection, scope: Scope, mids: Sequence[UUID]) -> dict[UUID, Outcome]:
+class Remembered(NamedTuple):
+    """What was answered to a group, and at which seq of the scope that was."""
+
+    outcome: Outcome
+    placed: int
+
+
+def stored_outcomes(connection: Connection, scope: Scope, mids: Sequence[UUID]) -> dict[UUID, Remembered]:
     """Return what was answered to those of some groups that are here."""
-    query = select(outcome.c.mid, outcome.c.seq, outcome.c.body).where(outcome.c.scope == str(scope))
+    it = outcome.c
+    query = select(it.mid, it.seq, it.body, it.placed).where(it.scope == str(scope))
     return {
-        row.mid: _outcome(row.seq, row.body)
+        row.mid: Remembered(_outcome(row.seq, row.body), row.placed)
         for some in in_pieces(mids, _AT_ONCE)
         for row in connection.execute(query.where(among(connection, outcome.c.mid, some)))
     }
 
 
-def applied_mids(connection: Connection, scope: Scope, mids: Sequence[UUID]) -> set[UUID]:
-    """Return those of some groups that were applied as they are; what became of others, a repetition tells."""
+def applied_mids(connection: Connection, scope: Scope, mids: Sequence[UUID], forgotten: int) -> set[UUID]:
+    """Return those of some groups that were applied as they are; what became of others, a repetition tells.
+
+    What lies before the seq up to which the scope has forgotten is left out, as if its outcome were forgotten, too.
+    """
     query = select(outcome.c.mid).where(outcome.c.scope == str(scope), outcome.c.body.is_(None))
+    query = query.where(outcome.c.placed > forgotten)
     return {
         mid
         for some in in_pieces(mids, _AT_ONCE)

@@ -35,8 +35,8 @@ from gridadmin.wire.values import decode
 
 def answer_known(connection: Connection, caller: Caller, request: KnownRequest) -> KnownReply:
     """Return which groups were applied here, in the order in which they were asked for."""
-    have = applied_mids(connection, request.scope, request.mids)
     standing = standings(connection, dict.fromkeys((request.scope, *caller.reads)))
+    have = applied_mids(connection, request.scope, request.mids, standing[request.scope].forgotten)
     return KnownReply(
         history=history_of(standing),
         have=tuple(mid for mid in request.mids if mid in have),

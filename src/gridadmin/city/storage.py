@@ -26,11 +26,12 @@ _NONE = N_("There are no tables of the city exchange in this database. Make them
 
 def _note_when_answered(connection: Connection) -> None:
     """2: an outcome is kept as long as a push that it answered; of those that are there, the newest is not known."""
-    connection.execute(text("ALTER TABLE outcome ADD COLUMN answered BIGINT"))
-    newest = "SELECT counter.seq FROM counter WHERE counter.scope = outcome.scope"
-    connection.execute(text(f"UPDATE outcome SET answered = ({newest})"))
-    if connection.dialect.name != "sqlite":
-        connection.execute(text("ALTER TABLE outcome ALTER COLUMN answered SET NOT NULL"))
+    for name in ("placed", "answered"):
+        connection.execute(text(f"ALTER TABLE outcome ADD COLUMN {name} BIGINT"))
+    newest = "(SELECT counter.seq FROM counter WHERE counter.scope = outcome.scope)"
+    connection.execute(text(f"UPDATE outcome SET placed = coalesce(seq, {newest}), answered = {newest}"))
+    for name in ("placed", "answered") if connection.dialect.name != "sqlite" else ():
+        connection.execute(text(f"ALTER TABLE outcome ALTER COLUMN {name} SET NOT NULL"))
 
 
 # What turns the tables of one version into those of the next; the newest is what `tables.py` describes.

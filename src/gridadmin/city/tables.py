@@ -79,8 +79,8 @@ history = Table(
     Column("whole", Boolean, nullable=False),
 )
 
-# What was answered to each group. A null `body` is a plain “applied”. `answered`: the mark of the newest push that was
-# given this answer.
+# What was answered to each group. A null `body` is a plain “applied”. `placed`: its seq, or the mark of the push that
+# brought it where it wrote nothing; `answered`: the mark of the newest push that was given this answer.
 outcome = Table(
     "outcome",
     metadata,
@@ -89,6 +89,7 @@ outcome = Table(
     Column("seq", BigInteger),
     Column("at", UtcMoment, nullable=False),
     Column("body", Text),
+    Column("placed", BigInteger, nullable=False),
     Column("answered", BigInteger, nullable=False),
 )
 

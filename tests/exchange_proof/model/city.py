@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from random import Random
+from typing import NamedTuple
 
 from tests.exchange_proof.model.applying import TOWNSHIP, Plan, Rules
 from tests.exchange_proof.model.mistakes import Mistake
@@ -29,6 +30,20 @@ PAGE = 3  # rows
 WITHIN_FULL_PULL = 0  # the tag of a cursor that lies before what is kept; no tag is ever drawn so
 
 
+class Remembered(NamedTuple):
+    """What was answered to a group.
+
+    Attributes:
+        placed: its seq, or the mark of the push that brought it where it wrote nothing.
+        answered: the mark of the newest push that was given this answer.
+    """
+
+    scope: str
+    placed: int
+    answered: int
+    outcome: Outcome
+
+
 @dataclass
 class CityState:
     """All that is durable at the city.
@@ -44,7 +59,7 @@ class CityState:
     tags: dict[str, dict[int, int]]
     floor: dict[str, int]
     rows: dict[str, Row] = field(default_factory=dict)
-    outcomes: dict[str, tuple[str, int, Outcome]] = field(default_factory=dict)
+    outcomes: dict[str, Remembered] = field(default_factory=dict)
     history: list[Past] = field(default_factory=list)
     settled: set[int] = field(default_factory=set)
     dead: set[str] = field(default_factory=set)
@@ -154,20 +169,28 @@ class City:
         """Apply groups in order, each of them wholly or not, and leave a mark."""
         self._check(request.epoch, request.seen, {})
         d, outcomes = self.d, {}
+        known = {mid: d.outcomes[mid] for mid in (group.mid for group in request.groups) if mid in d.outcomes}
+        if any(each.placed <= d.floor[each.scope] for each in known.values()):
+            raise RefusedError("replica-expired")  # what became of its records since is forgotten
         for group in request.groups:
-            known = d.outcomes.get(group.mid)
-            if known is not None and Mistake.NO_DEDUPE not in self.mistakes:
-                outcomes[group.mid] = known[2]
+            if group.mid in known and Mistake.NO_DEDUPE not in self.mistakes:
+                outcomes[group.mid] = known[group.mid].outcome
                 continue
             outcomes[group.mid] = self._apply(group, request.scope, TOWNSHIP)
         self._rise(request.scope)
-        answered = {mid: (request.scope, d.seq[request.scope], outcome) for mid, outcome in outcomes.items()}
-        # Kept as long as this push may come again, and not the one that was answered so first.
-        d.outcomes = answered | d.outcomes if Mistake.OUTCOMES_AGE in self.mistakes else d.outcomes | answered
+        self._remember(request.scope, outcomes)
         last = d.numbers.get(request.replica, request.number - 1)
         d.numbers[request.replica] = max(last, request.number)
         twice = request.number not in (last, last + 1)
         return PushReply(d.epoch, self._seen((request.scope, COUNTY, CITY)), outcomes, twice)
+
+    def _remember(self, scope: str, outcomes: Mapping[str, Outcome]) -> None:
+        """Keep outcomes as long as this push may come again, and not only the one that was answered so first."""
+        d, mark = self.d, self.d.seq[scope]
+        for mid, outcome in outcomes.items():
+            held = d.outcomes.get(mid)
+            placed = held.placed if held is not None else outcome.seq or mark
+            d.outcomes[mid] = Remembered(scope, placed, mark, outcome)
 
     def _apply(self, group: Group, scope: str, by: str) -> Outcome:
         d = self.d
@@ -241,7 +264,9 @@ class City:
 
     def known(self, scope: str, mids: tuple[str, ...]) -> KnownReply:
         """Return which groups were applied as they are; what became of others, a repetition tells. Never refused."""
-        held = {mid: self.d.outcomes[mid][2].result for mid in mids if mid in self.d.outcomes}
+        d = self.d
+        kept = {mid: d.outcomes[mid] for mid in mids if mid in d.outcomes and d.outcomes[mid].placed > d.floor[scope]}
+        held = {mid: each.outcome.result for mid, each in kept.items()}
         everything = Mistake.KNOWN_ANY_OUTCOME in self.mistakes
         have = frozenset(mid for mid, result in held.items() if everything or result == "applied")
         return KnownReply(self.d.epoch, self._seen((scope, COUNTY, CITY)), have, self.d.floor[scope])
@@ -257,7 +282,12 @@ class City:
         d.floor |= {scope: max(seq, d.floor[scope]) for scope, seq in upto.items() if seq <= d.seq[scope]}
         floor = d.floor
         d.rows = {record: row for record, row in d.rows.items() if row.live or row.ver > floor[row.scope]}
-        d.outcomes = {mid: kept for mid, kept in d.outcomes.items() if kept[1] > floor[kept[0]]}
+        ages = Mistake.OUTCOMES_AGE in self.mistakes
+        d.outcomes = {
+            mid: kept
+            for mid, kept in d.outcomes.items()
+            if (kept.placed if ages else kept.answered) > floor[kept.scope]
+        }
         d.history = [past for past in d.history if past.seq > floor[past.scope]]
         d.tags = {scope: {q: tag for q, tag in tags.items() if q >= floor[scope]} for scope, tags in d.tags.items()}
 
