@@ -29,7 +29,7 @@ from gridadmin.wire.digests import digest_of
 from gridadmin.wire.groups import Change, DeleteRecord, NewRecord, SetFields
 from tests.models.conftest import postgres_url  # noqa: F401 - a fixture
 from tests.real_offices import business_state, real_office, server_office
-from tests.sync.real_city import TOWN, Colleague, RealCity, enrolled, new_city, publish, pull
+from tests.sync.real_city import TOWN, Colleague, RealCity, publish, pull
 
 
 @pytest.fixture(params=["sqlcipher", "postgresql"])
@@ -41,18 +41,6 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenOffic
         return
     with server_office(request.getfixturevalue("postgres_url"), tmp_path) as opened:
         yield opened
-
-
-@pytest.fixture
-def exchange() -> Exchange:
-    """An empty city."""
-    return new_city()
-
-
-@pytest.fixture
-def city(exchange: Exchange, office: OpenOffice) -> RealCity:
-    """The city as the office calls it."""
-    return enrolled(exchange, office)
 
 
 def worker(record_id: UUID, name: str = "张三", **fields: Any) -> NewRecord:

@@ -24,7 +24,7 @@ from gridadmin.wire.enrolment import SCHEMA
 from gridadmin.wire.groups import Change, DeleteRecord, Group, NewRecord, SetFields
 from tests.real_offices import real_office
 from tests.sync.attempts import at_rest, fields_at, go
-from tests.sync.real_city import Colleague, RealCity, enrolled, group_of, new_city
+from tests.sync.real_city import Colleague, RealCity, group_of
 from tests.sync.test_received_groups import rows_at
 from tests.sync.test_recovery import backup, restore
 
@@ -34,24 +34,6 @@ def office(tmp_path: Path) -> Iterator[OpenOffice]:
     """The computer that has received."""
     with real_office(tmp_path) as opened:
         yield opened
-
-
-@pytest.fixture
-def exchange() -> Exchange:
-    """An empty city."""
-    return new_city()
-
-
-@pytest.fixture
-def city(exchange: Exchange, office: OpenOffice) -> RealCity:
-    """The city as the office calls it."""
-    return enrolled(exchange, office)
-
-
-@pytest.fixture
-def colleague(exchange: Exchange) -> Colleague:
-    """Who sent what is received here."""
-    return Colleague(exchange)
 
 
 def making(*names: str, **fields: Any) -> Group:

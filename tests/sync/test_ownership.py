@@ -29,7 +29,7 @@ from gridadmin.sync.portions import Portions
 from gridadmin.sync.round import exchange_once
 from gridadmin.wire.groups import NewRecord
 from tests.real_offices import TODAY, business_state, grid_rows, real_office, with_grids
-from tests.sync.real_city import CITY, RealCity, enrolled, new_city, publish
+from tests.sync.real_city import CITY, RealCity, publish
 
 
 @pytest.fixture
@@ -37,18 +37,6 @@ def office(tmp_path: Path) -> Iterator[OpenOffice]:
     """An office of its own."""
     with real_office(tmp_path) as opened:
         yield opened
-
-
-@pytest.fixture
-def exchange() -> Exchange:
-    """An empty city."""
-    return new_city()
-
-
-@pytest.fixture
-def city(exchange: Exchange, office: OpenOffice) -> RealCity:
-    """The city as the office calls it."""
-    return enrolled(exchange, office)
 
 
 def go(office: OpenOffice, city: RealCity) -> None:

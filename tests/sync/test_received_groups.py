@@ -25,7 +25,7 @@ from gridadmin.wire.enrolment import Limits
 from gridadmin.wire.groups import Change, DeleteRecord, NewRecord, SetFields
 from tests.real_offices import NOON, SteppingClock, real_office
 from tests.sync.attempts import at_rest, fields_at, go
-from tests.sync.real_city import TOWN, Colleague, RealCity, enrolled, group_of, new_city
+from tests.sync.real_city import TOWN, Colleague, RealCity, enrolled, group_of
 from tests.sync.test_recovery import backup, enter, issues, people, restore
 
 YEAR = Limits.from_json(LIMITS.to_json() | {"retention_days": 365})
@@ -36,18 +36,6 @@ def office(tmp_path: Path) -> Iterator[OpenOffice]:
     """The computer that is left."""
     with real_office(tmp_path) as opened:
         yield opened
-
-
-@pytest.fixture
-def exchange() -> Exchange:
-    """An empty city."""
-    return new_city()
-
-
-@pytest.fixture
-def city(exchange: Exchange, office: OpenOffice) -> RealCity:
-    """The city as the office calls it."""
-    return enrolled(exchange, office)
 
 
 def settled(office: OpenOffice) -> dict[UUID, OutboxGroup]:

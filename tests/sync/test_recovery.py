@@ -34,7 +34,7 @@ from gridadmin.wire.groups import NewRecord
 from gridadmin.wire.recovery import RowsReply
 from tests.real_offices import TODAY, business_state, real_office, worker_form
 from tests.sync.attempts import forget_groups
-from tests.sync.real_city import TOWN, Colleague, RealCity, enrolled, new_city, pull
+from tests.sync.real_city import TOWN, Colleague, RealCity, pull
 from tests.sync.replaying import assert_replays
 
 
@@ -43,18 +43,6 @@ def office(tmp_path: Path) -> Iterator[OpenOffice]:
     """An office of its own."""
     with real_office(tmp_path) as opened:
         yield opened
-
-
-@pytest.fixture
-def exchange() -> Exchange:
-    """An empty city."""
-    return new_city()
-
-
-@pytest.fixture
-def city(exchange: Exchange, office: OpenOffice) -> RealCity:
-    """The city as the office calls it."""
-    return enrolled(exchange, office)
 
 
 def go(office: OpenOffice, city: RealCity) -> RoundResult:
