@@ -108,6 +108,24 @@ def phone_of(worker: UUID) -> Group:
     return Group(mid=new_id(), schema=1, acts=(ACT,), ops=(op,))
 
 
+def test_a_later_change_that_was_refused_by_itself_goes_with_the_making_of_its_record(office: OpenOffice) -> None:
+    """As after a long absence, when every group waits for a person: mended, the making would go behind the change."""
+    enrol(office)
+    worker, other = office.act(Message("Enter"), lambda session: (bare_worker(session), bare_worker(session, "钱七")))
+    collect(office)
+    office.act(Message("Move"), address, worker, "城关村12号")
+    collect(office)
+    for _state, group in queued(office)[-2:]:
+        refuse(office, group.mid)
+    office.act(Message("Mend"), address, other, "城关村13号")
+    collect(office)
+    state, group = queued(office)[-1]
+    assert state == "waiting"
+    assert [act.sentence for act in group.acts] == ["Enter", "Move", "Mend"]
+    assert all(isinstance(op, NewRecord) for op in group.ops)
+    assert {op.f["address"] for op in group.ops if isinstance(op, NewRecord)} == {"城关村12号", "城关村13号"}
+
+
 def test_an_act_on_a_refused_record_mends_it_with_what_it_held_back(office: OpenOffice) -> None:
     enrol(office)
     worker = office.act(Message("Enter"), bare_worker)

@@ -107,15 +107,23 @@ def _changed_by(session: Session, groups: Mapping[UUID, int]) -> Iterable[tuple[
 
 
 def freed_with(session: Session, refused: Collection[UUID]) -> list[UUID]:
-    """Return refused groups and those that are held by nothing but them, in their order."""
+    """Return refused groups, those that are held by nothing but them, and refused ones that change their records again.
+
+    In their order. What is mended goes to the end of the queue: a later change that was refused by itself would else
+    come before the making of its record.
+    """
     groups = _blocking_groups(session)
     with_them = set(refused)
     changed: dict[UUID, set[UUID]] = {}  # record -> groups so far that change it
     for mid, (state, touched) in groups.items():
         if state is GroupState.HELD:
             blockers = {each for record_id in touched for each in changed.get(record_id, ())}
-            if blockers and blockers <= with_them:
-                with_them.add(mid)
+            joins = bool(blockers) and blockers <= with_them
+        else:
+            again = [record_id for record_id, changes in touched.items() if changes]
+            joins = any(changed.get(record_id, set()) & with_them for record_id in again)
+        if joins:
+            with_them.add(mid)
         for record_id, changes in touched.items():
             if changes:
                 changed.setdefault(record_id, set()).add(mid)
