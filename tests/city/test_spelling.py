@@ -8,10 +8,10 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridadmin.city.shelf import hash_of_text, unsigned
+from gridadmin.city.shelf import hash_of_text
 from gridadmin.city.spelling import spell_acts, spell_ops
 from gridadmin.wire.canonical import canonical_json
-from gridadmin.wire.digests import row_hash
+from gridadmin.wire.digests import row_hash, unsigned
 from gridadmin.wire.groups import Act, Group
 from gridadmin.wire.values import Json
 from tests.wire.strategies import messages_of

@@ -24,8 +24,8 @@ from gridadmin.models.ids import new_id
 from gridadmin.models.workers import Worker
 from gridadmin.services.employment import start_employment
 from gridadmin.services.journal import list_acts, record_history
-from gridadmin.sync.comparing import held_digests, unsigned
-from gridadmin.wire.digests import digest_of
+from gridadmin.sync.comparing import held_digests
+from gridadmin.wire.digests import digest_of, unsigned
 from gridadmin.wire.groups import Change, DeleteRecord, NewRecord, SetFields
 from tests.models.conftest import postgres_url  # noqa: F401 - a fixture
 from tests.real_offices import business_state, real_office, server_office

@@ -14,10 +14,10 @@ from sqlalchemy import Connection, Select, select
 from gridadmin.city.callers import Caller
 from gridadmin.city.points import history_of, standings
 from gridadmin.city.pushes import applied_mids
-from gridadmin.city.shelf import ScopeShelf, unsigned
+from gridadmin.city.shelf import ScopeShelf
 from gridadmin.city.spelling import spell_row
 from gridadmin.city.tables import record
-from gridadmin.wire.digests import BUCKETS, bucket_of, digest_of
+from gridadmin.wire.digests import BUCKETS, bucket_of, digest_of, unsigned
 from gridadmin.wire.history import History
 from gridadmin.wire.pull import Row
 from gridadmin.wire.recovery import (

@@ -5,7 +5,6 @@ Every statement names the scope, once, and fetches or writes many rows; thousand
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
@@ -17,7 +16,7 @@ from gridadmin.city.book import Book, Kept, Link, live_key, live_links
 from gridadmin.city.bulk import among, insert_many, run_many, update_many
 from gridadmin.city.record_rules import rules_of
 from gridadmin.city.tables import digest, link, natural_key, record
-from gridadmin.wire.digests import Digest, changed_digest
+from gridadmin.wire.digests import Digest, changed_digest, hash_of, signed, unsigned
 from gridadmin.wire.scopes import Scope
 from gridadmin.wire.shapes import spell_text
 
@@ -115,18 +114,7 @@ def _write_records(connection: Connection, scope: str, pairs: Iterable[_Pair]) -
 
 def hash_of_text(t: str, record_id: UUID, fields: str) -> int:
     """Return the row hash as a signed number, from the canonical spelling of the fields."""
-    spelled = f'["{t}","{record_id}",{fields}]'
-    return int.from_bytes(hashlib.sha256(spelled.encode("utf-8")).digest()[:8], signed=True)
-
-
-def unsigned(number: int) -> int:
-    """Return a signed 64-bit number, as the database keeps it, as the unsigned one that travels."""
-    return number % (1 << 64)
-
-
-def signed(number: int) -> int:
-    """Return an unsigned 64-bit number as the database keeps it."""
-    return number - (1 << 64) if number >= 1 << 63 else number
+    return signed(hash_of(f'["{t}","{record_id}",{fields}]'.encode()))
 
 
 def _write_digests(connection: Connection, scope: Scope, pairs: Sequence[_Pair], hashes: Sequence[int | None]) -> None:

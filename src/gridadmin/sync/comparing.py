@@ -23,7 +23,7 @@ from gridadmin.sync.points import replica_of
 from gridadmin.sync.receiving import Reception
 from gridadmin.sync.references import conclude
 from gridadmin.sync.sweeping import find_lost, sweep
-from gridadmin.wire.digests import BUCKETS, Digest, bucket_of, digest_of
+from gridadmin.wire.digests import BUCKETS, Digest, bucket_of, digest_of, unsigned
 from gridadmin.wire.enrolment import SCHEMA
 from gridadmin.wire.recovery import MOST_IDS, DigestReply, DigestRequest, RowsReply, RowsRequest
 from gridadmin.wire.scopes import Scope, parse_scope
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from gridadmin.sync.steps import Steps
 
 REPAIRED, HELD = "repaired", "held"
-_UNSIGNED = (1 << 64) - 1
 _DIGESTS = (
     select(
         CityRecord.record_type,
@@ -50,12 +49,6 @@ _RETURNED = N_(
 )
 
 
-def unsigned(held: int | None) -> int:
-    """Return a row hash that a signed column holds."""
-    assert held is not None
-    return held & _UNSIGNED
-
-
 class Difference(NamedTuple):
     """A scope and a record type in which the city holds something else than we do."""
 
@@ -70,7 +63,7 @@ def held_digests(session: Session, scope: Scope) -> dict[str, Digest]:
     hundreds of thousands of records after some years.
     """
     return {
-        row.record_type: Digest(row.rows, ((int(row.high) << 32) + int(row.low)) & _UNSIGNED)
+        row.record_type: Digest(row.rows, unsigned((int(row.high) << 32) + int(row.low)))
         for row in session.execute(_DIGESTS, {"scope": str(scope)})
     }
 
@@ -159,7 +152,7 @@ def _held(session: Session, difference: Difference) -> list[tuple[UUID, int]]:
     scope, record_type = difference
     query = select(CityRecord.record_id, CityRecord.hash).where(CityRecord.scope == str(scope))
     query = query.where(CityRecord.record_type == record_type, CityRecord.hash.is_not(None))
-    return [(row.record_id, unsigned(row.hash)) for row in session.execute(query)]
+    return [(row.record_id, unsigned(row.hash)) for row in session.execute(query) if row.hash is not None]
 
 
 def _repairs(session: Session) -> list[Issue]:

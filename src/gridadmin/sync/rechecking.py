@@ -19,11 +19,10 @@ from gridadmin.models.exchange import CityRecord
 from gridadmin.models.received import rows_of
 from gridadmin.sync.bases import keep_bases
 from gridadmin.sync.collecting import collect_all
-from gridadmin.sync.comparing import unsigned
 from gridadmin.sync.points import replica_of
 from gridadmin.sync.records import Fields, classes, known_fields, plain_row
 from gridadmin.sync.steps import Progress, Steps
-from gridadmin.wire.digests import row_hash, signed
+from gridadmin.wire.digests import row_hash, signed, unsigned
 
 EVERY = timedelta(days=1)
 _AT_ONCE = 2_000

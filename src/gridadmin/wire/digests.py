@@ -70,8 +70,13 @@ def hash_of(spelled: bytes) -> int:
 
 
 def signed(hashed: int) -> int:
-    """Return a row hash as a signed column holds it."""
+    """Return a row hash, or a sum of them, as a signed column holds it."""
     return hashed - ((hashed & _SIGNED) << 1)
+
+
+def unsigned(held: int) -> int:
+    """Return what a signed column holds as it travels."""
+    return held % (1 << _SUM_BITS)
 
 
 def bucket_of(record_id: UUID) -> int:
