@@ -5,15 +5,15 @@ Writing each of them out takes as long as a fifth of a first pull, and next to n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from gridadmin.models.exchange import OutboxGroup, PulledPage, StagedPage
-from gridadmin.sync.outbox import in_parts, pack_text, unpack
+from gridadmin.models.exchange import GroupState, OutboxGroup, PulledPage, StagedPage
+from gridadmin.sync.outbox import in_parts, index_again, pack_text, set_state, unpack
 from gridadmin.sync.stage import read_groups
 from gridadmin.wire.canonical import canonical_map
 from gridadmin.wire.groups import Group
@@ -53,6 +53,15 @@ def write_out(session: Session, mids: Collection[UUID]) -> None:
         statement = update(OutboxGroup).where(OutboxGroup.mid == bindparam("its"))
         session.connection().execute(statement.values(body=bindparam("written"), page=None), written)
         session.expire_all()
+
+
+def let_wait_again(session: Session, mids: Sequence[UUID]) -> None:
+    """Let settled groups that the city does not have wait in their places, written out and indexed."""
+    write_out(session, mids)
+    for some in in_parts(mids):
+        set_state(session, some, GroupState.WAITING, outcome=None, settled_at=None, seq=None)
+        bodies = session.scalars(select(OutboxGroup.body).where(OutboxGroup.mid.in_(some)))
+        index_again(session, [unpack(body) for body in bodies])
 
 
 def drop_pages(session: Session) -> None:

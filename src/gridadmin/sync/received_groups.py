@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 
 from gridadmin.models.exchange import GroupState, OutboxGroup
 from gridadmin.sync.journal_reading import derived_mid
-from gridadmin.sync.kept_pages import spell_received, write_out
-from gridadmin.sync.outbox import SPACING, add_rows, in_parts, index_again, next_n, set_state, unpack
+from gridadmin.sync.kept_pages import let_wait_again, spell_received
+from gridadmin.sync.outbox import SPACING, add_rows, in_parts, next_n
 from gridadmin.sync.points import replica_of
 from gridadmin.sync.pruning import KEPT
 from gridadmin.sync.pulling import Pulled, staged_groups
@@ -118,7 +118,7 @@ def requeue_missing_parts(session: Session) -> int:
         return 0
     present, oldest = _history(session)
     missing = [part.mid for part in parts if not {part.mid, part.part_of} & present and (part.seq or oldest) >= oldest]
-    _send_again(session, missing)
+    let_wait_again(session, missing)
     return len(missing)
 
 
@@ -129,11 +129,3 @@ def _history(session: Session) -> tuple[set[UUID], int]:
         present |= {UUID(group["mid"]) for group in groups}
         seqs += (groups[0]["seq"], groups[-1]["seq"])
     return present, min(seqs, default=0)
-
-
-def _send_again(session: Session, mids: Sequence[UUID]) -> None:
-    write_out(session, mids)
-    for some in in_parts(mids):
-        set_state(session, some, GroupState.WAITING, outcome=None, settled_at=None, seq=None)
-        bodies = session.scalars(select(OutboxGroup.body).where(OutboxGroup.mid.in_(some)))
-        index_again(session, [unpack(body) for body in bodies])

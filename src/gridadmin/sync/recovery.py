@@ -20,8 +20,8 @@ from gridadmin.models.exchange import GroupState, Issue, IssueKind, OutboxGroup,
 from gridadmin.models.ids import new_id
 from gridadmin.sync.attachments import ask_for_all_again
 from gridadmin.sync.collecting import collect_all
-from gridadmin.sync.kept_pages import write_out
-from gridadmin.sync.outbox import in_parts, index_again, set_state, unpack
+from gridadmin.sync.kept_pages import let_wait_again
+from gridadmin.sync.outbox import set_state
 from gridadmin.sync.points import forget_history, note_history, replica_of
 from gridadmin.sync.pulling import drop_stage
 from gridadmin.sync.sealing import unseal
@@ -101,11 +101,7 @@ def requeue(session: Session, found: Known, now: datetime) -> int:
         for row in session.execute(settled.where(OutboxGroup.part_of.is_(None)))
         if row.mid not in found.have and (row.seq is None or row.seq > found.oldest)
     ]
-    write_out(session, missing)
-    for some in in_parts(missing):
-        set_state(session, some, GroupState.WAITING, outcome=None, settled_at=None, seq=None)
-        bodies = session.scalars(select(OutboxGroup.body).where(OutboxGroup.mid.in_(some)))
-        index_again(session, [unpack(body) for body in bodies])
+    let_wait_again(session, missing)
     unseal(session)
     if replica.expired or _reached(session) < found.oldest:
         _ask_about_waiting(session, {*found.have, *missing}, now)
