@@ -17,7 +17,7 @@ from gridadmin.models.exchange import CityRecord
 from gridadmin.models.received import ReceivedAct, ReceivedWriter, held_in
 from gridadmin.sync.keys import KeyOf, holders_of, key_of, unique_columns
 from gridadmin.sync.records import Fields, classes, completed, known_fields, stored_columns
-from gridadmin.wire.digests import row_hash, signed
+from gridadmin.wire.digests import signed
 from gridadmin.wire.groups import NewRecord, PastOp, RestoreRecord
 from gridadmin.wire.pull import Row
 from gridadmin.wire.scopes import Scope
@@ -103,14 +103,13 @@ class Arriving:
 
 def _at_city(record_type: str, scope: Scope, rows: Sequence[Row], ids: Sequence[UUID]) -> dict[str, Sequence[Any]]:
     """Return what the city has of records, column by column."""
-    hashes = [row.hashed if row.hashed is not None else row_hash(row.t, row.id, row.f) for row in rows]
     count = len(rows)
     return {
         "record_id": ids,
         "record_type": [record_type] * count,
         "scope": [str(scope)] * count,
         "ver": [row.ver for row in rows],
-        "hash": list(map(signed, hashes)),
+        "hash": [signed(row.hash) for row in rows],
         "stand_in": [row.stand_in for row in rows],
         "base": [None] * count,
         "unknown": [None] * count,

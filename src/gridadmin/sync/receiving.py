@@ -35,7 +35,7 @@ from gridadmin.sync.records import (
     stored_value,
 )
 from gridadmin.sync.unsettled import unsettled_ops, unsettled_records
-from gridadmin.wire.digests import row_hash, signed
+from gridadmin.wire.digests import signed
 from gridadmin.wire.groups import Op, PastGroup
 from gridadmin.wire.pull import Row
 from gridadmin.wire.scopes import Scope, ScopeKind
@@ -200,16 +200,13 @@ class Reception:
         noted = []
         for row in rows:
             known, unknown = split_unknown(row.t, row.f)
-            hashed = row.hashed
-            if hashed is None and not row.deleted:
-                hashed = row_hash(row.t, row.id, row.f)
             noted.append(
                 {
                     "record_id": row.id,
                     "record_type": row.t,
                     "scope": str(scope),
                     "ver": row.ver,
-                    "hash": None if hashed is None else signed(hashed),
+                    "hash": None if row.deleted else signed(row.hash),
                     "stand_in": row.stand_in,
                     "base": known if row.id in unsettled and not row.deleted else None,
                     "unknown": unknown if not row.deleted else None,

@@ -17,6 +17,7 @@ from msgspec.json import Decoder, Encoder
 
 from gridadmin import __version__
 from gridadmin.sync.keys import key_of, unique_columns
+from gridadmin.sync.packed import LEVEL
 from gridadmin.sync.records import classes
 from gridadmin.wire.canonical import canonical_json
 from gridadmin.wire.digests import Digest, hash_of
@@ -39,7 +40,6 @@ from gridadmin.wire.scopes import Scope, parse_scope
 from gridadmin.wire.shapes import ActShape, Value
 from gridadmin.wire.values import Json
 
-_LEVEL = 1  # of compression: a page lives for seconds
 _EITHER = zlib.MAX_WBITS | 32  # gzip as it came over the line, or zlib as it is packed here
 
 
@@ -95,7 +95,7 @@ def pack_page(reply: PullReply) -> Staged:
     }
     survey = _WRITER.encode((__version__, _surveyed(reply.pages)))
     came = reply.packed if reply.canonical else b""
-    return Staged(canonical_json(head).encode("utf-8"), survey, came or zlib.compress(reply.to_bytes(), _LEVEL))
+    return Staged(canonical_json(head).encode("utf-8"), survey, came or zlib.compress(reply.to_bytes(), LEVEL))
 
 
 def read_head(body: bytes) -> Head:
@@ -159,7 +159,7 @@ def _row(row: _CameRow) -> Row:
         f=fields,
         deleted=row.deleted,
         stand_in=row.stand_in,
-        hashed=hashed,
+        known_hash=hashed,
         more={},
     )
 

@@ -12,7 +12,7 @@ from msgspec import UNSET
 
 from gridadmin.i18n import N_
 from gridadmin.wire.codecs import Key, Many, ScopeText, Table, Truth, Whole
-from gridadmin.wire.digests import Digest, DigestPair
+from gridadmin.wire.digests import Digest, DigestPair, row_hash
 from gridadmin.wire.errors import MalformedMessageError, step
 from gridadmin.wire.groups import LEAN_KINDS, MOST_FIELDS, Fields, Name, PastGroup, RecordId, RecordType, SchemaNumber
 from gridadmin.wire.history import MOST_SCOPES, History, Point, PointPair
@@ -49,7 +49,7 @@ class Row(Message):
         ver: the seq of the commit that wrote it last.
         deleted: the record is gone; its fields are left out.
         stand_in: the township keeps the county's or city's fields of it, as their owner has not published it yet.
-        hashed: its row hash, where who read it knows it already.
+        known_hash: its row hash, where who read it knows it already.
     """
 
     t: RecordType
@@ -58,7 +58,12 @@ class Row(Message):
     f: Fields
     deleted: Annotated[bool, Truth()] = False
     stand_in: Annotated[bool, Truth()] = False
-    hashed: int | None = field(default=None, compare=False, repr=False, metadata=LOCAL)
+    known_hash: int | None = field(default=None, compare=False, repr=False, metadata=LOCAL)
+
+    @property
+    def hash(self) -> int:
+        """Its row hash, as of a live record."""
+        return row_hash(self.t, self.id, self.f) if self.known_hash is None else self.known_hash
 
     @classmethod
     def from_plain(cls, value: Any) -> Self | None:
