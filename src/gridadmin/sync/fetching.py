@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from gridadmin.i18n import N_, Message
 from gridadmin.sync.applying import apply_stage
 from gridadmin.sync.city import City, NoAnswerError
@@ -53,15 +51,15 @@ class Fetching:
 
         After an update of the program the record types come first that were not known before, then all else.
         """
-        staged, partial = self.steps.read(_begins_with)
-        if staged:  # by an attempt that a person was asked in, or that ended there: it may be old
+        if self.steps.read(is_staged):  # by an attempt that a person was asked in, or that ended there: it may be old
             self._apply()
+        while not self.asks:
             partial = self.steps.read(fetches_types)
-        while not self.asks and self._stage():
+            if not self._stage():
+                return
             self._apply()
             if not partial:
                 return
-            partial = self.steps.read(fetches_types)
 
     def _apply(self) -> None:
         applied = self.steps.exchange(apply_stage, self.now())
@@ -131,8 +129,3 @@ class Fetching:
             oldest, after = max(oldest, reply.oldest), page.upto
             if not page.mids:
                 return Known(have, first, oldest)
-
-
-def _begins_with(session: Session) -> tuple[bool, bool]:
-    """Return whether a whole pull is staged, and whether the next one brings some record types only."""
-    return is_staged(session), fetches_types(session)

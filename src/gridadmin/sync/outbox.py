@@ -37,11 +37,6 @@ def pack(group: Group) -> bytes:
     return pack_part(group.to_bytes())
 
 
-def unpack_text(body: bytes) -> str:
-    """Return the canonical JSON of a group that is kept."""
-    return zlib.decompress(body).decode("utf-8")
-
-
 def unpack(body: bytes) -> Group:
     """Return a group that is kept."""
     return Group.from_bytes(zlib.decompress(body))
