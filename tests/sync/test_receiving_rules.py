@@ -131,7 +131,10 @@ def test_what_is_staged_is_read_as_it_came() -> None:
     assert (head.upto, head.done, head.digests) == ({TOWN: Point(4, 9), COUNTY: Point(1, 2)}, True, digests)
     read = read_pages(kept.body)
     assert tuple(read) == pages
-    assert [row.known_hash for page in read for row in page.rows] == [row_hash("worker", PERSON, {"name": "张三"}), None]
+    assert [row.known_hash for page in read for row in page.rows] == [
+        row_hash("worker", PERSON, {"name": "张三"}),
+        None,
+    ]
     assert read_survey(kept.survey) == survey_again(kept.body)
 
 
