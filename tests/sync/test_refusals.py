@@ -13,15 +13,20 @@ from gridadmin.domain.errors import ConflictError
 from gridadmin.domain.workers import PhonePurpose
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
+from gridadmin.models.bank import BankTemplate
 from gridadmin.models.ids import new_id
 from gridadmin.models.office import Community
 from gridadmin.models.workers import Worker, WorkerPhone
 from gridadmin.services.journal import next_undo
+from gridadmin.sync.adoption import adopt
 from gridadmin.sync.issues import list_issues, list_pending
-from gridadmin.wire.groups import DeleteRecord, RestoreRecord
+from gridadmin.sync.outcomes import settle_push
+from gridadmin.sync.portions import Portions
+from gridadmin.sync.sealing import seal_push
+from gridadmin.wire.groups import DeleteRecord, NewRecord, RestoreRecord
 from tests.sync.attempts import at_rest, fields_at, only_issue, person, seen, settle, there
-from tests.sync.enrolled_offices import queued
-from tests.sync.real_city import Colleague, RealCity
+from tests.sync.enrolled_offices import collect, queued
+from tests.sync.real_city import Colleague, RealCity, pull
 from tests.sync.test_collecting import address, bare_worker
 
 
@@ -145,3 +150,69 @@ def test_a_mended_act_goes_with_what_it_held_back(office: OpenOffice, city: Real
     assert office.read(list_pending) == []
     assert (there(colleague, worker) or {}).get("name") == "赵六"
     assert [act.sentence for act in queued(office)[-1][1].acts] == ["Enter", "Phone", "Move"]
+
+
+def named_template(session: Session) -> UUID:
+    made = BankTemplate(id=new_id(), name="工行", definition={})
+    session.add(made)
+    return made.id
+
+
+def test_an_answer_names_what_is_deleted_since(office: OpenOffice, city: RealCity, colleague: Colleague) -> None:
+    """The answer comes late, behind a pull: what it names is no more, and ours takes the name."""
+    at_rest(office, city)
+    mine = office.act(Message("Add"), named_template)
+    collect(office)
+    body = office.exchange(seal_push, Portions(), office.clock())
+    assert body is not None
+    other = new_id()
+    colleague.do(NewRecord(t="bank_template", id=other, f={"name": "工行", "definition": {}}))
+    answer = city.push(body)
+    colleague.do(DeleteRecord(t="bank_template", id=other, was={"name": "工行", "definition": {}}))
+    pull(office, city)
+    office.exchange(settle_push, answer, office.clock())
+    at_rest(office, city)
+    assert fields_at(colleague.exchange, mine) == {"name": "工行", "definition": {}}
+    assert fields_at(colleague.exchange, other) is None
+    assert office.read(list_issues) == []
+
+
+@pytest.mark.parametrize("choice", ["theirs", "mine"])
+def test_what_ours_became_one_with_is_deleted_before_it_is_fetched(
+    office: OpenOffice, city: RealCity, colleague: Colleague, choice: str
+) -> None:
+    """A person decides whether it lives, and then it is the same here and there."""
+    at_rest(office, city)
+    office.act(Message("Add"), named_template)
+    collect(office)
+    body = office.exchange(seal_push, Portions(), office.clock())
+    assert body is not None
+    other = new_id()
+    colleague.do(NewRecord(t="bank_template", id=other, f={"name": "工行", "definition": {}}))
+    office.exchange(settle_push, city.push(body), office.clock())
+    colleague.do(DeleteRecord(t="bank_template", id=other, was={"name": "工行", "definition": {}}))
+    at_rest(office, city)
+    settle(office, choice)
+    at_rest(office, city)
+    held = office.read(lambda session: session.get(BankTemplate, other))
+    assert (held is not None) == (fields_at(colleague.exchange, other) is not None) == (choice == "mine")
+    assert office.read(list_issues) == []
+
+
+def test_theirs_takes_away_what_stands_here_under_the_id_of_something_deleted(
+    office: OpenOffice, city: RealCity, colleague: Colleague
+) -> None:
+    """No pull brings the deletion a second time."""
+    other = new_id()
+    colleague.do(NewRecord(t="bank_template", id=other, f={"name": "工行", "definition": {}}))
+    colleague.do(DeleteRecord(t="bank_template", id=other, was={"name": "工行", "definition": {}}))
+    at_rest(office, city)
+    mine = office.act(Message("Add"), named_template)
+    collect(office)
+    office.exchange(adopt, "bank_template", mine, other, office.clock())
+    at_rest(office, city)
+    settle(office, "theirs")
+    assert office.read(lambda session: session.get(BankTemplate, other)) is None
+    at_rest(office, city)
+    assert office.read(list_issues) == []
+    assert office.verify().ok

@@ -96,6 +96,25 @@ def test_a_person_says_that_both_are_one(rooms: Rooms) -> None:
     assert second.verify().ok
 
 
+def test_the_other_is_deleted_before_a_person_says_that_both_are_one(rooms: Rooms) -> None:
+    """Nothing is left to become one with: hers goes in its place, and is everywhere."""
+    (first, here), (second, there) = rooms
+    for office, name in ((first, "张三"), (second, "张山")):
+        office.act(Message("Enter"), create_worker, numbered(name), TODAY)
+    for office, city in (*rooms, *rooms):
+        go(office, city)
+    (card,) = second.read(list_issues)
+    first.undo()
+    for office, city in rooms:
+        go(office, city)
+    second.exchange(settle_issue, card.id, "same", second.clock())
+    for office, city in ((second, there), (first, here)):
+        go(office, city)
+    assert facts(first) == facts(second)
+    assert names(first).keys() == {"张山"}
+    assert second.read(list_issues) == []
+
+
 def test_spaces_and_width_make_no_other_name() -> None:
     """欧阳 修 is 欧阳修; a record type without such fields is always alike."""
     assert said_of("worker", {"name": " 欧阳\u3000修 "}) == said_of("worker", {"name": "欧阳修"})

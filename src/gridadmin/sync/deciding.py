@@ -43,7 +43,7 @@ def decide(session: Session, issue: Issue, choice: str, now: datetime) -> None:
     session.flush()
     _put(session, replace(group, ops=ops), place, now)
     if choice == THEIRS:
-        show_city(session, [op for op in group.ops if op.id == issue.record_id], now)
+        show_city(session, {op.id: op.t for op in group.ops if op.id == issue.record_id}, now)
 
 
 def _put(session: Session, group: Group, place: int, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from gridadmin.sync.receiving import Reception
 from gridadmin.sync.records import Shown, classes
 from gridadmin.sync.references import conclude
 from gridadmin.sync.unsettled import unsettled_records
-from gridadmin.wire.groups import Group, NewRecord, Op, RestoreRecord
+from gridadmin.wire.groups import Group, NewRecord, RestoreRecord
 from gridadmin.wire.scopes import parse_scope
 
 
@@ -28,11 +28,11 @@ def give_up(session: Session, mid: UUID, now: datetime) -> None:
     """Forget a refused group; with a record that it made goes what waited to be added to that record."""
     settle_journal(session, now)
     groups = _with_what_needs_it(session, mid)
-    ops = [op for group in groups.values() for op in group.ops]
+    records = {op.id: op.t for group in groups.values() for op in group.ops}
     close_issues(session, list(groups), GIVEN_UP, now)
     drop_groups(session, list(groups))
     hold_dependants(session)
-    show_city(session, ops, now)
+    show_city(session, records, now)
 
 
 def settle_journal(session: Session, now: datetime) -> None:
@@ -53,10 +53,10 @@ def _with_what_needs_it(session: Session, mid: UUID) -> dict[UUID, Group]:
     return given
 
 
-def show_city(session: Session, ops: Iterable[Op], now: datetime) -> None:
-    """Show the records of operations that count no more as the city has them, under what is still unsettled."""
+def show_city(session: Session, records: Mapping[UUID, str], now: datetime) -> None:
+    """Show records, given with their types, as the city has them, under what is still unsettled."""
     reception = Reception(session, now)
-    types = {op.id: op.t for op in ops if op.t in classes()}
+    types = {each: record_type for each, record_type in records.items() if record_type in classes()}
     shown = _as_the_city_has_them(session, types)
     reception.show(shown, unsettled_records(session, list(types)))
     conclude(session, reception)

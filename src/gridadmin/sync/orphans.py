@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import ConflictError, NotFoundError
 from gridadmin.i18n import N_
-from gridadmin.models.exchange import CityRecord, Issue
+from gridadmin.models.exchange import Issue
 from gridadmin.models.ids import new_id
 from gridadmin.services.journal import record_classes
 from gridadmin.sync.giving_up import settle_journal, show_city
 from gridadmin.sync.independence import plain_fields
 from gridadmin.sync.journal_reading import act_of
 from gridadmin.sync.outbox import add_group
+from gridadmin.sync.receiving import is_deleted_at_city
 from gridadmin.sync.references import is_referred_to
 from gridadmin.sync.unsettled import unsettled_records
 from gridadmin.wire.enrolment import SCHEMA
@@ -45,7 +44,7 @@ def delete_orphan(session: Session, issue: Issue, now: datetime) -> None:
     op = _as_made(session, issue)
     if is_referred_to(session, op.t, op.id):
         raise ConflictError(_NEEDED)
-    show_city(session, [op], now)
+    show_city(session, {op.id: op.t}, now)
 
 
 def _as_made(session: Session, issue: Issue) -> Op:
@@ -56,10 +55,5 @@ def _as_made(session: Session, issue: Issue) -> Op:
         raise NotFoundError(_GONE)
     names = exchanged_fields(record_type)
     fields = {name: value for name, value in plain_fields(record) if name in names and value is not None}
-    kind = RestoreRecord if _is_deleted_there(session, record_id) else NewRecord
+    kind = RestoreRecord if is_deleted_at_city(session, record_id) else NewRecord
     return kind(t=record_type, id=record_id, f=fields)
-
-
-def _is_deleted_there(session: Session, record_id: UUID) -> bool:
-    query = select(CityRecord.record_id).where(CityRecord.record_id == record_id, CityRecord.hash.is_(None))
-    return session.scalar(query) is not None

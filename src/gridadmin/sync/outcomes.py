@@ -34,6 +34,7 @@ from gridadmin.sync.outbox import (
     unpack,
 )
 from gridadmin.sync.points import history_of, note_history, replica_of
+from gridadmin.sync.receiving import is_deleted_at_city
 from gridadmin.wire.groups import Group, NewRecord, Op, RestoreRecord
 from gridadmin.wire.history import START
 from gridadmin.wire.owners import OWNERS
@@ -201,8 +202,13 @@ def _is_known_there(session: Session, refusal: Refusal, ops: tuple[Op, ...]) -> 
 
 
 def _is_alike(session: Session, refusal: Refusal, ops: tuple[Op, ...]) -> bool | None:
-    """Return whether the city's record of the same key says the same of itself; None where it was not fetched yet."""
+    """Return whether the city's record of the same key says the same of itself.
+
+    None where that has to be fetched first: it did not come in yet, or came as deleted after this answer was given.
+    """
     op = next(op for op in ops if op.id == refusal.id and isinstance(op, NewRecord | RestoreRecord))
+    if refusal.existing is not None and is_deleted_at_city(session, refusal.existing):
+        return None
     if not OWNERS[op.t].alike:
         return True
     theirs = fields_at_city(session, op.t, refusal.existing or op.id)

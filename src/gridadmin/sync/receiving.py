@@ -241,6 +241,12 @@ def known_at_city(session: Session, ids: Iterable[UUID]) -> set[UUID]:
     return found
 
 
+def is_deleted_at_city(session: Session, record_id: UUID) -> bool:
+    """Return whether a record is known to be deleted at the city; False of one that was never fetched."""
+    query = select(CityRecord.record_id).where(CityRecord.record_id == record_id, CityRecord.hash.is_(None))
+    return session.scalar(query) is not None
+
+
 def _whole(record: Shown, local: Fields | None, target: Fields, said: Fields | None) -> Fields:
     """Return a record with what is derived or only known here; `said`: as the acts of persons left it."""
     if local is None and said is not None and are_alike(record.record_type, said, target):

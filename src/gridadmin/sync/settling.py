@@ -14,14 +14,16 @@ from gridadmin.models.exchange import GroupState, Issue, OutboxGroup
 from gridadmin.sync.adoption import adopt
 from gridadmin.sync.cards import close_issues
 from gridadmin.sync.deciding import MINE, THEIRS, decide
-from gridadmin.sync.giving_up import give_up, settle_journal
+from gridadmin.sync.giving_up import give_up, settle_journal, show_city
 from gridadmin.sync.holding import hold_dependants
 from gridadmin.sync.issue_words import choices_of, record_name
 from gridadmin.sync.mending import is_refused, send_again
 from gridadmin.sync.mine import put_mine
 from gridadmin.sync.orphans import delete_orphan, keep_orphan
 from gridadmin.sync.outbox import set_state
+from gridadmin.sync.receiving import is_deleted_at_city
 from gridadmin.sync.sealing import confirm_deletions
+from gridadmin.wire.push import ConflictKind
 
 WITHIN_AN_ACT = frozenset({MINE})
 """Choices that change records as the clerk does: `use_mine` runs in OpenOffice.act, all else in OpenOffice.exchange."""
@@ -81,7 +83,10 @@ def _open(session: Session, issue_id: UUID, choice: str) -> Issue:
 
 def _take_theirs(session: Session, issue: Issue, now: datetime) -> None:
     if is_refused(session, issue.mid):
-        decide(session, issue, THEIRS, now)  # of other conflicts the city's value is on the screen already
+        decide(session, issue, THEIRS, now)
+    elif issue.detail["kind"] == ConflictKind.DELETED.value and issue.record_type and issue.record_id:
+        settle_journal(session, now)
+        show_city(session, {issue.record_id: issue.record_type}, now)  # as a rule it is gone from the screen already
 
 
 def _give_up(session: Session, issue: Issue, now: datetime) -> None:
@@ -100,13 +105,20 @@ def _send(session: Session, issue: Issue, now: datetime) -> None:
 
 
 def _become_one(session: Session, issue: Issue, now: datetime) -> None:
-    """Let a record take the id of the city's with the same key, though they are not alike: a person has said so."""
+    """Let a record take the id of the city's with the same key, though they are not alike: a person has said so.
+
+    Of a record that was deleted at the city meanwhile nothing is left to become one with: ours goes in its place.
+    """
     settle_journal(session, now)
+    existing = UUID(issue.detail["existing"])
+    if is_deleted_at_city(session, existing):
+        _send(session, issue, now)
+        return
     if issue.mid is None or not is_refused(session, issue.mid) or issue.record_type is None or issue.record_id is None:
         return
     close_issues(session, [issue.mid], DECISIONS["same"], now)
     set_state(session, [issue.mid], GroupState.WAITING, outcome=None)
-    adopt(session, issue.record_type, issue.record_id, UUID(issue.detail["existing"]), now)
+    adopt(session, issue.record_type, issue.record_id, existing, now)
     hold_dependants(session)
 
 
