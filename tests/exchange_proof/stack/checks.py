@@ -145,7 +145,7 @@ def _check_office(session: Session, theirs: Mapping[Key, CityRow], acts: set[UUI
         if key[1] in unsettled:
             continue
         mine, row = shown.get(key), theirs.get(key)
-        if mine is not None and row is not None and _gives_way(key, mine, row, shown, unsettled):
+        if row is not None and _gives_way(key, mine, row, shown, unsettled):
             continue
         if mine is None or row is None or mine != _without_nulls(row.fields):
             raise ProtocolViolationError(f"I3 an office shows {key[0]} {key[1]} as {mine}, the city has {row}")
@@ -154,12 +154,19 @@ def _check_office(session: Session, theirs: Mapping[Key, CityRow], acts: set[UUI
         raise ProtocolViolationError(f"{len(missing)} acts of the township are not in an office's journal")
 
 
-def _gives_way(key: Key, mine: Fields, row: CityRow, shown: Mapping[Key, Fields], unsettled: set[UUID]) -> bool:
-    """Whether a record is shown without its natural key, which the clerk's unsettled change of another one claims."""
+def _gives_way(key: Key, mine: Fields | None, row: CityRow, shown: Mapping[Key, Fields], unsettled: set[UUID]) -> bool:
+    """Whether a record is shown without its natural key, which the clerk's unsettled change of another one claims.
+
+    One that cannot be without its key is not shown at all until that is settled.
+    """
     names = OWNERS[key[0]].natural_key
+    if mine is None:
+        columns = record_classes()[key[0]].__table__.c
+        if not names or any(columns[name].nullable for name in names):
+            return False
     left = {name: value for name, value in _without_nulls(row.fields).items() if name not in names}
     claims = (other for (t, each), other in shown.items() if t == key[0] and each in unsettled and each != key[1])
-    return mine == left and any(all(other.get(n) == row.fields.get(n) for n in names) for other in claims)
+    return mine in (None, left) and any(all(other.get(n) == row.fields.get(n) for n in names) for other in claims)
 
 
 def _check_queue(session: Session) -> None:
