@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from gridadmin.i18n import _
 
 Row = TypeVar("Row")
+HEADING_ROOM = 2  # digits beside the title of a column
 Index = QModelIndex | QPersistentModelIndex
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -49,6 +50,17 @@ class Column(Generic[Row]):
     def order_of(self, row: Row) -> Any:
         """Return what the row is sorted by in this column."""
         return self.sort(row) if self.sort is not None else self.display(row)
+
+
+def fitting(title: str, width: int) -> int:
+    """Return the width of a column that shows its title whole; Chinese titles are short, others are not."""
+    words = _(title)
+    return max(width, len(words) + HEADING_ROOM) if words.isascii() else width
+
+
+def fitted(columns: Iterable[Column[Row]]) -> tuple[Column[Row], ...]:
+    """Return columns that show their titles whole."""
+    return tuple(replace(each, width=fitting(each.title, each.width)) for each in columns)
 
 
 class ColumnModel(QAbstractTableModel, Generic[Row]):

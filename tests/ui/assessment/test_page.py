@@ -18,6 +18,7 @@ from gridadmin.domain.assessment import Band
 from gridadmin.domain.assessment_bands import Hole
 from gridadmin.domain.assessment_periods import PeriodState
 from gridadmin.domain.assessment_rows import ObjectionDecision
+from gridadmin.domain.imports import Outcome
 from gridadmin.domain.queues import Target
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.services.assessment_results import list_objections
@@ -30,7 +31,7 @@ from gridadmin.ui.assessment.worker_tab import AssessmentTab
 from gridadmin.ui.background import Background
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.preferences import PreferenceStore
-from gridadmin.ui.sheet_import import SheetDialog
+from gridadmin.ui.sheet_import import SheetImportDialog
 from tests.assessment_offices import enter, hire, publish, template, with_period, with_scheme
 from tests.real_offices import real_office
 
@@ -127,8 +128,11 @@ def test_scores_of_a_sheet_are_imported_into_the_period(
     assert page.pane.scores.isEnabled()
     page.pane.scores.click()
     settle()
-    dialog = page.findChildren(SheetDialog)[-1]
-    assert [problem.value for problem in dialog.model.rows()] == ["21"]
+    dialog = page.findChildren(SheetImportDialog)[-1]
+    shown = {row.name: row for row in dialog.model.rows()}
+    assert shown["某甲"].outcome.outcome is Outcome.NEW
+    assert shown["某乙"].outcome.outcome is Outcome.REJECTED
+    assert shown["某乙"].words.startswith("B3: 21 does not fit “查”")
     dialog.import_rows()
     settle()
     settle()

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from gridadmin.domain.imports import Outcome
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.services.discipline_rewards import list_rewards
 from gridadmin.ui.discipline.page import DisciplinePage
 from gridadmin.ui.pages import Desk
-from gridadmin.ui.sheet_import import SheetDialog
+from gridadmin.ui.sheet_import import SheetImportDialog
 from tests.peopled_offices import TODAY
 from tests.ui.papers import dialog_of, shown
 
@@ -53,22 +54,30 @@ def test_a_sheet_is_seen_imported_and_undone(
     choose(page, path, monkeypatch, settle)
     dialog = dialog_of(page)
     qtmodeltester.check(dialog.model)
-    assert "1 new" in dialog.numbers.text()
-    assert "1 rejected" in dialog.numbers.text()
-    (problem,) = dialog.model.rows()
-    assert (problem.column, problem.row, problem.value) == ("C", 3, "地球级")
+    good, wrong = dialog.model.rows()
+    assert (good.name, good.outcome.outcome) == ("张三", Outcome.NEW)
+    assert (wrong.name, wrong.outcome.outcome) == ("王五", Outcome.REJECTED)
+    assert wrong.words.startswith("C3")
+    assert "地球级" in wrong.words
     assert office.read(list_rewards, TODAY) == [], "nothing before the yes"
-    QTest.keyClick(dialog.keep, Qt.Key.Key_Space)
+    QTest.keyClick(dialog.go, Qt.Key.Key_Space)
     settle()
-    assert page.findChildren(SheetDialog) == []
+    assert page.findChildren(SheetImportDialog) == []
     assert told == ["奖励.csv is imported"]
     assert [row.worker for row in office.read(list_rewards, TODAY)] == ["张三"]
     assert any(line.what and "网格之星" in line.what for line in page.model.rows()), "the page has read it again"
+    path.write_text(SHEET.replace("镇级", "县级"), encoding="gbk")
+    choose(page, path, monkeypatch, settle)
+    changed, _wrong = dialog_of(page).model.rows()
+    assert changed.words == "Level Township level → County level", (
+        "what is on file already is corrected, and how is told"
+    )
+    dialog_of(page).reject()
     office.undo()
     assert office.read(list_rewards, TODAY) == []
 
 
-def test_a_sheet_of_something_else_opens_nothing_and_is_named(
+def test_a_sheet_of_something_else_is_named_and_closes_again(
     page: DisciplinePage, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
@@ -76,6 +85,6 @@ def test_a_sheet_of_something_else_opens_nothing_and_is_named(
     path = tmp_path / "花名册.csv"
     path.write_text("姓名,年龄\n张三,40\n", encoding="utf-8")
     choose(page, path, monkeypatch, settle)
-    assert page.findChildren(SheetDialog) == []
+    assert not any(dialog.isVisible() for dialog in page.findChildren(SheetImportDialog))
     assert len(told) == 1
     assert "花名册.csv" in told[0]

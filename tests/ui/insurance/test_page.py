@@ -26,14 +26,14 @@ from gridadmin.services.insurance_facts import insured_people
 from gridadmin.services.insurance_policies import add_policy, cover_people, list_policies
 from gridadmin.services.insurance_reconciliation import reconcile_insurance
 from gridadmin.services.workers import get_worker
+from gridadmin.ui import sheet_import
 from gridadmin.ui.form_dialog import FormDialog
 from gridadmin.ui.insurance import changes_pane, declaration, policy_acts
 from gridadmin.ui.insurance.declaration import DeclarationDialog
 from gridadmin.ui.insurance.page import InsurancePage
 from gridadmin.ui.insurance.tab import InsuranceTab
 from gridadmin.ui.pages import Desk
-from gridadmin.ui.pay import sheet_import
-from gridadmin.ui.pay.sheet_import import SheetImportDialog
+from gridadmin.ui.sheet_import import SheetImportDialog
 from tests.peopled_offices import TODAY, People
 
 Settle = Callable[[], None]

@@ -33,13 +33,14 @@ from gridadmin.services.pay_people import list_categories, list_elements, set_ca
 from gridadmin.services.pay_standards import list_standards
 from gridadmin.services.pay_years import list_years
 from gridadmin.services.workers import get_worker
+from gridadmin.ui import sheet_import
 from gridadmin.ui.form_dialog import FormDialog
 from gridadmin.ui.pages import Desk
-from gridadmin.ui.pay import people_acts, sheet_import
+from gridadmin.ui.pay import people_acts
 from gridadmin.ui.pay.entered_imports import openings_import
 from gridadmin.ui.pay.page import PayPage
-from gridadmin.ui.pay.sheet_import import SheetImportDialog, rows_of
 from gridadmin.ui.pay.worker_tab import PayTab
+from gridadmin.ui.sheet_import import SheetImportDialog, rows_of
 from tests.pay_offices import ACT, run, standard
 from tests.peopled_offices import TODAY, People
 

@@ -26,7 +26,7 @@ from gridadmin.services.training_lists import get_session, list_sessions
 from gridadmin.services.training_plan import list_plan
 from gridadmin.services.workers import get_worker
 from gridadmin.ui.pages import Desk
-from gridadmin.ui.sheet_import import SheetDialog
+from gridadmin.ui.sheet_import import SheetImportDialog
 from gridadmin.ui.training.page import TrainingPage
 from gridadmin.ui.training.tab import TrainingTab
 from tests.peopled_offices import TODAY
@@ -91,8 +91,8 @@ def test_results_of_a_sheet_are_imported_from_the_menu_of_the_session(
     page.pane._discard()
     taken.trigger()
     settle()
-    dialog = page.findChildren(SheetDialog)[-1]
-    assert [problem.value for problem in dialog.model.rows()] == ["也许"]
+    dialog = page.findChildren(SheetImportDialog)[-1]
+    assert {row.name: row.serious for row in dialog.model.rows()} == {"王五": False, "张三": True}
     dialog.import_rows()
     settle()
     settle()

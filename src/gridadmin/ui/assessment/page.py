@@ -39,7 +39,7 @@ from gridadmin.ui.list_export import ask_where
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import ListDetail, PageHeader, ViewTabs, action_button
 from gridadmin.ui.paper_dialog import PaperDialog
-from gridadmin.ui.sheet_import import choose_sheet
+from gridadmin.ui.sheet_import import change_words, choose_sheet, imported_as
 from gridadmin.ui.shortcuts import Key
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import TableModel
@@ -153,7 +153,8 @@ class AssessmentPage(Page):
         whole = self.pane.whole
         if whole is not None:
             title = _("Import scores of {period}").format(period=whole.period.words)
-            choose_sheet(self, self.desk, title, sheet_of_scores(whole.period))
+            sheet = imported_as(sheet_of_scores(whole.period), change_words(str, lambda _change, value: str(value)))
+            choose_sheet(self, self.desk, title, sheet)
 
     def _show_view(self, key: str) -> None:
         rows = [row for row in self._rows if _is_in_view(row, key)]

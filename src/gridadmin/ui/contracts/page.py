@@ -23,7 +23,7 @@ from gridadmin.ui.layouts import button, column, panel, row
 from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import PageHeader, ViewTabs, action_button
-from gridadmin.ui.sheet_import import choose_sheet
+from gridadmin.ui.sheet_import import choose_sheet, imported_as
 from gridadmin.ui.shortcuts import Key
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import Column, TableModel
@@ -92,7 +92,7 @@ class ContractsPage(Page):
 
     def import_sheet(self) -> None:
         """Import a register of contracts from a sheet."""
-        choose_sheet(self, self.desk, _("Import contracts"), sheet_of_records(Records.CONTRACTS))
+        choose_sheet(self, self.desk, _("Import contracts"), imported_as(sheet_of_records(Records.CONTRACTS)))
 
     def panes(self) -> list[QWidget]:
         """The list that is seen."""

@@ -22,7 +22,7 @@ from gridadmin.ui.layouts import button, column, row, tool_button, with_icon
 from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import ListDetail, PageHeader, action_button
-from gridadmin.ui.sheet_import import choose_sheet
+from gridadmin.ui.sheet_import import choose_sheet, imported_as
 from gridadmin.ui.shortcuts import Key
 from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import TableModel
@@ -87,11 +87,11 @@ class DisciplinePage(Page):
 
     def import_rewards(self) -> None:
         """Import a list of rewards from a sheet."""
-        choose_sheet(self, self.desk, _("Import rewards"), sheet_of_records(Records.REWARDS))
+        choose_sheet(self, self.desk, _("Import rewards"), imported_as(sheet_of_records(Records.REWARDS)))
 
     def import_problems(self) -> None:
         """Import a list of problems found in supervision from a sheet."""
-        choose_sheet(self, self.desk, _("Import problems"), sheet_of_records(Records.PROBLEMS))
+        choose_sheet(self, self.desk, _("Import problems"), imported_as(sheet_of_records(Records.PROBLEMS)))
 
     def print_page(self) -> None:
         """Ctrl+P: the whole case under the cursor."""

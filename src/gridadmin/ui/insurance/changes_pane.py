@@ -22,11 +22,10 @@ from gridadmin.ui.layouts import column, label, row
 from gridadmin.ui.list_export import ask_where
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import action_button
-from gridadmin.ui.pay.runs_columns import fitted
 from gridadmin.ui.pay.tabs import PayPane
 from gridadmin.ui.shortcuts import Key
 from gridadmin.ui.table_view import RecordTable
-from gridadmin.ui.tables import TableModel
+from gridadmin.ui.tables import TableModel, fitted
 from gridadmin.ui.tokens import ROOMY, SNUG
 
 

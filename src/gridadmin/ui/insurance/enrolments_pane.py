@@ -24,12 +24,11 @@ from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import Switch, action_button
 from gridadmin.ui.pay.entered_fields import MonthField
-from gridadmin.ui.pay.runs_columns import fitted
-from gridadmin.ui.pay.sheet_import import SheetImport, change_words, choose_sheet
 from gridadmin.ui.pay.tabs import PayPane
+from gridadmin.ui.sheet_import import RehearsedImport, change_words, choose_sheet
 from gridadmin.ui.shortcuts import Key
 from gridadmin.ui.table_view import RecordTable
-from gridadmin.ui.tables import TableModel
+from gridadmin.ui.tables import TableModel, fitted
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG
 
 ALL, LACKING = "all", "lacking"
@@ -153,9 +152,9 @@ class EnrolmentsPane(PayPane):
         self.setLayout(whole)
 
 
-def enrolments_import(month: Month) -> SheetImport:
+def enrolments_import(month: Month) -> RehearsedImport:
     """Return the import of a sheet of enrolments; rows without a month of their own hold from `month`."""
     names = {scheme.value: scheme.label for scheme in Scheme}
     words = change_words(lambda key: names.get(key, key), lambda _change, value: str(value))
     title = N_("Rows without a month hold from")
-    return SheetImport(preview_enrolments, run_enrolments, month, words, MonthField(), title)
+    return RehearsedImport(preview_enrolments, run_enrolments, month, words, MonthField(), title)

@@ -18,13 +18,13 @@ from gridadmin.ui.insurance.policy_acts import PolicyActs, PolicyFile, policy_fi
 from gridadmin.ui.layouts import badge, button, column, label, panel, row, tool_button
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import Facts, ListDetail, action_button, card
-from gridadmin.ui.pay.runs_columns import fitted, yuan_shown
+from gridadmin.ui.pay.runs_columns import yuan_shown
 from gridadmin.ui.pay.tabs import PayPane
 from gridadmin.ui.scans.strip import ScanStrip
 from gridadmin.ui.scroll import ScrollPane
 from gridadmin.ui.shortcuts import Key
 from gridadmin.ui.table_view import RecordTable
-from gridadmin.ui.tables import TableModel
+from gridadmin.ui.tables import TableModel, fitted
 from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import MEDIUM, SNUG, TIGHT
 

@@ -23,12 +23,11 @@ from gridadmin.ui.layouts import badge, button, column, label, panel, row
 from gridadmin.ui.list_export import Seen, ask_where, export_rows
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ListDetail, Switch, action_button
-from gridadmin.ui.pay.runs_columns import fitted
 from gridadmin.ui.pay.tabs import PayPane
 from gridadmin.ui.scroll import ScrollPane
 from gridadmin.ui.shortcuts import Key
 from gridadmin.ui.table_view import RecordTable
-from gridadmin.ui.tables import TableModel
+from gridadmin.ui.tables import TableModel, fitted
 from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG, TIGHT
 

@@ -23,10 +23,10 @@ from gridadmin.ui.listing import joined
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import Facts
 from gridadmin.ui.pay.bank_columns import hindrance_columns, moment_shown
-from gridadmin.ui.pay.runs_columns import fitted, yuan_shown
+from gridadmin.ui.pay.runs_columns import yuan_shown
 from gridadmin.ui.shortcuts import Key, on_key
 from gridadmin.ui.table_view import RecordTable
-from gridadmin.ui.tables import TableModel
+from gridadmin.ui.tables import TableModel, fitted
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG, TIGHT, WIDE
 
 REMEMBERED = "pay/bank-template"

@@ -19,9 +19,9 @@ from gridadmin.ui.layouts import badge, button, column, label, panel, resize_to,
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import Facts
 from gridadmin.ui.pay.bank_columns import KeptFile, moment_shown, written_columns
-from gridadmin.ui.pay.runs_columns import fitted, yuan_shown
+from gridadmin.ui.pay.runs_columns import yuan_shown
 from gridadmin.ui.table_view import RecordTable
-from gridadmin.ui.tables import TableModel
+from gridadmin.ui.tables import TableModel, fitted
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG, WIDE
 
 PANELS = {FileState.UNCHANGED: "accent", FileState.CHANGED: "danger", FileState.UNKNOWN: "warning"}

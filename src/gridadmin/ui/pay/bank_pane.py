@@ -19,10 +19,9 @@ from gridadmin.ui.pay.bank_files_dialog import BankFilesDialog
 from gridadmin.ui.pay.bank_panel import AccountPanel
 from gridadmin.ui.pay.bank_paste_dialog import PasteDialog
 from gridadmin.ui.pay.bank_templates_dialog import BankTemplatesDialog
-from gridadmin.ui.pay.runs_columns import fitted
 from gridadmin.ui.pay.tabs import PayPane
 from gridadmin.ui.table_view import RecordTable
-from gridadmin.ui.tables import TableModel
+from gridadmin.ui.tables import TableModel, fitted
 from gridadmin.ui.text_field import TextField
 from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import ROOMY, SNUG

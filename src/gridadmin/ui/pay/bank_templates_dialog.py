@@ -20,9 +20,8 @@ from gridadmin.ui.panes import Facts
 from gridadmin.ui.pay.bank_columns import template_columns
 from gridadmin.ui.pay.bank_preview import PreviewText
 from gridadmin.ui.pay.bank_template_editor import TemplateEditor
-from gridadmin.ui.pay.runs_columns import fitted
 from gridadmin.ui.table_view import RecordTable
-from gridadmin.ui.tables import TableModel
+from gridadmin.ui.tables import TableModel, fitted
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG, TIGHT, WIDE
 
 

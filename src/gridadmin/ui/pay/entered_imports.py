@@ -13,7 +13,7 @@ from gridadmin.jobs.pay_imports import DeclarationPlace, EntryPlace, OpeningPlac
 from gridadmin.ui.pay.people_columns import TIERS
 from gridadmin.ui.pay.people_forms import SUM_TITLES
 from gridadmin.ui.pay.runs_columns import yuan_shown
-from gridadmin.ui.pay.sheet_import import SheetImport, change_words
+from gridadmin.ui.sheet_import import RehearsedImport, change_words
 
 DECLARED_TITLES = {
     "last": N_("Until month"), "percent": N_("Share"), "share": N_("Share of a month"), "tier": N_("Size of the city"),
@@ -21,7 +21,7 @@ DECLARED_TITLES = {
 OPENING_TITLES = {"months": N_("Months here before"), **SUM_TITLES}
 
 
-def entries_import(place: EntryPlace, columns: Sequence[EntryColumn]) -> SheetImport:
+def entries_import(place: EntryPlace, columns: Sequence[EntryColumn]) -> RehearsedImport:
     """Return the import of a month's entries; `columns` are those of the month."""
     known = {each.key: each for each in columns}
 
@@ -34,10 +34,10 @@ def entries_import(place: EntryPlace, columns: Sequence[EntryColumn]) -> SheetIm
         money = change.field in known and known[change.field].is_money
         return yuan_shown(value) if money else f"{Decimal(value).normalize():f}"
 
-    return SheetImport(preview_rows, run_rows, place, change_words(title, show))
+    return RehearsedImport(preview_rows, run_rows, place, change_words(title, show))
 
 
-def declarations_import(place: DeclarationPlace) -> SheetImport:
+def declarations_import(place: DeclarationPlace) -> RehearsedImport:
     """Return the import of declared deductions."""
 
     def show(change: ImportChange, value: Any) -> str:
@@ -49,13 +49,15 @@ def declarations_import(place: DeclarationPlace) -> SheetImport:
             return f"{value}%"
         return _(TIERS[value]) if value in TIERS else str(value)
 
-    return SheetImport(preview_rows, run_rows, place, change_words(lambda key: _(DECLARED_TITLES.get(key, key)), show))
+    words = change_words(lambda key: _(DECLARED_TITLES.get(key, key)), show)
+    return RehearsedImport(preview_rows, run_rows, place, words)
 
 
-def openings_import(place: OpeningPlace) -> SheetImport:
+def openings_import(place: OpeningPlace) -> RehearsedImport:
     """Return the import of opening sums."""
 
     def show(change: ImportChange, value: Any) -> str:
         return str(value) if change.field == "months" else yuan_shown(int(value))
 
-    return SheetImport(preview_rows, run_rows, place, change_words(lambda key: _(OPENING_TITLES.get(key, key)), show))
+    words = change_words(lambda key: _(OPENING_TITLES.get(key, key)), show)
+    return RehearsedImport(preview_rows, run_rows, place, words)

@@ -36,8 +36,8 @@ from gridadmin.ui.listing import joined
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import action_button
 from gridadmin.ui.pay.entered_imports import entries_import
-from gridadmin.ui.pay.sheet_import import choose_sheet
 from gridadmin.ui.pay.tabs import PayPane
+from gridadmin.ui.sheet_import import choose_sheet
 from gridadmin.ui.shortcuts import Key
 from gridadmin.ui.tables import RIGHT
 from gridadmin.ui.tokens import MEDIUM, SNUG

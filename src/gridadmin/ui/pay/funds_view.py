@@ -19,9 +19,9 @@ from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import Switch
 from gridadmin.ui.pay.funds_acts import FundActs
-from gridadmin.ui.pay.runs_columns import fitted, fitting, yuan_shown
+from gridadmin.ui.pay.runs_columns import yuan_shown
 from gridadmin.ui.table_view import RecordTable
-from gridadmin.ui.tables import RIGHT, Column, TableModel
+from gridadmin.ui.tables import RIGHT, Column, TableModel, fitted, fitting
 from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG
 

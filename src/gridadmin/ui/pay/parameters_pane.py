@@ -26,12 +26,11 @@ from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ListDetail, Switch, action_button, card
 from gridadmin.ui.pay.parameters_acts import ParameterActs
-from gridadmin.ui.pay.runs_columns import fitted
 from gridadmin.ui.pay.tabs import PayPane
 from gridadmin.ui.scroll import ScrollPane
 from gridadmin.ui.shortcuts import Key
 from gridadmin.ui.table_view import RecordTable
-from gridadmin.ui.tables import Column, TableModel
+from gridadmin.ui.tables import Column, TableModel, fitted
 from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import ICON_SMALL, MEDIUM, ROOMY, SNUG, TIGHT
 

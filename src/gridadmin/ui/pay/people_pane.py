@@ -31,11 +31,10 @@ from gridadmin.ui.panes import ViewTabs
 from gridadmin.ui.pay.entered_imports import declarations_import, openings_import
 from gridadmin.ui.pay.people_acts import PeopleActs
 from gridadmin.ui.pay.people_columns import category_columns, declaration_columns, element_columns, year_columns
-from gridadmin.ui.pay.runs_columns import fitted
-from gridadmin.ui.pay.sheet_import import SheetImport, choose_sheet
 from gridadmin.ui.pay.tabs import PayPane
+from gridadmin.ui.sheet_import import RehearsedImport, choose_sheet
 from gridadmin.ui.table_view import RecordTable
-from gridadmin.ui.tables import ColumnModel, TableModel
+from gridadmin.ui.tables import ColumnModel, TableModel, fitted
 from gridadmin.ui.text_field import TextField
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG
 
@@ -265,7 +264,7 @@ class PeoplePane(PayPane):
     def _import_openings(self) -> None:
         self._import(openings_import(OpeningPlace(self.year())))
 
-    def _import(self, sheet: SheetImport) -> None:
+    def _import(self, sheet: RehearsedImport) -> None:
         choose_sheet(self, self.desk, _("Import …"), sheet)
 
     def _today(self) -> date:

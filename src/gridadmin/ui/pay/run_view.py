@@ -12,9 +12,9 @@ from gridadmin.ui.layouts import badge, button, column, label, restyle, row, too
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ViewTabs
 from gridadmin.ui.pay.explain_panel import ExplainPanel
-from gridadmin.ui.pay.runs_columns import STATE_TONES, concerns_of, fitted, line_columns, yuan_shown
+from gridadmin.ui.pay.runs_columns import STATE_TONES, concerns_of, line_columns, yuan_shown
 from gridadmin.ui.table_view import EmptyState, RecordTable
-from gridadmin.ui.tables import TableModel
+from gridadmin.ui.tables import TableModel, fitted
 from gridadmin.ui.text_field import TextField
 from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG, TIGHT

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from gridadmin.domain.pay_runs import Concern, PayLineRow, PayRunRow, RunKind, RunState
-from gridadmin.i18n import N_, _
+from gridadmin.i18n import N_
 from gridadmin.ui.listing import joined
-from gridadmin.ui.tables import RIGHT, Column
+from gridadmin.ui.tables import RIGHT, Column, fitting
 
 STATE_TONES = {
     RunState.DRAFT: "warning",
@@ -20,8 +19,6 @@ STATE_TONES = {
     RunState.LOCKED: "muted",
 }
 _STATES = tuple(RunState)
-HEADING_ROOM = 2  # digits beside the title of a column
-Row = TypeVar("Row")
 
 
 def yuan_shown(fen: int) -> str:
@@ -38,17 +35,6 @@ def _amount(name: str, row: Any) -> str:
 def _order(name: str, row: Any) -> int:
     fen: int = getattr(row, name)
     return fen
-
-
-def fitting(title: str, width: int) -> int:
-    """Return the width of a column that shows its title whole; Chinese titles are short, others are not."""
-    words = _(title)
-    return max(width, len(words) + HEADING_ROOM) if words.isascii() else width
-
-
-def fitted(columns: Iterable[Column[Row]]) -> tuple[Column[Row], ...]:
-    """Return columns that show their titles whole."""
-    return tuple(replace(each, width=fitting(each.title, each.width)) for each in columns)
 
 
 def amount_column(

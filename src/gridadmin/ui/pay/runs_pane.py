@@ -21,12 +21,12 @@ from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ListDetail, action_button
 from gridadmin.ui.pay.papers_dialog import open_month_papers
 from gridadmin.ui.pay.run_view import RunPanel
-from gridadmin.ui.pay.runs_columns import fitted, run_columns, yuan_shown
+from gridadmin.ui.pay.runs_columns import run_columns, yuan_shown
 from gridadmin.ui.pay.tabs import PayPane
 from gridadmin.ui.pay.wizard_guide import RunGuide
 from gridadmin.ui.shortcuts import Key
 from gridadmin.ui.table_view import RecordTable
-from gridadmin.ui.tables import TableModel
+from gridadmin.ui.tables import TableModel, fitted
 from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG
 

@@ -19,7 +19,6 @@ from gridadmin.ui.layouts import badge, button, column, icon_label, label, panel
 from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ListDetail, Switch, action_button, card
-from gridadmin.ui.pay.runs_columns import fitted
 from gridadmin.ui.pay.standards_acts import StandardActs, example_words, history_words
 from gridadmin.ui.pay.standards_columns import standard_columns
 from gridadmin.ui.pay.standards_forms import others_of
@@ -27,7 +26,7 @@ from gridadmin.ui.pay.tabs import PayPane
 from gridadmin.ui.scroll import ScrollPane
 from gridadmin.ui.shortcuts import Key
 from gridadmin.ui.table_view import RecordTable
-from gridadmin.ui.tables import TableModel
+from gridadmin.ui.tables import TableModel, fitted
 from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import ICON_SMALL, MEDIUM, ROOMY, SNUG, TIGHT
 

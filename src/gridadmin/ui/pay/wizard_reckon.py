@@ -19,9 +19,9 @@ from gridadmin.jobs.progress import Progress
 from gridadmin.ui.fields import ChoiceField, DateField, Option
 from gridadmin.ui.layouts import button, column, icon_label, label, panel, row
 from gridadmin.ui.pages import Desk
-from gridadmin.ui.pay.runs_columns import fitted, yuan_shown
+from gridadmin.ui.pay.runs_columns import yuan_shown
 from gridadmin.ui.table_view import RecordTable
-from gridadmin.ui.tables import Column, TableModel
+from gridadmin.ui.tables import Column, TableModel, fitted
 from gridadmin.ui.theme import current, fit_layout
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG, WIDE
 

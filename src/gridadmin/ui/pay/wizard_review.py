@@ -22,9 +22,9 @@ from gridadmin.ui.layouts import button, column, label, row
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ViewTabs
 from gridadmin.ui.pay.explain_panel import ExplainPanel
-from gridadmin.ui.pay.runs_columns import concerns_of, fitted, fitting, yuan_shown
+from gridadmin.ui.pay.runs_columns import concerns_of, yuan_shown
 from gridadmin.ui.table_view import RecordTable
-from gridadmin.ui.tables import RIGHT, Column, TableModel
+from gridadmin.ui.tables import RIGHT, Column, TableModel, fitted, fitting
 from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import ROOMY, SNUG
 

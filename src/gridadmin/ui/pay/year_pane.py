@@ -19,12 +19,12 @@ from gridadmin.ui.list_export import export_seen
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.panes import ViewTabs, action_button
 from gridadmin.ui.pay.funds_view import FundsView
-from gridadmin.ui.pay.runs_columns import amount_column, fitted, yuan_shown
+from gridadmin.ui.pay.runs_columns import amount_column, yuan_shown
 from gridadmin.ui.pay.tabs import PayPane
 from gridadmin.ui.pay.year_dialog import open_year_statements
 from gridadmin.ui.shortcuts import Key
 from gridadmin.ui.table_view import RecordTable
-from gridadmin.ui.tables import RIGHT, Column, TableModel
+from gridadmin.ui.tables import RIGHT, Column, TableModel, fitted
 from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG, WIDE
 

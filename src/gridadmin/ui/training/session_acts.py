@@ -10,7 +10,8 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
-from gridadmin.domain.training import Audience, CourseRow, SessionDetail, SessionForm
+from gridadmin.domain.imports import ImportChange
+from gridadmin.domain.training import Audience, CourseRow, SessionDetail, SessionForm, show_tenths
 from gridadmin.i18n import N_, Message, _
 from gridadmin.jobs.progress import Progress
 from gridadmin.jobs.qualifications_cards import PrintedCards, record_printed_cards
@@ -32,7 +33,7 @@ from gridadmin.ui.dialogs import ask, tell
 from gridadmin.ui.form_dialog import FormDialog
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.paper_dialog import PaperDialog
-from gridadmin.ui.sheet_import import choose_sheet
+from gridadmin.ui.sheet_import import change_words, choose_sheet, field_title, imported_as, value_shown
 from gridadmin.ui.training.forms import (
     Lists,
     audience_form,
@@ -196,7 +197,8 @@ class SessionActs:
         """Import attendance and results of a session from a sheet."""
         title = _("Import the results of {title}").format(title=detail.row.form.title)
         place = ImportPlace(detail.row.form.title, detail.row.id)
-        choose_sheet(self._parent, self._desk, title, sheet_of_results(place))
+        sheet = imported_as(sheet_of_results(place), change_words(field_title, _result_shown))
+        choose_sheet(self._parent, self._desk, title, sheet)
 
     def delete(self, detail: SessionDetail) -> None:
         """Delete a session for which nothing was entered."""
@@ -220,6 +222,10 @@ class SessionActs:
     def _say_invited(self, count: int) -> None:
         if not count:
             tell(self._parent, _("Nobody new"), _("Everybody meant is on the list already, or on that of a sister."))
+
+
+def _result_shown(change: ImportChange, value: Any) -> str:
+    return show_tenths(value) if isinstance(value, int) else value_shown(change, value)
 
 
 def _where(form: SessionForm) -> dict[str, object]:
