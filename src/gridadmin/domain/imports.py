@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Self
 from uuid import UUID
 
 from gridadmin.domain.errors import InvalidError
@@ -50,6 +52,9 @@ class ImportChange:
     field: str
     was: object
     now: object
+
+
+Effect = tuple[Outcome, tuple[ImportChange, ...]]  # of a row that was entered; changes only where it updated a record
 
 
 @dataclass(frozen=True)
@@ -129,6 +134,21 @@ class ImportReport:
     skipped: tuple[SkippedRow, ...] = ()
     outcomes: tuple[RowOutcome, ...] = ()
     act_id: UUID | None = None
+
+    @classmethod
+    def of(cls, rows: int, outcomes: Iterable[RowOutcome], problems: Iterable[Problem]) -> Self:
+        """Return the report of so many rows that were entered one by one."""
+        told = tuple(outcomes)
+        counts = Counter(each.outcome for each in told)
+        return cls(
+            rows=rows,
+            new=counts[Outcome.NEW],
+            updated=counts[Outcome.UPDATED],
+            unchanged=counts[Outcome.UNCHANGED],
+            rejected=counts[Outcome.REJECTED],
+            problems=tuple(problems),
+            outcomes=told,
+        )
 
     def __post_init__(self) -> None:
         if self.new + self.updated + self.unchanged + self.rejected != self.rows:

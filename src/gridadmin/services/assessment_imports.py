@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -22,37 +21,14 @@ from gridadmin.domain.assessment_entries import (
 )
 from gridadmin.domain.assessment_rows import ParticipantRow
 from gridadmin.domain.errors import InvalidError
-from gridadmin.domain.imports import ImportChange, ImportReport, Outcome, Problem, RowOutcome, Severity
+from gridadmin.domain.imports import Effect, ImportChange, ImportReport, Outcome
 from gridadmin.domain.masking import mask_id_number
 from gridadmin.domain.text import clean_text
 from gridadmin.i18n import N_, Message
 from gridadmin.services.assessment_people import participants
 from gridadmin.services.assessment_records import definition_of, require_open, sheet_for, sheets_of
 from gridadmin.services.assignment import assign
-
-
-class Row(Protocol):
-    """A row of a score sheet as the intake reads it."""
-
-    @property
-    def sheet(self) -> str:
-        """The sheet's name."""
-
-    @property
-    def row(self) -> int:
-        """The number of the row, as Excel counts."""
-
-    @property
-    def name(self) -> str:
-        """Whom it means."""
-
-    @property
-    def id_number(self) -> str:
-        """The ID number, also masked; empty where there is none."""
-
-    @property
-    def cells(self) -> Mapping[str, str]:
-        """What is filled in, by the key of the column."""
+from gridadmin.services.import_people import Letters, Progress, Row, put_rows
 
 
 @dataclass
@@ -93,8 +69,8 @@ def import_scores(
     session: Session,
     period_id: UUID,
     rows: Sequence[Row],
-    letter_of: Callable[[str, str], str] = lambda _sheet, _key: "",
-    progress: Callable[[int, int], None] = lambda _done, _total: None,
+    letter_of: Letters = lambda _sheet, _key: "",
+    progress: Progress = lambda _done, _total: None,
 ) -> ImportReport:
     """Put the rows of a score sheet into a period and return the report; the caller decides whether to keep it.
 
@@ -105,42 +81,30 @@ def import_scores(
     columns = {column.key: column for column in entry_columns(definition, period.round_key)}
     book = _Book(participants(session, definition.eligibility, period.first_day, period.last_day))
     sheets = sheets_of(session, period_id)
-    outcomes, problems = [], list[Problem]()
-    for done, row in enumerate(rows):
-        if done % 50 == 0:
-            progress(done, len(rows))
-        person = book.find(row)
-        if isinstance(person, Message):
-            problems.append(Problem(row.sheet, row.row, letter_of(row.sheet, ""), row.name, person))
-            outcomes.append(RowOutcome(row.sheet, row.row, Outcome.REJECTED, row.name))
-            continue
+
+    def put(person: ParticipantRow, row: Row) -> Effect:
         known = sheets.get(person.worker_id)
         before = entries_from_json(known.entries) if known else {}
-        after, wrong = _entered(row, columns, before, letter_of)
-        problems += wrong
-        if wrong or after == before:
-            outcome = Outcome.REJECTED if wrong else Outcome.UNCHANGED
-            outcomes.append(RowOutcome(row.sheet, row.row, outcome, person.name))
-            continue
+        after = _entered(row, columns, before)
+        if after == before:
+            return Outcome.UNCHANGED, ()
         assign(sheet_for(session, sheets, period_id, person.worker_id), entries=entries_to_json(after))
-        outcome = Outcome.UPDATED if before else Outcome.NEW
-        changes = _changes(columns, before, after) if before else ()
-        outcomes.append(RowOutcome(row.sheet, row.row, outcome, person.name, changes))
-    progress(len(rows), len(rows))
-    return _report(outcomes, problems)
+        return (Outcome.UPDATED, _changes(columns, before, after)) if before else (Outcome.NEW, ())
+
+    return put_rows(book.find, rows, put, letter_of, progress)
 
 
-def _entered(
-    row: Row, columns: Mapping[str, EntryColumn], before: dict[str, Entry], letter_of: Callable[[str, str], str]
-) -> tuple[dict[str, Entry], list[Problem]]:
-    entries, problems = before, []
+def _entered(row: Row, columns: Mapping[str, EntryColumn], before: dict[str, Entry]) -> dict[str, Entry]:
+    """Return the entries with what a row fills; InvalidError names every cell that cannot be read."""
+    entries, faults = before, dict[str, Message]()
     for key, written in row.cells.items():
         try:
             entries = with_entry(entries, key, read_entry(columns[key], written, entries.get(key)))
         except InvalidError as error:
-            letter = letter_of(row.sheet, key)
-            problems.append(Problem(row.sheet, row.row, letter, written, error.message, Severity.ERROR, key))
-    return entries, problems
+            faults[key] = error.message
+    if faults:
+        raise InvalidError(N_("The row cannot be read."), faults)
+    return entries
 
 
 def _changes(
@@ -150,17 +114,4 @@ def _changes(
         ImportChange(column.title, shown_entry(before.get(key)), shown_entry(after.get(key)))
         for key, column in columns.items()
         if before.get(key) != after.get(key)
-    )
-
-
-def _report(outcomes: Sequence[RowOutcome], problems: Sequence[Problem]) -> ImportReport:
-    counts = Counter(outcome.outcome for outcome in outcomes)
-    return ImportReport(
-        rows=len(outcomes),
-        new=counts[Outcome.NEW],
-        updated=counts[Outcome.UPDATED],
-        unchanged=counts[Outcome.UNCHANGED],
-        rejected=counts[Outcome.REJECTED],
-        problems=tuple(problems),
-        outcomes=tuple(outcomes),
     )

@@ -24,7 +24,7 @@ from gridadmin.domain.imports import ImportChange, ImportReport, Outcome, Proble
 from gridadmin.domain.text import clean_text
 from gridadmin.i18n import N_, Message
 from gridadmin.services.bank_accounts import accounts_of, correct_account, set_account
-from gridadmin.services.import_people import Letters, PeopleBook, Row, report_of
+from gridadmin.services.import_people import Letters, PeopleBook, Row
 
 COMPARED = ("number", "bank", "branch", "cnaps", "holder", "relation")
 RELATIONS = {
@@ -63,7 +63,7 @@ def import_accounts(
         problems += [_problem(row, letter_of, "number", each.message, Severity.WARNING) for each in concerns]
         outcomes.append(outcome)
     progress(len(rows), len(rows))
-    return report_of(outcomes, problems)
+    return ImportReport.of(len(rows), outcomes, problems)
 
 
 def _put(

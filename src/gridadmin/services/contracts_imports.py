@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from gridadmin.domain.contracts import ContractForm, ContractKind, ContractRow, ContractTerm
 from gridadmin.domain.contracts_sheets import CONTRACT_END, CONTRACT_KIND, CONTRACT_TERM, OPEN_ENDS
 from gridadmin.domain.errors import InvalidError
-from gridadmin.domain.imports import ImportChange, ImportReport, Outcome
+from gridadmin.domain.imports import Effect, ImportReport, Outcome
 from gridadmin.domain.text import squeeze
 from gridadmin.i18n import N_
 from gridadmin.services.contracts import create_contract, list_contracts, update_contract
@@ -59,7 +59,7 @@ def import_contracts(
     for contract in list_contracts(session):
         known[contract.worker_id][contract.started_on] = contract
 
-    def put(worker_id: UUID, row: Row) -> tuple[Outcome, tuple[ImportChange, ...]]:
+    def put(worker_id: UUID, row: Row) -> Effect:
         values = read_cells(row.cells, READERS)
         require_filled(values, "started_on")
         held = known[worker_id].get(values["started_on"])
@@ -70,7 +70,7 @@ def import_contracts(
         session.flush()
         return Outcome.NEW, ()
 
-    return put_rows(PeopleBook(session, once=False, strict=True), rows, put, letter_of, progress)
+    return put_rows(PeopleBook(session, once=False, strict=True).find, rows, put, letter_of, progress)
 
 
 def _defaults(values: Mapping[str, Any], office: str) -> dict[str, Any]:
@@ -79,9 +79,7 @@ def _defaults(values: Mapping[str, Any], office: str) -> dict[str, Any]:
     return {"kind": ContractKind.LABOUR, "term": term, "employer": office}
 
 
-def _correct(
-    session: Session, held: ContractRow, values: Mapping[str, Any]
-) -> tuple[Outcome, tuple[ImportChange, ...]]:
+def _correct(session: Session, held: ContractRow, values: Mapping[str, Any]) -> Effect:
     changes = changes_of(held, values)
     if not changes:
         return Outcome.UNCHANGED, ()

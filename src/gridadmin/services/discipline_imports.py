@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from gridadmin.domain.discipline_problems import ProblemForm, ProblemRow, ProblemSource
 from gridadmin.domain.discipline_rewards import RewardForm, RewardKind, RewardRow
 from gridadmin.domain.discipline_sheets import PROBLEM_SOURCE, REWARD_KIND, REWARD_LEVEL
-from gridadmin.domain.imports import ImportChange, ImportReport, Outcome
+from gridadmin.domain.imports import Effect, ImportReport, Outcome
 from gridadmin.domain.text import squeeze
 from gridadmin.services.discipline_problems import list_problems, record_problem, update_problem
 from gridadmin.services.discipline_rewards import list_rewards, record_reward, update_reward
@@ -39,7 +39,7 @@ def import_rewards(
     """
     known = {_key(row.worker_id, row.awarded_on, row.title): row for row in list_rewards(session, date.max)}
 
-    def put(worker_id: UUID, row: Row) -> tuple[Outcome, tuple[ImportChange, ...]]:
+    def put(worker_id: UUID, row: Row) -> Effect:
         values = read_cells(row.cells, REWARD_READERS)
         require_filled(values, "awarded_on", "title")
         key = _key(worker_id, values["awarded_on"], values.pop("title"))
@@ -52,12 +52,10 @@ def import_rewards(
         known[key] = RewardRow(**vars(form) | {"id": made, "version": 1})
         return Outcome.NEW, ()
 
-    return put_rows(PeopleBook(session, once=False, strict=True), rows, put, letter_of, progress)
+    return put_rows(PeopleBook(session, once=False, strict=True).find, rows, put, letter_of, progress)
 
 
-def _correct_reward(
-    session: Session, held: RewardRow, values: dict[str, Any], today: date
-) -> tuple[Outcome, tuple[ImportChange, ...]]:
+def _correct_reward(session: Session, held: RewardRow, values: dict[str, Any], today: date) -> Effect:
     changes = changes_of(held, values)
     if not changes:
         return Outcome.UNCHANGED, ()
@@ -82,7 +80,7 @@ def import_problems(
         if row.worker_id is not None
     }
 
-    def put(worker_id: UUID, row: Row) -> tuple[Outcome, tuple[ImportChange, ...]]:
+    def put(worker_id: UUID, row: Row) -> Effect:
         values = read_cells(row.cells, PROBLEM_READERS)
         require_filled(values, "found_on", "words")
         key = _key(worker_id, values["found_on"], values["words"])
@@ -93,7 +91,7 @@ def import_problems(
         known[key] = record_problem(session, form, today)
         return Outcome.NEW, ()
 
-    return put_rows(PeopleBook(session, once=False, strict=True), rows, put, letter_of, progress)
+    return put_rows(PeopleBook(session, once=False, strict=True).find, rows, put, letter_of, progress)
 
 
 def _key(worker_id: UUID, day: date, words: str) -> tuple[UUID, date, str]:
@@ -101,9 +99,7 @@ def _key(worker_id: UUID, day: date, words: str) -> tuple[UUID, date, str]:
     return worker_id, day, squeeze(words)
 
 
-def _correct_problem(
-    session: Session, held: ProblemRow, values: dict[str, Any], today: date
-) -> tuple[Outcome, tuple[ImportChange, ...]]:
+def _correct_problem(session: Session, held: ProblemRow, values: dict[str, Any], today: date) -> Effect:
     as_ordered = values | ({"ordered_until": values["due_on"]} if "due_on" in values else {})
     del as_ordered["words"]
     as_ordered.pop("due_on", None)

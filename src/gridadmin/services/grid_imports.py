@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from gridadmin.domain.grid_codes import township_of
 from gridadmin.domain.grids import GridImport, GridKind, GridSetting
-from gridadmin.domain.imports import ImportReport, Outcome, ParsedRow
+from gridadmin.domain.imports import Effect, ImportReport, Outcome, ParsedRow
 from gridadmin.domain.journal_words import field_word
 from gridadmin.i18n import N_, Message
 from gridadmin.models.grids import Grid, GridVersion
@@ -18,7 +18,7 @@ from gridadmin.models.office import Community
 from gridadmin.services.assignment import assign
 from gridadmin.services.dated import version_on
 from gridadmin.services.divisions import divisions, is_residents_community
-from gridadmin.services.import_tally import ImportOptions, Observer, Put, RowRefusedError, Tally
+from gridadmin.services.import_tally import ImportOptions, Observer, RowRefusedError, Tally
 from gridadmin.services.office import get_office
 from gridadmin.services.ownership import find_locked
 from gridadmin.services.pinyin import pinyin_of
@@ -40,7 +40,7 @@ def import_grids(
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     observer: Observer | None = None,
 ) -> ImportReport:
-    """Put the rows of a county's list and return the report; the caller decides whether to keep it.
+    """Effect the rows of a county's list and return the report; the caller decides whether to keep it.
 
     Args:
         session: within an act.
@@ -68,7 +68,7 @@ class _GridBook:
         self._seen: set[str] = set()
         self._published = find_locked(session, "grid", [grid.id for grid in self._places.grids.values()])
 
-    def put(self, row: ParsedRow, tally: Tally) -> Put:
+    def put(self, row: ParsedRow, tally: Tally) -> Effect:
         record = row.record
         assert isinstance(record, GridImport)
         self._require_ours(record)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from gridadmin.domain.entries import half_width
 from gridadmin.domain.errors import GridAdminError, InvalidError
-from gridadmin.domain.imports import ImportChange, ImportReport, Outcome, Problem, RowOutcome, Severity
+from gridadmin.domain.imports import Effect, ImportReport, Outcome, Problem, RowOutcome, Severity
 from gridadmin.domain.text import clean_text
 from gridadmin.i18n import N_, Message
 from gridadmin.models.workers import Worker
@@ -95,29 +95,40 @@ class PeopleBook:
         return here[0] if here else Message(N_("Nobody on file is called {name}."), {"name": name})
 
 
-Put = Callable[[UUID, Row], tuple[Outcome, tuple[ImportChange, ...]]]
+Meant = TypeVar("Meant")
 
 
-def put_rows(people: PeopleBook, rows: Sequence[Row], put: Put, letter_of: Letters, progress: Progress) -> ImportReport:
-    """Put in row by row; what a row is refused for stands at its cell where the error names one."""
+def put_rows(
+    find: Callable[[Row], Meant | Message],
+    rows: Sequence[Row],
+    put: Callable[[Meant, Row], Effect],
+    letter_of: Letters,
+    progress: Progress,
+) -> ImportReport:
+    """Put in row by row; what a row is refused for stands at its cell where the error names one.
+
+    Args:
+        find: whom a row means, or why nobody alone.
+        put: enters the row; a GridAdminError refuses it.
+    """
     outcomes, problems = [], list[Problem]()
     for done, row in enumerate(rows):
         if done % 50 == 0:
             progress(done, len(rows))
-        key = people.find(row)
-        if isinstance(key, Message):
-            problems.append(Problem(row.sheet, row.row, letter_of(row.sheet, ""), row.name, key))
+        meant = find(row)
+        if isinstance(meant, Message):
+            problems.append(Problem(row.sheet, row.row, letter_of(row.sheet, ""), row.name, meant))
             outcomes.append(RowOutcome(row.sheet, row.row, Outcome.REJECTED, row.name))
             continue
         try:
-            outcome, changes = put(key, row)
+            outcome, changes = put(meant, row)
         except GridAdminError as error:
             problems += _refusals(error, row, letter_of)
             outcomes.append(RowOutcome(row.sheet, row.row, Outcome.REJECTED, row.name))
         else:
             outcomes.append(RowOutcome(row.sheet, row.row, outcome, row.name, changes))
     progress(len(rows), len(rows))
-    return report_of(outcomes, problems)
+    return ImportReport.of(len(rows), outcomes, problems)
 
 
 def _refusals(error: GridAdminError, row: Row, letter_of: Letters) -> list[Problem]:
@@ -131,17 +142,3 @@ def _refusals(error: GridAdminError, row: Row, letter_of: Letters) -> list[Probl
         )
         for field, reason in fields.items()
     ]
-
-
-def report_of(outcomes: Sequence[RowOutcome], problems: Sequence[Problem]) -> ImportReport:
-    """Return the report of rows that were told one by one."""
-    counts = Counter(outcome.outcome for outcome in outcomes)
-    return ImportReport(
-        rows=len(outcomes),
-        new=counts[Outcome.NEW],
-        updated=counts[Outcome.UPDATED],
-        unchanged=counts[Outcome.UNCHANGED],
-        rejected=counts[Outcome.REJECTED],
-        problems=tuple(problems),
-        outcomes=tuple(outcomes),
-    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +9,7 @@ from uuid import UUID
 
 from gridadmin.domain.grids import GridImport
 from gridadmin.domain.imports import (
+    Effect,
     ImportChange,
     ImportReport,
     Outcome,
@@ -43,7 +43,6 @@ class RowRefusedError(Exception):
         self.reason, self.field, self.value = reason, field, value
 
 
-Put = tuple[Outcome, tuple[ImportChange, ...]]
 # Told of every row that means a known record: the row, the record, its facts before and after.
 Observer = Callable[[ParsedRow, UUID, Mapping[str, object], Mapping[str, object]], None]
 
@@ -61,8 +60,8 @@ class Tally:
         self._outcomes: list[RowOutcome] = []
         self._problems: list[Problem] = []
 
-    def run(self, row: ParsedRow, put: Callable[[ParsedRow, Tally], Put]) -> None:
-        """Put one row; a refusal is counted and becomes a problem with its place."""
+    def run(self, row: ParsedRow, put: Callable[[ParsedRow, Tally], Effect]) -> None:
+        """Effect one row; a refusal is counted and becomes a problem with its place."""
         self._problems.extend(row.problems)
         if row.rejected:
             self._note(row, Outcome.REJECTED)
@@ -75,7 +74,7 @@ class Tally:
 
     def put_known(
         self, row: ParsedRow, record_id: UUID, before: Mapping[str, object], after: Mapping[str, object]
-    ) -> Put:
+    ) -> Effect:
         """Return what putting a row did to a known record, by its facts before and after."""
         if self._observer is not None:
             self._observer(row, record_id, before, after)
@@ -98,13 +97,4 @@ class Tally:
 
     def report(self, rows: int) -> ImportReport:
         """Return the report; its four numbers add up to the rows."""
-        counts = Counter(row.outcome for row in self._outcomes)
-        return ImportReport(
-            rows=rows,
-            new=counts[Outcome.NEW],
-            updated=counts[Outcome.UPDATED],
-            unchanged=counts[Outcome.UNCHANGED],
-            rejected=counts[Outcome.REJECTED],
-            problems=tuple(self._problems),
-            outcomes=tuple(self._outcomes),
-        )
+        return ImportReport.of(rows, self._outcomes, self._problems)

@@ -7,14 +7,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from gridadmin.domain.errors import GridAdminError, InvalidError
-from gridadmin.domain.imports import ImportChange, ImportReport, Outcome, Problem, RowOutcome, Severity
+from gridadmin.domain.errors import InvalidError
+from gridadmin.domain.imports import Effect, ImportChange, ImportReport, Outcome
 from gridadmin.domain.insurance import InsuredPerson
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_rounding import parse_yuan, yuan_text
 from gridadmin.domain.pay_tables import Scheme
 from gridadmin.i18n import N_, Message
-from gridadmin.services.import_people import Letters, PeopleBook, Row, report_of
+from gridadmin.services.import_people import Letters, PeopleBook, Row, put_rows
 from gridadmin.services.insurance import DeclaredBases, declare_bases
 from gridadmin.services.insurance_facts import insured_people
 
@@ -39,37 +39,26 @@ def import_enrolments(
         session: within an act.
         rows: as read; `first`: from which month they hold where a row names none.
     """
-    people, known = PeopleBook(session, strict=True), {each.worker_id: each for each in insured_people(session)}
-    outcomes, problems = list[RowOutcome](), list[Problem]()
-    for done, row in enumerate(rows):
-        if done % 50 == 0:
-            progress(done, len(rows))
-        try:
-            outcomes.append(_put(session, people, known, row, first))
-        except GridAdminError as error:
-            fields = error.fields if isinstance(error, InvalidError) else {}
-            field, reason = next(iter(fields.items()), ("", error.message))
-            value = row.cells.get(field, "") if field else row.name
-            place = letter_of(row.sheet, field)
-            problems.append(Problem(row.sheet, row.row, place, value, reason, Severity.ERROR, field))
-            outcomes.append(RowOutcome(row.sheet, row.row, Outcome.REJECTED, row.name))
-    progress(len(rows), len(rows))
-    return report_of(outcomes, problems)
+    known = {each.worker_id: each for each in insured_people(session)}
+
+    def put(worker_id: UUID, row: Row) -> Effect:
+        return _put(session, known[worker_id], row, first)
+
+    return put_rows(PeopleBook(session, strict=True).find, rows, put, letter_of, progress)
 
 
-def _put(session: Session, people: PeopleBook, known: dict[UUID, InsuredPerson], row: Row, first: Month) -> RowOutcome:
-    worker_id = people.require(row)
+def _put(session: Session, known: InsuredPerson, row: Row, first: Month) -> Effect:
     bases, month = _bases(row), _month(row, first)
-    held = {each.scheme: each.base for each in known[worker_id].enrolments if each.covers(month)}
+    held = {each.scheme: each.base for each in known.enrolments if each.covers(month)}
     changes = tuple(
         ImportChange(scheme.value, yuan_text(held[scheme]) if scheme in held else "", yuan_text(base))
         for scheme, base in bases.items()
         if held.get(scheme) != base
     )
     if not changes:
-        return RowOutcome(row.sheet, row.row, Outcome.UNCHANGED, row.name)
-    declare_bases(session, month, [DeclaredBases(worker_id, bases)], row.cells.get("reason", ""))
-    return RowOutcome(row.sheet, row.row, Outcome.UPDATED if held else Outcome.NEW, row.name, changes)
+        return Outcome.UNCHANGED, ()
+    declare_bases(session, month, [DeclaredBases(known.worker_id, bases)], row.cells.get("reason", ""))
+    return Outcome.UPDATED if held else Outcome.NEW, changes
 
 
 def _month(row: Row, first: Month) -> Month:

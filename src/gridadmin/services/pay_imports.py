@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from gridadmin.domain.entries import half_width
 from gridadmin.domain.errors import InvalidError
-from gridadmin.domain.imports import ImportChange, ImportReport, Outcome
+from gridadmin.domain.imports import Effect, ImportChange, ImportReport, Outcome
 from gridadmin.domain.labels import LabelledEnum
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_deductions import AdditionalKind, Declaration
@@ -105,7 +105,7 @@ def import_entries(
     before = {person.worker_id: person for person in sheet.people}
     set_entries(session, month, {}, columns, basis)  # a closed month is refused before the first row
 
-    def put(worker_id: UUID, row: Row) -> tuple[Outcome, tuple[ImportChange, ...]]:
+    def put(worker_id: UUID, row: Row) -> Effect:
         values = {key: read_cell(known[key], text, sheet.grades) for key, text in row.cells.items() if key in known}
         held = before[worker_id].cells if worker_id in before else {}
         changes = tuple(
@@ -118,7 +118,7 @@ def import_entries(
         updated = any(change.was is not None for change in changes)
         return (Outcome.UPDATED, changes) if updated else (Outcome.NEW, ())
 
-    return put_rows(PeopleBook(session, set(before)), rows, put, letter_of, progress)
+    return put_rows(PeopleBook(session, set(before)).find, rows, put, letter_of, progress)
 
 
 def read_cell(column: EntryColumn, text: str, grades: Sequence[str]) -> Any:
@@ -150,7 +150,7 @@ def import_declarations(
     known = list_declarations(session, Month.of(known_on), known_on)
     held: dict[tuple[Any, ...], Any] = {_key(row.worker_id, row.item): row for row in known}
 
-    def put(worker_id: UUID, row: Row) -> tuple[Outcome, tuple[ImportChange, ...]]:
+    def put(worker_id: UUID, row: Row) -> Effect:
         item = read_declaration(row.cells)
         found = held.get(_key(worker_id, item))
         if found is None:
@@ -163,7 +163,7 @@ def import_declarations(
         pairs = ((name, getattr(found.item, name), getattr(item, name)) for name in fields)
         return Outcome.UPDATED, tuple(ImportChange(name, was, now) for name, was, now in pairs if was != now)
 
-    return put_rows(PeopleBook(session, set(), once=False), rows, put, letter_of, progress)
+    return put_rows(PeopleBook(session, once=False).find, rows, put, letter_of, progress)
 
 
 def _key(worker_id: UUID, item: Declaration) -> tuple[Any, ...]:
@@ -253,7 +253,7 @@ def import_openings(
     """Enter the sums of a tax year before the program was taken up; the mode of the basic deduction stays."""
     stored = {row.worker_id: row for row in session.scalars(select(PayYear).where(PayYear.year == year))}
 
-    def put(worker_id: UUID, row: Row) -> tuple[Outcome, tuple[ImportChange, ...]]:
+    def put(worker_id: UUID, row: Row) -> Effect:
         known = stored.get(worker_id)
         before = YearSoFar(**{name: getattr(known, name) for name in SUMS}) if known else YearSoFar()
         now = replace(before, **_sums(row.cells))
@@ -266,7 +266,7 @@ def import_openings(
         pairs = ((name, getattr(before, name), getattr(now, name)) for name in SUMS)
         return Outcome.UPDATED, tuple(ImportChange(name, was, is_) for name, was, is_ in pairs if was != is_)
 
-    return put_rows(PeopleBook(session, set()), rows, put, letter_of, progress)
+    return put_rows(PeopleBook(session).find, rows, put, letter_of, progress)
 
 
 def _sums(cells: Mapping[str, str]) -> dict[str, int]:

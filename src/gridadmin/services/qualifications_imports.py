@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import InvalidError
-from gridadmin.domain.imports import ImportReport, Outcome, ParsedRow, Severity
+from gridadmin.domain.imports import Effect, ImportReport, Outcome, ParsedRow, Severity
 from gridadmin.domain.qualifications import (
     CertificateForm,
     CertificateImport,
@@ -25,7 +25,7 @@ from gridadmin.i18n import N_, Message
 from gridadmin.models.qualifications import Certificate
 from gridadmin.models.workers import Worker
 from gridadmin.services.assignment import assign
-from gridadmin.services.import_tally import ImportOptions, Observer, Put, RowRefusedError, Tally
+from gridadmin.services.import_tally import ImportOptions, Observer, RowRefusedError, Tally
 from gridadmin.services.qualifications_book import CertificateBook
 from gridadmin.services.workers import list_workers
 
@@ -41,7 +41,7 @@ def import_certificates(
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     observer: Observer | None = None,
 ) -> ImportReport:
-    """Put the rows of a sheet and return the report; the caller decides whether to keep it.
+    """Effect the rows of a sheet and return the report; the caller decides whether to keep it.
 
     A certificate that is on file (the same person, kind and day of issue, or number) is amended, others are entered.
     Args: as `grid_imports.import_grids`; `effective_on` is the day that counts as today.
@@ -73,7 +73,7 @@ class _CertificateImporter:
         rows = list_workers(self._session, self._today)
         return {row.id: squeeze(" ".join(f"{p.grid_name} {p.grid_code}" for p in row.grids)) for row in rows}
 
-    def put(self, row: ParsedRow, tally: Tally) -> Put:
+    def put(self, row: ParsedRow, tally: Tally) -> Effect:
         record = row.record
         assert isinstance(record, CertificateImport)
         worker_id = self._who(record, row, tally)
@@ -89,7 +89,7 @@ class _CertificateImporter:
         self._seen.add(key)
         return put
 
-    def _enter(self, worker_id: UUID, form: CertificateForm, record: CertificateImport) -> Put:
+    def _enter(self, worker_id: UUID, form: CertificateForm, record: CertificateImport) -> Effect:
         made = self._book.issue(worker_id, form, self._today)
         self._revoke(made, record)
         return Outcome.NEW, ()
@@ -179,7 +179,7 @@ class _CertificateImporter:
         if key in self._seen:
             raise RowRefusedError(Message(N_("This certificate stands in the sheet twice.")), field="number")
 
-    def _amend(self, row: ParsedRow, tally: Tally, held: CertificateRow, form: CertificateForm) -> Put:
+    def _amend(self, row: ParsedRow, tally: Tally, held: CertificateRow, form: CertificateForm) -> Effect:
         assert isinstance(row.record, CertificateImport)
         self._book.check(held.worker_id, form, self._today, held.id)
         stored = self._session.get_one(Certificate, held.id)

@@ -10,13 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import InvalidError
-from gridadmin.domain.imports import ImportChange, ImportReport, Outcome, Problem, RowOutcome, Severity
+from gridadmin.domain.imports import Effect, ImportReport, Outcome
 from gridadmin.domain.training import read_attendance, read_tenths, show_tenths
-from gridadmin.i18n import N_, Message
+from gridadmin.i18n import N_
 from gridadmin.models.ids import new_id
 from gridadmin.models.training import TrainingAttendee
 from gridadmin.services.assignment import assign
-from gridadmin.services.import_people import Letters, PeopleBook, Row, report_of
+from gridadmin.services.import_cells import changes_of, read_cells
+from gridadmin.services.import_people import Letters, PeopleBook, Row, put_rows
 from gridadmin.services.training_book import require_session
 
 READERS: dict[str, Callable[[str], Any]] = {
@@ -38,58 +39,39 @@ def import_results(
     held = require_session(session, session_id)
     query = select(TrainingAttendee).where(TrainingAttendee.session_id == session_id)
     listed = {row.worker_id: row for row in session.scalars(query)}
-    people = PeopleBook(session, set(listed))
-    outcomes, problems = [], list[Problem]()
-    for done, row in enumerate(rows):
-        if done % 50 == 0:
-            progress(done, len(rows))
-        key = people.find(row)
-        values, wrong = _values(row, held.full_mark, letter_of)
-        if isinstance(key, Message):
-            wrong = [Problem(row.sheet, row.row, letter_of(row.sheet, ""), row.name, key), *wrong]
-        problems += wrong
-        if wrong or isinstance(key, Message):
-            outcomes.append(RowOutcome(row.sheet, row.row, Outcome.REJECTED, row.name))
-            continue
-        outcomes.append(_put(session, (session_id, key), listed, row, values))
-    progress(len(rows), len(rows))
-    return report_of(outcomes, problems)
+
+    def put(worker_id: UUID, row: Row) -> Effect:
+        return _put(session, (session_id, worker_id), listed, _values(row, held.full_mark))
+
+    return put_rows(PeopleBook(session, set(listed)).find, rows, put, letter_of, progress)
 
 
 def _put(
-    session: Session,
-    place: tuple[UUID, UUID],
-    listed: dict[UUID, TrainingAttendee],
-    row: Row,
-    values: Mapping[str, Any],
-) -> RowOutcome:
+    session: Session, place: tuple[UUID, UUID], listed: dict[UUID, TrainingAttendee], values: Mapping[str, Any]
+) -> Effect:
     known = listed.get(place[1])
     if known is None:
         made = TrainingAttendee(id=new_id(), session_id=place[0], worker_id=place[1], **values)
         session.add(made)
         listed[place[1]] = made
-        return RowOutcome(row.sheet, row.row, Outcome.NEW, row.name)
+        return Outcome.NEW, ()
     before = {name: getattr(known, name) for name in READERS}
-    changes = tuple(ImportChange(name, before[name], now) for name, now in values.items() if before[name] != now)
+    changes = changes_of(known, values)
     if not assign(known, **values):
-        return RowOutcome(row.sheet, row.row, Outcome.UNCHANGED, row.name)
+        return Outcome.UNCHANGED, ()
     empty = all(value is None for value in before.values())
-    return RowOutcome(row.sheet, row.row, Outcome.NEW if empty else Outcome.UPDATED, row.name, () if empty else changes)
+    return (Outcome.NEW, ()) if empty else (Outcome.UPDATED, changes)
 
 
-def _values(row: Row, full_mark: int, letter_of: Letters) -> tuple[dict[str, Any], list[Problem]]:
-    values: dict[str, Any] = {}
-    problems = []
-    for field, written in row.cells.items():
-        try:
-            values[field] = READERS[field](written)
-            if field == "score" and values[field] > full_mark:
-                raise InvalidError(
-                    N_("A score of {score} is above the full mark of {full}."),
-                    score=show_tenths(values[field]),
-                    full=show_tenths(full_mark),
-                )
-        except InvalidError as error:
-            letter = letter_of(row.sheet, field)
-            problems.append(Problem(row.sheet, row.row, letter, written, error.message, Severity.ERROR, field))
-    return values, problems
+def _values(row: Row, full_mark: int) -> dict[str, Any]:
+    def read_score(written: str) -> int:
+        score = read_tenths(written)
+        if score > full_mark:
+            raise InvalidError(
+                N_("A score of {score} is above the full mark of {full}."),
+                score=show_tenths(score),
+                full=show_tenths(full_mark),
+            )
+        return score
+
+    return read_cells(row.cells, {**READERS, "score": read_score})

@@ -10,14 +10,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from gridadmin.domain.imports import ImportReport, Outcome, ParsedRow
+from gridadmin.domain.imports import Effect, ImportReport, Outcome, ParsedRow
 from gridadmin.domain.workers import PhonePurpose, Sex, WorkerImport
 from gridadmin.models.ids import new_id
 from gridadmin.models.office import Community
 from gridadmin.models.workers import Appointment, Employment, Worker
 from gridadmin.services.assignment import assign, take_away
 from gridadmin.services.dated import covers
-from gridadmin.services.import_tally import ImportOptions, Observer, Put, RowRefusedError, Tally
+from gridadmin.services.import_tally import ImportOptions, Observer, RowRefusedError, Tally
 from gridadmin.services.places import Places
 from gridadmin.services.service_plans import ServicePlan, plan_appointments, plan_service
 from gridadmin.services.worker_book import WorkerBook
@@ -37,7 +37,7 @@ def import_workers(
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     observer: Observer | None = None,
 ) -> ImportReport:
-    """Put the rows of a roster and return the report; the caller decides whether to keep it.
+    """Effect the rows of a roster and return the report; the caller decides whether to keep it.
 
     Args: as `grid_imports.import_grids`.
     """
@@ -63,7 +63,7 @@ class _WorkerImporter:
     def _on(self) -> date:
         return self._options.effective_on
 
-    def put(self, row: ParsedRow, tally: Tally) -> Put:
+    def put(self, row: ParsedRow, tally: Tally) -> Effect:
         record = row.record
         assert isinstance(record, WorkerImport)
         known = self._book.find(record)
