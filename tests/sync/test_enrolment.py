@@ -28,6 +28,7 @@ from gridadmin.sync.enrolment import (
     read_enrolled,
 )
 from gridadmin.sync.http import HttpCity
+from gridadmin.sync.recovery import renew_replica
 from gridadmin.wire.enrolment import EnrolReply, EnrolRequest
 from gridadmin.wire.history import History, Point
 from gridadmin.wire.problems import ProblemError, ProblemType
@@ -210,3 +211,26 @@ def test_another_way_to_the_same_city(office: OpenOffice) -> None:
     second = office.read(read_enrolled)
     assert second is not None
     assert (second.connection, second.kept, second.replica) == (way, first.kept, first.replica)
+
+
+def test_a_new_identity_goes_on_with_the_same_credentials(office: OpenOffice) -> None:
+    """A database that learned of its copy takes another id; the city knows it by its credentials as before."""
+    desk = Desk()
+    with raw_server(city(desk)) as server:
+        connection = Connection(server.address, proxy="")
+        found = HttpCity(connection, None, clock=lambda: NOW)
+        application = Application(connection, "K7QM-3XHD-9PWA")
+        first = enrol(office, found, application, replica=new_id(), office_key=office.key, keyring=None)
+        found.close()
+        for _ in range(2):  # of three copies, one after another
+            office.exchange(renew_replica)
+            office.exchange(change_connection, connection)
+            now = office.read(read_enrolled)
+            assert now is not None
+            assert (now.replica != first.replica, now.connection) == (True, connection)
+            reached = open_city(now, office_key=office.key, keyring=None, clock=lambda: NOW)
+            assert reached.pull(PULL) == PULLED
+            reached.close()
+    again = enrolled_at(office, desk)
+    assert office.read(read_enrolled) == again
+    open_city(again, office_key=office.key, keyring=None, clock=lambda: NOW).close()

@@ -46,7 +46,8 @@ class Replica(Model):
 
     Attributes:
         scope, reads: the office's own scope, and all that it reads.
-        address: the city's base address; settings: CA file, proxy, client certificate, signer (never a secret).
+        address: the city's base address; settings: CA file, proxy, client certificate, signer (never a secret),
+            and for which former identity the credentials were kept.
         client_id, secret_place: who we are at the city, and where the secret is: a kind of keyring, or `database`.
         secret: the secret wrapped with the office's data key, where no keyring holds it.
         epoch: of the city's history. number: pushes so far (a diagnostic).

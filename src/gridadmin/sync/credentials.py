@@ -8,11 +8,15 @@ from uuid import UUID
 
 from gridadmin.domain.errors import KeyRefusedError
 from gridadmin.i18n import N_
+from gridadmin.models.exchange import Replica
 from gridadmin.models.key_wrapping import SALT_BYTES, key_from_secret, new_salt, unwrap, wrap
 from gridadmin.models.keyring_slot import KeyringUnavailableError, SystemKeyring
 from gridadmin.wire.canonical import canonical_json
 
 DATABASE = "database"
+KEPT_FOR = "kept_for"
+"""In a replica's settings: the identity for which its credentials were kept, where it has taken another one since."""
+
 _PURPOSE = "exchange credentials"
 
 _UNREADABLE = N_("The credentials of this office at the city cannot be read here. Enrol again with a new code.")
@@ -42,10 +46,16 @@ class Credentials:
 
 @dataclass(frozen=True)
 class KeptCredentials:
-    """Where credentials are kept. `place`: a kind of keyring, or `database`; `wrapped` is in the database then."""
+    """Where credentials are kept.
+
+    Attributes:
+        place: a kind of keyring, or `database`; wrapped: what is in the database then.
+        former: the identity for which they were kept, where the database has taken another one since.
+    """
 
     place: str
     wrapped: bytes | None = field(default=None, repr=False)
+    former: UUID | None = field(default=None, repr=False)
 
 
 def keep_credentials(
@@ -70,6 +80,7 @@ def read_credentials(
     kept: KeptCredentials, replica: UUID, office_key: bytes, keyring: SystemKeyring | None
 ) -> Credentials:
     """Return the secrets; raises KeyRefusedError naming the way out where they are lost, or for another office."""
+    replica = kept.former or replica
     if kept.place != DATABASE:
         return Credentials.from_bytes((keyring or SystemKeyring()).read(_name(replica), kept.place))
     wrapped = kept.wrapped or b""
@@ -81,12 +92,18 @@ def read_credentials(
     return Credentials.from_bytes(content)
 
 
+def credentials_of(row: Replica) -> KeptCredentials:
+    """Return where the credentials of this database are kept."""
+    former = row.settings.get(KEPT_FOR)
+    return KeptCredentials(row.secret_place, row.secret, None if former is None else UUID(former))
+
+
 def forget_credentials(kept: KeptCredentials, replica: UUID, keyring: SystemKeyring | None) -> None:
     """Remove the secrets of a former replica; what a keyring that is gone still has opens nothing any more."""
     if kept.place == DATABASE:
         return
     try:
-        (keyring or SystemKeyring()).forget(_name(replica), kept.place)
+        (keyring or SystemKeyring()).forget(_name(kept.former or replica), kept.place)
     except KeyringUnavailableError:
         return
 

@@ -24,8 +24,10 @@ from gridadmin.models.exchange import Replica, ScopePoint
 from gridadmin.models.keyring_slot import SystemKeyring
 from gridadmin.models.office import Office
 from gridadmin.sync.credentials import (
+    KEPT_FOR,
     Credentials,
     KeptCredentials,
+    credentials_of,
     forget_credentials,
     keep_credentials,
     read_credentials,
@@ -141,9 +143,9 @@ def read_enrolled(session: Session) -> Enrolled | None:
     row = session.scalar(select(Replica))
     if row is None:
         return None
-    connection = Connection(address=row.address, **row.settings)
-    kept = KeptCredentials(row.secret_place, row.secret)
-    return Enrolled(row.id, parse_scope(row.scope), row.name, connection, row.client_id, kept)
+    settings = {name: value for name, value in row.settings.items() if name != KEPT_FOR}
+    connection = Connection(address=row.address, **settings)
+    return Enrolled(row.id, parse_scope(row.scope), row.name, connection, row.client_id, credentials_of(row))
 
 
 def write_enrolled(session: Session, enrolled: Enrolled, reply: EnrolReply) -> None:
@@ -172,7 +174,9 @@ def change_connection(session: Session, connection: Connection) -> None:
     row = session.scalar(select(Replica))
     if row is None:
         raise NotFoundError(N_("This office is not enrolled at a city yet."))
+    former = {name: value for name, value in row.settings.items() if name == KEPT_FOR}
     _write_connection(row, connection)
+    row.settings = row.settings | former
 
 
 def approach_city(application: Application, *, clock: Callable[[], datetime]) -> HttpCity:

@@ -9,7 +9,7 @@ from gridadmin.domain.errors import NotFoundError
 from gridadmin.i18n import N_
 from gridadmin.models.exchange import Replica
 from gridadmin.models.keyring_slot import SystemKeyring
-from gridadmin.sync.credentials import DATABASE, KeptCredentials, forget_credentials
+from gridadmin.sync.credentials import DATABASE, credentials_of, forget_credentials
 
 LEFT = N_("This office has left the exchange. Enrol it again with a new code.")
 
@@ -19,6 +19,6 @@ def leave_city(session: Session, keyring: SystemKeyring | None) -> None:
     row = session.scalar(select(Replica))
     if row is None:
         raise NotFoundError(N_("This office is not enrolled at a city yet."))
-    forget_credentials(KeptCredentials(row.secret_place, row.secret), row.id, keyring)
+    forget_credentials(credentials_of(row), row.id, keyring)
     row.secret, row.secret_place = None, DATABASE
     row.stopped = {"msgid": LEFT, "values": {}}
