@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from gridadmin.city.exchange import Exchange
-from gridadmin.city.packages import accept_office, city_key_file, give_publications, take_package
-from gridadmin.city.tables import setting
+from gridadmin.city.packages import take_package
 from gridadmin.domain.errors import InvalidError, NotFoundError
 from gridadmin.i18n import Message
 from gridadmin.jobs.exchange_packages import accept_city, export_package, import_package, write_office_key
@@ -21,86 +17,15 @@ from gridadmin.models.exchange import GroupState, OutboxGroup
 from gridadmin.models.workers import Worker
 from gridadmin.services.worker_records import set_photo
 from gridadmin.services.workers import list_workers
-from gridadmin.sync.outbox import groups_in
-from gridadmin.sync.packages import Receipt
 from gridadmin.sync.rechecking import ask_for_recheck
 from gridadmin.wire.package_files import PackageError
-from gridadmin.wire.package_keys import read_key_file
+from tests.jobs.sticks import Stick, waiting
 from tests.models.test_attachments import picture
 from tests.real_offices import TODAY, business_state, real_office, with_worker
-from tests.sync.real_city import CITY, TOWN, new_city
-
-
-class Stick:
-    """Offices and a city with a folder between them."""
-
-    def __init__(self, folder: Path, city: Exchange) -> None:
-        self.folder, self.city = folder, city
-        self.replicas: dict[str, UUID] = {}
-        (folder / "city.gakey").write_bytes(city_key_file(city, "聊城市")[0])
-
-    def join(self, office: OpenOffice, name: str) -> None:
-        path = self.folder / f"{name}.gakey"
-        ours = write_office_key(office, path)
-        held, theirs = accept_office(self.city, path.read_bytes(), "管理员")
-        assert theirs == ours
-        assert held.replica is not None
-        self.replicas[name] = held.replica
-        assert (
-            accept_city(office, self.folder / "city.gakey")
-            == read_key_file((self.folder / "city.gakey").read_bytes())[1]
-        )
-
-    def carry_out(self, office: OpenOffice, name: str = "out") -> Path:
-        path = self.folder / f"{name}.gapkg"
-        export_package(office, path)
-        return path
-
-    def carry_back(self, office: OpenOffice, name: str) -> Receipt:
-        return import_package(office, self.publication(name))
-
-    def publication(self, name: str) -> Path:
-        path = self.folder / f"{name}-back.gapkg"
-        given = next(give_publications(self.city, TOWN, self.replicas[name]))
-        path.write_bytes(given.content)
-        return path
-
-    def round_trip(self, office: OpenOffice, name: str) -> Receipt:
-        take_package(self.city, self.carry_out(office).read_bytes())
-        return self.carry_back(office, name)
-
-
-@pytest.fixture
-def stick(tmp_path: Path) -> Stick:
-    city = new_city()
-    with city.engine.begin() as connection:
-        connection.execute(setting.insert(), {"name": "city", "value": CITY.code})
-    return Stick(tmp_path, city)
-
-
-@pytest.fixture
-def first(tmp_path: Path, stick: Stick) -> Iterator[OpenOffice]:
-    with real_office(tmp_path / "first") as office:
-        stick.join(office, "first")
-        yield office
-
-
-@pytest.fixture
-def second(tmp_path: Path, stick: Stick) -> Iterator[OpenOffice]:
-    with real_office(tmp_path / "second") as office:
-        stick.join(office, "second")
-        yield office
 
 
 def names(office: OpenOffice) -> set[str]:
     return {worker.name for worker in office.read(list_workers, TODAY)}
-
-
-def waiting(office: OpenOffice) -> int:
-    def count(session: Session) -> int:
-        return len(groups_in(session, GroupState.WAITING, GroupState.SEALED))
-
-    return office.read(count)
 
 
 def test_there_and_back(stick: Stick, first: OpenOffice) -> None:

@@ -129,10 +129,12 @@ def take_package(exchange: Exchange, content: bytes) -> Taken:
     """
 
     def work(connection: Connection) -> Taken:
-        partners = {row.fingerprint: row for row in connection.execute(select(partner))}
-        known = {fingerprint: _keys_of(row) for fingerprint, row in partners.items()}
+        partners = connection.execute(select(partner)).all()
+        known = {row.fingerprint: _keys_of(row) for row in partners}
         held = read_package(content, _own_keys(connection, exchange), known)
-        return _take(connection, exchange, held, partners[held.header.sender])
+        signed = [row for row in partners if row.fingerprint == held.header.sender]
+        own = [row for row in signed if row.replica == held.manifest.replica]  # copies of a database have the same keys
+        return _take(connection, exchange, held, (own or signed)[0])
 
     return transaction(exchange.engine, work)
 

@@ -16,9 +16,14 @@ from gridadmin.ui.dialogs import MessageDialog
 from gridadmin.ui.exchange.packages import PackagePanel
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.preferences import PreferenceStore
-from tests.jobs.test_exchange_packages import Stick, stick  # noqa: F401 - a fixture
+from tests.jobs.sticks import Stick, new_stick
 from tests.real_offices import TODAY, real_office, with_worker
 from tests.sync.real_city import TOWN
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Stick:
+    return new_stick(tmp_path)
 
 
 @pytest.fixture
@@ -59,7 +64,7 @@ def told(panel: PackagePanel, settle: Callable[[], None]) -> Callable[[], str]:
 def test_from_the_keys_to_the_receipt(
     panel: PackagePanel,
     told: Callable[[], str],
-    stick: Stick,  # noqa: F811 - the fixture
+    stick: Stick,
     tmp_path: Path,
 ) -> None:
     assert panel.key.isVisible()

@@ -1,0 +1,48 @@
+"""What goes wrong with an exchange on a stick: copies, restored backups, photos that do not fit or come late."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from gridadmin.city.packages import take_package
+from gridadmin.i18n import Message
+from gridadmin.jobs.office import OpenOffice
+from gridadmin.models.workers import Worker
+from gridadmin.services.worker_records import set_photo
+from gridadmin.sync.recovery import renew_replica
+from tests.jobs.sticks import Stick
+from tests.models.test_attachments import picture
+from tests.real_offices import business_state, with_worker
+
+
+def with_photo(office: OpenOffice, name: str, width: int = 100) -> str:
+    person = with_worker(office, name)
+    digest = office.put_photo(picture((width, 140)))
+    office.act(Message("Photo"), set_photo, person, digest)
+    return digest
+
+
+def move(office: OpenOffice, person: UUID, address: str) -> None:
+    def change(session: Session) -> None:
+        worker = session.get(Worker, person)
+        assert worker is not None
+        worker.address = address
+
+    office.act(Message("Move"), change)
+
+
+def address(office: OpenOffice, person: UUID) -> object:
+    return business_state(office)["worker"][person]["address"]
+
+
+def test_packages_of_both_copies_of_a_database_are_taken(stick: Stick, first: OpenOffice) -> None:
+    """One of them has taken an identity of its own since, and handed the same keys over once more."""
+    with_worker(first, "张三")
+    of_the_copy = stick.carry_out(first, "copy")
+    first.exchange(renew_replica)
+    stick.join(first, "renewed")
+    with_worker(first, "李四")
+    assert take_package(stick.city, stick.carry_out(first).read_bytes()).groups
+    assert take_package(stick.city, of_the_copy.read_bytes()).groups
