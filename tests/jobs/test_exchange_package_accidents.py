@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from gridadmin.city.packages import take_package
+from gridadmin.city.tables import attachment, piece
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.models.workers import Worker
@@ -46,3 +47,16 @@ def test_packages_of_both_copies_of_a_database_are_taken(stick: Stick, first: Op
     with_worker(first, "李四")
     assert take_package(stick.city, stick.carry_out(first).read_bytes()).groups
     assert take_package(stick.city, of_the_copy.read_bytes()).groups
+
+
+def test_photos_that_a_restored_city_lacks_go_once_more(stick: Stick, first: OpenOffice, second: OpenOffice) -> None:
+    digest = with_photo(first, "张三")
+    stick.round_trip(first, "first")
+    stick.city.rotate_epoch("管理员")
+    with stick.city.engine.begin() as connection:  # the backup did not hold it yet
+        connection.execute(attachment.delete())
+        connection.execute(piece.delete())
+    assert stick.round_trip(first, "first").rewound
+    stick.round_trip(first, "first")
+    stick.round_trip(second, "second")
+    assert second.photo(digest) == first.photo(digest)

@@ -20,7 +20,7 @@ from gridadmin.i18n import N_
 from gridadmin.models.exchange import GroupState, PackageLine, SentPackage
 from gridadmin.models.ids import new_id
 from gridadmin.sync.applying import Applied, apply_stage
-from gridadmin.sync.attachments import list_waiting, note_photos, settle_photo
+from gridadmin.sync.attachments import ask_for_all_again, list_waiting, note_photos, settle_photo
 from gridadmin.sync.collecting import collect_acts
 from gridadmin.sync.outbox import groups_in
 from gridadmin.sync.outcomes import Settled, note_places, settle_groups
@@ -161,7 +161,9 @@ def read_publication(session: Session, package: Package, now: datetime) -> Recei
     gap = max(0, manifest.number - line.read - 1)
     line.read = max(line.read, manifest.number)
     replies = [PullReply.from_bytes(content) for content in package.contents(PartKind.PULL_REPLY)]
-    applied, repeated = _apply(session, manifest, replies, now)
+    applied, repeated = Applied(), False
+    if not (rewound and _is_part(manifest)):
+        applied, repeated = _apply(session, manifest, replies, now)
     return Receipt(manifest.number, settled, applied, repeated=repeated, rewound=rewound, gap=gap)
 
 
@@ -173,7 +175,13 @@ def _take_history(session: Session, manifest: PackageManifest, now: datetime) ->
     if known.epoch == manifest.history.epoch and _is_older(known, manifest.history):
         return False
     requeue(session, Known((), manifest.history), now)
+    ask_for_all_again(session)
     return True
+
+
+def _is_part(manifest: PackageManifest) -> bool:
+    """Return whether a publication goes on from somewhere: half of a history cannot be compared with all of ours."""
+    return any(point.seq for point in (manifest.since or {}).values())
 
 
 def _is_older(known: History, said: History) -> bool:
@@ -204,8 +212,6 @@ def _apply(
         return Applied(), True
     if any(since.get(scope, Point(0, 0)).seq > cursor.seq for scope, cursor in cursors.items()):
         raise InvalidError(_MISSING)
-    if replica_of(session).full and any(point.seq for point in since.values()):
-        return Applied(), False  # half of a history cannot be compared with all of ours; the next package is whole
     drop_stage(session)
     done = False
     for reply in replies:
