@@ -13,7 +13,7 @@ from gridadmin.jobs.office import OpenOffice
 from gridadmin.models.workers import Worker
 from gridadmin.services.worker_records import set_photo
 from gridadmin.sync.recovery import renew_replica
-from tests.jobs.sticks import Stick
+from tests.jobs.sticks import Stick, waiting
 from tests.models.test_attachments import picture
 from tests.real_offices import business_state, with_worker
 
@@ -60,3 +60,24 @@ def test_photos_that_a_restored_city_lacks_go_once_more(stick: Stick, first: Ope
     stick.round_trip(first, "first")
     stick.round_trip(second, "second")
     assert second.photo(digest) == first.photo(digest)
+
+
+def test_a_city_restored_without_a_new_epoch_is_found(stick: Stick, first: OpenOffice, second: OpenOffice) -> None:
+    person = with_worker(first, "张三")
+    stick.round_trip(first, "first")
+    stick.round_trip(second, "second")
+    database = stick.city.engine.raw_connection().driver_connection
+    assert database is not None
+    backup = database.serialize()
+    move(first, person, "新村1号")
+    stick.round_trip(first, "first")
+    assert waiting(first) == 0
+    database.deserialize(backup)
+    for name in ("李四", "王五", "赵六"):  # the city goes on, past the place that the first computer has seen
+        with_worker(second, name)
+        stick.round_trip(second, "second")
+    assert stick.round_trip(first, "first").rewound
+    assert address(first, person) == "新村1号"
+    stick.round_trip(first, "first")
+    stick.round_trip(second, "second")
+    assert (address(first, person), address(second, person)) == ("新村1号", "新村1号")

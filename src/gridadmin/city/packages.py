@@ -211,14 +211,13 @@ def _give(exchange: Exchange, row: Row[Any]) -> Given:
     scope = parse_scope(row.scope)
     caller = Caller(f"package:{row.replica}", scope, row.replica)
     came = snapshot(exchange.engine, lambda it: _unanswered(it, row))
-    since = _cursors(caller, came[-1].cursors if came else None)
-    pages, since = _pages(exchange, caller, since)
+    pages, since = _pages(exchange, caller, _cursors(caller, came[-1].cursors if came else None))
     replies = [reply for each in came for reply in json.loads(each.replies)] if came else []
     parts = [
         *(Part(PartKind.PUSH_REPLY, PushReply.from_json(reply).to_bytes()) for reply in replies),
         *(Part(PartKind.PULL_REPLY, page.to_bytes()) for page in pages),
     ]
-    wanted = _photos_in(pages, row.replica, whole=not any(point.seq for point in since.values()))
+    wanted = _photos_in(pages, row.replica, whole=not any(point.seq for point in (since or {}).values()))
     parts += snapshot(exchange.engine, lambda it: list(_photo_parts(it, scope, wanted)))
 
     def finish(connection: Connection) -> Given:
@@ -257,15 +256,21 @@ def _cursors(caller: Caller, kept: str | None) -> dict[Scope, Point]:
     return {scope: seen.get(scope, START) for scope in caller.reads}
 
 
-def _pages(exchange: Exchange, caller: Caller, since: dict[Scope, Point]) -> tuple[list[PullReply], dict[Scope, Point]]:
-    """Return all pages from cursors on, from nothing where these are of another history."""
+def _pages(
+    exchange: Exchange, caller: Caller, since: dict[Scope, Point]
+) -> tuple[list[PullReply], dict[Scope, Point] | None]:
+    """Return all pages from cursors on, and these; from nothing where they are too old.
+
+    Where they are of another history, that is from nothing as well, and there are none: so the office learns of it.
+    """
     try:
         return list(_pull(exchange, caller, since)), since
     except ProblemError as error:
-        if error.problem.type not in (ProblemType.RESYNC, ProblemType.REPLICA_EXPIRED):
+        problem = error.problem.type
+        if problem not in (ProblemType.RESYNC, ProblemType.REPLICA_EXPIRED):
             raise
     anew = dict.fromkeys(since, START)
-    return list(_pull(exchange, caller, anew)), anew
+    return list(_pull(exchange, caller, anew)), None if problem is ProblemType.RESYNC else anew
 
 
 def _pull(exchange: Exchange, caller: Caller, since: Mapping[Scope, Point]) -> Iterator[PullReply]:

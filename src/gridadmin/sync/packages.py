@@ -156,27 +156,37 @@ def read_publication(session: Session, package: Package, now: datetime) -> Recei
         raise InvalidError(_NO_PUBLICATION)
     if str(manifest.scope) != replica.scope:
         raise InvalidError(_NOT_FOR_US, theirs=manifest.scope, ours=replica.scope)
-    rewound = _take_history(session, manifest, now)
+    replies = [PullReply.from_bytes(content) for content in package.contents(PartKind.PULL_REPLY)]
+    rewound = _take_history(session, manifest, replies, now)
     settled = _settle(session, package, now)
     gap = max(0, manifest.number - line.read - 1)
     line.read = max(line.read, manifest.number)
-    replies = [PullReply.from_bytes(content) for content in package.contents(PartKind.PULL_REPLY)]
     applied, repeated = Applied(), False
     if not (rewound and _is_part(manifest)):
         applied, repeated = _apply(session, manifest, replies, now)
     return Receipt(manifest.number, settled, applied, repeated=repeated, rewound=rewound, gap=gap)
 
 
-def _take_history(session: Session, manifest: PackageManifest, now: datetime) -> bool:
+def _take_history(session: Session, manifest: PackageManifest, replies: Sequence[PullReply], now: datetime) -> bool:
     """Find a rewind of the city; then everything that it may lack goes back into the queue. Return whether it did."""
     known = history_of(session)
-    if known is None or manifest.history is None or not contradicts(known, manifest.history):
+    if known is None or manifest.history is None:
         return False
-    if known.epoch == manifest.history.epoch and _is_older(known, manifest.history):
+    told = contradicts(known, manifest.history)
+    if told and known.epoch == manifest.history.epoch:
+        told = not _is_older(known, manifest.history)
+    if not told and not _knows_no_place(session, manifest, replies):
         return False
     requeue(session, Known((), manifest.history), now)
     ask_for_all_again(session)
     return True
+
+
+def _knows_no_place(session: Session, manifest: PackageManifest, replies: Sequence[PullReply]) -> bool:
+    """Return whether the city did not find the place that we are at in its history, in a package that is no old one."""
+    if manifest.since is not None or not replies:
+        return False
+    return manifest.number > line_of(session).read or not _is_behind(replies[-1], cursors_of(session))
 
 
 def _is_part(manifest: PackageManifest) -> bool:

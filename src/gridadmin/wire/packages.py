@@ -98,7 +98,8 @@ class PackageManifest(Message):
         answers: in a publication, the submissions whose outcomes it carries: the receipt (回执).
         history: of a submission, up to where the office holds everything, absent to ask for all of it anew; of a
             publication, where the city stood.
-        since: of a publication, the cursors from which its pull replies go on.
+        since: of a publication, the cursors from which its pull replies go on; absent where those that the office had
+            sent are of another history, so that they begin at nothing.
     """
 
     id: Annotated[UUID, Key()]
