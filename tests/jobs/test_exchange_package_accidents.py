@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import pytest
 from sqlalchemy.orm import Session
 
 from gridadmin.city.packages import take_package
@@ -13,14 +14,15 @@ from gridadmin.jobs.office import OpenOffice
 from gridadmin.models.workers import Worker
 from gridadmin.services.worker_records import set_photo
 from gridadmin.sync.recovery import renew_replica
+from gridadmin.wire import package_files
 from tests.jobs.sticks import Stick, waiting
 from tests.models.test_attachments import picture
 from tests.real_offices import business_state, with_worker
 
 
-def with_photo(office: OpenOffice, name: str, width: int = 100) -> str:
+def with_photo(office: OpenOffice, name: str, width: int = 100, height: int = 140) -> str:
     person = with_worker(office, name)
-    digest = office.put_photo(picture((width, 140)))
+    digest = office.put_photo(picture((width, height)))
     office.act(Message("Photo"), set_photo, person, digest)
     return digest
 
@@ -81,3 +83,19 @@ def test_a_city_restored_without_a_new_epoch_is_found(stick: Stick, first: OpenO
     stick.round_trip(first, "first")
     stick.round_trip(second, "second")
     assert (address(first, person), address(second, person)) == ("新村1号", "新村1号")
+
+
+def test_photos_never_make_a_package_too_large(
+    stick: Stick, first: OpenOffice, second: OpenOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What does not fit beside the changes waits; else no package could be written any more."""
+    digests = {
+        with_photo(first, name, width, 1_200) for name, width in (("张三", 900), ("李四", 1_000), ("王五", 1_100))
+    }
+    with monkeypatch.context() as small:
+        small.setattr(package_files, "MOST_PACKAGE", stick.carry_out(first).stat().st_size - 1)
+        stick.round_trip(first, "first")
+    stick.round_trip(first, "first")
+    with monkeypatch.context() as small:
+        small.setattr(package_files, "MOST_PACKAGE", stick.publication("second").stat().st_size - 1)
+        assert stick.round_trip(second, "second").photos < len(digests)

@@ -31,7 +31,7 @@ from gridadmin.wire.enrolment import SCHEMA, Limits
 from gridadmin.wire.history import START, History, Point
 from gridadmin.wire.owner_terms import Kind
 from gridadmin.wire.owners import OWNERS
-from gridadmin.wire.package_files import Package, Part, listed, read_package, write_package
+from gridadmin.wire.package_files import Package, Part, listed, photo_room, read_package, write_package
 from gridadmin.wire.package_keys import PackageKeys, PublicKeys, raw_key, read_key_file, write_key_file
 from gridadmin.wire.packages import PackageKeyFile, PackageKind, PackageManifest, PartKind
 from gridadmin.wire.problems import ProblemError, ProblemType
@@ -41,7 +41,6 @@ from gridadmin.wire.scopes import Scope, ScopeKind, parse_scope
 
 KEYS = "package_keys"
 PAGE_ROWS = 5_000
-MOST_PHOTO_BYTES = 96 * 2**20
 
 _NOT_AN_OFFICE = N_("This key file is not that of a township's office ({scope}).")
 _NOT_HERE = N_("The office {scope} belongs to another city.")
@@ -218,7 +217,7 @@ def _give(exchange: Exchange, row: Row[Any]) -> Given:
         *(Part(PartKind.PULL_REPLY, page.to_bytes()) for page in pages),
     ]
     wanted = _photos_in(pages, row.replica, whole=not any(point.seq for point in (since or {}).values()))
-    parts += snapshot(exchange.engine, lambda it: list(_photo_parts(it, scope, wanted)))
+    parts += snapshot(exchange.engine, lambda it: list(_photo_parts(it, scope, wanted, photo_room(parts))))
 
     def finish(connection: Connection) -> Given:
         now = Now(exchange.clock(), exchange.random)
@@ -300,7 +299,7 @@ def _photos_in(pages: Sequence[PullReply], replica: UUID, *, whole: bool) -> lis
     return sorted(names)
 
 
-def _photo_parts(connection: Connection, scope: Scope, names: Sequence[str]) -> Iterator[Part]:
+def _photo_parts(connection: Connection, scope: Scope, names: Sequence[str], room: int) -> Iterator[Part]:
     size = 0
     for name in names:
         try:
@@ -309,7 +308,7 @@ def _photo_parts(connection: Connection, scope: Scope, names: Sequence[str]) -> 
         except ProblemError:
             continue
         size += len(content)
-        if size > MOST_PHOTO_BYTES:
+        if size > room:
             return
         yield Part(PartKind.ATTACHMENT, content)
 

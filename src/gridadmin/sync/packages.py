@@ -33,13 +33,12 @@ from gridadmin.sync.sealing import seal_for_package
 from gridadmin.wire.attachments import parse_attachment_name
 from gridadmin.wire.enrolment import SCHEMA
 from gridadmin.wire.history import History, Point
-from gridadmin.wire.package_files import Package, Part, listed, write_package
+from gridadmin.wire.package_files import Package, Part, listed, photo_room, write_package
 from gridadmin.wire.packages import PackageKind, PackageManifest, PartKind
 from gridadmin.wire.pull import PullReply
 from gridadmin.wire.push import Outcome, PushReply
 from gridadmin.wire.scopes import Scope, parse_scope
 
-MOST_PHOTO_BYTES = 96 * 2**20  # of one package; what is more goes with the next
 _NOT_FOR_US = N_("The package is for {theirs}, not for this office ({ours}). Nothing of it was used.")
 _NO_PUBLICATION = N_("This package goes from an office to the city; what comes from the city is called a publication.")
 _MISSING = N_(
@@ -102,9 +101,9 @@ def write_submission(
         line_of(session),
         replica_of(session),
     )
-    bodies = seal_for_package(session, Portions(), now)
-    photos = _photo_parts(session, photo, here)
-    parts = [*(Part(PartKind.PUSH_REQUEST, body) for body in bodies), *photos.values()]
+    parts = [Part(PartKind.PUSH_REQUEST, body) for body in seal_for_package(session, Portions(), now)]
+    photos = _photo_parts(session, photo, here, photo_room(parts))
+    parts += photos.values()
     line.written += 1
     manifest = PackageManifest(
         id=new_id(),
@@ -128,7 +127,9 @@ def _reached(session: Session) -> History | None:
     return None if known is None else History(epoch=known.epoch, seen=cursors_of(session))
 
 
-def _photo_parts(session: Session, photo: Callable[[str], bytes | None], here: frozenset[str]) -> dict[str, Part]:
+def _photo_parts(
+    session: Session, photo: Callable[[str], bytes | None], here: frozenset[str], room: int
+) -> dict[str, Part]:
     note_photos(session, here)
     session.flush()
     parts: dict[str, Part] = {}
@@ -138,7 +139,7 @@ def _photo_parts(session: Session, photo: Callable[[str], bytes | None], here: f
         if content is None:
             continue
         size += len(content)
-        if size > MOST_PHOTO_BYTES:
+        if size > room:
             break
         parts[name] = Part(PartKind.ATTACHMENT, content)
     return parts

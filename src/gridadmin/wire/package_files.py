@@ -81,6 +81,12 @@ def listed(parts: Sequence[Part]) -> tuple[PackagePart, ...]:
     )
 
 
+def photo_room(parts: Sequence[Part]) -> int:
+    """Return how many bytes of photos fit into a package beside these parts; what is more goes with the next one."""
+    rest = MOST_PACKAGE - MOST_PACKAGE // 32 - sum(len(part.content) for part in parts)  # a 32nd: manifest and frames
+    return min(MOST_PACKAGE * 3 // 4, rest)
+
+
 def write_package(
     kind: PackageKind,
     manifest: PackageManifest,
