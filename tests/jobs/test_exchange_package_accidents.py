@@ -7,12 +7,14 @@ from uuid import UUID
 import pytest
 from sqlalchemy.orm import Session
 
+from gridadmin.city import packages as city_packages
 from gridadmin.city.packages import take_package
 from gridadmin.city.tables import attachment, piece
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.models.workers import Worker
 from gridadmin.services.worker_records import set_photo
+from gridadmin.sync import packages as office_packages
 from gridadmin.sync.recovery import renew_replica
 from gridadmin.wire import package_files
 from tests.jobs.sticks import Stick, waiting
@@ -99,3 +101,28 @@ def test_photos_never_make_a_package_too_large(
     with monkeypatch.context() as small:
         small.setattr(package_files, "MOST_PACKAGE", stick.publication("second").stat().st_size - 1)
         assert stick.round_trip(second, "second").photos < len(digests)
+
+
+def test_photos_beyond_what_a_package_holds_come_with_the_next(
+    stick: Stick, first: OpenOffice, second: OpenOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digests = [with_photo(first, name, width) for name, width in (("张三", 100), ("李四", 110), ("王五", 120))]
+    stick.round_trip(first, "first")
+    largest = max(len(first.photo(each) or b"") for each in digests)
+    monkeypatch.setattr(city_packages, "photo_room", lambda _parts: largest)
+    for _ in digests:
+        stick.round_trip(second, "second")
+    assert set(digests) <= second.photo_digests()
+
+
+def test_a_photo_that_comes_after_its_record(
+    stick: Stick, first: OpenOffice, second: OpenOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digest = with_photo(first, "张三")
+    with monkeypatch.context() as full:
+        full.setattr(office_packages, "photo_room", lambda _parts: 0)
+        stick.round_trip(first, "first")
+    stick.round_trip(second, "second")
+    stick.round_trip(first, "first")
+    stick.round_trip(second, "second")
+    assert digest in second.photo_digests()

@@ -7,7 +7,7 @@ since nobody is there to be told. What is answered stands in the next publicatio
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -161,6 +161,7 @@ def _take(connection: Connection, exchange: Exchange, held: Package, sender: Row
     row = {
         "scope": sender.scope, "replica": sender.replica, "id": manifest.id, "number": manifest.number, "at": now.at,
         "cursors": cursors, "replies": canonical_json([reply.to_json() for reply in replies]), "answered": False,
+        "wanted": canonical_json(list(manifest.wanted)),
     }  # fmt: skip
     connection.execute(insert(package), row)
     gap = max(0, manifest.number - max(numbers.values(), default=0) - 1)
@@ -216,8 +217,11 @@ def _give(exchange: Exchange, row: Row[Any]) -> Given:
         *(Part(PartKind.PUSH_REPLY, PushReply.from_json(reply).to_bytes()) for reply in replies),
         *(Part(PartKind.PULL_REPLY, page.to_bytes()) for page in pages),
     ]
-    wanted = _photos_in(pages, row.replica, whole=not any(point.seq for point in (since or {}).values()))
-    parts += snapshot(exchange.engine, lambda it: list(_photo_parts(it, scope, wanted, photo_room(parts))))
+    wanted = json.loads(came[-1].wanted or "[]") if came else []
+    wanted += _photos_in(pages, row.replica, whole=not any(point.seq for point in (since or {}).values()))
+    parts += snapshot(
+        exchange.engine, lambda it: list(_photo_parts(it, scope, dict.fromkeys(wanted), photo_room(parts)))
+    )
 
     def finish(connection: Connection) -> Given:
         now = Now(exchange.clock(), exchange.random)
@@ -299,7 +303,7 @@ def _photos_in(pages: Sequence[PullReply], replica: UUID, *, whole: bool) -> lis
     return sorted(names)
 
 
-def _photo_parts(connection: Connection, scope: Scope, names: Sequence[str], room: int) -> Iterator[Part]:
+def _photo_parts(connection: Connection, scope: Scope, names: Iterable[str], room: int) -> Iterator[Part]:
     size = 0
     for name in names:
         try:

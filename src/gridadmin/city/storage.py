@@ -34,8 +34,13 @@ def _note_when_answered(connection: Connection) -> None:
         connection.execute(text(f"ALTER TABLE outcome ALTER COLUMN {name} SET NOT NULL"))
 
 
+def _note_what_packages_want(connection: Connection) -> None:
+    """3: photos that an office lacks; packages that are there asked for none."""
+    connection.execute(text("ALTER TABLE package ADD COLUMN wanted TEXT"))
+
+
 # What turns the tables of one version into those of the next; the newest is what `tables.py` describes.
-UPGRADES: tuple[Callable[[Connection], None], ...] = (_note_when_answered,)
+UPGRADES: tuple[Callable[[Connection], None], ...] = (_note_when_answered, _note_what_packages_want)
 
 
 def open_city(url: str, *, pool_size: int = 8) -> Engine:

@@ -238,7 +238,7 @@ partner = Table(
 )
 
 # Packages that came: the cursors that were in them (canonical JSON, null for everything anew) and, until the next
-# publication, the answers to their pushes.
+# publication, the answers to their pushes; `wanted`: photos that the database lacked (canonical JSON).
 package = Table(
     "package",
     metadata,
@@ -250,6 +250,7 @@ package = Table(
     Column("cursors", Text),
     Column("replies", Text, nullable=False),
     Column("answered", Boolean, nullable=False),
+    Column("wanted", Text),
 )
 
 # Who was given what: codes, credentials, revocations, publications, a new epoch, contradicting anchors.

@@ -34,7 +34,7 @@ from gridadmin.wire.attachments import parse_attachment_name
 from gridadmin.wire.enrolment import SCHEMA
 from gridadmin.wire.history import History, Point
 from gridadmin.wire.package_files import Package, Part, listed, photo_room, write_package
-from gridadmin.wire.packages import PackageKind, PackageManifest, PartKind
+from gridadmin.wire.packages import MOST_WANTED, PackageKind, PackageManifest, PartKind
 from gridadmin.wire.pull import PullReply
 from gridadmin.wire.push import Outcome, PushReply
 from gridadmin.wire.scopes import Scope, parse_scope
@@ -114,6 +114,7 @@ def write_submission(
         made_at=now,
         parts=listed(parts),
         history=None if replica.full else _reached(session),
+        wanted=tuple(list_waiting(session, outgoing=False)[:MOST_WANTED]),
     )
     session.add(
         SentPackage(id=manifest.id, number=line.written, made_at=now, attachments=list(photos), answered_at=None)

@@ -20,7 +20,9 @@ KEY_MAGIC = b"GRIDADMIN-KEY/1\n"
 FRAME_BYTES = 2**20
 MOST_PACKAGE = 128 * 2**20
 MOST_PARTS = 100_000
+MOST_WANTED = 10_000
 _HASH = Text(64, pattern="[0-9a-f]{64}")
+_ATTACHMENT = Text(71, pattern="(sha256|sm3):[0-9a-f]{64}")
 _KEY = Text(200, 1, "[A-Za-z0-9+/=]+")
 
 
@@ -100,6 +102,7 @@ class PackageManifest(Message):
             publication, where the city stood.
         since: of a publication, the cursors from which its pull replies go on; absent where those that the office had
             sent are of another history, so that they begin at nothing.
+        wanted: of a submission, attachments that records of the office refer to and that it does not have.
     """
 
     id: Annotated[UUID, Key()]
@@ -112,3 +115,4 @@ class PackageManifest(Message):
     answers: Annotated[tuple[UUID, ...], Many(Key(), 1_000)] = ()
     history: Annotated[History | None, Nested(History)] = None
     since: Annotated[Mapping[Scope, Point] | None, Table(ScopeText(), PointPair(), MOST_SCOPES)] = None
+    wanted: Annotated[tuple[str, ...], Many(_ATTACHMENT, MOST_WANTED)] = ()
