@@ -17,7 +17,7 @@ from gridadmin.city.overview import TownshipState, list_townships
 from gridadmin.city.publication_files import HEADINGS, Published, Row, read_publication
 from gridadmin.city.publishing import Publication, Publisher, publish_rows
 from gridadmin.city.restore_check import check_city
-from gridadmin.city.tables import counter, record, replica
+from gridadmin.city.tables import counter, history, record, replica
 from gridadmin.city.visits import Visit
 from gridadmin.domain.errors import InvalidError, NotFoundError
 from gridadmin.wire.enrolment import EnrolRequest, TokenRequest
@@ -199,6 +199,19 @@ def test_a_whole_city_passes_its_check(city: City, tmp_path: Path) -> None:
     assert checks
     assert all(check.replayed or not check.seq for check in checks)
     assert [check.problems for check in checks] == [()] * len(checks)
+
+
+def test_a_history_without_its_beginning_is_found(city: City, tmp_path: Path) -> None:
+    """As after a restore that stopped half-way; what the nights forget is no gap."""
+    busy(city, tmp_path)
+    with city.engine.begin() as connection:
+        connection.execute(update(counter).where(counter.c.scope == str(TOWN)).values(forgotten=1))
+        connection.execute(history.delete().where(history.c.scope == str(TOWN), history.c.seq <= 1))
+    assert [each for check in check_city(city.engine) for each in check.problems] == []
+    with city.engine.begin() as connection:
+        connection.execute(history.delete().where(history.c.scope == str(TOWN), history.c.seq <= 4))
+    found = [str(problem) for check in check_city(city.engine) for problem in check.problems]
+    assert any("3 numbers are missing between 2 and" in each for each in found)
 
 
 def test_what_was_changed_around_the_path_is_found(city: City, tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def _history_problems(own: Row[Any], past: Sequence[Row[Any]]) -> Iterator[Messa
         if own.seq:
             yield Message(_HEAD, {"last": 0, "seq": own.seq})
         return
-    first, last = past[0].seq, past[-1].seq
+    first, last = own.forgotten + 1, past[-1].seq
     missing = last - first + 1 - len(past)
     if missing:
         yield Message(_GAP, {"count": missing, "first": first, "last": last})
