@@ -85,6 +85,28 @@ def test_what_changed_holds_from_its_day(city: City, tmp_path: Path) -> None:
     assert versions == {"2023-11-01": 420, "2026-03-01": 460}
 
 
+def test_a_column_that_is_not_there_says_nothing(city: City, tmp_path: Path) -> None:
+    """A grid that was dissolved stays so, whatever list without that column is published next."""
+    publish(city, tmp_path, Published.COMMUNITIES, COMMUNITIES)
+    dissolved = [*GRIDS[0][:-1], date(2026, 2, 28)]
+    publish(city, tmp_path, Published.GRIDS, [dissolved, GRIDS[1]])
+    columns = (0, 1, 2, 5, 8, 10)
+    lines = [[HEADINGS[Published.GRIDS][place].title for place in columns]]
+    lines += [[str(line[place]) for place in columns] for line in (dissolved, GRIDS[1])]
+    (tmp_path / "short.csv").write_text("\n".join(map(",".join, lines)), encoding="utf-8")
+    rows = read_publication(tmp_path / "short.csv", Published.GRIDS)
+    assert publish_rows(city.exchange, BOARD, Published.GRIDS, rows, TODAY) == []
+    assert {each.get("valid_to") for each in records(city, "grid").values()} == {"2026-02-28", None}
+
+
+def test_a_parameter_needs_neither_source_nor_note(city: City, tmp_path: Path) -> None:
+    (tmp_path / "short.csv").write_text(
+        "参数,值,单位,生效日期,依据\nart15.update_days,5,日,2026-03-01,暂定\n", encoding="utf-8"
+    )
+    rows = read_publication(tmp_path / "short.csv", Published.PARAMETERS)
+    assert publish_rows(city.exchange, BOARD, Published.PARAMETERS, rows, TODAY) == [Publication(COUNTY, 1, 0, 0)]
+
+
 def test_stand_ins_keep_their_ids(city: City, tmp_path: Path) -> None:
     community, grid, version = city.id(), city.id(), city.id()
     given: list[NewRecord] = [

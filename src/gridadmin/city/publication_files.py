@@ -96,7 +96,7 @@ _CELL = N_("row {row}, {title}: “{value}”")
 
 
 def read_publication(path: Path, kind: Published) -> list[Row]:
-    """Return the rows of a file, their values as they travel.
+    """Return the rows of a file, their values as they travel; of a column that is not there they say nothing.
 
     Raises:
         NotFoundError: there is no such file.
@@ -111,12 +111,9 @@ def read_publication(path: Path, kind: Published) -> list[Row]:
     wanted = _columns(path, kind, lines[:1])
     rows, wrong = [], list[str]()
     for number, line in enumerate(lines, start=2):
-        row: Row = {
-            heading.field: _value(kind, heading, line.get(name) if name is not None else None)
-            for heading, name in wanted.items()
-        }
+        row: Row = {heading.field: _value(kind, heading, line.get(name)) for heading, name in wanted.items()}
         wrong += [
-            str(Message(_CELL, {"row": number, "title": heading.title, "value": line.get(name or "") or ""}))
+            str(Message(_CELL, {"row": number, "title": heading.title, "value": line.get(name) or ""}))
             for heading, name in wanted.items()
             if row[heading.field] is _WRONG
         ]
@@ -126,14 +123,14 @@ def read_publication(path: Path, kind: Published) -> list[Row]:
     return rows
 
 
-def _columns(path: Path, kind: Published, first: list[dict[str, Any]]) -> dict[Heading, str | None]:
+def _columns(path: Path, kind: Published, first: list[dict[str, Any]]) -> dict[Heading, str]:
     titles = {name.strip(): name for line in first for name in line}
     wanted = {heading: titles.get(heading.title, titles.get(heading.field)) for heading in HEADINGS[kind]}
     for heading, name in wanted.items():
         if name is None and heading.required:
             listed = "、".join(each.title for each in HEADINGS[kind])
             raise InvalidError(_NO_COLUMN, file=path.name, title=heading.title, titles=listed)
-    return wanted
+    return {heading: name for heading, name in wanted.items() if name is not None}
 
 
 _WRONG: Any = object()

@@ -25,6 +25,7 @@ from gridadmin.domain.grid_codes import township_of
 from gridadmin.i18n import N_, Message
 from gridadmin.wire.enrolment import SCHEMA
 from gridadmin.wire.groups import Act, Change, Group, NewRecord, Op, SetFields
+from gridadmin.wire.owners import OWNERS
 from gridadmin.wire.push import Result
 from gridadmin.wire.scopes import Scope, ScopeKind
 from gridadmin.wire.values import Json
@@ -122,6 +123,12 @@ def _by_scope(publisher: Publisher, kind: Published, rows: Sequence[Row]) -> dic
     return found
 
 
+def _needed(record_type: str) -> dict[str, Json]:
+    """Return the texts that a record cannot do without, empty: of a column that is not there a list says nothing."""
+    fields = OWNERS[record_type].fields
+    return {name: "" for name in ("source", "note") if name in fields and fields[name].required}
+
+
 class _Plan:
     """The operations that make one scope say what the list says."""
 
@@ -141,15 +148,19 @@ class _Plan:
 
     def _grid(self, row: Row, since: str) -> None:
         code = str(row["code"])
-        community = self._holder("community", {"code": row["community"] or code[:12]})
+        community_code = row.get("community") or code[:12]
+        community = self._holder("community", {"code": community_code})
         if community is None:
-            raise InvalidError(_NO_COMMUNITY, grid=code, community=row["community"] or code[:12])
-        grid, was_here = self._record("grid", {name: row[name] for name in GRID_FIELDS})
+            raise InvalidError(_NO_COMMUNITY, grid=code, community=community_code)
+        grid, was_here = self._record("grid", {name: row[name] for name in GRID_FIELDS if name in row})
         versions = self._versions(grid) if was_here else {}
         first = str(row["valid_from"])
         newest = max(versions, default=None)
-        wanted = without_nulls({name: row[name] for name in VERSION_FIELDS}) | {"community_id": str(community)}
-        wanted["grid_id"] = str(grid)
+        before = versions[newest][0] if newest is not None else {}
+        said: dict[str, Json] = {name: row.get(name, before.get(name)) for name in VERSION_FIELDS}
+        if row["kind"] != before.get("kind"):
+            said["dedicated_kind"] = row.get("dedicated_kind")  # that of another kind says nothing of this one
+        wanted = without_nulls(said) | {"community_id": str(community), "grid_id": str(grid)}
         if newest is None:
             self._record("grid_version", wanted | {"valid_from": first})
             return
@@ -167,7 +178,7 @@ class _Plan:
 
     def _record(self, record_type: str, fields: Row) -> tuple[UUID, bool]:
         """Plan one record; return its id, and whether it was there."""
-        wanted = without_nulls(fields)
+        wanted = _needed(record_type) | without_nulls(fields)
         holder = self._holder(record_type, wanted)
         kept = next(iter(self._shelf.records(record_type, [holder])), None) if holder else None
         if kept is None or kept.stand_in:
