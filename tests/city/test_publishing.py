@@ -163,6 +163,16 @@ def test_files_that_are_not_right(tmp_path: Path) -> None:
         read_publication(tmp_path / "c.csv", Published.COMMUNITIES)
 
 
+def test_a_csv_is_taken_as_it_is_or_not_at_all(tmp_path: Path) -> None:
+    lines = '社区编码,社区名称,城乡\r\n371525101001,"东街\n社区",城市\r\n'
+    for encoding in ("utf-8-sig", "gb18030"):
+        (tmp_path / "a.csv").write_bytes(lines.encode(encoding))
+        assert [row["name"] for row in read_publication(tmp_path / "a.csv", Published.COMMUNITIES)] == ["东街\n社区"]
+    (tmp_path / "b.csv").write_bytes(lines.encode("gb18030").replace("街".encode("gb18030"), b"\xff\xff"))
+    with pytest.raises(InvalidError, match="GBK"):
+        read_publication(tmp_path / "b.csv", Published.COMMUNITIES)
+
+
 def test_how_townships_stand(city: City) -> None:
     def state(stale_days: int = 7) -> TownshipState:
         with city.engine.connect() as connection:

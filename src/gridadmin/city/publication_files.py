@@ -7,6 +7,7 @@ field; every row has to be right, or nothing of the file is published.
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -90,6 +91,7 @@ _CODE = Field(Kind.TEXT)
 
 _NO_FILE = N_("There is no file {file}.")
 _KINDS = N_("{file} is neither .xlsx nor .csv nor .json.")
+_NO_TEXT = N_("{file} is text neither in UTF-8 nor in GBK. Save it anew, best as .xlsx.")
 _NO_COLUMN = N_("{file} has no column “{title}”. The first row names the columns: {titles}.")
 _BAD_ROWS = N_("Nothing was published. {count} cells of {file} are wrong: {first}")
 _CELL = N_("row {row}, {title}: “{value}”")
@@ -210,8 +212,15 @@ def _read_csv(path: Path) -> Iterator[dict[str, Any]]:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = raw.decode("gb18030", errors="replace")
-    yield from csv.DictReader(text.splitlines())
+        text = _gbk(path, raw)
+    yield from csv.DictReader(io.StringIO(text, newline=""))  # a cell may hold several lines
+
+
+def _gbk(path: Path, raw: bytes) -> str:
+    try:
+        return raw.decode("gb18030")
+    except UnicodeDecodeError:
+        raise InvalidError(_NO_TEXT, file=path.name) from None
 
 
 def _read_xlsx(path: Path) -> Iterator[dict[str, Any]]:
