@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.exchange import Connection, RoundResult
@@ -21,7 +22,7 @@ from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.models import attachments
 from gridadmin.models.attachments import encode_photo, measure_jpeg
-from gridadmin.models.exchange import AttachmentState
+from gridadmin.models.exchange import AttachmentState, GroupState
 from gridadmin.models.storage import for_acts
 from gridadmin.services.worker_records import set_photo
 from gridadmin.sync.attachments import (
@@ -36,9 +37,11 @@ from gridadmin.sync.attachments import (
 )
 from gridadmin.sync.city import NoAnswerError
 from gridadmin.sync.http import HttpCity
+from gridadmin.sync.outbox import groups_in, set_state
 from gridadmin.sync.rounds import note_round
 from gridadmin.wire.problems import ProblemError, ProblemType
 from tests.real_offices import real_office, with_worker
+from tests.sync.enrolled_offices import collect, enrol
 from tests.sync.photo_shelf import Shelf, picture
 from tests.sync.raw_server import LIMITS, city, raw_server
 from tests.sync.test_http import CREDENTIALS, NOW
@@ -77,6 +80,15 @@ def with_photo(office: OpenOffice, shade: int = 1, side: int = 60, person: str =
 def refer(office: OpenOffice, digest: str) -> None:
     """Let a record of an office refer to a photo that is not there, as a pulled one does."""
     office.act(Message("Photo"), set_photo, with_worker(office), digest)
+
+
+def turn(office: OpenOffice, state: GroupState) -> None:
+    """Let everything that is in the queue be in a state."""
+
+    def write(session: Session) -> None:
+        set_state(session, [group.mid for group in groups_in(session, *GroupState)], state)
+
+    office.exchange(write)
 
 
 def test_a_photo_goes_up_and_comes_down_byte_for_byte(office: OpenOffice, second: OpenOffice) -> None:
@@ -120,6 +132,34 @@ def test_the_city_has_it_already(office: OpenOffice, second: OpenOffice) -> None
     with reached(shelf) as found:
         assert exchange_attachments(office, office, found, LIMITS) == PhotoTraffic(sent=1)
     assert shelf.asked == ["HEAD"]
+
+
+def test_a_photo_of_a_refused_change_is_there_once_it_is_taken(office: OpenOffice, second: OpenOffice) -> None:
+    """However long the clerk takes to mend it: what no record refers to the city drops after 30 days."""
+    enrol(office)
+    _person, digest = with_photo(office)
+    refer(second, digest)
+    collect(office)
+    turn(office, GroupState.REFUSED)
+    shelf = Shelf()
+    with reached(shelf) as found:
+        exchange_attachments(office, office, found, LIMITS)
+        shelf.held.clear()
+        shelf.complete.clear()
+        turn(office, GroupState.WAITING)
+        exchange_attachments(office, office, found, LIMITS)
+        assert exchange_attachments(second, second, found, LIMITS) == PhotoTraffic(received=1)
+
+
+def test_a_photo_that_was_lost_here_comes_though_its_record_is_refused(office: OpenOffice) -> None:
+    enrol(office)
+    content = picture(3)
+    refer(office, sha256(content).hexdigest())
+    collect(office)
+    turn(office, GroupState.REFUSED)
+    name = f"sha256:{sha256(content).hexdigest()}"
+    with reached(Shelf({name: bytearray(content)}, {name})) as found:
+        assert exchange_attachments(office, office, found, LIMITS) == PhotoTraffic(received=1)
 
 
 def test_a_city_that_knows_nothing_of_it_may_say_so(office: OpenOffice) -> None:

@@ -11,13 +11,14 @@ import zlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Protocol
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import InvalidError
 from gridadmin.models.base import Record
-from gridadmin.models.exchange import AttachmentState, ExchangeRound
+from gridadmin.models.exchange import AttachmentState, ExchangeRound, GroupState, OutboxGroup, OutboxRecord
 from gridadmin.services.journal import record_classes
 from gridadmin.sync.city import City
 from gridadmin.sync.steps import Steps
@@ -108,9 +109,13 @@ def note_photos(session: Session, here: Collection[str]) -> None:
     """Write down what is to be sent and fetched: every photo that a record refers to and that was not exchanged yet.
 
     What no record refers to any more is forgotten, so that it is asked for again should one refer to it later: the
-    city drops such photos after 30 days. One that both sides had and that was lost here is fetched.
+    city drops such photos after 30 days. One that both sides had and that was lost here is fetched. What only changes
+    refer to that the city has refused goes with them once they are mended, be that after a month.
     """
-    referred = {f"{_ALGORITHM}:{digest}": digest in here for digest in _referred_to(session)}
+    refused = _refused(session)
+    sendable = set(_referred_to(session, but=refused))
+    others = set(_referred_to(session)) - sendable - set(here) if refused else ()
+    referred = {f"{_ALGORITHM}:{digest}": digest in here for digest in (*sendable, *others)}
     noted = {state.name: state for state in session.scalars(select(AttachmentState))}
     for name, state in noted.items():
         if name not in referred:
@@ -121,10 +126,22 @@ def note_photos(session: Session, here: Collection[str]) -> None:
         session.add(AttachmentState(name=name, outgoing=referred[name]))
 
 
-def _referred_to(session: Session) -> Iterator[str]:
+def _referred_to(session: Session, but: Collection[UUID] = ()) -> Iterator[str]:
+    """Yield the digests that records refer to, some records left aside."""
     for record_class, name in _photo_fields():
-        column = record_class.__table__.c[name]
-        yield from session.scalars(select(column).where(column.is_not(None)).distinct())
+        table = record_class.__table__
+        found = select(table.c[name]).where(table.c[name].is_not(None))
+        if not but:
+            yield from session.scalars(found.distinct())
+            continue
+        yield from (digest for digest, its in session.execute(found.add_columns(table.c.id)) if its not in but)
+
+
+def _refused(session: Session) -> frozenset[UUID]:
+    """Return the records with changes that the city has refused, or that wait for such."""
+    query = select(OutboxRecord.record_id).join(OutboxGroup, OutboxGroup.mid == OutboxRecord.mid)
+    aside = (GroupState.REFUSED, GroupState.HELD)
+    return frozenset(session.scalars(query.where(OutboxGroup.state.in_(aside), OutboxRecord.changes)))
 
 
 def _photo_fields() -> Iterator[tuple[type[Record], str]]:
