@@ -59,8 +59,15 @@ class Board:
         with self.city.engine.begin() as connection:
             return find_board(connection, code, asked, TODAY)
 
-    def since(self, asked: int | None = None) -> date | None:
-        found = self.found(asked)
+    def print_community(self, number: int, on: str, names: list[str]) -> None:
+        line: Json = {"code": CODE, "grid_name": "第三网格", "area": "东至文化路", "names": list(names),
+                      "contact": [[name, "13900000001"] for name in names]}  # fmt: skip
+        content: Json = {"community": "东街社区", "grids": [line], "duties": ["采集信息"], "supervision_phone": ""}
+        self.send("board_print", self.city.id(), community_id=str(self.community), number=number, printed_on=on,
+                  template="standard_blue", size="A4", fingerprint="1:0", content=content)  # fmt: skip
+
+    def since(self, asked: int | None = None, code: str = CODE) -> date | None:
+        found = self.found(asked, code)
         assert found is not None
         return found.outdated_since
 
@@ -99,6 +106,28 @@ def test_who_left_makes_the_newest_print_false_from_the_next_day(board: Board) -
     board.print(1, "2026-01-05", ["张三"])
     board.change("appointment", board.post, ended_on="2026-02-10")
     assert board.since(1) == date(2026, 2, 11)
+
+
+def test_who_goes_on_under_another_role_makes_nothing_false(board: Board) -> None:
+    board.print(1, "2026-01-05", ["张三"])
+    board.change("appointment", board.post, ended_on="2026-02-10")
+    board.appoint(board.worker, board.city.id(), "2026-02-11")
+    assert board.since(1) is None
+
+
+def test_a_villages_board_is_false_from_the_day_on_which_one_of_its_grids_changes(board: Board) -> None:
+    board.print_community(1, "2026-01-05", ["张三"])
+    assert board.since(1, CODE[:12]) is None
+    board.change("appointment", board.post, ended_on="2026-02-10")
+    assert board.since(1, CODE[:12]) == date(2026, 2, 11)
+
+
+def test_a_villages_board_is_false_from_the_day_of_a_new_grid(board: Board) -> None:
+    board.print_community(1, "2026-01-05", ["张三"])
+    board.grid = board.city.id()
+    board.send("grid", board.grid, code=CODE[:-1] + "9", valid_from="2026-02-20")
+    board.version("第九网格", "2026-02-20")
+    assert board.since(1, CODE[:12]) == date(2026, 2, 20)
 
 
 def test_who_came_makes_it_false_from_the_first_day(board: Board) -> None:

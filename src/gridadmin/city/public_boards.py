@@ -76,7 +76,8 @@ class _Township:
             return None
         newest = _newest(prints)
         board = self._public(code, newest, str(self._record("community", community).get("name", "")))
-        return BoardFound(board, _newer_since(prints, asked))
+        since = _newer_since(prints, asked) or self._community_changed_since(community, newest)
+        return BoardFound(board, since)
 
     def _grid_board(self, code: str, asked: int | None) -> BoardFound | None:
         grid = self._by_key("grid", {"code": code})
@@ -86,7 +87,8 @@ class _Township:
         newest = _newest(prints)
         community = self._record("community", UUID(newest["community_id"]))
         board = self._public(code, newest, str(community.get("name", "")))
-        since = _newer_since(prints, asked) or self._changed_since(grid, newest)
+        printed = date.fromisoformat(newest["printed_on"])
+        since = _newer_since(prints, asked) or self._changed_since(grid, newest["content"], printed)
         return BoardFound(board, since)
 
     def _public(self, code: str, newest: Fields, community: str) -> PublicBoard:
@@ -107,15 +109,29 @@ class _Township:
             printed_on=date.fromisoformat(newest["printed_on"]),
         )
 
-    def _changed_since(self, grid: UUID, newest: Fields) -> date | None:
-        """The first day after the print on which somebody else serves the grid, or it has another name, or is gone."""
-        printed = date.fromisoformat(newest["printed_on"])
+    def _community_changed_since(self, community: UUID, newest: Fields) -> date | None:
+        """The first day after the print on which a grid of the village is not as its board says, or is another one."""
+        printed, days = date.fromisoformat(newest["printed_on"]), list[date | None]()
+        lines = {str(line["code"]): line for line in newest["content"].get("grids") or ()}
+        for code, line in lines.items():
+            grid = self._by_key("grid", {"code": code})
+            days += [self._changed_since(grid, line, printed)] if grid else []
+        for each in self._referring(community, "grid_version", "community_id"):
+            if self._record("grid", UUID(each["grid_id"])).get("code") not in lines:
+                days.append(_day(each, "valid_from"))
+        return min((day for day in days if day and printed < day <= self._today), default=None)
+
+    def _changed_since(self, grid: UUID, said: Fields, printed: date) -> date | None:
+        """The first day after the print on which somebody else serves the grid, or it has another name, or is gone.
+
+        `said`: of the grid on the board.
+        """
         days = [
-            *self._days_of_staff(grid, set(newest["content"].get("names", [])), printed),
+            *self._days_of_staff(grid, set(said.get("names", [])), printed),
             *(
                 day
                 for each in self._referring(grid, "grid_version", "grid_id")
-                if (day := _day(each, "valid_from")) and each["name"] != newest["content"].get("grid_name")
+                if (day := _day(each, "valid_from")) and each["name"] != said.get("grid_name")
             ),
         ]
         ended = _day(self._record("grid", grid), "valid_to")
@@ -123,11 +139,18 @@ class _Township:
         return min((day for day in days if printed < day <= self._today), default=None)
 
     def _days_of_staff(self, grid: UUID, names: set[str], printed: date) -> Iterator[date]:
-        for post in self._referring(grid, "appointment", "grid_id"):
-            name = self._record("worker", UUID(post["worker_id"])).get("name")
-            began, ended = _day(post, "started_on"), _day(post, "ended_on")
+        posts = [
+            (
+                self._record("worker", UUID(post["worker_id"])).get("name"),
+                _day(post, "started_on"),
+                _day(post, "ended_on"),
+            )
+            for post in self._referring(grid, "appointment", "grid_id")
+        ]
+        for name, began, ended in posts:
             if ended is not None and ended >= printed and name in names:
-                yield ended + _ONE_DAY
+                if not any(_covers(post[1:], ended + _ONE_DAY) for post in posts if post[0] == name):
+                    yield ended + _ONE_DAY
             elif began is not None and name not in names and (ended is None or ended >= self._today):
                 yield began
 
@@ -157,6 +180,11 @@ def _of_grids(grids: Iterable[Fields]) -> tuple[str, list[list[str]]]:
     """The areas and the people of all grids on a village's own board, each with its grid's name."""
     areas = "；".join(f"{grid['grid_name']}：{grid['area']}" for grid in grids)
     return areas, [[f"{grid['grid_name']} {name}", phone] for grid in grids for name, phone in grid["contact"]]
+
+
+def _covers(time: tuple[date | None, date | None], day: date) -> bool:
+    began, ended = time
+    return began is not None and began <= day and (ended is None or day <= ended)
 
 
 def _newest(prints: Iterable[Fields]) -> Fields:
