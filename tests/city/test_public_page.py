@@ -111,3 +111,12 @@ def test_a_grid_without_workers_says_so() -> None:
     page = board_page(replace(BOARD, people=(), supervision_phone=""), None, None)
     assert "暂缺" in page
     assert "监督电话" not in page
+
+
+def test_a_print_that_the_city_has_not_seen_is_not_called_valid() -> None:
+    """It hangs before the office exchanges; the people below may be those of the board that it replaced."""
+    page = board_page(BOARD, None, BOARD.number + 1)
+    assert "第 4 次印制）尚未报送" in page
+    assert "以下为第 3 次印制的内容" in page
+    assert "现行有效" not in page
+    assert "第 3 次印制）现行有效" in board_page(BOARD, None, BOARD.number)

@@ -63,7 +63,7 @@ def board_page(board: PublicBoard, outdated_since: date | None, asked: int | Non
         supervision=_supervision(board.supervision_phone),
         number=str(board.number),
         printed_on=_day(board.printed_on),
-        state_class="outdated" if outdated_since else "current",
+        state_class="outdated" if outdated_since or _is_unknown(board, asked) else "current",
         state=escape(_state(board, outdated_since, asked)),
     )
 
@@ -73,7 +73,14 @@ def missing_page(code: str) -> str:
     return _template("none.html").substitute(code=escape(code))
 
 
+def _is_unknown(board: PublicBoard, asked: int | None) -> bool:
+    """Return whether a board hangs that the office has not sent yet: nobody knows here what it says."""
+    return asked is not None and asked > board.number
+
+
 def _state(board: PublicBoard, outdated_since: date | None, asked: int | None) -> str:
+    if _is_unknown(board, asked):
+        return f"您扫的这块公示牌（第 {asked} 次印制）尚未报送，请以公示牌为准，以下为第 {board.number} 次印制的内容"
     if outdated_since is None:
         return "公示内容现行有效" if asked is None else f"您扫的这块公示牌（第 {asked} 次印制）现行有效"
     which = "公示牌" if asked is None else f"您扫的这块公示牌（第 {asked} 次印制）"
