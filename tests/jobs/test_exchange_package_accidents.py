@@ -5,17 +5,25 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.city import packages as city_packages
 from gridadmin.city.packages import take_package
-from gridadmin.city.tables import attachment, piece
+from gridadmin.city.tables import attachment, piece, record
+from gridadmin.cli.exchange_files import receipt_facts
 from gridadmin.i18n import Message
+from gridadmin.jobs.exchange_packages import import_package
 from gridadmin.jobs.office import OpenOffice
+from gridadmin.models.exchange import Issue
 from gridadmin.models.workers import Worker
 from gridadmin.services.worker_records import set_photo
 from gridadmin.sync import packages as office_packages
+from gridadmin.sync import sweeping
+from gridadmin.sync.packages import ask_for_all
 from gridadmin.sync.recovery import renew_replica
+from gridadmin.sync.settling import settle_issue
+from gridadmin.ui.exchange.package_words import receipt_words
 from gridadmin.wire import package_files
 from tests.jobs.sticks import Stick, waiting
 from tests.models.test_attachments import picture
@@ -126,3 +134,24 @@ def test_a_photo_that_comes_after_its_record(
     stick.round_trip(first, "first")
     stick.round_trip(second, "second")
     assert digest in second.photo_digests()
+
+
+def test_a_guard_says_what_is_to_be_done(
+    stick: Stick, first: OpenOffice, second: OpenOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing of the package is applied before the question is answered, and nobody but the clerk can read it again."""
+    with_worker(second, "张三")
+    stick.round_trip(second, "second")
+    stick.round_trip(first, "first")
+    stick.round_trip(first, "first")
+    monkeypatch.setattr(sweeping, "MOST_ORPHANS", 0)
+    with stick.city.engine.begin() as connection:
+        connection.execute(record.delete().where(record.c.type == "worker_profile"))
+    first.exchange(ask_for_all)
+    receipt = stick.round_trip(first, "first")
+    assert (receipt.applied.asks, receipt.applied.orphans) == (True, 0)
+    assert "answer the question first" in receipt_words(receipt)[1]
+    assert "answer the question first" in str(receipt_facts(receipt))
+    (question,) = first.read(lambda session: session.scalars(select(Issue.id)).all())
+    first.exchange(settle_issue, question, "confirm", first.clock())
+    assert import_package(first, stick.folder / "first-back.gapkg").applied.orphans == 1

@@ -102,6 +102,7 @@ def receipt_document(file: Path, receipt: Receipt) -> Document:
         "number": receipt.number,
         "repeated": receipt.repeated,
         "rewound": receipt.rewound,
+        "asks": receipt.applied.asks,
         "missing_before": receipt.gap,
         "settled": receipt.settled.sent,
         "conflicts": receipt.settled.conflicts,
@@ -118,6 +119,10 @@ def receipt_facts(receipt: Receipt) -> dict[str, object]:
         facts[_("Note")] = _("read before; nothing was changed")
     if receipt.rewound:
         facts[_("Note")] = _("the city was restored; the next package carries everything once more")
+    if receipt.applied.asks:
+        facts[_("To do")] = _(
+            "The city lacks many records of ours: answer the question first, then read this package again."
+        )
     if receipt.gap:
         facts[_("Missing before")] = receipt.gap
     return facts | {

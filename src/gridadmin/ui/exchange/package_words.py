@@ -32,4 +32,6 @@ def receipt_words(receipt: Any) -> tuple[str, str]:
         lines.append(_("{count} packages of the city before this one were never read here").format(count=receipt.gap))
     if receipt.rewound:
         lines.append(_("The city was restored meanwhile. Write another package: it carries everything once more."))
+    if receipt.applied.asks:
+        lines.append(_("The city lacks many records of ours: answer the question first, then read this package again."))
     return _("The package is read"), "\n".join(lines)
