@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import NotFoundError
 from gridadmin.domain.exchange_reconciliation import Comparison, Difference, difference_between
@@ -17,10 +18,12 @@ from gridadmin.domain.imports import ImportKind
 from gridadmin.jobs.exchange_reconciliation import compare_file, keep_own, make_submission, take_theirs
 from gridadmin.jobs.imports import ImportFile, read_import, run_import
 from gridadmin.jobs.office import OpenOffice
+from gridadmin.models.exchange import CityRecord
 from gridadmin.services.exchange_submissions import list_submissions
+from gridadmin.services.grids import list_grids
 from gridadmin.services.import_tally import ImportOptions
 from gridadmin.services.journal import list_acts
-from tests.real_offices import TODAY, business_state, real_office, with_grids
+from tests.real_offices import TODAY, TOWNSHIP, business_state, real_office, with_grids
 
 OPTIONS = ImportOptions(TODAY)
 HEADER = ("姓名", "出生日期", "联系电话", "住址", "学历", "专兼职", "网格编码")
@@ -35,8 +38,6 @@ def office(tmp_path: Path) -> Iterator[OpenOffice]:
 
 
 def people(office: OpenOffice) -> list[list[Any]]:
-    from gridadmin.services.grids import list_grids
-
     codes = [grid.code for grid in office.read(list_grids, TODAY)]
     return [
         ["张三", "1980-01-02", "13900000001", "城关村12号", "大专", "专职", codes[0]],
@@ -151,6 +152,26 @@ def test_records_that_only_one_side_has(office: OpenOffice, tmp_path: Path) -> N
     assert keep_own(office, file, [missing_there]) == 1
     assert keep_own(office, file, [missing_there]) == 0
     assert set(kinds(compared(office, tmp_path, [rows[0], rows[2]])[1])) == {("李四", "")}
+
+
+def test_grids_that_the_county_publishes_are_compared_too(office: OpenOffice, tmp_path: Path) -> None:
+    """Nothing of a list is taken over into them; they are in it all the same."""
+    grids = office.read(list_grids, TODAY)
+
+    def publish(session: Session) -> None:
+        for grid in grids:
+            held = {"record_type": "grid", "scope": f"town:{TOWNSHIP}", "ver": 1, "hash": 1}
+            session.add(CityRecord(record_id=grid.id, **held))
+
+    office.exchange(publish)
+    book = openpyxl.Workbook()
+    for row in (("网格编码", "网格名称"), *((grid.code, grid.name) for grid in grids[1:]), (grids[0].code, "城关网格")):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "网格.xlsx")
+    file = read_import(office, ImportKind.GRIDS, tmp_path / "网格.xlsx")
+    found = compare_file(office, file, OPTIONS)
+    assert kinds(found) == {(grids[0].code, "name"): Difference.NEVER_AGREED}
+    assert (found.differences[0].ours, found.differences[0].theirs) == (grids[0].name, "城关网格")
 
 
 def test_decisions_are_journaled(office: OpenOffice, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -79,7 +79,8 @@ class _GridBook:
             self._create(record, community)
             return Outcome.NEW, ()
         if grid.id in self._published:
-            self._note_published(grid, record, row, tally)
+            held = self._facts(grid)
+            tally.observe(row, grid.id, held, held | self._note_published(held, record, row, tally))
             return Outcome.UNCHANGED, ()
         before = self._facts(grid)
         changed = self._update(grid, record, community)
@@ -91,14 +92,16 @@ class _GridBook:
         facts["community"] = self._places.name_of(held.community_id if held else None)
         return facts | {"valid_from": grid.valid_from, "valid_to": grid.valid_to}
 
-    def _note_published(self, grid: Grid, record: GridImport, row: ParsedRow, tally: Tally) -> None:
-        """Say what the sheet says differently of a grid that the county publishes; nothing of it is taken over."""
-        held = self._facts(grid)
+    def _note_published(
+        self, held: Mapping[str, object], record: GridImport, row: ParsedRow, tally: Tally
+    ) -> dict[str, object]:
+        """Tell and return what the sheet says otherwise of a grid that the county publishes; none of it is taken."""
         said = {name: getattr(record, name) for name in (*VERSION_FIELDS, "community", "valid_from", "valid_to")}
         other = [name for name, value in said.items() if value is not None and value != held[name]]
         if other:
             values = {"code": record.code, "fields": ", ".join(str(field_word(name)) for name in other)}
             tally.add(row, Message(_PUBLISHED, values), field=other[0], value=str(said[other[0]]))
+        return {name: said[name] for name in other}
 
     def _require_ours(self, record: GridImport) -> None:
         if record.code in self._seen:

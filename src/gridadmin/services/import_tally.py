@@ -76,10 +76,16 @@ class Tally:
         self, row: ParsedRow, record_id: UUID, before: Mapping[str, object], after: Mapping[str, object]
     ) -> Effect:
         """Return what putting a row did to a known record, by its facts before and after."""
-        if self._observer is not None:
-            self._observer(row, record_id, before, after)
+        self.observe(row, record_id, before, after)
         changes = changes_between(before, after)
         return (Outcome.UPDATED, changes) if after is not before else (Outcome.UNCHANGED, ())
+
+    def observe(
+        self, row: ParsedRow, record_id: UUID, before: Mapping[str, object], after: Mapping[str, object]
+    ) -> None:
+        """Tell whoever watches what a row says of a known record."""
+        if self._observer is not None:
+            self._observer(row, record_id, before, after)
 
     def _note(self, row: ParsedRow, outcome: Outcome, changes: tuple[ImportChange, ...] = ()) -> None:
         record = row.record
