@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from gridadmin.domain.errors import NotFoundError
+from gridadmin.domain.errors import ConflictError, NotFoundError
 from gridadmin.domain.exchange_reconciliation import Comparison, Difference, difference_between
 from gridadmin.domain.imports import ImportKind
 from gridadmin.jobs.exchange_reconciliation import compare_file, keep_own, make_submission, take_theirs
@@ -105,7 +105,7 @@ def test_from_the_first_list_to_the_last_difference(office: OpenOffice, tmp_path
 
     # 1 for what the city changed, 2 for what was changed here.
     by_subject = {row.subject: row for row in second.differences}
-    take_theirs(office, file, [by_subject["张三"].fact, by_subject["李四"].fact], OPTIONS)
+    take_theirs(office, file, [by_subject["张三"], by_subject["李四"]], OPTIONS)
     assert keep_own(office, file, [by_subject["王五"]]) == 1
     assert kinds(compared(office, tmp_path, theirs)[1]) == {("王五", "address"): Difference.OURS_CHANGED}
     assert office.undo() is not None
@@ -133,10 +133,29 @@ def test_taking_one_fact_takes_nothing_else(office: OpenOffice, tmp_path: Path) 
     theirs[0][2], theirs[0][3], theirs[0][4] = "13900000008", "新城小区3号", "高中"
     file, found = compared(office, tmp_path, theirs)
     wanted = next(row for row in found.differences if row.fact.field == "address")
-    report = take_theirs(office, file, [wanted.fact], OPTIONS)
+    report = take_theirs(office, file, [wanted], OPTIONS)
     assert (report.updated, report.new, report.rejected) == (1, 0, 0)
     _file, after = compared(office, tmp_path, theirs)
     assert set(kinds(after)) == {("张三", "phones"), ("张三", "education")}
+
+
+def test_what_was_changed_since_the_comparison_is_not_overwritten(office: OpenOffice, tmp_path: Path) -> None:
+    """By a colleague, or by what the exchange brought: the clerk decided over another value than stands there now."""
+    rows = people(office)
+    run_import(office, city_list(office, tmp_path, rows), OPTIONS)
+    theirs = [list(row) for row in rows]
+    theirs[0][3], theirs[1][3] = "新城小区3号", "新城小区4号"
+    file, found = compared(office, tmp_path, theirs)
+    meanwhile = [list(row) for row in rows]
+    meanwhile[0][3] = "城关村99号"
+    run_import(office, city_list(office, tmp_path, meanwhile, "村里报来.xlsx"), OPTIONS)
+    before = business_state(office)
+    with pytest.raises(ConflictError, match="Compare once more"):
+        take_theirs(office, file, found.differences, OPTIONS)
+    assert business_state(office) == before
+    file, found = compared(office, tmp_path, theirs)
+    take_theirs(office, file, found.differences, OPTIONS)
+    assert kinds(compared(office, tmp_path, theirs)[1]) == {}
 
 
 def test_records_that_only_one_side_has(office: OpenOffice, tmp_path: Path) -> None:
@@ -148,7 +167,9 @@ def test_records_that_only_one_side_has(office: OpenOffice, tmp_path: Path) -> N
         next(row for row in found.differences if row.difference is each)
         for each in (Difference.MISSING_HERE, Difference.MISSING_THERE)
     )
-    assert take_theirs(office, file, [missing_here.fact], OPTIONS).new == 1
+    assert take_theirs(office, file, [missing_here], OPTIONS).new == 1
+    with pytest.raises(ConflictError, match="王五 was changed here"):
+        take_theirs(office, file, [missing_here], OPTIONS)
     assert keep_own(office, file, [missing_there]) == 1
     assert keep_own(office, file, [missing_there]) == 0
     assert set(kinds(compared(office, tmp_path, [rows[0], rows[2]])[1])) == {("李四", "")}
@@ -178,7 +199,7 @@ def test_decisions_are_journaled(office: OpenOffice, tmp_path: Path) -> None:
     rows = people(office)
     run_import(office, city_list(office, tmp_path, rows[:2]), OPTIONS)
     file, found = compared(office, tmp_path, rows)
-    take_theirs(office, file, [found.differences[0].fact], OPTIONS)
+    take_theirs(office, file, [found.differences[0]], OPTIONS)
     file, found = compared(office, tmp_path, rows[:2])
     keep_own(office, file, found.differences)
     make_submission(office, tmp_path / "报送.xlsx")

@@ -150,7 +150,7 @@ def run_reconcile(words: Namespace) -> int:
         options = ImportOptions(words.effective or office.today())
         found = compare_file(office, file, options, progress)
         if words.as_suggested:
-            theirs = [row.fact for row in found.differences if row.suggested is Choice.THEIRS]
+            theirs = [row for row in found.differences if row.suggested is Choice.THEIRS]
             ours = [row for row in found.differences if row.suggested is Choice.OURS]
             if theirs:
                 take_theirs(office, file, theirs, options, progress)

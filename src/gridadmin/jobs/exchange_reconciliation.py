@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from gridadmin.domain.exchange_reconciliation import Comparison, DifferenceRow, Fact, SubmissionRow
+from gridadmin.domain.exchange_reconciliation import Comparison, DifferenceRow, SubmissionRow
 from gridadmin.domain.exchange_words import submission_cells
 from gridadmin.domain.imports import ImportReport
 from gridadmin.i18n import N_, Message
@@ -48,11 +48,11 @@ def compare_file(
 def take_theirs(
     office: OpenOffice,
     file: ImportFile,
-    chosen: Sequence[Fact],
+    chosen: Sequence[DifferenceRow],
     options: ImportOptions,
     progress: Progress | None = None,
 ) -> ImportReport:
-    """Take chosen facts over from the city's list as one act with one undo."""
+    """Take chosen facts over from the city's list as one act with one undo; ConflictError where ours has changed."""
     (progress or Progress()).check()
     sentence = Message(_TAKEN, {"count": len(chosen), "file": file.path.name})
     return office.act(sentence, take_from_city, file.kind, file.intake.rows, chosen, options)

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from gridadmin.domain.errors import InvalidError
+from gridadmin.domain.errors import ConflictError, InvalidError
 from gridadmin.domain.exchange_reconciliation import (
     Agreement,
     Comparison,
@@ -40,6 +40,7 @@ from gridadmin.services.worker_imports import import_workers
 _IMPORTERS = {ImportKind.WORKERS: import_workers, ImportKind.GRIDS: import_grids}
 Facts = Mapping[str, object]
 MOST_REASONS = 5
+_CHANGED_SINCE = N_("{subject} was changed here since the comparison. Nothing was taken over. Compare once more.")
 
 
 def compare_with_city(
@@ -81,16 +82,31 @@ def compare_with_city(
 
 
 def take_from_city(
-    session: Session, kind: ImportKind, rows: Sequence[ParsedRow], chosen: Collection[Fact], options: ImportOptions
+    session: Session,
+    kind: ImportKind,
+    rows: Sequence[ParsedRow],
+    chosen: Collection[DifferenceRow],
+    options: ImportOptions,
 ) -> ImportReport:
-    """Take chosen facts over from the city's list, and nothing else of it; whole rows for records missing here."""
+    """Take chosen facts over from the city's list, and nothing else of it; whole rows for records missing here.
+
+    Raises ConflictError where another value of ours stands there by now than the one over which was decided.
+    """
     by_row: dict[tuple[str, int], set[str]] = {}
-    for fact in chosen:
-        by_row.setdefault((fact.sheet, fact.row), set()).add(fact.field)
+    for each in chosen:
+        by_row.setdefault((each.fact.sheet, each.fact.row), set()).add(each.fact.field)
     picked = [row for row in rows if (row.sheet, row.row) in by_row]
     book = WorkerBook(session, picked) if kind is ImportKind.WORKERS else None
     wanted = [_narrowed(row, by_row[row.sheet, row.row], _known(book, row)) for row in picked]
-    return _IMPORTERS[kind](session, wanted, options)
+    shown = {(each.fact.sheet, each.fact.row, each.fact.field): each for each in chosen}
+
+    def watch(row: ParsedRow, _record_id: UUID, before: Facts, _after: Facts) -> None:
+        for name in ("", *before):  # where a whole row was chosen, nobody was here yet
+            seen = shown.get((row.sheet, row.row, name))
+            if seen is not None and (not name or _json(before[name]) != seen.ours):
+                raise ConflictError(_CHANGED_SINCE, subject=seen.subject)
+
+    return _IMPORTERS[kind](session, wanted, options, observer=watch)
 
 
 def _known(book: WorkerBook | None, row: ParsedRow) -> tuple[Worker, frozenset[str]] | None:

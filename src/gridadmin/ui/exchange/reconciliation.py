@@ -86,7 +86,7 @@ class ReconciliationPane(QWidget):
         """Take over what is decided for the city, list what is decided for us, and compare again."""
         if self.file is None:
             return
-        theirs = [row.fact for row in self._decided_for(Choice.THEIRS) if _can_take(row)]
+        theirs = [row for row in self._decided_for(Choice.THEIRS) if _can_take(row)]
         ours = self._decided_for(Choice.OURS)
         if theirs:
             self._run(take_theirs, self.file, theirs, self._options(), done=lambda _report: None)
