@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from gridadmin.city import packages as city_packages
@@ -15,16 +15,19 @@ from gridadmin.cli.exchange_files import receipt_facts
 from gridadmin.i18n import Message
 from gridadmin.jobs.exchange_packages import import_package
 from gridadmin.jobs.office import OpenOffice
-from gridadmin.models.exchange import Issue
+from gridadmin.models.exchange import CityRecord, Issue
 from gridadmin.models.workers import Worker
+from gridadmin.services.journal import record_classes
 from gridadmin.services.worker_records import set_photo
 from gridadmin.sync import packages as office_packages
 from gridadmin.sync import sweeping
 from gridadmin.sync.packages import ask_for_all
+from gridadmin.sync.points import replica_of
 from gridadmin.sync.recovery import renew_replica
 from gridadmin.sync.settling import settle_issue
 from gridadmin.ui.exchange.package_words import receipt_words
 from gridadmin.wire import package_files
+from gridadmin.wire.owners import types_since
 from tests.jobs.sticks import Stick, waiting
 from tests.models.test_attachments import picture
 from tests.real_offices import business_state, with_worker
@@ -155,3 +158,28 @@ def test_a_guard_says_what_is_to_be_done(
     (question,) = first.read(lambda session: session.scalars(select(Issue.id)).all())
     first.exchange(settle_issue, question, "confirm", first.clock())
     assert import_package(first, stick.folder / "first-back.gapkg").applied.orphans == 1
+
+
+def test_what_a_newer_program_knows_comes_with_the_next_package(
+    stick: Stick, first: OpenOffice, second: OpenOffice
+) -> None:
+    """The program that was here before knew nothing of certificates, and passed over what came of them."""
+    with_worker(second, "张三")
+    stick.round_trip(second, "second")
+    stick.round_trip(first, "first")
+    stick.round_trip(first, "first")
+    before = business_state(first)
+    as_before_the_update(first)
+    assert not business_state(first)["certificate_rule"]
+    stick.round_trip(first, "first")
+    assert business_state(first) == before
+
+
+def as_before_the_update(office: OpenOffice) -> None:
+    def forget(session: Session) -> None:
+        replica_of(session).pulled_schema = 1
+        for record_type in reversed(types_since(1)):
+            session.connection().execute(delete(CityRecord).where(CityRecord.record_type == record_type))
+            session.connection().execute(delete(record_classes()[record_type]))
+
+    office.exchange(forget)

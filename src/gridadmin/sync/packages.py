@@ -27,7 +27,7 @@ from gridadmin.sync.outcomes import Settled, note_places, settle_groups
 from gridadmin.sync.package_line import city_keys, line_of, package_keys
 from gridadmin.sync.points import contradicts, cursors_of, history_of, replica_of
 from gridadmin.sync.portions import Portions
-from gridadmin.sync.pulling import drop_stage, stage_page
+from gridadmin.sync.pulling import drop_stage, stage_page, wanted_types
 from gridadmin.sync.recovery import Known, requeue
 from gridadmin.sync.sealing import seal_for_package
 from gridadmin.wire.attachments import parse_attachment_name
@@ -101,6 +101,7 @@ def write_submission(
         line_of(session),
         replica_of(session),
     )
+    _ask_after_update(session)
     parts = [Part(PartKind.PUSH_REQUEST, body) for body in seal_for_package(session, Portions(), now)]
     photos = _photo_parts(session, photo, here, photo_room(parts))
     parts += photos.values()
@@ -164,7 +165,8 @@ def read_publication(session: Session, package: Package, now: datetime) -> Recei
     gap = max(0, manifest.number - line.read - 1)
     line.read = max(line.read, manifest.number)
     applied, repeated = Applied(), False
-    if not (rewound and _is_part(manifest)):
+    asked = _ask_after_update(session) or rewound
+    if not (asked and _is_part(manifest)):
         applied, repeated = _apply(session, manifest, replies, now)
     return Receipt(manifest.number, settled, applied, repeated=repeated, rewound=rewound, gap=gap)
 
@@ -239,6 +241,17 @@ def _is_behind(last: PullReply, cursors: Mapping[Scope, Point]) -> bool:
     upto = {page.scope: page.upto for page in last.pages}
     reached = any(point.seq for point in cursors.values())
     return reached and all(point.seq <= cursors.get(scope, Point(0, 0)).seq for scope, point in upto.items())
+
+
+def _ask_after_update(session: Session) -> bool:
+    """Ask for everything where this program knows types that the former one passed over; return whether it does.
+
+    By the line those are asked for alone; a publication brings everything from somewhere on, or all of it.
+    """
+    if not wanted_types(replica_of(session)):
+        return False
+    ask_for_all(session)
+    return True
 
 
 def ask_for_all(session: Session) -> None:
