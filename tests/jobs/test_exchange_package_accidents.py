@@ -12,6 +12,7 @@ from gridadmin.city import packages as city_packages
 from gridadmin.city.packages import take_package
 from gridadmin.city.tables import attachment, piece, record
 from gridadmin.cli.exchange_files import receipt_facts
+from gridadmin.domain.errors import InvalidError
 from gridadmin.i18n import Message
 from gridadmin.jobs.exchange_packages import import_package
 from gridadmin.jobs.office import OpenOffice
@@ -58,8 +59,10 @@ def test_packages_of_both_copies_of_a_database_are_taken(stick: Stick, first: Op
     with_worker(first, "张三")
     of_the_copy = stick.carry_out(first, "copy")
     first.exchange(renew_replica)
-    stick.join(first, "renewed")
     with_worker(first, "李四")
+    with pytest.raises(InvalidError, match="Accept its key file once more"):
+        take_package(stick.city, stick.carry_out(first).read_bytes())
+    stick.join(first, "renewed")
     assert take_package(stick.city, stick.carry_out(first).read_bytes()).groups
     assert take_package(stick.city, of_the_copy.read_bytes()).groups
 

@@ -46,6 +46,10 @@ _NOT_AN_OFFICE = N_("This key file is not that of a township's office ({scope}).
 _NOT_HERE = N_("The office {scope} belongs to another city.")
 _NO_PARTNER = N_("No key file of {scope} was accepted here.")
 _NO_SUBMISSION = N_("This package goes from the city to an office; what comes from an office is called a submission.")
+_RENEWED = N_(
+    "The database that wrote this package ({scope}) has taken a new identity since its key file was accepted here. "
+    "Accept its key file once more. Nothing of the package was used."
+)
 _ANOTHERS = N_("The package says that it is of {says}, and was signed by {signed}. Nothing of it was used.")
 
 
@@ -142,8 +146,10 @@ def _take(connection: Connection, exchange: Exchange, held: Package, sender: Row
     manifest = held.manifest
     if held.header.kind is not PackageKind.SUBMISSION:
         raise InvalidError(_NO_SUBMISSION)
-    if (str(manifest.scope), manifest.replica) != (sender.scope, sender.replica):
+    if str(manifest.scope) != sender.scope:
         raise InvalidError(_ANOTHERS, says=manifest.scope, signed=sender.scope)
+    if manifest.replica != sender.replica:
+        raise InvalidError(_RENEWED, scope=manifest.scope)
     name = PackageKeyFile.from_json(json.loads(sender.keys)).name
     numbers = _numbers(connection, sender)
     if manifest.id in numbers:
