@@ -34,9 +34,9 @@ class Board:
         outcome = self.city.send(NewRecord(t=record_type, id=record_id, f=fields))
         assert outcome.result == "applied", outcome
 
-    def version(self, name: str, since: str) -> None:
+    def version(self, name: str, since: str, area: str = "东至文化路") -> None:
         self.send("grid_version", self.city.id(), grid_id=str(self.grid), valid_from=since, name=name,
-                  kind="comprehensive", community_id=str(self.community), area="东至文化路",
+                  kind="comprehensive", community_id=str(self.community), area=area,
                   setting="urban")  # fmt: skip
 
     def appoint(self, worker: UUID, post: UUID, since: str) -> None:
@@ -142,6 +142,19 @@ def test_what_is_still_to_come_makes_nothing_false(board: Board) -> None:
     board.print(1, "2026-01-05", ["张三"])
     board.change("appointment", board.post, ended_on="2026-06-30")
     board.version("东街网格", "2026-07-01")
+    assert board.since(1) is None
+
+
+def test_another_area_makes_it_false(board: Board) -> None:
+    board.print(1, "2026-01-05", ["张三"])
+    board.version("第三网格", "2026-02-01", "东至新华路")
+    assert board.since(1) == date(2026, 2, 1)
+
+
+def test_an_area_in_the_offices_own_words_stays_true(board: Board) -> None:
+    board.change("grid", board.grid, board_area="东至文化路")
+    board.print(1, "2026-01-05", ["张三"])
+    board.version("第三网格", "2026-02-01", "东至新华路")
     assert board.since(1) is None
 
 

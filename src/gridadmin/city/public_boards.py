@@ -23,6 +23,8 @@ from gridadmin.wire.scopes import Scope, ScopeKind
 GRID_CODE, COMMUNITY_CODE = 15, 12
 _ONE_DAY = timedelta(days=1)
 
+_FIELDS = {"grid_name": "name", "area": "area"}  # of a version of a grid, by what the board calls it
+
 Fields = Mapping[str, Any]
 
 
@@ -122,19 +124,21 @@ class _Township:
         return min((day for day in days if day and printed < day <= self._today), default=None)
 
     def _changed_since(self, grid: UUID, said: Fields, printed: date) -> date | None:
-        """The first day after the print on which somebody else serves the grid, or it has another name, or is gone.
+        """The first day after the print on which others serve the grid, or it has another name or area, or is gone.
 
         `said`: of the grid on the board.
         """
+        held = self._record("grid", grid)
+        names = ("grid_name",) if held.get("board_area") else ("grid_name", "area")  # a wording of its own has no day
         days = [
             *self._days_of_staff(grid, set(said.get("names", [])), printed),
             *(
                 day
                 for each in self._referring(grid, "grid_version", "grid_id")
-                if (day := _day(each, "valid_from")) and each["name"] != said.get("grid_name")
+                if (day := _day(each, "valid_from")) and any(each[_FIELDS[name]] != said.get(name) for name in names)
             ),
         ]
-        ended = _day(self._record("grid", grid), "valid_to")
+        ended = _day(held, "valid_to")
         days += [ended + _ONE_DAY] if ended else []
         return min((day for day in days if printed < day <= self._today), default=None)
 
