@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import create_engine, delete, select, text, update
 
 from gridadmin.city.cli import main
 from gridadmin.city.settings import Settings, read_settings
@@ -50,6 +50,20 @@ def test_a_city_is_made_once_and_stays_what_it_is(postgres_url: str, run: Run) -
     assert run("init", "--city", "3715", *database) == made
     assert "is that of city 3715" in str(run("init", "--city", "3701", *database, code=2))
     assert "is no city" in str(run("init", "--city", "371525", *database, code=2))
+
+
+def test_tables_of_an_older_program_want_to_be_upgraded_first(postgres_url: str, run: Run) -> None:
+    """As for the timer of the night, which goes on while somebody puts a newer program there."""
+    database = ("--database", fresh_database(postgres_url))
+    url = database[1].replace("postgresql://", "postgresql+psycopg://", 1)
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE package DROP COLUMN wanted"))
+        connection.execute(text("UPDATE setting SET value = '2' WHERE name = 'version'"))
+    engine.dispose()
+    assert "gridadmin-city init" in str(run("nightly", *database, code=1))
+    run("init", "--city", "3715", *database)
+    run("nightly", *database)
 
 
 def test_an_office_is_let_in_and_out_and_all_of_it_is_recorded(postgres_url: str, run: Run) -> None:

@@ -21,6 +21,10 @@ EPOCH, VERSION = "epoch", "version"
 POOL_SECONDS, CONNECT_SECONDS = 10, 5  # a server that is away is told to the office, not waited for
 
 _NEWER = N_("The city's database was made by a newer program (tables {theirs}, this program knows {ours}).")
+_OLDER = N_(
+    "The tables of the city's database are those of an older program ({theirs}, this program has {ours}). "
+    "Bring them up to date with gridadmin-city init."
+)
 _NONE = N_("There are no tables of the city exchange in this database. Make them with gridadmin-city init.")
 
 
@@ -112,6 +116,13 @@ def tables_version(connection: Connection) -> int:
     if found > len(UPGRADES) + 1:
         raise GridAdminError(_NEWER, theirs=found, ours=len(UPGRADES) + 1)
     return found
+
+
+def require_tables(connection: Connection) -> None:
+    """Raise GridAdminError where the tables are not those of this program."""
+    found = tables_version(connection)
+    if found <= len(UPGRADES):
+        raise GridAdminError(_OLDER, theirs=found, ours=len(UPGRADES) + 1)
 
 
 @contextmanager

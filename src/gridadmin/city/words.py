@@ -93,14 +93,14 @@ def database_of(words: Namespace) -> Iterator[str]:
 
 @contextmanager
 def opened(words: Namespace) -> Iterator[Exchange]:
-    """Give the exchange over the database that the words name; raises GridAdminError where it has no tables."""
-    from gridadmin.city.storage import open_city, tables_version
+    """Give the exchange over the database that the words name; raises GridAdminError where its tables are others."""
+    from gridadmin.city.storage import open_city, require_tables
 
     with database_of(words) as url:
         engine = open_city(url, pool_size=2)
         try:
             with engine.connect() as connection:
-                tables_version(connection)
+                require_tables(connection)
             yield exchange_over(engine)
         finally:
             engine.dispose()
