@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from sqlalchemy import Engine, event, inspect
 
@@ -20,16 +21,29 @@ from gridadmin.wire.recovery import DigestRequest, KnownRequest, RowsRequest
 from gridadmin.wire.scopes import SCOPE_PATTERN
 from tests.city.cities import City, change, gone, new, worker
 
+DEPLOYMENT = Path(__file__).resolve().parents[2] / "docs" / "city-deployment.md"
+NOWHERE = r"\b(ON CONFLICT|LISTEN|NOTIFY|nextval|TRIGGER|pg_\w*advisory\w*)\b"
+
+
+class Heard(NamedTuple):
+    """A statement, its values (of the first row where there are several), and the scopes among those of all rows."""
+
+    statement: str
+    values: dict[str, Any]
+    scopes: set[str]
+
 
 @contextmanager
-def heard(engine: Engine) -> Iterator[list[tuple[str, set[str]]]]:
-    """Give every statement that is run in the block, with the scopes that it names."""
-    statements: list[tuple[str, set[str]]] = []
+def heard(engine: Engine) -> Iterator[list[Heard]]:
+    """Give every statement that is run in the block."""
+    statements: list[Heard] = []
 
     def listen(*said: Any) -> None:
         _connection, _cursor, statement, parameters, _context, many = said
-        values = [value for each in (parameters if many else [parameters]) for value in each.values()]
-        statements.append((statement, {value for value in values if re.fullmatch(SCOPE_PATTERN, str(value))}))
+        rows = list(parameters) if many else [parameters]
+        values = [value for each in rows for value in each.values()]
+        scopes = {value for value in values if re.fullmatch(SCOPE_PATTERN, str(value))}
+        statements.append(Heard(statement, dict(rows[0]), scopes))
 
     event.listen(engine, "before_cursor_execute", listen)
     try:
@@ -67,9 +81,10 @@ def test_every_statement_of_an_office_names_one_scope(city: City) -> None:
     with heard(city.engine) as statements:
         work_of_an_office(fresh, token)
     assert len(statements) > 100
-    for statement, scopes in statements:
+    for statement, _values, scopes in statements:
         assert len(scopes) == 1, statement
         assert re.search(r"scope = %|\bscope\b.*VALUES", statement, re.DOTALL), statement
+        assert not re.search(NOWHERE, statement, re.IGNORECASE), statement
 
 
 def test_scope_leads_every_key_and_index(city_engine: Engine) -> None:
@@ -79,3 +94,18 @@ def test_scope_leads_every_key_and_index(city_engine: Engine) -> None:
         assert leading <= {"scope"} or table.name == "code", table
     assert {table.name for table in metadata.sorted_tables} - {table.name for table in BY_SCOPE} <= {"setting", "nonce"}
     assert inspect(city_engine).get_sequence_names() == []
+
+
+def test_the_statements_for_a_cluster_place_every_table_by_what_it_has() -> None:
+    """Those of docs/city-deployment.md: by scope all that has one, and each table once."""
+    block = DEPLOYMENT.read_text(encoding="utf-8").partition("### A cluster (Citus)")[2].partition("###")[0]
+    [by_scope] = re.findall(
+        r"'scope', colocate_with => 'counter'\)\s+FROM \(VALUES (.*?)\) t\(name\)", block, re.DOTALL
+    )
+    placed = ["counter", *re.findall(r"\('(\w+)'\)", by_scope)]
+    assert sorted(placed) == sorted(table.name for table in BY_SCOPE)
+    others = re.findall(r"create_(?:distributed|reference)_table\('(\w+)'(?:, '(\w+)')?", block)
+    assert {name: column in metadata.tables[name].primary_key.columns for name, column in others if column} == {
+        "nonce": True
+    }
+    assert {*placed, *(name for name, _column in others)} == set(metadata.tables)
