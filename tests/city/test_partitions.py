@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from random import Random
 
@@ -12,7 +13,7 @@ from gridadmin.city.restore_check import check_city
 from gridadmin.city.storage import make_tables, open_city
 from gridadmin.city.tables import BY_SCOPE
 from tests.city.cities import OTHER_TOWN, City, change, gone, worker
-from tests.city.test_statements import work_of_an_office
+from tests.city.test_statements import heard, work_of_an_office
 from tests.models.conftest import postgres_schema, postgres_url  # noqa: F401 - a fixture
 
 PARTS = 3
@@ -54,3 +55,18 @@ def test_a_statement_looks_into_one_part_alone(parted: Engine) -> None:
         query = "EXPLAIN SELECT * FROM record WHERE scope = 'town:371525101' AND ver > 5"
         plan = "\n".join(connection.execute(text(query)).scalars())
     assert sum(f"record_{number:03}" in plan for number in range(PARTS)) == 1
+
+
+def test_every_statement_of_an_office_looks_into_one_part(parted: Engine) -> None:
+    """As the database plans it: a join that lost its scope would look into all of them, whatever scope it names."""
+    city = City(parted)
+    token = city.token(city.town)
+    with heard(parted) as statements:
+        work_of_an_office(city, token)
+    read = [each for each in statements if not each.statement.startswith("INSERT")]
+    assert len(read) > 60
+    with parted.connect() as connection:
+        for statement, values, _scopes in read:
+            plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN {statement}", values).scalars())
+            parts = set(re.findall(rf"\b(?:{'|'.join(table.name for table in BY_SCOPE)})_(\d{{3}})\b", plan))
+            assert len(parts) == 1, f"{statement}\n{plan}"
