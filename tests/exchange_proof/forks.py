@@ -3,7 +3,8 @@
 Run as `python -m tests.exchange_proof.forks`. A command is a line of JSON, the answer one, too:
 
     {"do": "exchange", "office": folder, "key": file, "kill": 3, "after": true}     dies after its third commit
-    {"do": "exchange", …, "most_bytes": 500000}                                     may write files no larger than that
+    {"do": "exchange", …, "most_bytes": 50000}                                      may write files no larger than that
+    {"do": "exchange", …, "most_pages": 320}                                        its disk is full at so many pages
     {"do": "exchange", …, "years": 10}                                              its clock is ten years ahead
     {"do": "serve", "url": database, "port": 8001, "kill": 2, "after": false}       a server; answers when it listens
 """
@@ -30,6 +31,7 @@ from typing import IO, Any
 
 import uvicorn
 from sqlalchemy import Engine, PoolProxiedConnection
+from sqlalchemy.event import listen
 from sqlalchemy.orm import configure_mappers
 
 from gridadmin.city.exchange import Exchange
@@ -108,6 +110,9 @@ def _exchange(command: Command, told: IO[str]) -> None:
         office = open_with_key_file(command["office"], Path(command["key"]))
         office.clock = lambda: utc_now() + timedelta(days=365 * command.get("years", 0))
         count = _die_at(office.engine, command)
+        if "most_pages" in command:
+            most = f"PRAGMA max_page_count = {command['most_pages']}"
+            listen(office.engine, "begin", lambda connection: connection.exec_driver_sql(most))
         line = CityLine(office)
         result = line.attempt()
         said = {"complete": result.complete, "problem": str(result.problem or ""), "commits": count[0]}
