@@ -13,13 +13,14 @@ import time
 import warnings
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from gridadmin.city.exchange import Exchange
 from gridadmin.city.settings import Settings
@@ -215,17 +216,38 @@ def test_postgresql_stops_at_once(tmp_path: Path) -> None:
     with embedded(folder) as server, enrolled_place(tmp_path, server) as place:
         place.serve()
         place.converge()
-        for _ in range(3):
+        for stops in (stop_between, stop_during, stop_between, stop_during):
             place.enter()
-            place.exchange()
-            stop_at_once(folder)
-            place.enter()
-            said = place.exchange()["said"]
+            said = stops(place, folder)["said"]
             assert isinstance(said, dict)
             assert not said["complete"]
             start_again(folder)
             place.engine.dispose()
             place.converge()
+
+
+def stop_between(place: Place, folder: Path) -> dict[str, object]:
+    """Stop the server after an exchange, and return what became of the next one."""
+    place.exchange()
+    stop_at_once(folder)
+    place.enter()
+    return place.exchange()
+
+
+def stop_during(place: Place, folder: Path) -> dict[str, object]:
+    """Stop the server in the middle of the transaction of a push, which waits for its scope, and return what came."""
+    with ThreadPoolExecutor(1) as pool:
+        holding = place.engine.connect()
+        holding.execute(text("SELECT * FROM counter FOR UPDATE"))
+        coming = pool.submit(place.exchange)
+        with place.engine.connect() as watching:
+            while not watching.scalar(text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")):
+                assert not coming.done()
+                watching.rollback()
+                time.sleep(0.01)
+        stop_at_once(folder)
+        holding.invalidate()
+        return coming.result(60)
 
 
 def stop_at_once(folder: Path) -> None:
