@@ -32,7 +32,7 @@ from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.opening import open_with_key_file
 from gridadmin.models.ids import new_id
 from gridadmin.models.office_folder import DATABASE
-from gridadmin.services.worker_records import create_worker
+from gridadmin.services.worker_records import create_worker, set_photo
 from gridadmin.sync.enrolment import Application, enrol
 from gridadmin.wire.enrolment import EnrolReply, EnrolRequest
 from gridadmin.wire.scopes import parse_scope
@@ -41,6 +41,7 @@ from tests.exchange_proof.forks import Forks, forks
 from tests.exchange_proof.stack.checks import check_city, check_offices, city_rows
 from tests.models.conftest import postgres_url  # noqa: F401 - a fixture
 from tests.real_offices import TODAY, TOWNSHIP, real_office, worker_form
+from tests.sync.photo_shelf import picture
 
 pytestmark = pytest.mark.slow
 KILLED = -9
@@ -69,12 +70,19 @@ class Place:
         self.forks.end_servers()
         self.forks.run(do="serve", url=self.url, port=self.port, **how)
 
-    def enter(self) -> None:
+    def enter(self, photo: bool = False) -> None:
         """Let the clerk enter somebody."""
         self.entered += 1
         office = open_with_key_file(str(self.folder / "office"), self.folder / "clerk.key")
-        office.act(Message("Enter"), create_worker, worker_form(f"第{self.entered}人", mobile="13900000001"), TODAY)
+        form = worker_form(f"第{self.entered}人", mobile="13900000001")
+        person = office.act(Message("Enter"), create_worker, form, TODAY)
+        if photo:
+            office.act(Message("Photo"), set_photo, person, office.put_photo(picture(self.entered)))
         office.close()
+
+    def restore(self) -> None:
+        """Let an operator of the city say that it was restored: every office recovers."""
+        Exchange(self.engine, random=Random(self.entered), clock=utc_now).rotate_epoch("管理员")
 
     def converge(self) -> None:
         """Exchange in peace; everything has to be there once, at both ends."""
@@ -147,6 +155,25 @@ def test_the_office_dies_at_every_commit(place: Place, after: bool) -> None:
         place.enter()
         assert place.exchange(kill=number, after=after)["status"] == KILLED
         place.converge()
+
+
+def test_the_office_dies_at_every_commit_of_a_recovery(place: Place) -> None:
+    """With a photo on its way: what is asked, queued again, pulled from the beginning, swept and sent."""
+    place.serve()
+    place.enter(photo=True)
+    place.converge()
+    commits, number = commits_of(place), 0
+    while True:
+        number += 1
+        place.enter()
+        place.restore()
+        answer = place.exchange(kill=number, after=True)
+        place.converge()
+        if answer["status"] != KILLED:
+            break
+    assert isinstance(answer["said"], dict)
+    assert answer["said"]["complete"], answer["said"]["problem"]
+    assert number > commits + 3
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
