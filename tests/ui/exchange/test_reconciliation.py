@@ -70,7 +70,8 @@ def test_from_the_drop_to_the_submission_list(
     settle()
     assert out.exists()
     assert not pane.submit.isEnabled()
-    assert "BS20261102-01" in pane.table.model().index(0, 5).data() or pane.model.rows()[0].choice is Choice.OURS
+    assert "BS20261102-01" in pane.note.text()
+    assert pane.table.model().index(0, 5).data() == "submitted: BS20261102-01"
 
 
 def test_as_suggested_leaves_what_needs_a_look(

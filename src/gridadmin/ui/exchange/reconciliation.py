@@ -48,6 +48,7 @@ class ReconciliationPane(QWidget):
         self.file: ImportFile | None = None
         self.comparison: Comparison | None = None
         self._decided: dict[Fact, Choice] = {}
+        self._receipt = ""
         self.setAcceptDrops(True)
         self.views = ViewTabs([(key, _(title)) for key, title in _VIEWS])
         self.model: TableModel[Decided] = TableModel(difference_columns(), self)
@@ -142,7 +143,7 @@ class ReconciliationPane(QWidget):
             shortcut.activated.connect(partial(self.decide, choice))
 
     def _on_opened(self, file: ImportFile) -> None:
-        self.file, self._decided = file, {}
+        self.file, self._decided, self._receipt = file, {}, ""
         self._compare()
 
     def _compare(self) -> None:
@@ -151,7 +152,7 @@ class ReconciliationPane(QWidget):
 
     def _on_compared(self, found: Comparison) -> None:
         self.comparison = found
-        here = {row.fact for row in found.differences}
+        here = {row.fact for row in found.differences if not row.submitted}
         self._decided = {fact: choice for fact, choice in self._decided.items() if fact in here}
         self._show()
         self.table.choose(0)
@@ -165,10 +166,11 @@ class ReconciliationPane(QWidget):
 
     def _on_submitted(self, out: Path, made: tuple[str, int]) -> None:
         receipt, count = made
-        self.note.setText(
-            _("{file} is written: receipt {receipt}, {count} facts. When the city has them, its next list closes them.")
-            .format(file=out.name, receipt=receipt, count=count)
-        )  # fmt: skip
+        written = _(
+            "{file} is written: receipt {receipt}, {count} facts. When the city has them, its next list closes them."
+        )
+        self._receipt = written.format(file=out.name, receipt=receipt, count=count)
+        self.note.setText(self._receipt)
         self._compare()
         self.reload()
 
@@ -208,7 +210,7 @@ class ReconciliationPane(QWidget):
             words += [_("row {row}: {reason}").format(row=row, reason=reason) for row, reason in found.reasons]
         if found.closed:
             words.append(_("{count} submitted facts have arrived").format(count=found.closed))
-        self.note.setText(_("; ").join(words))
+        self.note.setText(self._receipt or _("; ").join(words))
 
     def _options(self) -> ImportOptions:
         return ImportOptions(self.desk.as_of)
