@@ -18,6 +18,7 @@ from gridadmin.models.exchange import CityRecord, GroupState, OutboxGroup, Seale
 from gridadmin.models.journal import ACT, JournalEntry, plain
 from gridadmin.services.journal import record_classes
 from gridadmin.wire.digests import row_hash
+from gridadmin.wire.groups import Group, SetFields
 from gridadmin.wire.owners import OWNERS, exchanged_fields
 from tests.exchange_proof.model.terms import ProtocolViolationError
 from tests.exchange_proof.stack.forgetting import Forgetting, Told
@@ -51,13 +52,16 @@ def _all_rows(city: Engine) -> dict[Place, CityRow]:
         }
 
 
-def check_city(city: Engine, told: Iterable[Told] | None = None, confirmed: str = "") -> None:
+def check_city(
+    city: Engine, told: Iterable[Told] | None = None, confirmed: str = "", sent: Mapping[UUID, Group] | None = None
+) -> None:
     """I2, I4, I5, I6, I11 at the city: its history, replayed, gives its records, and did so lawfully.
 
-    `told`: the history with what the city has forgotten; `confirmed`: ids of records that a person let live again.
+    `told`: the history with what the city has forgotten; `confirmed`: ids of records that a person let live again;
+    `sent`: the groups as offices sent them, by their mids: the history says what stood there, they what was seen.
     """
     rows = _all_rows(city)
-    replayed = _replay(Forgetting(0).told(city) if told is None else told, confirmed)
+    replayed = _replay(Forgetting(0).told(city) if told is None else told, confirmed, sent or {})
     for key in rows.keys() | replayed.keys():
         held, given = rows.get(key), replayed.get(key)
         if held is None or given is None or _without_nulls(held.fields) != _without_nulls(given):
@@ -83,21 +87,36 @@ def _check_keys(rows: Mapping[Place, CityRow]) -> None:
             met.add(key)
 
 
-def _replay(told: Iterable[Told], confirmed: str) -> dict[Place, dict[str, Any]]:
+def _replay(told: Iterable[Told], confirmed: str, sent: Mapping[UUID, Group]) -> dict[Place, dict[str, Any]]:
     """Replay the history, holding each step against what stood there: I2, I4, I6."""
     held, dead, mids = dict[Place, dict[str, Any]](), set[Place](), set[tuple[str, UUID]]()
     for each in told:
         if (each.scope, each.mid) in mids:
             raise ProtocolViolationError(f"I2 group {each.mid} was applied twice")
         mids.add((each.scope, each.mid))
+        seen = _seen(sent[each.mid]) if each.mid in sent else {}
         for op in json.loads(each.ops):
             if op["id"] in confirmed:
                 dead.discard((each.scope, op["t"], UUID(op["id"])))
-            _replay_op(each.scope, op, held, dead)
+            _replay_op(each.scope, op, held, dead, seen)
     return held
 
 
-def _replay_op(scope: str, op: Mapping[str, Any], held: dict[Place, dict[str, Any]], dead: set[Place]) -> None:
+Seen = Mapping[tuple[UUID, str], list[Any]]
+
+
+def _seen(group: Group) -> Seen:
+    """Return what the sender of a group said to have seen in each field that it changes."""
+    found: dict[tuple[UUID, str], list[Any]] = {}
+    for op in group.ops:
+        for name, change in op.set.items() if isinstance(op, SetFields) else ():
+            found.setdefault((op.id, name), []).append(change.was)
+    return found
+
+
+def _replay_op(
+    scope: str, op: Mapping[str, Any], held: dict[Place, dict[str, Any]], dead: set[Place], seen: Seen
+) -> None:
     key = (scope, op["t"], UUID(op["id"]))
     if op["k"] == "del":
         if held.pop(key, None) is not None:
@@ -107,8 +126,8 @@ def _replay_op(scope: str, op: Mapping[str, Any], held: dict[Place, dict[str, An
             raise ProtocolViolationError(f"I4 {key} was changed after it was deleted")
         for name, (was, now) in op["set"].items():
             found = held[key].get(name)
-            if found not in (was, now):
-                raise ProtocolViolationError(f"I6 {key} {name}: {found} was overwritten by {now}, who had seen {was}")
+            if found not in (*seen.get((key[2], name), [was]), now):
+                raise ProtocolViolationError(f"I6 {key} {name}: {found} was overwritten by {now}, unseen")
             held[key][name] = now
     else:
         if op["k"] == "new" and key in dead:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 from typing import TypeVar
+from uuid import UUID
 
 from gridadmin.city.callers import Caller
 from gridadmin.i18n import N_
 from gridadmin.sync.city import NoAnswerError
 from gridadmin.sync.packed import plain_of
 from gridadmin.wire.enrolment import Capabilities, EnrolReply, EnrolRequest, TokenRequest
+from gridadmin.wire.groups import Group
 from gridadmin.wire.message import Message
 from gridadmin.wire.problems import ProblemError, ProblemType
 from gridadmin.wire.pull import PullReply, PullRequest
@@ -27,7 +29,7 @@ class BadLine:
 
     Attributes:
         trouble: from 0 to 1. late: requests that arrive once more, later. meanwhile: called before each call.
-        calls: what was called and what came of it, as a trace.
+        calls: what was called and what came of it, as a trace. sent: the groups of all pushes, by their mids.
     """
 
     def __init__(self, random: Random) -> None:
@@ -35,6 +37,7 @@ class BadLine:
         self.late: list[Callable[[], object]] = []
         self.meanwhile: Callable[[], None] = lambda: None
         self.calls: list[str] = []
+        self.sent: dict[UUID, Group] = {}
 
     def deliver_late(self) -> None:
         """Let a request arrive that was sent long ago."""
@@ -69,6 +72,7 @@ class Line:
     def push(self, body: bytes, meanwhile: Callable[[], None] | None = None) -> PushReply:
         """Send a sealed push; what is done meanwhile comes before the city has it, or after."""
         request, before = PushRequest.from_bytes(plain_of(body)), len(self._bad.calls) % 2 == 0
+        self._bad.sent |= {group.mid: group for group in request.groups}
         if meanwhile is not None and before:
             meanwhile()
         try:

@@ -170,10 +170,6 @@ class StackWorld:
             self.city.restore(r.choice(self._backups), rotates=r.random() < 0.5)
             self._unheard.update(self.stations)
             self._after("city_restored")
-            self._enrol_again()
-
-    def _enrol_again(self) -> None:
-        """Give new codes to whom the restored city does not know."""
 
     def _years_pass(self) -> None:
         """Let all that happened so far become older than the city keeps.
@@ -231,7 +227,7 @@ class StackWorld:
 
     def _check(self) -> None:
         engine, told = self.city.exchange.engine, self._told()
-        check_city(engine, told, self.book.confirmed)
+        check_city(engine, told, self.book.confirmed, self.bad.sent)
         for town in sorted({str(station.town) for station in self.stations}):
             offices = [each.computer.office for each in self.stations if str(each.town) == town]
             check_offices(engine, offices, town)
