@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Callable
 
 import pytest
 
@@ -87,11 +87,11 @@ def test_planted_mistakes_are_caught(mistake: Mistake) -> None:
 
 
 @pytest.mark.slow
-def test_schedules() -> None:
+def test_schedules(record_property: Callable[[str, object], None]) -> None:
     """Fault schedules for GRIDADMIN_PROOF_SECONDS (60); a failure names its seed."""
     seeds = []
     for seed in drawn(5_000_000, 10_000, SECONDS):
         _world, violation = run_schedule(seed)
         assert violation is None, f"python -m tests.exchange_proof.model 1 {seed}: {violation}"
         seeds.append(seed)
-    sys.stdout.write(f"{len(seeds)} schedules of the model from seed {seeds[0]}\n")
+    record_property("seeds", f"{len(seeds)} schedules of the model from seed {seeds[0]}")
