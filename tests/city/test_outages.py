@@ -62,6 +62,35 @@ def test_a_database_that_is_away_is_503_and_comes_back(postgres_url: str, caplog
     caplog.clear()
 
 
+_FULL = """
+CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full';
+END $$;
+CREATE TRIGGER no_room BEFORE INSERT ON outcome FOR EACH ROW EXECUTE FUNCTION no_room();
+"""
+
+
+def test_a_full_disk_of_the_database_is_503_and_writes_nothing(
+    postgres_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """PostgreSQL says so (53100) at the last table of a push, when everything before it was written."""
+    with city_server(postgres_url) as city:
+        office = city.enrol()
+        sealed = push_of(office, *(group_of(worker("等一等")) for _ in range(20))).to_bytes()
+        with city.exchange.engine.begin() as connection:
+            connection.execute(text(_FULL))
+        answer = office.post("push", sealed)
+        assert (answer.status, answer.problem) == (503, "unavailable")
+        assert records(office) == {}
+        with city.exchange.engine.begin() as connection:
+            connection.execute(text("DROP TRIGGER no_room ON outcome"))
+        assert office.post("push", sealed).status == 200
+        assert len(records(office)) == 20
+    assert {record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING} <= {"request"}
+    caplog.clear()
+
+
 def test_a_connection_that_broke_is_replaced_unnoticed(postgres_url: str) -> None:
     with city_server(postgres_url) as city:
         office = city.enrol()
