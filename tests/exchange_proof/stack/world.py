@@ -137,6 +137,8 @@ class StackWorld:
         self.tally["exchanges"] += 1
         computer = station.computer
         result = exchange_once(computer.office, station.line, now=self.clock, portions=computer.portions)
+        if result.repaired:
+            raise ProtocolViolationError(f"I3 both sides differed without a cause: {result.repaired} records")
         if result.complete:
             self._unheard.discard(station)
         self.trace.append(f"{computer.name} {result}")
