@@ -10,6 +10,7 @@ import pytest
 from gridadmin.wire.groups import Change, Group, SetFields
 from tests.exchange_proof.seeds import SECONDS, drawn
 from tests.exchange_proof.stack.cities import CityDatabase, InMemory, OnServer, make_template
+from tests.exchange_proof.stack.mistakes import planted
 from tests.exchange_proof.stack.overtyped import typed_over
 from tests.exchange_proof.stack.world import run_stack
 from tests.models.conftest import postgres_url  # noqa: F401 - a fixture
@@ -33,6 +34,11 @@ ONCE_BROKEN = {
     24324206298: "no fault: the clerk typed over two values that had come back refused, and the book missed them",
 }
 
+# At which schedule a mistake that is planted in the real code is caught, of those from seed 0 on.
+CAUGHT_AT = {
+    "tombstones-forgotten": 0, "last-writer-wins": 6, "card-dropped": 7, "no-requeue": 16, "no-parent-check": 38,
+}  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def on_server(postgres_url: str) -> Callable[[], CityDatabase]:  # noqa: F811 - the fixture
@@ -52,6 +58,16 @@ def test_a_seed_replays_exactly(on_server: Callable[[], CityDatabase]) -> None:
     """The same seed does the same, word for word, and whatever the city's database is."""
     traces = [run_stack(300, database)[0].trace for database in (InMemory, InMemory, on_server)]
     assert traces[0] == traces[1] == traces[2]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mistake", CAUGHT_AT)
+def test_planted_mistakes_are_caught(mistake: str) -> None:
+    """The model's mistakes show what its invariants are worth; these, what the checks of the real databases are."""
+    with planted(mistake):
+        _world, violation = run_stack(CAUGHT_AT[mistake])
+    assert violation is not None
+    assert violation[:2] in ("I1", "I3", "I5", "I6"), violation
 
 
 def test_the_book_excuses_only_what_a_clerk_typed_over_herself() -> None:
