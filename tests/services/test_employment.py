@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -145,6 +146,17 @@ def test_a_leaving_ends_the_appointments_and_takes_away_those_not_begun(office: 
     assert ended == [(date(2024, 1, 1), date(2024, 6, 30)), (date(2024, 7, 1), date(2024, 8, 31))]
     assert office.read(get_grid, place, date(2024, 8, 31)).staff
     assert not office.read(get_grid, place, date(2024, 9, 1)).staff
+
+
+def test_a_correction_of_part_time_service_leaves_the_grid_that_goes_on_full_time(office: OpenOffice) -> None:
+    person, place = enter(office), grid(office)
+    first = start(office, person, date(2024, 1, 1), date(2024, 12, 31), PART)
+    start(office, person, date(2025, 1, 1))
+    appoint(office, person, place, date(2024, 1, 1))
+    office.act(DO, update_employment, first, replace(spell(date(2024, 1, 1), date(2024, 12, 31)), document="1号"), 1)
+    assert [row.ended_on for row in detail(office, person).appointments] == [None]
+    office.act(DO, end_employment, person, date(2024, 11, 30), ExitReason.CHANGED_KIND)  # now there is a month between
+    assert [row.ended_on for row in detail(office, person).appointments] == [date(2024, 11, 30)]
 
 
 def test_a_rehired_person_is_the_same_one_and_gets_no_old_grid_back(office: OpenOffice) -> None:

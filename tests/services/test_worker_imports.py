@@ -158,6 +158,18 @@ def test_a_change_of_kind_is_a_new_spell(office: OpenOffice) -> None:
     office.rehearse(check)
 
 
+def test_a_sheet_of_former_part_time_service_leaves_the_grid_that_goes_on_full_time(office: OpenOffice) -> None:
+    first = grids(office)[0]
+
+    def look(session: Session) -> None:
+        put(session, [row(2, started_on=date(2024, 1, 1), grids=(first,))], date(2024, 1, 1))
+        put(session, [row(2, kind=FULL)], date(2025, 1, 1))
+        put(session, [row(2, started_on=date(2024, 1, 1), ended_on=date(2024, 12, 31))])
+        assert codes(people(session)["张三"]) == {first}
+
+    office.rehearse(look)
+
+
 def test_a_new_role_is_a_change_of_that_post_alone(office: OpenOffice) -> None:
     first, second = grids(office)[:2]
 

@@ -57,7 +57,7 @@ def update_employment(session: Session, employment_id: UUID, form: EmploymentFor
     former_end = spell.ended_on
     assign(spell, **_spell_values(form))
     if form.ended_on is not None:
-        end_appointments(session, worker.id, form.ended_on, former_end)
+        end_appointments(session, worker.id, [*others, spell], form.ended_on, former_end)
 
 
 def _spell_values(form: EmploymentForm) -> dict[str, object]:
@@ -107,7 +107,8 @@ def end_employment(
         InvalidError: nobody is in service on that day, or somebody is dismissed without a case (Art 14).
     """
     worker = require_worker(session, worker_id)
-    spell = next((s for s in _spells(session, worker_id) if covers(s.started_on, s.ended_on, last_day)), None)
+    spells = _spells(session, worker_id)
+    spell = next((each for each in spells if covers(each.started_on, each.ended_on, last_day)), None)
     if spell is None:
         raise InvalidError(
             N_("{name} is not in service on {date}."),
@@ -119,21 +120,30 @@ def end_employment(
         require_dismissal(session, worker_id, worker.name, last_day)
     former_end = spell.ended_on
     assign(spell, ended_on=last_day, exit_reason=reason, document=document or spell.document)
-    end_appointments(session, worker_id, last_day, former_end)
+    end_appointments(session, worker_id, spells, last_day, former_end)
     return worker.name
 
 
-def end_appointments(session: Session, worker_id: UUID, last_day: date, former_end: date | None) -> None:
+def end_appointments(
+    session: Session, worker_id: UUID, spells: Sequence[Employment], last_day: date, former_end: date | None
+) -> None:
     """End the appointments of a spell that now ends on a day and ended on `former_end`, None = it was open.
 
-    One that had not begun is taken away. Those of a later spell, after a re-hire, are none of its business.
+    One that had not begun is taken away. Those of a later spell, after a re-hire, are none of its business; where
+    another spell follows without a day between, they last as long as that unbroken service does.
+
+    Args:
+        spells: every spell of the person as it stands now.
     """
+    served_until = service_ends_on(spells, last_day)
+    if served_until is None:
+        return
     rows = session.scalars(select(Appointment).where(Appointment.worker_id == worker_id)).all()
-    for row in (row for row in rows if outlasts(row, last_day, former_end)):
-        if row.started_on > last_day:
+    for row in (row for row in rows if outlasts(row, served_until, former_end)):
+        if row.started_on > served_until:
             session.delete(row)
         else:
-            assign(row, ended_on=last_day)
+            assign(row, ended_on=served_until)
 
 
 def outlasts(row: Appointment, last_day: date, former_end: date | None) -> bool:

@@ -174,7 +174,8 @@ def plan_appointments(  # noqa: PLR0913, PLR0917 - a row meets a person, spells,
     plan.leaves += [(row, on - ONE_DAY) for row in holding.values() if grids and row.grid_id in elsewhere]
     if record.ended_on is not None:
         former_end = plan.spell.ended_on if plan.spell else record.ended_on
-        plan.leaves += [(r, record.ended_on) for r in appointments if outlasts(r, record.ended_on, former_end)]
+        last = service_ends_on(after, record.ended_on)  # None: another spell follows without a day between
+        plan.leaves += [(row, last) for row in appointments if last is not None and outlasts(row, last, former_end)]
 
 
 def _refuse_late_start(plan: ServicePlan, worker: Worker, appointments: Sequence[Appointment]) -> None:
