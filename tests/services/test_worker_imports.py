@@ -16,7 +16,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.imports import ImportReport, Outcome, ParsedRow
-from gridadmin.domain.workers import AppointmentRole, EmploymentKind, WorkerImport, WorkerRow, WorkerStatus
+from gridadmin.domain.workers import (
+    AppointmentRole,
+    EmploymentKind,
+    ExitReason,
+    WorkerImport,
+    WorkerRow,
+    WorkerStatus,
+)
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.models.workers import Appointment, Employment
@@ -168,6 +175,29 @@ def test_a_sheet_of_former_part_time_service_leaves_the_grid_that_goes_on_full_t
         assert codes(people(session)["张三"]) == {first}
 
     office.rehearse(look)
+
+
+def test_a_leaver_of_another_kind_is_not_taken_back_into_service(office: OpenOffice) -> None:
+    def check(session: Session) -> None:
+        put(session, [row(2, started_on=date(2018, 1, 1), ended_on=date(2020, 6, 30))])
+        report = put(session, [row(2, kind=FULL, started_on=date(2018, 1, 1))])
+        assert (report.rejected, report.problems[0].reason.values["date"]) == (1, "2020-06-30")
+        (gone,) = people(session).values()
+        assert (gone.status, gone.kind, gone.ended_on) == (WorkerStatus.LEFT, PART, date(2020, 6, 30))
+
+    office.rehearse(check)
+
+
+def test_a_change_of_kind_keeps_the_end_that_is_known(office: OpenOffice) -> None:
+    def check(session: Session) -> None:
+        put(session, [row(2, started_on=date(2026, 1, 1), ended_on=date(2026, 12, 31), exit_reason=ExitReason.RETIRED)])
+        put(session, [row(2, kind=FULL)])
+        (person,) = people(session, date(2027, 1, 1)).values()
+        assert (person.kind, person.ended_on) == (FULL, date(2026, 12, 31))
+        reasons = set(session.scalars(select(Employment.exit_reason)))
+        assert reasons == {ExitReason.CHANGED_KIND, ExitReason.RETIRED}
+
+    office.rehearse(check)
 
 
 def test_a_new_role_is_a_change_of_that_post_alone(office: OpenOffice) -> None:

@@ -54,7 +54,7 @@ def plan_service(
 ) -> ServicePlan:
     """Return what the row means for somebody's spells; RowRefusedError names the field and the way out."""
     present = _present_spell(spells, record, options.effective_on)
-    plan = _begin(worker, spells, record, options) if present is None else _amend(present, record, options)
+    plan = _begin(worker, spells, record, options) if present is None else _amend(worker, present, record, options)
     try:
         others = [spell for spell in spells if spell is not plan.spell]
         if plan.begins is not None:
@@ -87,13 +87,7 @@ def _begin(worker: Worker, spells: Sequence[Employment], record: WorkerImport, o
         raise RowRefusedError(Message(reason), field="kind")
     ended = [spell.ended_on for spell in spells if spell.ended_on is not None]
     if ended and (record.started_on is None or record.started_on <= max(ended)):
-        raise RowRefusedError(
-            Message(
-                N_("{name} left on {date}. To re-hire, write the new first day, or re-hire in the person's file."),
-                {"name": worker.name, "date": max(ended).isoformat()},
-            ),
-            field="started_on",
-        )
+        raise _left_already(worker, max(ended))
     begins = EmploymentForm(
         kind=kind,
         source=record.source or WorkerSource.OTHER,
@@ -105,14 +99,22 @@ def _begin(worker: Worker, spells: Sequence[Employment], record: WorkerImport, o
     return ServicePlan(begins=begins)
 
 
+def _left_already(worker: Worker, last_day: date) -> RowRefusedError:
+    text = N_("{name} left on {date}. To re-hire, write the new first day, or re-hire in the person's file.")
+    return RowRefusedError(Message(text, {"name": worker.name, "date": last_day.isoformat()}), field="started_on")
+
+
 def _exit_reason(record: WorkerImport) -> ExitReason | None:
     return (record.exit_reason or ExitReason.OTHER) if record.ended_on else None
 
 
-def _amend(present: Employment, record: WorkerImport, options: ImportOptions) -> ServicePlan:
+def _amend(worker: Worker, present: Employment, record: WorkerImport, options: ImportOptions) -> ServicePlan:
     kind_changes = record.kind is not None and record.kind is not present.kind
-    if kind_changes and _change_day(present, record, options) > present.started_on:
-        return _change_kind(present, record, options)
+    day = _change_day(present, record, options)
+    if kind_changes and day > present.started_on:
+        if present.ended_on is not None and present.ended_on < day:
+            raise _left_already(worker, present.ended_on)
+        return _change_kind(present, record, day)
     said: dict[str, Any] = {
         "kind": record.kind,
         "source": record.source,
@@ -130,15 +132,17 @@ def _change_day(present: Employment, record: WorkerImport, options: ImportOption
     return said if said is not None and said > present.started_on else options.effective_on
 
 
-def _change_kind(present: Employment, record: WorkerImport, options: ImportOptions) -> ServicePlan:
-    """Between full-time and part-time there are two spells: who was what on a day stays true."""
-    day = _change_day(present, record, options)
+def _change_kind(present: Employment, record: WorkerImport, day: date) -> ServicePlan:
+    """Between full-time and part-time there are two spells: who was what on a day stays true.
+
+    An end of the service that is known already stays known.
+    """
     begins = EmploymentForm(
         kind=record.kind or EmploymentKind.PART_TIME,
         source=record.source or present.source,
         started_on=day,
-        ended_on=record.ended_on,
-        exit_reason=_exit_reason(record),
+        ended_on=record.ended_on or present.ended_on,
+        exit_reason=_exit_reason(record) or present.exit_reason,
         document=record.document,
     )
     ends = {"ended_on": day - ONE_DAY, "exit_reason": ExitReason.CHANGED_KIND}
