@@ -154,6 +154,10 @@ def test_a_revocation_comes_by_a_sheet(office: OpenOffice, people: People, tmp_p
     assert (report.updated, report.new) == (1, 0)
     (zhang,) = held(office, people.workers["张三"])
     assert (zhang.revoked_on, zhang.revoked_reason) == (date(2026, 5, 1), "泄露信息")
+    third = sheet(tmp_path / "c.xlsx", [header, [*first[1], "2026-05-01", ""]])
+    _file, report = put(office, third)
+    assert report.unchanged == 1
+    assert held(office, people.workers["张三"])[0].revoked_reason == "泄露信息"
 
 
 def test_a_sheet_without_names_is_refused_whole(office: OpenOffice, people: People, tmp_path: Path) -> None:

@@ -188,6 +188,17 @@ def test_a_leaver_of_another_kind_is_not_taken_back_into_service(office: OpenOff
     office.rehearse(check)
 
 
+def test_an_empty_reason_leaves_the_one_on_file(office: OpenOffice) -> None:
+    def check(session: Session) -> None:
+        left = row(2, started_on=date(2024, 1, 1), ended_on=date(2025, 6, 30))
+        put(session, [row(2, started_on=date(2024, 1, 1), ended_on=date(2025, 6, 30), exit_reason=ExitReason.RETIRED)])
+        assert put(session, [left]).unchanged == 1
+        put(session, [row(3, "李四", started_on=date(2024, 1, 1), ended_on=date(2025, 6, 30))])
+        assert set(session.scalars(select(Employment.exit_reason))) == {ExitReason.RETIRED, ExitReason.OTHER}
+
+    office.rehearse(check)
+
+
 def test_a_change_of_kind_keeps_the_end_that_is_known(office: OpenOffice) -> None:
     def check(session: Session) -> None:
         put(session, [row(2, started_on=date(2026, 1, 1), ended_on=date(2026, 12, 31), exit_reason=ExitReason.RETIRED)])

@@ -193,7 +193,8 @@ class _CertificateImporter:
         if record.revoked_on is None:
             return False
         stored = self._session.get_one(Certificate, certificate_id)
-        return assign(stored, revoked_on=record.revoked_on, revoked_reason=record.revoked_reason or "—")
+        reason = record.revoked_reason or stored.revoked_reason or "—"
+        return assign(stored, revoked_on=record.revoked_on, revoked_reason=reason)
 
 
 def _refusal(error: InvalidError) -> RowRefusedError:

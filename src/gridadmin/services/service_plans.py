@@ -120,7 +120,7 @@ def _amend(worker: Worker, present: Employment, record: WorkerImport, options: I
         "source": record.source,
         "started_on": record.started_on,
         "ended_on": record.ended_on,
-        "exit_reason": _exit_reason(record),
+        "exit_reason": record.exit_reason if record.ended_on and present.exit_reason else _exit_reason(record),
         "document": record.document,
     }
     amends = {name: value for name, value in said.items() if value is not None and getattr(present, name) != value}
