@@ -50,6 +50,19 @@ def test_a_new_phone_is_named_with_its_grid() -> None:
     ]
 
 
+def test_a_new_phone_of_one_of_two_namesakes_is_named() -> None:
+    first, second = (
+        BoardPerson("王伟", "网格员", FULL, "13900000001"),
+        BoardPerson("王伟", "网格员", FULL, "13900000009"),
+    )
+    board = with_line(sample_community(), 0, staff=(first, second))
+    now = with_line(board, 0, staff=(replace(first, phone="13900000002"), second))
+    grid = board.grids[0].grid_name
+    assert differences(board, now) == [
+        (BoardItem.CONTACT, f"{grid}：王伟 13900000001；13900000009", f"{grid}：王伟 13900000002；13900000009")
+    ]
+
+
 def test_who_came_is_named_once_and_not_again_as_a_contact() -> None:
     board = sample_community()
     now = with_line(board, 1, staff=(BoardPerson("新来人", "网格员", FULL, "13900000088"),))

@@ -150,10 +150,18 @@ def _line_differences(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterato
     for item in (BoardItem.GRID_NAME, BoardItem.AREA, BoardItem.NAMES):
         if was[item.value] != now[item.value]:
             yield BoardDifference(item, f"{grid}：{_words(was[item.value])}", f"{grid}：{_words(now[item.value])}")
-    before, after = dict(was[BoardItem.CONTACT.value]), dict(now[BoardItem.CONTACT.value])
+    before, after = _phones(was), _phones(now)
     for name in sorted(set(before) & set(after)):
         if before[name] != after[name]:
             yield BoardDifference(BoardItem.CONTACT, f"{grid}：{name} {before[name]}", f"{grid}：{name} {after[name]}")
+
+
+def _phones(line: Mapping[str, Any]) -> dict[str, str]:
+    """Return name -> phone; namesakes on one grid have all of theirs, so that none hides behind another."""
+    found: dict[str, list[str]] = {}
+    for name, phone in line[BoardItem.CONTACT.value]:
+        found.setdefault(name, []).append(phone)
+    return {name: "；".join(sorted(phones)) for name, phones in found.items()}
 
 
 def _words(value: object) -> str:
