@@ -257,3 +257,15 @@ def test_a_roster_that_tells_of_an_old_spell_again_leaves_a_later_one_alone(offi
     report = office.act(DO, import_workers, [ParsedRow("名单", 2, record)], ImportOptions(TODAY))
     assert (report.unchanged, report.rejected) == (1, 0)
     assert detail(office, person).appointments == before
+
+
+def test_a_sheet_that_states_former_part_time_service_leaves_the_grid_too(office: OpenOffice) -> None:
+    number = id_number("371525", date(1980, 1, 1))
+    person, place = enter(office, id_number=number), grid(office)
+    start(office, person, date(2024, 1, 1), date(2024, 12, 31), PART)
+    start(office, person, date(2025, 1, 1))
+    appoint(office, person, place, date(2024, 1, 1))
+    said = WorkerImport("张三", number, kind=PART, started_on=date(2024, 1, 1), ended_on=date(2024, 12, 31))
+    report = office.act(DO, import_workers, [ParsedRow("表", 2, said)], ImportOptions(TODAY))
+    assert (report.unchanged, report.rejected) == (1, 0)
+    assert [row.ended_on for row in detail(office, person).appointments] == [None]

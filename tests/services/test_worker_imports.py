@@ -165,18 +165,6 @@ def test_a_change_of_kind_is_a_new_spell(office: OpenOffice) -> None:
     office.rehearse(check)
 
 
-def test_a_sheet_of_former_part_time_service_leaves_the_grid_that_goes_on_full_time(office: OpenOffice) -> None:
-    first = grids(office)[0]
-
-    def look(session: Session) -> None:
-        put(session, [row(2, started_on=date(2024, 1, 1), grids=(first,))], date(2024, 1, 1))
-        put(session, [row(2, kind=FULL)], date(2025, 1, 1))
-        put(session, [row(2, started_on=date(2024, 1, 1), ended_on=date(2024, 12, 31))])
-        assert codes(people(session)["张三"]) == {first}
-
-    office.rehearse(look)
-
-
 def test_a_leaver_of_another_kind_is_not_taken_back_into_service(office: OpenOffice) -> None:
     def check(session: Session) -> None:
         put(session, [row(2, started_on=date(2018, 1, 1), ended_on=date(2020, 6, 30))])
@@ -220,6 +208,25 @@ def test_a_new_role_is_a_change_of_that_post_alone(office: OpenOffice) -> None:
         assert report.updated == 1
         roles = {post.grid_code: post.role for post in people(session)["张三"].grids}
         assert roles == {first: AppointmentRole.LEADER, second: AppointmentRole.WORKER}
+
+    office.rehearse(check)
+
+
+def test_a_new_role_holds_from_the_day_on(office: OpenOffice) -> None:
+    first = grids(office)[0]
+
+    def check(session: Session) -> None:
+        put(session, [row(2, grids=(first,), role=AppointmentRole.WORKER)], date(2026, 1, 1))
+        put(session, [row(2, grids=(first,), role=AppointmentRole.LEADER)])
+        assert put(session, [row(2, grids=(first,), role=AppointmentRole.LEADER)]).unchanged == 1
+        roles = [people(session, day)["张三"].grids[0].role for day in (TODAY - timedelta(days=1), TODAY)]
+        assert roles == [AppointmentRole.WORKER, AppointmentRole.LEADER]
+        until = TODAY + timedelta(days=30)
+        put(
+            session, [row(2, grids=(first,), role=AppointmentRole.ASSISTANT, ended_on=until)], TODAY + timedelta(days=9)
+        )
+        ends = session.scalars(select(Appointment.ended_on).order_by(Appointment.started_on)).all()
+        assert ends == [TODAY - timedelta(days=1), TODAY + timedelta(days=8), until]
 
     office.rehearse(check)
 

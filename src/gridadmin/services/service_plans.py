@@ -173,13 +173,28 @@ def plan_appointments(  # noqa: PLR0913, PLR0917 - a row meets a person, spells,
         if known is None:
             _appoint(plan, worker, grid, after, appointments, record, on)
         elif record.role is not None and known.role is not record.role:
-            plan.reroles.append((known, record.role))
+            _rerole(plan, known, record, on)
     elsewhere = {grid.id for grid in siblings} - {grid.id for grid in grids}
     plan.leaves += [(row, on - ONE_DAY) for row in holding.values() if grids and row.grid_id in elsewhere]
     if record.ended_on is not None:
         former_end = plan.spell.ended_on if plan.spell else record.ended_on
         last = service_ends_on(after, record.ended_on)  # None: another spell follows without a day between
-        plan.leaves += [(row, last) for row in appointments if last is not None and outlasts(row, last, former_end)]
+        left = [row for row, _day in plan.leaves]
+        ending = [row for row in appointments if row not in left and last and outlasts(row, last, former_end)]
+        plan.leaves += [(row, last) for row in ending if last]
+
+
+def _rerole(plan: ServicePlan, post: Appointment, record: WorkerImport, on: date) -> None:
+    """Let a new role hold from the day on: who had which role on a day stays true, so there are two appointments."""
+    assert record.role is not None
+    if post.started_on >= on:
+        plan.reroles.append((post, record.role))
+        return
+    ends = [day for day in (post.ended_on, record.ended_on) if day is not None]
+    if not ends or min(ends) >= on:
+        paper = record.document or post.document
+        plan.leaves.append((post, on - ONE_DAY))
+        plan.appoints.append(AppointmentForm(post.grid_id, record.role, on, min(ends, default=None), paper))
 
 
 def _refuse_late_start(plan: ServicePlan, worker: Worker, appointments: Sequence[Appointment]) -> None:
