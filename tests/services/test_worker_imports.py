@@ -243,6 +243,21 @@ def test_rows_without_a_number_find_the_person_by_phone(office: OpenOffice) -> N
     office.rehearse(check)
 
 
+def test_every_number_of_a_row_is_kept_in_whatever_order(office: OpenOffice) -> None:
+    three = ("13900000002", "13900000001", "06352000000")
+
+    def check(session: Session) -> None:
+        put(session, [row(2, phones=("13900000001",))], date(2026, 1, 1))
+        put(session, [row(2, phones=three)])
+        assert set(people(session)["张三"].phones) == set(three)
+        assert put(session, [row(2, phones=three)]).unchanged == 1
+        fourth = put(session, [row(2, phones=(*three, "06352000009"))])
+        assert (fourth.unchanged, fourth.problems[0].value) == (1, "06352000009")
+        assert set(people(session)["张三"].phones) == set(three)
+
+    office.rehearse(check)
+
+
 def test_a_second_phone_does_not_alternate(office: OpenOffice) -> None:
     def check(session: Session) -> None:
         put(session, [row(2, phones=("13900000001", "13900000002"))], date(2026, 1, 1))

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from gridadmin.domain.imports import Effect, ImportReport, Outcome, ParsedRow
 from gridadmin.domain.workers import PhonePurpose, Sex, WorkerImport
+from gridadmin.i18n import N_, Message
 from gridadmin.models.ids import new_id
 from gridadmin.models.office import Community
-from gridadmin.models.workers import Appointment, Employment, Worker
+from gridadmin.models.workers import Appointment, Employment, Worker, WorkerPhone
 from gridadmin.services.assignment import assign, take_away
 from gridadmin.services.dated import covers
 from gridadmin.services.import_tally import ImportOptions, Observer, RowRefusedError, Tally
@@ -74,6 +75,7 @@ class _WorkerImporter:
         if before is None:
             self._session.add(worker)
         changed = self._write_person(worker, community, record)
+        self._note_phones(worker, row, record.phones, tally)
         changed = self._write_service(worker, plan) or changed
         self._book.remember(worker)
         if before is None:
@@ -114,16 +116,26 @@ class _WorkerImporter:
 
     def _write_phones(self, worker: Worker, record: WorkerImport) -> bool:
         phones = self._book.phones[worker.id]
-        holding = {phone.number for phone in phones if covers(phone.valid_from, phone.valid_to, self._on)}
+        kept = [each for each in self._phones_held(worker) if each.number in record.phones]
+        known, taken = {each.number for each in kept}, {each.purpose for each in kept}
         changed = False
-        taken: set[PhonePurpose] = set()
         for number in record.phones:
-            mobile = len(number) == MOBILE_DIGITS and number.startswith("1") and PhonePurpose.MOBILE not in taken
-            purpose = PhonePurpose.MOBILE if mobile else PhonePurpose.DUTY
-            taken.add(purpose)
-            if number not in holding:
+            purpose = _free_purpose(number, taken)
+            if number not in known and purpose is not None:
+                taken.add(purpose)
                 changed = put_phone(self._session, worker.id, phones, purpose, number, self._on) or changed
         return changed
+
+    def _phones_held(self, worker: Worker) -> list[WorkerPhone]:
+        return [each for each in self._book.phones[worker.id] if covers(each.valid_from, each.valid_to, self._on)]
+
+    def _note_phones(self, worker: Worker, row: ParsedRow, numbers: Sequence[str], tally: Tally) -> None:
+        """Tell which numbers found no place."""
+        held = {each.number for each in self._phones_held(worker)}
+        for number in numbers:
+            if number not in held:
+                text = N_("A person has one mobile, one duty and one home number here; {number} was not taken over.")
+                tally.add(row, Message(text, {"number": number}), field="phones", value=number)
 
     def _write_service(self, worker: Worker, plan: ServicePlan) -> bool:
         if plan.spell is not None and plan.amends:
@@ -149,6 +161,13 @@ class _WorkerImporter:
             else:
                 assign(post, ended_on=last_day)
         return bool(plan.appoints or plan.reroles or plan.leaves)
+
+
+def _free_purpose(number: str, taken: set[PhonePurpose]) -> PhonePurpose | None:
+    """Return what a number of a sheet is for: a purpose that none of its other numbers has; None = none is left."""
+    mobile = len(number) == MOBILE_DIGITS and number.startswith("1")
+    wanted = (PhonePurpose.DUTY, PhonePurpose.HOME)
+    return next((each for each in ((PhonePurpose.MOBILE, *wanted) if mobile else wanted) if each not in taken), None)
 
 
 def _who(record: WorkerImport) -> object:
