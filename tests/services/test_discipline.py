@@ -31,14 +31,14 @@ from gridadmin.domain.discipline_problems import (
 )
 from gridadmin.domain.discipline_rewards import RewardForm, RewardKind, RewardLevel
 from gridadmin.domain.errors import InvalidError
-from gridadmin.domain.workers import ExitReason
+from gridadmin.domain.workers import EmploymentForm, ExitReason
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.services.discipline import correct_step, dismiss_worker, open_case, record_step
 from gridadmin.services.discipline_cases import get_case, list_cases
 from gridadmin.services.discipline_problems import list_problems, record_problem, record_problem_step
 from gridadmin.services.discipline_rewards import list_rewards, record_reward, update_reward
-from gridadmin.services.employment import end_employment
+from gridadmin.services.employment import end_employment, update_employment
 from gridadmin.services.journal_histories import worker_history
 from gridadmin.services.snapshots import take_snapshot
 from gridadmin.services.workers import get_worker
@@ -96,6 +96,17 @@ def test_other_reasons_need_no_case_and_the_past_before_the_law_neither(office: 
     assert office.undo() is not None
     with pytest.raises(InvalidError, match="Art 14"):
         office.act(DO, end_employment, person, LAST, ExitReason.DISMISSED)
+
+
+def test_no_dismissal_comes_by_a_correction_of_the_service(office: OpenOffice, person: UUID) -> None:
+    office.act(DO, end_employment, person, LAST, ExitReason.RESIGNED)
+    spell = office.read(get_worker, person, TODAY).employments[-1]
+    form = EmploymentForm(spell.kind, spell.source, spell.started_on, LAST, ExitReason.DISMISSED)
+    with pytest.raises(InvalidError, match="Art 14"):
+        office.act(DO, update_employment, spell.id, form, spell.version)
+    walk(office, opened(office, person))
+    office.act(DO, update_employment, spell.id, form, spell.version)
+    assert office.read(get_worker, person, TODAY).employments[-1].exit_reason is ExitReason.DISMISSED
 
 
 def test_one_undo_takes_the_dismissal_back_and_leaves_the_case(office: OpenOffice, person: UUID) -> None:

@@ -46,7 +46,10 @@ def start_employment(session: Session, worker_id: UUID, form: EmploymentForm) ->
 
 
 def update_employment(session: Session, employment_id: UUID, form: EmploymentForm, version: int) -> None:
-    """Correct a spell of service; errors as `start_employment`, ConflictError for a lost race."""
+    """Correct a spell of service; ConflictError for a lost race.
+
+    Raises InvalidError as `start_employment`, and where it becomes a dismissal without a case (Art 14).
+    """
     spell = session.get(Employment, employment_id)
     if spell is None:
         raise NotFoundError(N_("The spell of service is no longer there."))
@@ -55,6 +58,9 @@ def update_employment(session: Session, employment_id: UUID, form: EmploymentFor
     others = [other for other in _spells(session, worker.id) if other.id != employment_id]
     check_employment(worker, form, others)
     former_end = spell.ended_on
+    changed = (spell.exit_reason, former_end) != (form.exit_reason, form.ended_on)
+    if form.exit_reason is ExitReason.DISMISSED and form.ended_on is not None and changed:
+        require_dismissal(session, worker.id, worker.name, form.ended_on)
     assign(spell, **_spell_values(form))
     if form.ended_on is not None:
         end_appointments(session, worker.id, [*others, spell], form.ended_on, former_end)
