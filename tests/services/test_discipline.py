@@ -10,6 +10,7 @@ import pytest
 
 from gridadmin.domain.compliance import check_office
 from gridadmin.domain.compliance_duties import Result
+from gridadmin.domain.contracts import ContractEnd, ContractForm, ContractKind, ContractTerm
 from gridadmin.domain.discipline import (
     Answer,
     Breach,
@@ -34,6 +35,7 @@ from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.workers import EmploymentForm, ExitReason
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
+from gridadmin.services.contracts import contracts_of, create_contract
 from gridadmin.services.discipline import correct_step, dismiss_worker, open_case, record_step
 from gridadmin.services.discipline_cases import get_case, list_cases
 from gridadmin.services.discipline_problems import list_problems, record_problem, record_problem_step
@@ -42,6 +44,7 @@ from gridadmin.services.employment import end_employment, update_employment
 from gridadmin.services.journal_histories import worker_history
 from gridadmin.services.snapshots import take_snapshot
 from gridadmin.services.workers import get_worker
+from gridadmin.services.workers_handover import exits_of
 from tests.peopled_offices import fill
 from tests.real_offices import TODAY
 
@@ -107,6 +110,18 @@ def test_no_dismissal_comes_by_a_correction_of_the_service(office: OpenOffice, p
     walk(office, opened(office, person))
     office.act(DO, update_employment, spell.id, form, spell.version)
     assert office.read(get_worker, person, TODAY).employments[-1].exit_reason is ExitReason.DISMISSED
+
+
+def test_a_dismissal_ends_the_contract_and_makes_the_hand_over_list(office: OpenOffice, person: UUID) -> None:
+    contract = ContractForm(ContractKind.LABOUR, ContractTerm.OPEN, "街道办事处", date(2025, 1, 1))
+    office.act(DO, create_contract, person, contract)
+    case = opened(office, person)
+    walk(office, case)
+    office.act(DO, dismiss_worker, case, LAST, TODAY)
+    (ended,) = office.read(contracts_of, person)
+    assert (ended.ended_on, ended.end_reason) == (LAST, ContractEnd.DISMISSED)
+    (gone,) = office.read(exits_of, person)
+    assert gone.items
 
 
 def test_one_undo_takes_the_dismissal_back_and_leaves_the_case(office: OpenOffice, person: UUID) -> None:

@@ -18,9 +18,9 @@ from gridadmin.models.discipline import DisciplineCase, DisciplineStep
 from gridadmin.models.ids import new_id
 from gridadmin.services.assignment import assign, require_version
 from gridadmin.services.discipline_cases import get_case, steps_of
-from gridadmin.services.employment import end_employment
 from gridadmin.services.office import get_parameters
 from gridadmin.services.worker_records import require_worker
+from gridadmin.services.workers_leaving import leave_service
 
 _CANNOT = N_("The step cannot be recorded like this.")
 
@@ -112,9 +112,9 @@ def _faults_after(
 
 
 def dismiss_worker(session: Session, case_id: UUID, last_day: date, today: date) -> str:
-    """End somebody's service by a case that was walked to the end of it (Art 14); return the name.
+    """End somebody's service, with what belongs to it, by a case that was walked to the end (Art 14); return the name.
 
-    Raises InvalidError where a step of the case is missing, and as `end_employment`.
+    Raises InvalidError where a step of the case is missing, and as `leave_service`.
     """
     row = get_case(session, case_id, max(today, last_day))
     why = why_no_dismissal(row.steps, last_day)
@@ -123,7 +123,7 @@ def dismiss_worker(session: Session, case_id: UUID, last_day: date, today: date)
         raise InvalidError(words, {"last_day": why}, name=row.worker, why=why)
     decision = last_step(row.steps, StepKind.DECISION)
     document = decision.document if decision is not None else None
-    return end_employment(session, row.worker_id, last_day, ExitReason.DISMISSED, document or row.number)
+    return leave_service(session, row.worker_id, last_day, ExitReason.DISMISSED, document or row.number)
 
 
 def _add_step(session: Session, case_id: UUID, form: StepForm) -> None:
