@@ -18,10 +18,13 @@ from gridadmin.domain.assessment_entries import Event
 from gridadmin.domain.assessment_periods import PeriodState
 from gridadmin.domain.assessment_rows import CorrectionForm, ObjectionDecision, SchemeForm
 from gridadmin.domain.errors import InvalidError, NotPermittedError
-from gridadmin.domain.workers import ExitReason
+from gridadmin.domain.masking import mask_id_number
+from gridadmin.domain.workers import EmploymentForm, ExitReason, WorkerSource
+from gridadmin.intake.assessment import ScoreRow
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.services.assessment import count_periods, list_periods, open_period
 from gridadmin.services.assessment_facts import worker_results
+from gridadmin.services.assessment_imports import import_scores
 from gridadmin.services.assessment_results import (
     DecisionForm,
     correct_result,
@@ -39,7 +42,8 @@ from gridadmin.services.assessment_schemes import (
     list_schemes,
 )
 from gridadmin.services.assessment_scores import enter_scores, excuse_worker, record_event
-from gridadmin.services.employment import end_employment
+from gridadmin.services.employment import end_employment, start_employment
+from gridadmin.services.worker_records import create_worker
 from tests.assessment_offices import (
     DO,
     PART,
@@ -52,7 +56,7 @@ from tests.assessment_offices import (
     with_period,
     with_scheme,
 )
-from tests.real_offices import business_state, real_office
+from tests.real_offices import TODAY, business_state, id_number, real_office, worker_form
 
 D = Decimal
 A6, A8 = template("A6"), template("A8")
@@ -203,6 +207,16 @@ def test_a_block_is_entered_and_what_cannot_be_read_is_refused_alone(
     office.act(DO, enter_scores, period, [(people[0], "check", "")])
     office.undo()
     assert business_state(office) == before
+
+
+def test_a_row_with_another_id_number_means_another_person(office: OpenOffice) -> None:
+    own, other = (id_number("371525", date(1980, 1, 1), serial) for serial in (0, 1))
+    period = with_period(office, with_scheme(office, A8), "quarter", 2026, 3)
+    person = office.act(DO, create_worker, worker_form("某甲", id_number=own), TODAY)
+    office.act(DO, start_employment, person, EmploymentForm(PART, WorkerSource.OTHER, date(2024, 1, 1)))
+    for number, rejected in ((own, 0), (other, 1), (mask_id_number(own), 0), ("", 0)):
+        rows = [ScoreRow("表", 2, "某甲", number, {"check": "18"})]
+        assert office.rehearse(import_scores, period, rows).rejected == rejected, number
 
 
 def test_publishing_asks_for_complete_sheets_or_a_reason(office: OpenOffice, quarter: tuple[UUID, list[UUID]]) -> None:

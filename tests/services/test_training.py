@@ -10,11 +10,13 @@ from uuid import UUID
 import pytest
 
 from gridadmin.domain.errors import ConflictError, InvalidError
+from gridadmin.domain.masking import mask_id_number
 from gridadmin.domain.training import Attendance, Audience, CourseForm, Result, SessionForm, SessionState
 from gridadmin.domain.training_hours import HoursStanding
 from gridadmin.domain.training_plan import PlanForm, PlanState
 from gridadmin.domain.workers import EmploymentKind
 from gridadmin.i18n import Message
+from gridadmin.intake.assessment import ScoreRow
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.services.duplicates import merge_workers
 from gridadmin.services.journal_histories import worker_history
@@ -31,10 +33,12 @@ from gridadmin.services.training import (
     update_course,
     update_session,
 )
+from gridadmin.services.training_imports import import_results
 from gridadmin.services.training_lists import audience_ids, get_session, list_sessions
 from gridadmin.services.training_plan import copy_plan, create_plan_line, list_plan
 from gridadmin.services.training_records import list_hours, list_short, worker_training
-from tests.peopled_offices import TODAY, People, add_worker, filled, person
+from gridadmin.services.workers import get_worker
+from tests.peopled_offices import TODAY, People, add_worker, filled, id_number, person
 
 DO = Message("Do")
 PRESENT, ABSENT, LEAVE = Attendance.PRESENT, Attendance.ABSENT, Attendance.LEAVE
@@ -120,6 +124,18 @@ def test_wrong_entries_are_refused_whole(office: OpenOffice, people: People, cou
     with pytest.raises(InvalidError, match="1000"):
         enter(office, session, 张三={"score": 10_000}, 李四={"score": 700})
     assert set(results(office, session).values()) == {Result.OPEN}
+
+
+def test_a_sheet_with_another_id_number_means_another_person(office: OpenOffice, people: People, course: UUID) -> None:
+    session = arrange(office, course, who=[people.workers["张三"]])
+    other = id_number(date(1991, 2, 3), 7)
+    own = office.read(get_worker, people.workers["张三"], TODAY).row.id_number
+    assert own is not None
+    report = office.act(DO, import_results, session, [ScoreRow("表", 2, "张三", other, {"score": "88"})])
+    assert (report.rejected, results(office, session)) == (1, {"张三": Result.OPEN})
+    for number in (own, mask_id_number(own), ""):
+        rows = [ScoreRow("表", 2, "张三", number, {"score": "88"})]
+        assert office.rehearse(import_results, session, rows).new == 1
 
 
 def test_entries_are_one_act_with_one_undo(office: OpenOffice, people: People, course: UUID) -> None:

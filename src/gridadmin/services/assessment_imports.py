@@ -50,8 +50,10 @@ class _Book:
         found = self.by_number.get(number)
         if found is None:
             named = self.by_name.get(clean_text(row.name), [])
-            if "*" in number:
-                named = [each for each in named if each.id_number and mask_id_number(each.id_number) == number]
+            if number and named:  # whoever has another number is another person of that name
+                named = [each for each in named if _may_have(number, each.id_number)]
+                if not named:
+                    return Message(N_("Nobody on file has this ID number."))
             if len(named) > 1:
                 return Message(N_("Several persons of the list have this name; add the ID number."))
             if not named:
@@ -63,6 +65,11 @@ class _Book:
             return Message(N_("This person stands twice in the sheet."))
         self.met.add(found.worker_id)
         return found.why_not or found
+
+
+def _may_have(number: str, own: str | None) -> bool:
+    """Whether a person may be meant by a number that is not the person's own in full."""
+    return number == mask_id_number(own) if "*" in number else not own
 
 
 def import_scores(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from gridadmin.domain.entries import half_width
 from gridadmin.domain.errors import GridAdminError, InvalidError
 from gridadmin.domain.imports import Effect, ImportReport, Outcome, Problem, RowOutcome, Severity
+from gridadmin.domain.masking import mask_id_number
 from gridadmin.domain.text import clean_text
 from gridadmin.i18n import N_, Message
 from gridadmin.models.workers import Worker
@@ -52,6 +53,8 @@ class PeopleBook:
         listed: who comes first where a name occurs twice.
         once: a person whom a second row means is refused there.
         strict: an ID number that nobody has is refused, though somebody alone has the name: it is about money.
+
+    Whoever is on file with another ID number than the row's is another person of that name, and never meant.
     """
 
     def __init__(
@@ -59,11 +62,13 @@ class PeopleBook:
     ) -> None:
         self.by_number: dict[str, tuple[UUID, str]] = {}
         self.by_name: dict[str, list[UUID]] = defaultdict(list)
+        self._numbers: dict[UUID, str] = {}
         self._listed, self._once, self._strict, self.met = listed or set[UUID](), once, strict, set[UUID]()
         for key, name, number in session.execute(select(Worker.id, Worker.name, Worker.id_number)):
             self.by_name[clean_text(name)].append(key)
             if number:
                 self.by_number[number] = (key, name)
+                self._numbers[key] = number
 
     def find(self, row: Row) -> UUID | Message:
         """Return whom a row means, or why nobody alone."""
@@ -74,6 +79,9 @@ class PeopleBook:
         if number and found is None and self._strict:
             return Message(N_("Nobody on file has this ID number."))
         key = found[0] if found is not None else self._by_name(row.name)
+        own = self._numbers.get(key, "") if isinstance(key, UUID) else ""
+        if number and own and number not in (own, mask_id_number(own)):
+            return Message(N_("Nobody on file has this ID number."))
         if isinstance(key, UUID) and self._once:
             if key in self.met:
                 return Message(N_("This person stands twice in the sheet."))
