@@ -85,6 +85,19 @@ def test_a_dated_change_makes_them_false_from_its_day(office: OpenOffice, tmp_pa
         assert state.outdated_since == from_day
 
 
+def test_a_board_printed_ahead_goes_up_on_its_day_whatever_is_printed_in_between(
+    office: OpenOffice, tmp_path: Path
+) -> None:
+    from_day = date(2026, 11, 10)
+    appoint(office, "李四", from_day)
+    ahead = BoardChoice(size="A4", communities=True, on=from_day)
+    print_boards(office, ahead, tmp_path / "ahead.pdf")
+    print_all(office, tmp_path)
+    for day, number in ((TODAY, 2), (from_day, 1)):
+        for state in (state_of(office, day), home_state(office, day)):
+            assert (state.status, state.version) == (BoardStatus.CURRENT, number)
+
+
 def test_undoing_the_print_makes_it_missing_again(office: OpenOffice, tmp_path: Path) -> None:
     print_all(office, tmp_path)
     office.undo()

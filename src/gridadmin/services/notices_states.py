@@ -174,11 +174,15 @@ def _difference_message(difference: BoardDifference) -> Message:
 
 
 def _last_prints(session: Session, on: date, *, of_grids: bool) -> dict[UUID, _Print]:
-    """Return the last print of each grid, or of each community's own board."""
+    """Return the print of each grid, or of each community's own board, that was put up last by a day.
+
+    One that was printed ahead for a day to come goes up on that day, whatever was printed in between.
+    """
     owner = BoardPrint.grid_id if of_grids else BoardPrint.community_id
     kind = BoardPrint.grid_id.is_not(None) if of_grids else BoardPrint.grid_id.is_(None)
     columns = (owner, BoardPrint.id, BoardPrint.printed_on, BoardPrint.number, BoardPrint.fingerprint)
-    query = select(*columns).where(BoardPrint.printed_on <= on, kind).order_by(BoardPrint.number)
+    put_up = (BoardPrint.printed_on, BoardPrint.number)
+    query = select(*columns).where(BoardPrint.printed_on <= on, kind).order_by(*put_up)
     return {row[0]: _Print(*row[1:]) for row in session.execute(query) if row[0] is not None}
 
 
