@@ -20,6 +20,7 @@ from gridadmin.intake.assessment import ScoreRow
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.services.duplicates import merge_workers
 from gridadmin.services.journal_histories import worker_history
+from gridadmin.services.snapshots import take_snapshot
 from gridadmin.services.training import (
     add_sister,
     create_course,
@@ -117,6 +118,17 @@ def test_one_training_at_several_places_takes_nobody_twice(office: OpenOffice, p
     detail = office.read(get_session, second, TODAY)
     assert [row.id for row in detail.sisters] == [first]
     assert len(detail.attendees) == 2
+
+
+def test_results_that_wait_are_not_forgotten_at_the_end_of_the_year(
+    office: OpenOffice, people: People, course: UUID
+) -> None:
+    waiting = arrange(office, course, date(2025, 12, 30), [people.workers["张三"]])
+    arrange(office, course, date(2025, 12, 31), cancelled_on=date(2025, 12, 30))
+    assert office.read(take_snapshot, date(2025, 12, 31)).training.to_enter == 1
+    assert office.read(take_snapshot, date(2026, 1, 1)).training.to_enter == 1
+    enter(office, waiting, 张三={"score": 700})
+    assert office.read(take_snapshot, date(2026, 1, 1)).training.to_enter == 0
 
 
 def test_wrong_entries_are_refused_whole(office: OpenOffice, people: People, course: UUID) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.training import (
@@ -22,6 +22,7 @@ from gridadmin.domain.training import (
     SessionDetail,
     SessionForm,
     SessionRow,
+    SessionState,
     audience_words,
     hours_of,
     result_of,
@@ -50,6 +51,15 @@ def list_sessions(session: Session, as_of: date, year: int | None = None) -> lis
         query = query.where(TrainingSession.held_on.between(date(year, 1, 1), date(year, 12, 31)))
     held = session.scalars(query).all()
     return _rows(session, held, as_of)
+
+
+def count_to_enter(session: Session, as_of: date) -> int:
+    """Return how many sessions wait for attendance or results on a day, of whatever year."""
+    listed, nothing_yet = TrainingAttendee, TrainingAttendee.score.is_(None)
+    of_session = exists().where(listed.session_id == TrainingSession.id)
+    query = select(TrainingSession).where(TrainingSession.held_on <= as_of, ~of_session | of_session.where(nothing_yet))
+    rows = _rows(session, session.scalars(query).all(), as_of)
+    return sum(row.state is SessionState.TO_ENTER for row in rows)
 
 
 def get_session(session: Session, session_id: UUID, as_of: date) -> SessionDetail:

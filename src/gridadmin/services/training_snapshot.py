@@ -8,10 +8,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.parameters import ParameterTable
-from gridadmin.domain.training import SessionState
 from gridadmin.domain.training_hours import TrainingFacts, year_hours
 from gridadmin.domain.workers import WorkerRow, WorkerStatus
-from gridadmin.services.training_lists import list_sessions
+from gridadmin.services.training_lists import count_to_enter
 from gridadmin.services.training_plan import list_plan
 from gridadmin.services.training_records import service_spells, training_facts
 
@@ -28,5 +27,4 @@ def training_snapshot(
         for row in people
         if row.status is WorkerStatus.ACTIVE
     }
-    waiting = [row for row in list_sessions(session, as_of, as_of.year) if row.state is SessionState.TO_ENTER]
-    return TrainingFacts(hours, tuple(list_plan(session, as_of.year, as_of)), len(waiting))
+    return TrainingFacts(hours, tuple(list_plan(session, as_of.year, as_of)), count_to_enter(session, as_of))
