@@ -35,7 +35,7 @@ from gridadmin.services.training import (
     update_session,
 )
 from gridadmin.services.training_imports import import_results
-from gridadmin.services.training_lists import audience_ids, get_session, list_sessions
+from gridadmin.services.training_lists import audience_ids, get_session, invite_audience, list_sessions
 from gridadmin.services.training_plan import copy_plan, create_plan_line, list_plan
 from gridadmin.services.training_records import list_hours, list_short, worker_training
 from gridadmin.services.workers import get_worker
@@ -118,6 +118,17 @@ def test_one_training_at_several_places_takes_nobody_twice(office: OpenOffice, p
     detail = office.read(get_session, second, TODAY)
     assert [row.id for row in detail.sisters] == [first]
     assert len(detail.attendees) == 2
+
+
+def test_whom_a_cancelled_session_took_is_asked_for_again(office: OpenOffice, people: People, course: UUID) -> None:
+    first = arrange(office, course, who=office.read(audience_ids, Audience(), TODAY))
+    form = SessionForm(course, "第一期", date(2026, 3, 11), hours=40, pass_mark=600)
+    second = office.act(DO, add_sister, first, form)
+    assert office.read(get_session, second, TODAY).audience_new == 0
+    held = office.read(get_session, first, TODAY).row.form
+    office.act(DO, update_session, first, replace(held, cancelled_on=MARCH))
+    assert office.read(get_session, second, TODAY).audience_new == 4
+    assert office.act(DO, invite_audience, second, Audience(), TODAY) == 4
 
 
 def test_results_that_wait_are_not_forgotten_at_the_end_of_the_year(

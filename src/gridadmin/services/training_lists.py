@@ -91,7 +91,7 @@ def get_session(session: Session, session_id: UUID, as_of: date) -> SessionDetai
         attendees=rows,
         audience=audience,
         audience_words=_audience_words(session, audience),
-        audience_new=_count_new(session, audience, [held, *sisters], as_of),
+        audience_new=_count_new(session, audience, [held, *(row for row in sisters if not row.cancelled_on)], as_of),
         sisters=tuple(_rows(session, sisters, as_of)),
         resits=tuple(_rows(session, resits, as_of)),
         resit_of=above,
