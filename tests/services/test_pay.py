@@ -27,7 +27,7 @@ from gridadmin.services.pay_adjustments import draft_adjustment
 from gridadmin.services.pay_entries import enter_once
 from gridadmin.services.pay_parameters import get_pay_parameters, set_pay_parameter
 from gridadmin.services.pay_people import add_element, set_category
-from gridadmin.services.pay_runs import drop_draft, reopen_run, step_run
+from gridadmin.services.pay_runs import draft_run, drop_draft, reopen_run, step_run
 from gridadmin.services.pay_standards import add_standard, end_standard, list_standards
 from gridadmin.services.pay_years import confirm_deduction, set_tax_year
 from tests.pay_offices import ACT, paying, run, standard
@@ -229,6 +229,19 @@ def test_limits_published_late_make_a_run_of_their_own(office: OpenOffice, peopl
     assert (august.owed_before, august.owed) == (711 * 7, 0)
     assert august.details["year"]["special"] == 46391 * 7 + 711 * 7 + 47102
     assert august.details["year"]["months"] == 8
+
+
+def test_a_month_is_not_paid_before_an_adjustment_that_was_paid(office: OpenOffice, people: People) -> None:
+    """The tax year and what is owed go on in the order of payment: a run dated earlier would fall out of both."""
+    run(office, 7, until=RunState.PAID)
+    adjusted = office.act(ACT, draft_adjustment, Month(2026, 8), date(2026, 9, 14), date(2026, 9, 14))
+    for state in (RunState.CHECKED, RunState.APPROVED, RunState.PAID):
+        office.act(ACT, step_run, adjusted, state, "李会计", date(2026, 9, 14))
+    with pytest.raises(NotPermittedError, match="before what was paid"):
+        run(office, 8)
+    office.act(ACT, draft_run, Month(2026, 8), date(2026, 9, 14), date(2026, 9, 14))
+    august = line(office, people, "张三", 8)
+    assert (august.owed_before, august.details["year"]["months"]) == (711, 2)
 
 
 def test_insurance_is_held_against_service(office: OpenOffice, people: People) -> None:

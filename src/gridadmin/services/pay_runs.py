@@ -43,7 +43,7 @@ def draft_run(session: Session, month: Month, pay_date: date, today: date, tell:
             month=month, state=run.state.message,
         )  # fmt: skip
     _refuse_other_draft(session, run)
-    _refuse_disorder(session, month, pay_date)
+    _refuse_disorder(session, month, pay_date, run)
     pay_month, tables = Month.of(pay_date), TablesBook(session, today)
     lines = PaidLines(session, month, pay_month, run.id if run else None)
     _check_tables(tables, month, pay_month, lines.closed_months(month))
@@ -174,15 +174,15 @@ def _refuse_other_draft(session: Session, run: PayRun | None) -> None:
         )
 
 
-def _refuse_disorder(session: Session, month: Month, pay_date: date) -> None:
+def _refuse_disorder(session: Session, month: Month, pay_date: date, run: PayRun | None) -> None:
+    """Keep runs in the order of payment, in which the sums of the tax year and what is owed go on; adjustments, too."""
     if Month.of(pay_date) < month:
         raise InvalidError(N_("{month} is not paid before it begins."), month=month)
     later = session.scalar(
         select(PayRun.month).where(PayRun.kind == RunKind.REGULAR, PayRun.month > month.first_day).limit(1)
     )
-    last = session.scalar(
-        select(PayRun.pay_date).where(PayRun.month < month.first_day).order_by(PayRun.pay_date.desc()).limit(1)
-    )
+    others = select(PayRun.pay_date).where(PayRun.id != run.id) if run is not None else select(PayRun.pay_date)
+    last = session.scalar(others.order_by(PayRun.pay_date.desc()).limit(1))
     if later is not None or (last is not None and last > pay_date):
         raise NotPermittedError(
             N_("Runs follow each other: {month} cannot be paid on {day} before what was paid already."),
