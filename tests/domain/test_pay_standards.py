@@ -111,6 +111,16 @@ def test_a_raise_and_a_change_of_kind_within_the_month() -> None:
     assert [span.first.day for span in service_spans(gone, MARCH)] == [1, 20]
 
 
+def test_a_percentage_counts_every_part_of_the_month() -> None:
+    raised = (
+        standard("base", numbers={"amount": 310000}, valid_to=date(2026, 3, 10)),
+        standard("base", numbers={"amount": 620000}, valid_from=date(2026, 3, 11)),
+        standard("extra", Formula.PERCENT, {"of": "base", "percent": 1000}),
+    )
+    lines = reckon_elements(person(), run_tables(*raised))
+    assert [line.amount for line in lines] == [100000, 420000, 52000]
+
+
 @pytest.mark.parametrize(
     ("basis", "amount"),
     [

@@ -228,11 +228,12 @@ def reckon_elements(
     """
     service = _service(facts, tables, service_spans(facts, tables.month) if spans is None else spans)
     lines: list[ElementLine] = []
+    earlier: dict[str, int] = {}
     for standard in tables.standards:
-        earlier = {line.code: line.amount for line in lines}
         line = reckon_standard(standard, service, earlier) if service.spans else None
         if line is not None:
             lines.append(line)
+            earlier[line.code] = earlier.get(line.code, 0) + line.amount
     lines += [line for element in facts.elements if (line := _personal(element, service)) is not None]
     lines += _absences(facts, lines, tables)
     lines += [

@@ -233,7 +233,7 @@ def reckon_standard(standard: PayStandard, service: MonthService, earlier: Mappi
     """Return what a standard gives somebody in a month; None where it does not hold for that person.
 
     Args:
-        earlier: amounts of the elements before it, by code, for percentages.
+        earlier: amounts of the elements before it, by code, for percentages; of several parts of a month their sum.
     """
     held = [span for span in service.spans if standard.applies(span)]
     days = [(part, span) for span in held if (part := span.within(standard.valid_from, standard.valid_to))]
