@@ -111,6 +111,29 @@ def test_a_raise_and_a_change_of_kind_within_the_month() -> None:
     assert [span.first.day for span in service_spans(gone, MARCH)] == [1, 20]
 
 
+@pytest.mark.parametrize("basis", list(ProrationBasis))
+@pytest.mark.parametrize("month", [Month(2026, 2), MARCH])
+def test_a_paper_that_takes_over_within_the_month_neither_adds_nor_takes_pay(
+    month: Month, basis: ProrationBasis
+) -> None:
+    """A standard that goes on by another paper with the same amount pays what it paid, whole months and parts alike."""
+    middle = month.first_day.replace(day=15)
+    whole = (standard("base"),)
+    divided = (standard("base", valid_to=middle), standard("base", valid_from=middle + timedelta(1)))
+    for facts in (person(), person(Spell(month.first_day.replace(day=5), month.first_day.replace(day=25), FULL))):
+        due, found = (
+            [line.amount for line in reckon_elements(facts, run_tables(*each, month=month, basis=basis))]
+            for each in (whole, divided)
+        )
+        assert abs(sum(found) - sum(due)) <= 1, "each part is rounded to the fen"
+
+
+def test_the_paid_days_of_a_month_are_those_of_the_parameter() -> None:
+    facts = person(Spell(date(2020, 5, 1), date(2026, 3, 13), FULL))  # ten working days
+    found = amounts(facts, standard("base"), basis=ProrationBasis.PAID_DAYS, paid_days=Decimal(20))
+    assert found == {"base": 155000}
+
+
 def test_a_percentage_counts_every_part_of_the_month() -> None:
     raised = (
         standard("base", numbers={"amount": 310000}, valid_to=date(2026, 3, 10)),

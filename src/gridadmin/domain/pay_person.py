@@ -17,7 +17,7 @@ from gridadmin.domain.pay_contributions import months_insured
 from gridadmin.domain.pay_deductions import Declaration, additional_of_month
 from gridadmin.domain.pay_labour import IncomeCategory
 from gridadmin.domain.pay_month import Bonus, MonthPaid, MonthRules, Nature, PayElement, PersonMonth, pay_month
-from gridadmin.domain.pay_proration import PAID_DAYS, ProrationBasis, prorate
+from gridadmin.domain.pay_proration import PAID_DAYS, ProrationBasis
 from gridadmin.domain.pay_rounding import round_amount
 from gridadmin.domain.pay_standards import (
     Assessed,
@@ -258,6 +258,7 @@ def _service(facts: PersonFacts, tables: RunTables, spans: tuple[ServiceSpan, ..
         events={entry.code: entry.number for entry in facts.entries if entry.kind is EntryKind.EVENTS},
         month=month,
         results=facts.results,
+        paid_days=tables.paid_days,
     )
 
 
@@ -271,9 +272,7 @@ def _personal(element: PersonElement, service: MonthService) -> ElementLine | No
         return None
     amount, present, whole = element.amount, 0, 0
     if element.prorated:
-        present = sum(service.count(*part) for part in parts)
-        whole = max(service.whole, present)
-        amount = prorate(element.amount, service.basis, present, whole) if whole else 0
+        amount, present, whole = service.part_of(element.amount, parts)
     told = {"reason": element.reason}
     return ElementLine(
         element.code, element.name, element.nature, amount, "personal", told, element.amount, present, whole

@@ -55,19 +55,34 @@ def prorate(
     Raises:
         InvalidError: a month without days, or more days served than it has.
     """
-    if whole <= 0 or not 0 <= present <= whole:
-        raise InvalidError(N_("{present} days do not fit into a month of {whole}."), present=present, whole=whole)
-    if present == whole:
-        return round_amount(monthly)
-    pay, shares = Fraction(monthly), Fraction(paid_days)
+    return prorate_part(monthly, basis, present, present, whole, paid_days)
+
+
+def prorate_part(
+    monthly: Amount, basis: ProrationBasis, present: Amount, served: Amount, whole: Amount,
+    paid_days: Decimal = PAID_DAYS,
+) -> int:  # fmt: skip
+    """Return the pay of those days on which an amount held, `present` of the `served` ones of a month of `whole`.
+
+    What the days served are worth is found by the basis, once; the amounts that held on them share that by their days,
+    as `raised_pay` does. So a raise within the month neither adds pay nor takes some away.
+
+    Raises:
+        InvalidError: a month without days, or more days served than it has.
+    """
+    if whole <= 0 or not 0 <= present <= served <= whole:
+        raise InvalidError(N_("{present} days do not fit into a month of {whole}."), present=served, whole=whole)
+    if present == 0 or served == whole:
+        return round_amount(Fraction(monthly) * Fraction(present) / Fraction(whole))
+    shares = Fraction(paid_days)
     match basis:
         case ProrationBasis.PAID_DAYS:
-            share = min(Fraction(1), Fraction(present) / shares)
+            share = min(Fraction(1), Fraction(served) / shares)
         case ProrationBasis.PAID_DAYS_MISSED:
-            share = max(Fraction(0), 1 - Fraction(whole - present) / shares)
+            share = max(Fraction(0), 1 - Fraction(whole - served) / shares)
         case _:
-            share = Fraction(present) / Fraction(whole)
-    return round_amount(pay * share)
+            share = Fraction(served) / Fraction(whole)
+    return round_amount(Fraction(monthly) * share * Fraction(present) / Fraction(served))
 
 
 def raised_pay(old: Amount, new: Amount, days_before: Amount, days_after: Amount, working_days: Amount) -> int:

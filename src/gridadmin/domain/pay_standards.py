@@ -26,7 +26,7 @@ from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.labels import LabelledEnum
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_month import Nature
-from gridadmin.domain.pay_proration import ProrationBasis, prorate
+from gridadmin.domain.pay_proration import PAID_DAYS, ProrationBasis, prorate_part
 from gridadmin.domain.pay_rounding import Amount, round_amount
 from gridadmin.domain.workers import AppointmentRole, EmploymentKind
 from gridadmin.i18n import N_
@@ -114,6 +114,7 @@ class MonthService:
 
     Attributes:
         spans: the service in the month, in order. whole: days of the month by the basis.
+        paid_days: of a month, where the basis divides by them.
         count: how many days between two days, both included, count by the basis (all, or working days alone).
         grade, score: said for the month by hand; they stand in place of every result. events: counted, by code.
         month, results: the month, and what was announced, in the order of the periods.
@@ -128,6 +129,15 @@ class MonthService:
     events: Mapping[str, Decimal] = field(default_factory=dict)
     month: Month | None = None
     results: tuple[Assessed, ...] = ()
+    paid_days: Decimal = PAID_DAYS
+
+    def part_of(self, full: int, parts: Sequence[tuple[date, date]]) -> tuple[int, int, int]:
+        """Return what a month's amount comes to on some of the days served, with those days and the month's."""
+        present = sum(self.count(*part) for part in parts)
+        served = sum(self.count(span.first, span.last) for span in self.spans)
+        whole = max(self.whole, served)
+        amount = prorate_part(full, self.basis, present, served, whole, self.paid_days) if whole else 0
+        return amount, present, whole
 
     def assessed(self, numbers: Mapping[str, Any]) -> Assessed | None:
         """Return the result that a standard with these numbers looks at; None where there is none."""
@@ -244,16 +254,13 @@ def reckon_standard(standard: PayStandard, service: MonthService, earlier: Mappi
         if last != service.spans[-1].last:
             return None
         full, numbers = _full(standard, span.seniority, service, earlier)
-        return _line(standard, full, full, numbers)
+        return _line(standard, full, full, 0, 0, numbers)
     full, numbers = _full(standard, span.seniority, service, earlier)
-    present = sum(service.count(*part) for part, _span in days)
-    whole = max(service.whole, present)
-    amount = prorate(full, service.basis, present, whole) if whole else 0
-    return _line(standard, full, amount, numbers, present, whole)
+    return _line(standard, full, *service.part_of(full, [part for part, _span in days]), numbers)
 
 
 def _line(
-    standard: PayStandard, full: int, amount: int, numbers: dict[str, Any], present: int = 0, whole: int = 0
+    standard: PayStandard, full: int, amount: int, present: int, whole: int, numbers: dict[str, Any]
 ) -> ElementLine:
     return ElementLine(
         standard.code, standard.name, standard.nature, amount, standard.formula.value, numbers, full, present, whole,
