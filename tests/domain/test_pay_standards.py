@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay import IncomeCategory, Nature, ProrationBasis
+from gridadmin.domain.pay_bonus import BonusError
 from gridadmin.domain.pay_explain import explain_line
 from gridadmin.domain.pay_look_back import back_pay
 from gridadmin.domain.pay_person import (
@@ -267,6 +268,21 @@ def test_a_line_is_balanced_and_every_figure_is_explained(
     figures = {figure.key: figure for figure in explain_line(row)}
     assert (figures["gross"].amount, figures["net"].amount) == (paid.gross, paid.net)
     assert all(str(figure.how) and "{" not in str(figure.how) for figure in figures.values())
+
+
+def test_two_bonuses_of_one_month_are_never_one_of_them() -> None:
+    """The grid has a column for each way of taxing; whoever fills in both would else lose the second amount."""
+
+    def bonus(kind: EntryKind, amount: int) -> MonthEntry:
+        return MonthEntry(kind, "bonus", "决定", amount=amount)
+
+    both = bonus(EntryKind.BONUS_SEPARATE, 300000), bonus(EntryKind.BONUS_MERGED, 50000)
+    with pytest.raises(BonusError, match="by itself and merged"):
+        reckon_line(person(entries=both), run_tables(standard("base")))
+    twice = bonus(EntryKind.BONUS_MERGED, 300000), bonus(EntryKind.BONUS_MERGED, 50000)
+    line = reckon_line(person(entries=twice), run_tables(standard("base")))
+    assert line is not None
+    assert line.paid.bonus == 350000, "as the grid shows them: their sum"
 
 
 def test_nobody_without_anything_has_a_line() -> None:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from gridadmin.domain.labels import LabelledEnum
 from gridadmin.domain.months import Month
+from gridadmin.domain.pay_bonus import BonusError
 from gridadmin.domain.pay_contributions import months_insured
 from gridadmin.domain.pay_deductions import Declaration, additional_of_month
 from gridadmin.domain.pay_labour import IncomeCategory
@@ -312,12 +313,12 @@ def reckon_line(facts: PersonFacts, tables: RunTables) -> ReckonedLine | None:
     """Return a person's line; None for somebody with neither service, entries, enrolments nor anything owed or late.
 
     Raises:
-        InvalidError: a base for a scheme without rates, a share that no deduction has.
+        InvalidError: a base for a scheme without rates, a share that no deduction has, a bonus taxed in both ways.
     """
     spans = service_spans(facts, tables.month)
     elements = (*reckon_elements(facts, tables, spans), *facts.back)
     bases = bases_of(facts, tables)
-    bonus = next((e for e in facts.entries if e.kind in (EntryKind.BONUS_SEPARATE, EntryKind.BONUS_MERGED)), None)
+    bonus = _bonus(facts.entries)
     if not (spans or elements or bases or bonus or facts.owed):
         return None
     kind = spans[-1].kind if spans else (facts.spells[-1].kind if facts.spells else None)
@@ -331,12 +332,25 @@ def reckon_line(facts: PersonFacts, tables: RunTables) -> ReckonedLine | None:
         mode=facts.mode,
         basic_confirmed=facts.basic_confirmed,
         additional=_additional(facts, tables) if category is IncomeCategory.WAGES else 0,
-        bonus=Bonus(bonus.amount, bonus.kind is EntryKind.BONUS_SEPARATE) if bonus else None,
+        bonus=bonus,
         owed=facts.owed,
     )
     paid = pay_month(person, tables.rules)
     days = sum(_calendar_days(span.first, span.last) for span in spans)
     return ReckonedLine(facts, category, kind, elements, bases, person, paid, days, tables.month.days, spans)
+
+
+def _bonus(entries: Sequence[MonthEntry]) -> Bonus | None:
+    """Return the month's annual bonus; several rows of one way of taxing are one amount, as the grid shows them."""
+    separate, merged = (
+        [entry.amount for entry in entries if entry.kind is kind]
+        for kind in (EntryKind.BONUS_SEPARATE, EntryKind.BONUS_MERGED)
+    )
+    if separate and merged:
+        raise BonusError(
+            N_("The annual bonus is entered both by itself and merged. Empty one of the two, or move it to the other.")
+        )
+    return Bonus(sum(separate or merged), bool(separate)) if separate or merged else None
 
 
 def _additional(facts: PersonFacts, tables: RunTables) -> int:
