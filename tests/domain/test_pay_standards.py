@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,11 +14,12 @@ from hypothesis import strategies as st
 
 from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.months import Month
-from gridadmin.domain.pay import IncomeCategory, Nature, ProrationBasis
+from gridadmin.domain.pay import IncomeCategory, Nature, ProrationBasis, Scheme
 from gridadmin.domain.pay_bonus import BonusError
 from gridadmin.domain.pay_explain import explain_line
 from gridadmin.domain.pay_look_back import back_pay
 from gridadmin.domain.pay_person import (
+    Enrolment,
     EntryKind,
     MonthEntry,
     PersonElement,
@@ -25,6 +27,7 @@ from gridadmin.domain.pay_person import (
     Post,
     RunTables,
     Spell,
+    bases_of,
     category_on,
     reckon_elements,
     reckon_line,
@@ -268,6 +271,23 @@ def test_a_line_is_balanced_and_every_figure_is_explained(
     figures = {figure.key: figure for figure in explain_line(row)}
     assert (figures["gross"].amount, figures["net"].amount) == (paid.gross, paid.net)
     assert all(str(figure.how) and "{" not in str(figure.how) for figure in figures.values())
+
+
+@pytest.mark.parametrize("month", [Month(2026, 2), MARCH])
+def test_a_new_base_is_neither_entry_nor_leaving(month: Month) -> None:
+    """Where the month of entry, or of leaving, is not paid, a base that takes over pays both months none the less."""
+    enrolments = (
+        Enrolment(Scheme.PENSION, Month(2025, 1), Month(2026, 2), 500000),
+        Enrolment(Scheme.PENSION, MARCH, Month(2026, 6), 600000),
+    )
+    run = run_tables(month=month)
+    insurance = replace(run.rules.insurance, entry_month_full=False, leaving_month_full=False)
+    run = replace(run, rules=replace(run.rules, insurance=insurance))
+    facts = person(enrolments=enrolments)
+    assert bases_of(facts, run) == {Scheme.PENSION: 500000 if month < MARCH else 600000}
+    assert (
+        bases_of(facts, replace(run, month=Month(2025, 1))) == bases_of(facts, replace(run, month=Month(2026, 6))) == {}
+    )
 
 
 def test_two_bonuses_of_one_month_are_never_one_of_them() -> None:

@@ -300,13 +300,24 @@ def category_on(facts: PersonFacts, day: date, kind: EmploymentKind | None) -> I
 
 
 def bases_of(facts: PersonFacts, tables: RunTables) -> dict[Scheme, int]:
-    """Return the declared base of every scheme that is paid for somebody in the month."""
+    """Return the declared base of every scheme that is paid for somebody in the month.
+
+    Whoever is in the scheme the month before does not enter, nor leaves whoever is in it the month after: a new base
+    takes over from month to month.
+    """
     month, insurance = tables.month, tables.rules.insurance
-    return {
-        each.scheme: each.base
-        for each in facts.enrolments
-        if each.covers(month) and months_insured(insurance, enters=each.first == month, leaves=each.last == month)
-    }
+
+    def held(scheme: Scheme, other: Month) -> bool:
+        return any(each.scheme is scheme and each.covers(other) for each in facts.enrolments)
+
+    found = {}
+    for each in facts.enrolments:
+        if each.covers(month):
+            enters = each.first == month and not held(each.scheme, month.plus(-1))
+            leaves = each.last == month and not held(each.scheme, month.plus(1))
+            if months_insured(insurance, enters=enters, leaves=leaves):
+                found[each.scheme] = each.base
+    return found
 
 
 def reckon_line(facts: PersonFacts, tables: RunTables) -> ReckonedLine | None:
