@@ -186,7 +186,7 @@ def set_categories(
     for worker_id in worker_ids:
         set_category(session, worker_id, valid_from, category, reason)
     names = require_worker(session, worker_ids[0]).name
-    return changed(session, names, valid_from, None)
+    return replace(changed(session, names, valid_from, None), in_tax_alone=True)
 
 
 def remove_category(session: Session, worker_id: UUID, valid_from: date) -> Change:
@@ -196,7 +196,7 @@ def remove_category(session: Session, worker_id: UUID, valid_from: date) -> Chan
     if known is None:
         raise NotFoundError(N_("No income category was recorded from {day} on."), day=valid_from.isoformat())
     session.delete(known)
-    return changed(session, require_worker(session, worker_id).name, valid_from, None)
+    return replace(changed(session, require_worker(session, worker_id).name, valid_from, None), in_tax_alone=True)
 
 
 def list_categories(session: Session, on: date) -> list[CategoryRow]:

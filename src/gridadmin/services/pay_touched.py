@@ -22,12 +22,14 @@ class Change:
     Attributes:
         forgotten: of them those that lie too far back for the next run to make up for them.
         by_adjustment: a back-adjustment of insurance makes up for it, not the next run.
+        in_tax_alone: the tax that was withheld stays; no run makes up for it.
     """
 
     name: str
     touched: tuple[Month, ...] = ()
     forgotten: tuple[Month, ...] = ()
     by_adjustment: bool = False
+    in_tax_alone: bool = False
 
     @property
     def note(self) -> Message | None:
@@ -37,6 +39,14 @@ class Change:
         values = {"first": self.touched[0], "last": self.touched[-1]}
         if self.by_adjustment:
             return Message(N_("Paid already: {first} to {last}. Reckon a back-adjustment of insurance."), values)
+        if self.in_tax_alone:
+            return Message(
+                N_(
+                    "Paid already: {first} to {last}. Their tax stays as it was withheld: correct the declarations of"
+                    " these months in the tax office's client."
+                ),
+                values,
+            )
         if self.forgotten:
             values["long"] = self.forgotten[-1]
             return Message(
