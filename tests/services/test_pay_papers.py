@@ -13,7 +13,7 @@ from gridadmin.domain.months import Month
 from gridadmin.domain.pay import PayCertainty, PayParameter
 from gridadmin.domain.pay_deductions import AdditionalKind, Declaration
 from gridadmin.domain.pay_funds import Budget
-from gridadmin.domain.pay_runs import RunState
+from gridadmin.domain.pay_runs import STATES, RunState
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.pay_funds import drop_fund_rule, enter_budget, enter_fund_shares
 from gridadmin.jobs.pay_papers import MONTH_PAPERS, write_month_papers
@@ -27,6 +27,7 @@ from gridadmin.services.pay_declarations import declare
 from gridadmin.services.pay_funds import FundForm, fund_year, list_budgets, list_fund_shares, year_choices
 from gridadmin.services.pay_papers import read_adjustments, read_paid_month
 from gridadmin.services.pay_parameters import set_pay_parameter
+from gridadmin.services.pay_runs import take_steps
 from gridadmin.services.pay_tax_forms import additional_by_kind
 from tests.pay_offices import ACT, paying, run
 from tests.peopled_offices import People
@@ -164,6 +165,25 @@ def test_cost_of_the_year_is_that_of_its_runs(office: OpenOffice, paid: People) 
     assert [(each.source, each.budget) for each in cost.sources] == [("街道财政", None), ("县财政", 100_000_00)]
     enter_budget(office, Budget(2026, "县财政", 0))
     assert office.read(list_budgets, 2026) == ()
+
+
+def test_an_adjustment_paid_on_one_day_with_a_month_is_on_the_papers_of_that_month_alone(
+    office: OpenOffice, people: People
+) -> None:
+    assert people
+    run(office, 2, until=RunState.PAID)
+    known = date(2026, 4, 10)
+    limits = {"floor": "4300.00", "ceiling": "22518.00"}
+    row = PayParameter(
+        "insurance.limits", limits, date(2026, 2, 1), known, "鲁人社字〔2026〕99号", PayCertainty.ENTERED
+    )
+    office.act(ACT, set_pay_parameter, row)
+    adjustment = office.act(ACT, draft_adjustment, MARCH, known, known)
+    office.act(ACT, take_steps, adjustment, dict.fromkeys(STATES[1:4], "李会计"), known)
+    run(office, 3, until=RunState.PAID)
+    run(office, 4)
+    months = [office.read(read_paid_month, month) for month in (MARCH, MARCH.plus(1))]
+    assert [len(month.adjusted) for month in months] == [3, 0], "else it is declared to the tax office twice"
 
 
 def test_a_back_adjustment_has_a_sheet_that_adds_up(office: OpenOffice, paid: People, tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -29,8 +28,8 @@ def read_paid_month(session: Session, month: Month) -> PaidMonth:
     run = run_of_month(session, month)
     earlier = [row for row in list_runs(session) if (row.pay_date, row.id) < (run.pay_date, run.id)]
     regular = next((row for row in earlier if row.kind is RunKind.REGULAR), None)
-    since = regular.pay_date if regular else date.min
-    between = [row for row in earlier if row.kind is RunKind.ADJUSTMENT and row.pay_date >= since]
+    since = (regular.pay_date, regular.id) if regular else None
+    between = [row for row in earlier if since is None or (row.pay_date, row.id) > since]
     adjusted = [line for row in between for line in list_lines(session, row.id)]
     lines = list_lines(session, run.id)
     ids = [*dict.fromkeys(line.worker_id for line in (*lines, *adjusted))]
