@@ -127,6 +127,20 @@ def test_the_tax_year_goes_on_from_what_was_before(office: OpenOffice, people: P
     assert second.details["year"]["withheld"] == year["withheld"] + second.tax
 
 
+def test_opening_sums_that_come_late_are_carried_once(office: OpenOffice, people: People) -> None:
+    worker = people.workers["张三"]
+    run(office, 3, until=RunState.PAID)
+    first = line(office, people, "张三", 3)
+    office.act(ACT, set_tax_year, worker, 2026, BasicMode.ORDINARY, "", YearSoFar(2, 2_600_000, withheld=45_217))
+    for month in (4, 5):
+        run(office, month, until=RunState.PAID)
+        year = line(office, people, "张三", month).details["year"]
+        months = month - 2
+        assert (year["months"], year["income"], year["withheld"]) == (
+            months + 2, months * first.gross + 2_600_000, 45_217
+        ), month  # fmt: skip
+
+
 def test_what_belongs_to_one_month(office: OpenOffice, people: People) -> None:
     worker = people.workers["张三"]
     office.act(ACT, add_standard, standard("night", 0, formula=Formula.EVENT, numbers={"amount": 5000}))

@@ -118,6 +118,7 @@ class PersonFacts:
     Attributes:
         categories: (from day, category), in rising order.
         grade, score: said by hand; results: of assessments as announced, in the order of the periods.
+        opening: the sums of the tax year from before the program was taken up, which `year` holds, too.
         year: the sums of the tax year before; paid_months: the months of its lines, for the declarations.
         additional_told: special additional deductions that those lines had.
         owed: from earlier lines. back: what late facts change in paid months.
@@ -135,6 +136,7 @@ class PersonFacts:
     grade: str | None = None
     score: Decimal | None = None
     results: tuple[Assessed, ...] = ()
+    opening: YearSoFar = field(default_factory=YearSoFar)
     year: YearSoFar = field(default_factory=YearSoFar)
     paid_months: tuple[Month, ...] = ()
     additional_told: int = 0

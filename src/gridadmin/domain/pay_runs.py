@@ -117,6 +117,7 @@ def line_details(line: ReckonedLine, tables: RunTables) -> dict[str, Any]:
         "schemes": _schemes(line, tables.rules),
         "tax": _tax(line),
         "year": year_json(line.paid.year),
+        "opening": year_json(line.facts.opening),
         "additional": round_amount(line.person.additional),
         "papers": dict(tables.papers),
     }
@@ -166,9 +167,15 @@ def year_json(year: YearSoFar) -> dict[str, int]:
     return {name: round_amount(getattr(year, name)) for name in YEAR_FIELDS}
 
 
-def year_of(details: Mapping[str, Any]) -> YearSoFar:
-    """Return the sums of the tax year that a line ends with."""
-    return YearSoFar(**details["year"])
+def year_of(details: Mapping[str, Any], opening: YearSoFar) -> YearSoFar:
+    """Return the sums of the tax year that a line ends with, by the opening sums as they are known now.
+
+    A line keeps the opening sums that it was reckoned with; what was entered or corrected since is made up for, as
+    cumulative withholding has it. Lines that were kept without them stand as they are.
+    """
+    was = details.get("opening", year_json(opening))
+    year = {name: fen + getattr(opening, name) - was[name] for name, fen in details["year"].items()}
+    return YearSoFar(**year)
 
 
 def find_concerns(line: ReckonedLine, tables: RunTables) -> list[Concern]:

@@ -121,6 +121,7 @@ def _line_values(book: FactBook, worker_id: UUID, months: Found, pay_month: Mont
     details = {
         "name": facts.name, "kind": kind.value if kind else None, "days": [0, 0], "pay_month": str(pay_month),
         "elements": [], "schemes": {}, "tax": {"tax": 0}, "year": year_json(year), "additional": 0,
+        "opening": year_json(facts.opening),
         "adjusts": {
             str(month): {
                 line.scheme.value: [round_amount(line.base), line.employee, line.employer] for line in changed

@@ -89,6 +89,7 @@ class FactBook:
         base = self.of_month(worker_id, month)
         paid = [line for line in self._lines.of(worker_id) if line.pay_month.year == pay_month.year]
         year = self._year(worker_id, pay_month.year)
+        opening = _opening(year)
         confirmed = year.basic_confirmed if year and year.confirmed_month == pay_month.number else None
         waged = [line for line in paid if line.category is IncomeCategory.WAGES]
         return PersonFacts(
@@ -96,7 +97,8 @@ class FactBook:
             categories=tuple((row.valid_from, row.category) for row in self._categories[worker_id]),
             enrolments=tuple(_enrolment(row) for row in self._enrolments[worker_id]),
             declarations=tuple(_declaration(row) for row in self._declarations[worker_id]),
-            year=year_of(paid[-1].details) if paid else _opening(year),
+            opening=opening,
+            year=year_of(paid[-1].details, opening) if paid else opening,
             paid_months=tuple(line.pay_month for line in waged if line.is_regular),
             additional_told=sum(line.additional for line in waged),
             **({"mode": year.mode} if year else {}),
