@@ -11,6 +11,10 @@ from uuid import UUID
 import pytest
 
 from gridadmin.domain.errors import InvalidError
+from gridadmin.domain.months import Month
+from gridadmin.domain.pay import BasicMode, YearSoFar
+from gridadmin.domain.pay_person import EntryKind, MonthEntry
+from gridadmin.domain.pay_runs import RunState
 from gridadmin.domain.workers import (
     AppointmentForm,
     AppointmentRole,
@@ -26,8 +30,13 @@ from gridadmin.jobs.office import OpenOffice
 from gridadmin.services.duplicates import find_duplicates, merge_workers, why_not_merge
 from gridadmin.services.employment import appoint_worker, start_employment
 from gridadmin.services.grids import find_grid_id
+from gridadmin.services.pay import get_line
+from gridadmin.services.pay_entries import enter_once
+from gridadmin.services.pay_standards import add_standard
+from gridadmin.services.pay_years import set_tax_year
 from gridadmin.services.worker_records import attest_condition, create_worker
 from gridadmin.services.workers import get_worker, list_workers
+from tests.pay_offices import run, standard
 from tests.real_offices import TODAY, business_state, id_number, real_office, with_grids, worker_form
 
 DO = Message("Do")
@@ -140,3 +149,28 @@ def test_the_id_number_brings_its_birth_date_along(office: OpenOffice) -> None:
     office.act(DO, merge_workers, kept, merged)
     (row,) = office.read(list_workers, TODAY)
     assert (row.birth_date, row.sex) == (BORN, Sex.MALE)
+
+
+def test_two_files_that_were_paid_in_one_year_are_one_tax_year(office: OpenOffice) -> None:
+    kept, merged = enter(office), enter(office, birth_date=BORN)
+    serve(office, kept, date(2026, 1, 1), date(2026, 3, 31))
+    serve(office, merged, date(2026, 4, 1))
+    office.act(DO, add_standard, standard("base", 320000))
+    for person, opening in ((kept, YearSoFar(2, 640_000)), (merged, YearSoFar(0, 5_000))):
+        office.act(DO, set_tax_year, person, 2026, BasicMode.ORDINARY, "", opening)
+    for month in (3, 4):
+        run(office, month, until=RunState.PAID)
+    before = business_state(office)
+    office.act(DO, merge_workers, kept, merged)
+    office.undo()
+    assert business_state(office) == before
+    office.redo()
+    run(office, 5)
+    year = office.read(get_line, kept, Month(2026, 5)).details["year"]
+    assert (year["months"], year["income"]) == (5, 640_000 + 5_000 + 3 * 320_000)
+    late = enter(office, birth_date=BORN)
+    entry = MonthEntry(EntryKind.ONCE, "once", "补录", amount=100)
+    office.act(DO, enter_once, late, Month(2026, 5), entry)
+    run(office, 5)
+    with pytest.raises(InvalidError, match="Both have a line in the pay of 2026-05"):
+        office.act(DO, merge_workers, kept, late)

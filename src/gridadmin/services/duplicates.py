@@ -18,6 +18,7 @@ from gridadmin.models.base import Record
 from gridadmin.models.training import TrainingAttendee
 from gridadmin.models.workers import Employment, Worker, WorkerPhone, WorkerProfile
 from gridadmin.services.assignment import assign
+from gridadmin.services.duplicates_pay import join_tax_years, refuse_shared_run
 from gridadmin.services.journal import record_classes
 from gridadmin.services.worker_records import require_worker
 from gridadmin.services.workers import list_workers
@@ -61,7 +62,8 @@ def merge_workers(session: Session, kept_id: UUID, merged_id: UUID) -> str:
     """Make two persons one: everything of the second goes to the first, which fills its gaps; return the name.
 
     Raises:
-        InvalidError: it is one person already, both have ID numbers that differ, or their service overlaps.
+        InvalidError: it is one person already, both have ID numbers that differ, their service overlaps, or one run
+            of pay has a line of each.
     """
     kept, merged = _refuse_merge(session, kept_id, merged_id)
     gaps = _gaps(kept, merged)
@@ -93,6 +95,7 @@ def _refuse_merge(session: Session, kept_id: UUID, merged_id: UUID) -> tuple[Wor
             second=merged.name,
         )
     _refuse_overlap(session, kept, merged)
+    refuse_shared_run(session, kept_id, merged_id)
     return kept, merged
 
 
@@ -120,6 +123,7 @@ def _refuse_overlap(session: Session, kept: Worker, merged: Worker) -> None:
 
 def _move(session: Session, kept_id: UUID, merged_id: UUID) -> None:
     _move_training(session, kept_id, merged_id)
+    join_tax_years(session, kept_id, merged_id)
     for record, name in _references():
         for row in session.scalars(select(record).where(getattr(record, name) == merged_id)):
             assign(row, **{name: kept_id})
