@@ -87,23 +87,61 @@ def test_packages_that_are_lost_are_carried_again(stick: Stick, first: OpenOffic
     assert names(first) == {"张三", "李四", "王五"}
 
 
-def test_the_city_was_restored_meanwhile(stick: Stick, first: OpenOffice, second: OpenOffice) -> None:
-    with_worker(first, "张三")
-    stick.round_trip(first, "first")
-    stick.city.rotate_epoch("管理员")
-    with stick.city.engine.begin() as connection:  # as after a backup that was made before anything came
-        from gridadmin.city.tables import counter as counters
-        from gridadmin.city.tables import digest, history, link, natural_key, outcome, package, record
+def restore_empty(stick: Stick) -> None:
+    """Let the city stand as after a backup that was made before anything came."""
+    from gridadmin.city.tables import counter as counters
+    from gridadmin.city.tables import digest, history, link, natural_key, outcome, package, record
 
+    stick.city.rotate_epoch("管理员")
+    with stick.city.engine.begin() as connection:
         for table in (digest, history, link, natural_key, outcome, package, record):
             connection.execute(table.delete())
         connection.execute(update(counters).values(seq=0, tag=0))
+
+
+def test_the_city_was_restored_meanwhile(stick: Stick, first: OpenOffice, second: OpenOffice) -> None:
+    with_worker(first, "张三")
+    stick.round_trip(first, "first")
+    restore_empty(stick)
     with_worker(first, "李四")
     assert stick.round_trip(first, "first").rewound
     stick.round_trip(first, "first")
     assert waiting(first) == 0
     stick.round_trip(second, "second")
     assert names(second) == {"张三", "李四"}
+
+
+def test_an_old_package_of_before_the_restore_changes_nothing(stick: Stick, first: OpenOffice) -> None:
+    with_worker(first, "张三")
+    stick.round_trip(first, "first")
+    old = (stick.folder / "first-back.gapkg").rename(stick.folder / "old.gapkg")
+    restore_empty(stick)
+    stick.round_trip(first, "first")
+    assert stick.round_trip(first, "first").settled.sent > 0
+    receipt = import_package(first, old)
+    assert receipt.repeated
+    assert not receipt.rewound
+    assert waiting(first) == 0
+    with_worker(first, "李四")
+    assert not stick.round_trip(first, "first").rewound
+    assert waiting(first) == 0
+
+
+def test_a_city_that_goes_back_to_its_former_history_is_found(stick: Stick, first: OpenOffice) -> None:
+    """The restored database was given up again: what it alone took goes once more."""
+    with_worker(first, "张三")
+    stick.round_trip(first, "first")
+    database = stick.city.engine.raw_connection().driver_connection
+    assert database is not None
+    former = database.serialize()
+    stick.city.rotate_epoch("管理员")
+    with_worker(first, "李四")
+    assert stick.round_trip(first, "first").rewound
+    stick.round_trip(first, "first")
+    database.deserialize(former)
+    assert stick.round_trip(first, "first").rewound
+    assert stick.round_trip(first, "first").settled.sent > 0
+    assert waiting(first) == 0
 
 
 def test_a_publication_of_another_computer_is_refused(stick: Stick, first: OpenOffice, second: OpenOffice) -> None:

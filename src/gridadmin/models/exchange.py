@@ -50,7 +50,8 @@ class Replica(Model):
             and for which former identity the credentials were kept.
         client_id, secret_place: who we are at the city, and where the secret is: a kind of keyring, or `database`.
         secret: the secret wrapped with the office's data key, where no keyring holds it.
-        epoch: of the city's history. number: pushes so far (a diagnostic).
+        epoch: of the city's history. left_epochs: those that it had before, each with the number of the last package
+            that was written in it. number: pushes so far (a diagnostic).
         collected: the journal entry up to which acts stand in the outbox. midway: how far the act behind it does, where
             it is long.
         full: the next pull begins at nothing and sweeps. recovering: groups are being asked for first; expired: after
@@ -74,6 +75,7 @@ class Replica(Model):
     secret_place: Mapped[str]
     secret: Mapped[bytes | None] = mapped_column(LargeBinary)
     epoch: Mapped[UUID | None]
+    left_epochs: Mapped[Any] = mapped_column(CanonicalJson, nullable=True)
     number: Mapped[int] = mapped_column(default=0)
     collected: Mapped[int] = mapped_column(default=0)
     midway: Mapped[Any] = mapped_column(CanonicalJson, nullable=True)

@@ -24,7 +24,7 @@ from gridadmin.models.storage_errors import storage_errors
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD: str | None = "0015"
+HEAD: str | None = "0016"
 
 _VERSION_TABLE = "alembic_version"
 _MADE_WITHOUT_MIGRATION = {TableSlotStore.table.name, attachments.name}

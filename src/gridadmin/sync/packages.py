@@ -159,6 +159,8 @@ def read_publication(session: Session, package: Package, now: datetime) -> Recei
         raise InvalidError(_NO_PUBLICATION)
     if str(manifest.scope) != replica.scope:
         raise InvalidError(_NOT_FOR_US, theirs=manifest.scope, ours=replica.scope)
+    if _is_of_former_epoch(session, manifest):
+        return Receipt(manifest.number, Settled(), Applied(), repeated=True)
     replies = [PullReply.from_bytes(content) for content in package.contents(PartKind.PULL_REPLY)]
     rewound = _take_history(session, manifest, replies, now)
     settled = _settle(session, package, now)
@@ -169,6 +171,19 @@ def read_publication(session: Session, package: Package, now: datetime) -> Recei
     if not (asked and _is_part(manifest)):
         applied, repeated = _apply(session, manifest, replies, now)
     return Receipt(manifest.number, settled, applied, repeated=repeated, rewound=rewound, gap=gap)
+
+
+def _is_of_former_epoch(session: Session, manifest: PackageManifest) -> bool:
+    """Return whether a publication was written before the city was restored, and that is known here already.
+
+    One that answers a package of after that is none: the city has gone back to the history that it had before.
+    """
+    epoch = None if manifest.history is None else str(manifest.history.epoch)
+    last = (replica_of(session).left_epochs or {}).get(epoch)
+    if last is None:
+        return False
+    since = select(SentPackage.id).where(SentPackage.id.in_(manifest.answers), SentPackage.number > last)
+    return session.scalar(since.limit(1)) is None
 
 
 def _take_history(session: Session, manifest: PackageManifest, replies: Sequence[PullReply], now: datetime) -> bool:

@@ -7,13 +7,14 @@ together with what the same reply brought.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import NotFoundError
 from gridadmin.i18n import N_
-from gridadmin.models.exchange import Replica, ScopePoint
+from gridadmin.models.exchange import PackageLine, Replica, ScopePoint
 from gridadmin.wire.history import START, History, Point
 from gridadmin.wire.scopes import Scope, parse_scope
 
@@ -61,11 +62,21 @@ def cursors_of(session: Session) -> dict[Scope, Point]:
 
 def note_history(session: Session, history: History) -> None:
     """Take the point of a reply that was used, within the transaction that keeps what the reply brought."""
-    replica_of(session).epoch = history.epoch
+    replica = replica_of(session)
+    if replica.epoch not in (None, history.epoch):
+        _leave_epoch(session, replica, history.epoch)
+    replica.epoch = history.epoch
     held = _points(session)
     for scope, point in history.seen.items():
         each = held.get(str(scope)) or _new_point(session, scope)
         each.seen_seq, each.seen_tag = point
+
+
+def _leave_epoch(session: Session, replica: Replica, entered: UUID) -> None:
+    """Remember the epoch that was held until now, and which package was the last one written in it."""
+    written = session.scalar(select(PackageLine.written)) or 0
+    left = (replica.left_epochs or {}) | {str(replica.epoch): written}
+    replica.left_epochs = {epoch: number for epoch, number in left.items() if epoch != str(entered)}
 
 
 def forget_history(session: Session) -> None:
