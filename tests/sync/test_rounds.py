@@ -150,10 +150,10 @@ def _collected(office: OpenOffice) -> Any:
 
 
 def test_another_computer_that_exchanges_is_waited_for(office: OpenOffice, city: RealCity) -> None:
-    release = office.take_lease()
-    assert release is not None
+    lease = office.take_lease()
+    assert lease is not None
     result = go(office, city)
-    release()
+    lease.give_back()
     assert result.complete is (office.engine.dialect.name == "sqlite")
     at_rest(office, city)
 

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from gridadmin.config import find_resources
 from gridadmin.i18n import Message
+from gridadmin.sync.lease import Lease
 from gridadmin.ui.background import Background
 from gridadmin.ui.preferences import PreferenceStore
 from gridadmin.ui.theme import Theme, current, use_theme
@@ -52,8 +53,8 @@ class MemoryOffice:
     def exchange(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         return fn(self.session, *args, **kwargs)
 
-    def take_lease(self) -> Callable[[], None] | None:
-        return lambda: None
+    def take_lease(self) -> Lease:
+        return Lease(lambda: None)
 
     def photo(self, digest: str) -> bytes | None:
         return self.photos.get(digest)

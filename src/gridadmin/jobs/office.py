@@ -25,7 +25,7 @@ from gridadmin.models.storage import for_acts, storage_errors
 from gridadmin.models.storage_errors import broken_rule
 from gridadmin.services.accounts import current_account
 from gridadmin.services.journal import next_redo, next_undo, undo_act, verify_journal
-from gridadmin.sync.lease import take_lease
+from gridadmin.sync.lease import Lease, take_lease
 from gridadmin.wire.plain import collector_resting
 
 Params = ParamSpec("Params")
@@ -134,8 +134,8 @@ class OpenOffice:
             self.on_changed(features)
         return result
 
-    def take_lease(self) -> Callable[[], None] | None:
-        """Take the right to exchange and return what gives it back; None while another computer has it."""
+    def take_lease(self) -> Lease | None:
+        """Take the right to exchange; None while another computer has it."""
         with self._errors():
             return take_lease(self.engine)
 

@@ -278,7 +278,10 @@ class AttachmentState(Model):
 
 
 class ExchangeLease(Model):
-    """One row that the computer which exchanges keeps locked: computers on one database exchange one at a time."""
+    """A row that the computer which exchanges keeps locked, and one that says who took the lease last.
+
+    Computers on one database exchange one at a time, see `sync/lease.py`.
+    """
 
     __tablename__ = "exchange_lease"
 

@@ -13,6 +13,7 @@ from gridadmin.sync.adoption import must_pull_first
 from gridadmin.sync.attachments import Photos, exchange_attachments
 from gridadmin.sync.city import City, NoAnswerError
 from gridadmin.sync.fetching import Fetching
+from gridadmin.sync.lease import HeldSteps
 from gridadmin.sync.outbox import is_waiting
 from gridadmin.sync.portions import Portions
 from gridadmin.sync.problems import Course, Reaction, reaction_to
@@ -57,15 +58,15 @@ def exchange_once(
         photos: where pictures are kept; None where none are exchanged.
         on_progress: told how far it has got; may raise CancelledError, which ends the attempt between two steps.
     """
-    release = steps.take_lease()
-    if release is None:
+    lease = steps.take_lease()
+    if lease is None:
         return RoundResult(complete=False, problem=Message(_ELSEWHERE))
     try:
-        result = _Attempt(steps, city, now, portions, photos, on_progress or _silent).run()
+        result = _Attempt(HeldSteps(steps, lease), city, now, portions, photos, on_progress or _silent).run()
         steps.exchange(note_round, result, now())
         return result
     finally:
-        release()
+        lease.give_back()
 
 
 class _Attempt:

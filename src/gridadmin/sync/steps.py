@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
 from gridadmin.i18n import Message
+
+if TYPE_CHECKING:
+    from gridadmin.sync.lease import Lease
 
 Params = ParamSpec("Params")
 ResultT = TypeVar("ResultT")
@@ -25,5 +28,5 @@ class Steps(Protocol):
     def exchange(self, fn: Step[Params, ResultT], *args: Params.args, **kwargs: Params.kwargs) -> ResultT:
         """Run a step that writes."""
 
-    def take_lease(self) -> Callable[[], None] | None:
-        """Take the right to exchange and return what gives it back; None while another computer has it."""
+    def take_lease(self) -> Lease | None:
+        """Take the right to exchange; None while another computer has it."""

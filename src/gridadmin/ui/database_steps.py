@@ -24,7 +24,7 @@ class SteppedOffice(Protocol):
     def exchange(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Run one step of the exchange with the city in one transaction."""
 
-    def take_lease(self) -> Callable[[], None] | None:
+    def take_lease(self) -> Any:
         """Take the right to exchange with the city."""
 
     def photo(self, digest: str) -> bytes | None:
@@ -69,8 +69,8 @@ class DatabaseSteps:
         """Run a step of the exchange in one transaction."""
         return self.call(lambda: self._office.exchange(fn, *args, **kwargs))
 
-    def take_lease(self) -> Callable[[], None] | None:
-        """Take the right to exchange; None while another computer of the office has it."""
+    def take_lease(self) -> Any:
+        """Take the right to exchange (`sync.lease.Lease`); None while another computer of the office has it."""
         return self.call(self._office.take_lease)
 
     def photo(self, digest: str) -> bytes | None:
