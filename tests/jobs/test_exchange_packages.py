@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from gridadmin.city.packages import take_package
-from gridadmin.domain.errors import InvalidError, NotFoundError
+from gridadmin.domain.errors import ConflictError, InvalidError, NotFoundError
 from gridadmin.i18n import Message
 from gridadmin.jobs.exchange_packages import accept_city, export_package, import_package, write_office_key
 from gridadmin.jobs.office import OpenOffice
@@ -18,10 +20,14 @@ from gridadmin.models.workers import Worker
 from gridadmin.services.worker_records import set_photo
 from gridadmin.services.workers import list_workers
 from gridadmin.sync.rechecking import ask_for_recheck
+from gridadmin.wire.enrolment import SCHEMA, EnrolRequest
 from gridadmin.wire.package_files import PackageError
+from gridadmin.wire.push import PushReply
 from tests.jobs.sticks import Stick, waiting
 from tests.models.test_attachments import picture
 from tests.real_offices import TODAY, business_state, real_office, with_worker
+from tests.sync.attempts import at_rest
+from tests.sync.real_city import TOWN, RealCity
 
 
 def names(office: OpenOffice) -> set[str]:
@@ -195,6 +201,29 @@ def test_what_went_by_file_and_was_not_answered_goes_by_the_line(stick: Stick, f
     sealed = seal(first)
     assert sealed is not None
     assert len(sealed.groups) == waiting(first)
+
+
+def test_no_package_goes_or_comes_while_the_line_is_in_use(stick: Stick, first: OpenOffice) -> None:
+    """Its push is still to be answered, and what it carries would be sealed once more in another cut."""
+    with_worker(first, "张三")
+    back = stick.publication("first")
+    code = stick.city.issue_code(TOWN, "网格中心", "管理员")
+    request = EnrolRequest(code=code, replica=stick.replicas["first"], schema=SCHEMA, program="gridadmin")
+    city = RealCity(stick.city, stick.city.enrol(request))
+    push = city.push
+
+    def slow(body: bytes, meanwhile: Callable[[], None] | None = None) -> PushReply:
+        del city.push
+        with_worker(first, "李四")
+        for work in (partial(stick.carry_out, first), partial(import_package, first, back)):
+            with pytest.raises(ConflictError):
+                work()
+        return push(body, meanwhile)
+
+    city.push = slow  # type: ignore[method-assign]
+    at_rest(first, city)
+    assert waiting(first) == 0
+    assert stick.round_trip(first, "first").repeated
 
 
 def test_groups_are_in_no_package_twice_after_their_receipt(stick: Stick, first: OpenOffice) -> None:

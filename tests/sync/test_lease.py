@@ -14,7 +14,7 @@ from gridadmin.domain.errors import StorageError
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.models.exchange import PulledPage
-from gridadmin.sync.lease import Lease
+from gridadmin.sync.lease import Lease, take_lease
 from tests.models.conftest import postgres_url  # noqa: F401 - a fixture
 from tests.real_offices import server_office
 from tests.sync.attempts import at_rest, go
@@ -34,7 +34,8 @@ def city(exchange: Exchange, office: OpenOffice) -> RealCity:
 
 
 def taken(office: OpenOffice) -> Lease:
-    lease = office.take_lease()
+    """Take the lease as another computer does."""
+    lease = take_lease(office.engine)
     assert lease is not None
     return lease
 

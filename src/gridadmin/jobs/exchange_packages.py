@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from gridadmin.domain.errors import InvalidError, NotFoundError
+from gridadmin.domain.errors import ConflictError, InvalidError, NotFoundError
 from gridadmin.domain.exchange import PackageState
 from gridadmin.i18n import N_, Message
 from gridadmin.jobs.files import write_file
@@ -30,6 +32,7 @@ from gridadmin.wire.packages import MOST_PACKAGE, PartKind
 
 _NO_FILE = N_("There is no file {file}.")
 _TOO_LARGE = N_("{file} is larger than any package. Nothing of it was used.")
+_BY_THE_LINE = N_("The office exchanges with the city over the network right now. Wait until it is done, or stop it.")
 _WROTE = N_("Wrote exchange package {number} for the city: {groups} changes")
 _READ = N_("Read exchange package {number} of the city")
 _ACCEPTED = N_("Accepted the city's key {fingerprint} for the exchange by file")
@@ -61,12 +64,13 @@ def package_state(office: OpenOffice, progress: Progress | None = None) -> Packa
 def export_package(office: OpenOffice, out: Path, progress: Progress | None = None) -> Submission:
     """Write everything that waits, and what no receipt has answered, as a package for the city.
 
-    Raises NotFoundError before the key files were exchanged.
+    Raises NotFoundError before the key files were exchanged, ConflictError while the office exchanges by the line.
     """
     told = progress or Progress()
     told.report(0, 1, Message(N_("Writing the package")))
     here = office.photo_digests()
-    submission = office.exchange(write_submission, office.key, office.photo, here, office.clock(), os.urandom)
+    with _alone(office):
+        submission = office.exchange(write_submission, office.key, office.photo, here, office.clock(), os.urandom)
     write_file(out, submission.content)
     office.event(Message(_WROTE, {"number": submission.number, "groups": submission.groups}))
     return submission
@@ -75,19 +79,32 @@ def export_package(office: OpenOffice, out: Path, progress: Progress | None = No
 def import_package(office: OpenOffice, path: Path, progress: Progress | None = None) -> Receipt:
     """Read a publication of the city: what it answers is settled, what it brings is applied, whole or not at all.
 
-    Raises NotFoundError, PackageError, InvalidError with nothing used.
+    Raises NotFoundError, PackageError, InvalidError, ConflictError with nothing used.
     """
     told = progress or Progress()
     told.report(0, 1, Message(N_("Reading {file}"), {"file": path.name}))
     keys, city = office.read(package_keys, office.key), office.read(city_keys)
     package = read_package(_content(path), keys, {city.fingerprint: city})
-    receipt = office.exchange(read_publication, package, office.clock())
-    receipt = replace(receipt, photos=_keep_photos(office, package))
-    if receipt.applied.differing or (not receipt.repeated and not receipt.rewound and _is_damaged(office, told)):
-        office.exchange(ask_for_all)  # nobody can be asked for single records: the next publication brings them all
+    with _alone(office):
+        receipt = office.exchange(read_publication, package, office.clock())
+        receipt = replace(receipt, photos=_keep_photos(office, package))
+        if receipt.applied.differing or (not receipt.repeated and not receipt.rewound and _is_damaged(office, told)):
+            office.exchange(ask_for_all)  # nobody can be asked for single records: the next one brings them all
     if not receipt.repeated:
         office.event(Message(_READ, {"number": receipt.number}))
     return receipt
+
+
+@contextmanager
+def _alone(office: OpenOffice) -> Iterator[None]:
+    """Let no attempt by the line be under way: what it has sent is still to be answered, and half a pull is staged."""
+    lease = office.take_lease()
+    if lease is None:
+        raise ConflictError(_BY_THE_LINE)
+    try:
+        yield
+    finally:
+        lease.give_back()
 
 
 def _is_damaged(office: OpenOffice, progress: Progress) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
@@ -71,6 +72,7 @@ class OpenOffice:
     closed: bool = False
 
     def __post_init__(self) -> None:
+        self._exchanging = Lock()
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
         self._act_sessions = sessionmaker(for_acts(self.engine), expire_on_commit=False)
         install_journal(self._sessions)
@@ -135,9 +137,17 @@ class OpenOffice:
         return result
 
     def take_lease(self) -> Lease | None:
-        """Take the right to exchange; None while another computer has it."""
-        with self._errors():
-            return take_lease(self.engine)
+        """Take the right to exchange; None while another computer has it, or something else in this program."""
+        if not self._exchanging.acquire(blocking=False):
+            return None
+        lease = None
+        try:
+            with self._errors():
+                lease = take_lease(self.engine)
+        finally:
+            if lease is None:
+                self._exchanging.release()
+        return lease and lease.and_then(self._exchanging.release)
 
     def rehearse(self, fn: Service[Params, ResultT], *args: Params.args, **kwargs: Params.kwargs) -> ResultT:
         """Run a service exactly as `act` would, and take everything back: the preview is the real thing."""

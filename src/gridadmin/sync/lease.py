@@ -12,7 +12,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Concatenate, ParamSpec, TypeVar
 from uuid import uuid4
 
@@ -48,6 +48,17 @@ class Lease:
 
     give_back: Callable[[], None]
     fence: str | None = None
+
+    def and_then(self, also: Callable[[], None]) -> Lease:
+        """Return a lease that lets go of something else, too, when it is given back."""
+
+        def give_back() -> None:
+            try:
+                self.give_back()
+            finally:
+                also()
+
+        return replace(self, give_back=give_back)
 
 
 class HeldSteps:
