@@ -22,12 +22,15 @@ class Board:
     def __init__(self, city: City) -> None:
         self.city = city
         self.community, self.grid, self.worker, self.post = city.id(), city.id(), city.id(), city.id()
-        self.send("office", city.id(), township_code="371525101", township="清泉街道", county_code="371525",
-                  county="冠县", organisation="清泉街道网格中心", hotlines=[])  # fmt: skip
+        self.office, self.phone = city.id(), city.id()
+        self.send("office", self.office, township_code="371525101", township="清泉街道", county_code="371525",
+                  county="冠县", organisation="清泉街道网格中心", supervision_phone="0635-0000000",
+                  hotlines=[])  # fmt: skip
         self.send("community", self.community, code=CODE[:12], name="东街社区", urban=True)
         self.send("grid", self.grid, code=CODE, valid_from="2023-11-01")
         self.version("第三网格", "2023-11-01")
         self.send("worker", self.worker, name="张三", sex="1")
+        self.send("worker_phone", self.phone, worker_id=str(self.worker), number="13900000001", purpose="mobile")
         self.appoint(self.worker, self.post, "2024-01-01")
 
     def send(self, record_type: str, record_id: UUID, **fields: Json) -> None:
@@ -62,7 +65,12 @@ class Board:
     def print_community(self, number: int, on: str, names: list[str]) -> None:
         line: Json = {"code": CODE, "grid_name": "第三网格", "area": "东至文化路", "names": list(names),
                       "contact": [[name, "13900000001"] for name in names]}  # fmt: skip
-        content: Json = {"community": "东街社区", "grids": [line], "duties": ["采集信息"], "supervision_phone": ""}
+        content: Json = {
+            "community": "东街社区",
+            "grids": [line],
+            "duties": ["采集信息"],
+            "supervision_phone": "0635-0000000",
+        }
         self.send("board_print", self.city.id(), community_id=str(self.community), number=number, printed_on=on,
                   template="standard_blue", size="A4", fingerprint="1:0", content=content)  # fmt: skip
 
@@ -162,3 +170,38 @@ def test_a_new_name_makes_it_false(board: Board) -> None:
     board.print(1, "2026-01-05", ["张三"])
     board.version("东街网格", "2026-02-01")
     assert board.since(1) == date(2026, 2, 1)
+
+
+def test_another_number_of_a_worker_makes_it_false_from_its_day(board: Board) -> None:
+    board.print(1, "2026-01-05", ["张三"])
+    board.print_community(1, "2026-01-05", ["张三"])
+    board.change("worker_phone", board.phone, valid_to="2026-02-14")
+    board.send("worker_phone", board.city.id(), worker_id=str(board.worker), number="13900000002", purpose="mobile",
+               valid_from="2026-02-15")  # fmt: skip
+    assert board.since(1) == date(2026, 2, 15)
+    assert board.since(1, CODE[:12]) == date(2026, 2, 15)
+
+
+def test_a_number_beside_the_one_on_the_board_makes_nothing_false(board: Board) -> None:
+    board.print(1, "2026-01-05", ["张三"])
+    board.send("worker_phone", board.city.id(), worker_id=str(board.worker), number="0635-1111111", purpose="home",
+               valid_from="2026-02-15")  # fmt: skip
+    found = board.found(1)
+    assert found is not None
+    assert (found.outdated_since, found.other_phones) == (None, False)
+
+
+@pytest.mark.parametrize("code", [CODE, CODE[:12]])
+def test_phones_without_a_day_make_it_false_all_the_same(board: Board, code: str) -> None:
+    board.print(1, "2026-01-05", ["张三"])
+    board.print_community(1, "2026-01-05", ["张三"])
+    found = board.found(1, code)
+    assert found is not None
+    assert not found.other_phones
+    outcome = board.city.send(
+        SetFields(t="office", id=board.office, set={"supervision_phone": Change("0635-0000000", "0635-2222222")})
+    )
+    assert outcome.result == "applied"
+    found = board.found(1, code)
+    assert found is not None
+    assert (found.outdated_since, found.other_phones) == (None, True)

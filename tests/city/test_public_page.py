@@ -120,3 +120,9 @@ def test_a_print_that_the_city_has_not_seen_is_not_called_valid() -> None:
     assert "以下为第 3 次印制的内容" in page
     assert "现行有效" not in page
     assert "第 3 次印制）现行有效" in board_page(BOARD, None, BOARD.number)
+
+
+def test_other_phones_without_a_day() -> None:
+    page = board_page(BOARD, None, BOARD.number, other_phones=True)
+    assert "第 3 次印制）上的电话已有变更，正在更换" in page
+    assert "现行有效" not in page

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from gridadmin.city.public_page import PublicBoard
+from gridadmin.city.public_phones import BoardPhones
 from gridadmin.city.record_rules import key_of, rules_of
 from gridadmin.city.shelf import ScopeShelf
 from gridadmin.city.tables import record
@@ -30,10 +31,14 @@ Fields = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class BoardFound:
-    """A board and the day from which the one that was asked for is no longer true; None while it is."""
+    """A board and the day from which the one that was asked for is no longer true; None while it is.
+
+    `other_phones`: a phone is another one than on the board, and no record says since when.
+    """
 
     board: PublicBoard
     outdated_since: date | None
+    other_phones: bool = False
 
 
 def find_board(connection: Connection, code: str, asked: int | None, today: date) -> BoardFound | None:
@@ -79,7 +84,10 @@ class _Township:
         newest = _newest(prints)
         board = self._public(code, newest, str(self._record("community", community).get("name", "")))
         since = _newer_since(prints, asked) or self._community_changed_since(community, newest)
-        return BoardFound(board, since)
+        lines = {
+            self._by_key("grid", {"code": str(line["code"])}): line for line in newest["content"].get("grids") or ()
+        }
+        return BoardFound(board, since, self._other_phones(lines, board, {}))
 
     def _grid_board(self, code: str, asked: int | None) -> BoardFound | None:
         grid = self._by_key("grid", {"code": code})
@@ -91,7 +99,23 @@ class _Township:
         board = self._public(code, newest, str(community.get("name", "")))
         printed = date.fromisoformat(newest["printed_on"])
         since = _newer_since(prints, asked) or self._changed_since(grid, newest["content"], printed)
-        return BoardFound(board, since)
+        held = self._record("grid", grid)
+        return BoardFound(board, since, self._other_phones({grid: newest["content"]}, board, held))
+
+    def _other_phones(self, lines: Mapping[UUID | None, Fields], board: PublicBoard, grid: Fields) -> bool:
+        """Whether a phone on a board is another one today, be it that of supervision."""
+        office = next(iter(self._all("office")), {})
+        supervision = grid.get("supervision_phone") or office.get("supervision_phone") or ""
+        return board.supervision_phone != supervision or any(
+            self._phones(each, line).differ_on(self._today) for each, line in lines.items() if each is not None
+        )
+
+    def _phones(self, grid: UUID, said: Fields) -> BoardPhones:
+        names = set(said.get("names", []))
+        posts = [(UUID(post["worker_id"]), _span(post)) for post in self._referring(grid, "appointment", "grid_id")]
+        here = {worker for worker, span in posts if _covers(span, self._today)}
+        people = [(str(self._record("worker", worker).get("name")), worker) for worker in sorted(here)]
+        return BoardPhones(self._shelf, said.get("contact", []), [each for each in people if each[0] in names])
 
     def _public(self, code: str, newest: Fields, community: str) -> PublicBoard:
         said = newest["content"]
@@ -124,7 +148,7 @@ class _Township:
         return min((day for day in days if day and printed < day <= self._today), default=None)
 
     def _changed_since(self, grid: UUID, said: Fields, printed: date) -> date | None:
-        """The first day after the print on which others serve the grid, or it has another name or area, or is gone.
+        """The first day after the print on which others serve the grid, are called otherwise, or it is another one.
 
         `said`: of the grid on the board.
         """
@@ -138,17 +162,15 @@ class _Township:
                 if (day := _day(each, "valid_from")) and any(each[_FIELDS[name]] != said.get(name) for name in names)
             ),
         ]
+        called = self._phones(grid, said).changed_since(printed, self._today)
+        days += [called] if called else []
         ended = _day(held, "valid_to")
         days += [ended + _ONE_DAY] if ended else []
         return min((day for day in days if printed < day <= self._today), default=None)
 
     def _days_of_staff(self, grid: UUID, names: set[str], printed: date) -> Iterator[date]:
         posts = [
-            (
-                self._record("worker", UUID(post["worker_id"])).get("name"),
-                _day(post, "started_on"),
-                _day(post, "ended_on"),
-            )
+            (self._record("worker", UUID(post["worker_id"])).get("name"), *_span(post))
             for post in self._referring(grid, "appointment", "grid_id")
         ]
         for name, began, ended in posts:
@@ -184,6 +206,10 @@ def _of_grids(grids: Iterable[Fields]) -> tuple[str, list[list[str]]]:
     """The areas and the people of all grids on a village's own board, each with its grid's name."""
     areas = "；".join(f"{grid['grid_name']}：{grid['area']}" for grid in grids)
     return areas, [[f"{grid['grid_name']} {name}", phone] for grid in grids for name, phone in grid["contact"]]
+
+
+def _span(post: Fields) -> tuple[date | None, date | None]:
+    return _day(post, "started_on"), _day(post, "ended_on")
 
 
 def _covers(time: tuple[date | None, date | None], day: date) -> bool:

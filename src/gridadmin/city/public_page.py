@@ -44,13 +44,16 @@ class PublicBoard:
     printed_on: date
 
 
-def board_page(board: PublicBoard, outdated_since: date | None, asked: int | None) -> str:
+def board_page(
+    board: PublicBoard, outdated_since: date | None, asked: int | None, *, other_phones: bool = False
+) -> str:
     """Return the page of a board.
 
     Args:
         board: the newest.
         outdated_since: the day from which the board on the wall is no longer true; None while it is.
         asked: the number that the code on the wall told, None where it told none.
+        other_phones: a phone is another one than on the newest board, and nobody knows since when.
     """
     return _template("board.html").substitute(
         title=escape(f"{board.name} 网格公示"),
@@ -63,8 +66,8 @@ def board_page(board: PublicBoard, outdated_since: date | None, asked: int | Non
         supervision=_supervision(board.supervision_phone),
         number=str(board.number),
         printed_on=_day(board.printed_on),
-        state_class="outdated" if outdated_since or _is_unknown(board, asked) else "current",
-        state=escape(_state(board, outdated_since, asked)),
+        state_class="outdated" if outdated_since or other_phones or _is_unknown(board, asked) else "current",
+        state=escape(_state(board, outdated_since, asked, other_phones)),
     )
 
 
@@ -78,12 +81,14 @@ def _is_unknown(board: PublicBoard, asked: int | None) -> bool:
     return asked is not None and asked > board.number
 
 
-def _state(board: PublicBoard, outdated_since: date | None, asked: int | None) -> str:
+def _state(board: PublicBoard, outdated_since: date | None, asked: int | None, other_phones: bool) -> str:
     if _is_unknown(board, asked):
         return f"您扫的这块公示牌（第 {asked} 次印制）尚未报送，请以公示牌为准，以下为第 {board.number} 次印制的内容"
-    if outdated_since is None:
-        return "公示内容现行有效" if asked is None else f"您扫的这块公示牌（第 {asked} 次印制）现行有效"
     which = "公示牌" if asked is None else f"您扫的这块公示牌（第 {asked} 次印制）"
+    if outdated_since is None and other_phones:
+        return f"{which}上的电话已有变更，正在更换"
+    if outdated_since is None:
+        return "公示内容现行有效" if asked is None else f"{which}现行有效"
     newer = f"，以下为第 {board.number} 次印制的内容" if asked is not None and asked < board.number else "，正在更换"
     return f"{which}自 {_day(outdated_since)} 起已不是最新{newer}"
 

@@ -33,7 +33,8 @@ def public_routes(engine: Engine, clock: Callable[[], datetime], prefix: str = "
         found = await run_in_threadpool(_find, engine, code, asked, clock)
         if found is None:
             return HTMLResponse(missing_page(code), 404, _HEADERS)
-        return HTMLResponse(board_page(found.board, found.outdated_since, asked), 200, _HEADERS)
+        page = board_page(found.board, found.outdated_since, asked, other_phones=found.other_phones)
+        return HTMLResponse(page, 200, _HEADERS)
 
     return [Route(f"{prefix}/b/{{code}}", board, methods=["GET", "HEAD"])]
 
