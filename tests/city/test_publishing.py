@@ -85,6 +85,23 @@ def test_what_changed_holds_from_its_day(city: City, tmp_path: Path) -> None:
     assert versions == {"2023-11-01": 420, "2026-03-01": 460}
 
 
+def test_what_changes_today_leaves_alone_what_was_decided_for_later(city: City, tmp_path: Path) -> None:
+    publish(city, tmp_path, Published.COMMUNITIES, COMMUNITIES)
+    publish(city, tmp_path, Published.GRIDS, GRIDS)
+    later = [[*GRIDS[0][:1], "文化路网格", *GRIDS[0][2:]], GRIDS[1]]
+    publish_rows(city.exchange, BOARD, Published.GRIDS, rows_of(tmp_path, Published.GRIDS, later), date(2026, 7, 1))
+    today = [[*GRIDS[0][:6], 430, *GRIDS[0][7:]], GRIDS[1]]
+    assert publish(city, tmp_path, Published.GRIDS, today) == [Publication(TOWN, 1, 0, 0)]
+    grid = next(key for key, each in records(city, "grid").items() if each["code"] == GRIDS[0][0])
+    versions = [each for each in records(city, "grid_version").values() if each["grid_id"] == str(grid)]
+    told = sorted((each["valid_from"], each["name"], each["households"]) for each in versions)
+    assert told == [
+        ("2023-11-01", "第一网格", 420), ("2026-03-01", "第一网格", 430), ("2026-07-01", "文化路网格", 420)
+    ]  # fmt: skip
+    for known in (today, later):
+        assert publish(city, tmp_path, Published.GRIDS, known) == []
+
+
 def test_a_column_that_is_not_there_says_nothing(city: City, tmp_path: Path) -> None:
     """A grid that was dissolved stays so, whatever list without that column is published next."""
     publish(city, tmp_path, Published.COMMUNITIES, COMMUNITIES)

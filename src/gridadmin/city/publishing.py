@@ -155,21 +155,26 @@ class _Plan:
         grid, was_here = self._record("grid", {name: row[name] for name in GRID_FIELDS if name in row})
         versions = self._versions(grid) if was_here else {}
         first = str(row["valid_from"])
-        newest = max(versions, default=None)
-        before = versions[newest][0] if newest is not None else {}
+        if not versions:
+            self._record("grid_version", self._said(row, {}, community, grid) | {"valid_from": first})
+            return
+        newest = max(versions)
+        current = max((day for day in versions if day <= since), default=min(versions))
+        for day in (newest, current):  # a list that says what is decided for later already changes nothing today
+            held, stand_in = versions[day]
+            wanted = self._said(row, held, community, grid)
+            told = {name: held.get(name) for name in (*VERSION_FIELDS, "community_id")}
+            if told == {name: wanted.get(name) for name in told} or (stand_in and day == current):
+                self._record("grid_version", wanted | {"valid_from": day})
+                return
+        self._record("grid_version", wanted | {"valid_from": max(current, since)})
+
+    def _said(self, row: Row, before: Mapping[str, Json], community: UUID, grid: UUID) -> dict[str, Json]:
+        """Return what a row says of a grid, on top of what was said before where it has no column."""
         said: dict[str, Json] = {name: row.get(name, before.get(name)) for name in VERSION_FIELDS}
         if row["kind"] != before.get("kind"):
             said["dedicated_kind"] = row.get("dedicated_kind")  # that of another kind says nothing of this one
-        wanted = without_nulls(said) | {"community_id": str(community), "grid_id": str(grid)}
-        if newest is None:
-            self._record("grid_version", wanted | {"valid_from": first})
-            return
-        held, stand_in = versions[newest]
-        told = {name: held.get(name) for name in (*VERSION_FIELDS, "community_id")}
-        if stand_in or told == {name: wanted.get(name) for name in told}:
-            self._record("grid_version", wanted | {"valid_from": newest})
-        else:
-            self._record("grid_version", wanted | {"valid_from": max(newest, since)})
+        return without_nulls(said) | {"community_id": str(community), "grid_id": str(grid)}
 
     def _versions(self, grid: UUID) -> dict[str, tuple[Mapping[str, Json], bool]]:
         ids = {link.source for link in self._shelf.links([str(grid)]) if link.t == "grid_version"}
