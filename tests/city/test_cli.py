@@ -61,6 +61,7 @@ def test_tables_of_an_older_program_want_to_be_upgraded_first(postgres_url: str,
         connection.execute(text("ALTER TABLE package DROP COLUMN wanted"))
         connection.execute(text("UPDATE setting SET value = '2' WHERE name = 'version'"))
     engine.dispose()
+    assert "is that of city 3715" in str(run("init", "--city", "3701", *database, code=2))
     assert "gridadmin-city init" in str(run("nightly", *database, code=1))
     run("init", "--city", "3715", *database)
     run("nightly", *database)

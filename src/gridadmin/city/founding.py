@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import SystemRandom
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, inspect, select
 
 from gridadmin.city.storage import EPOCH, make_tables, open_city
 from gridadmin.city.tables import client, setting
@@ -29,16 +29,25 @@ def found(url: str, city: Scope, partitions: int = 0) -> dict[str, str]:
         raise InvalidError(_NO_CITY, code=city.code)
     engine = open_city(url, pool_size=1)
     try:
+        _refuse_another(engine, city)
         make_tables(engine, SystemRandom(), partitions)
         with engine.begin() as connection:
             values = {row.name: row.value for row in connection.execute(select(setting))}
             if CITY not in values:
                 connection.execute(insert(setting).values(name=CITY, value=city.code))
-            elif values[CITY] != city.code:
-                raise InvalidError(_ANOTHER, theirs=values[CITY], ours=city.code)
         return {"city": city.code, "epoch": values[EPOCH]}
     finally:
         engine.dispose()
+
+
+def _refuse_another(engine: Engine, city: Scope) -> None:
+    """Raise InvalidError where the database is another city's, before anything of it is touched."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table(setting.name):
+            return
+        theirs = connection.execute(select(setting.c.value).where(setting.c.name == CITY)).scalar_one_or_none()
+    if theirs not in (None, city.code):
+        raise InvalidError(_ANOTHER, theirs=theirs, ours=city.code)
 
 
 def has_clients(engine: Engine) -> bool:
