@@ -9,12 +9,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from gridadmin.city import packages as city_packages
-from gridadmin.city.packages import take_package
+from gridadmin.city.packages import accept_office, give_publications, revoke_keys, take_package
 from gridadmin.city.tables import attachment, piece, record
 from gridadmin.cli.exchange_files import receipt_facts
-from gridadmin.domain.errors import InvalidError
+from gridadmin.domain.errors import InvalidError, NotFoundError
 from gridadmin.i18n import Message
-from gridadmin.jobs.exchange_packages import import_package
+from gridadmin.jobs.exchange_packages import import_package, package_state
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.models.exchange import CityRecord, Issue
 from gridadmin.models.workers import Worker
@@ -29,9 +29,11 @@ from gridadmin.sync.settling import settle_issue
 from gridadmin.ui.exchange.package_words import receipt_words
 from gridadmin.wire import package_files
 from gridadmin.wire.owners import types_since
+from gridadmin.wire.package_files import PackageError
 from tests.jobs.sticks import Stick, waiting
 from tests.models.test_attachments import picture
 from tests.real_offices import business_state, with_worker
+from tests.sync.real_city import TOWN
 
 
 def with_photo(office: OpenOffice, name: str, width: int = 100, height: int = 140) -> str:
@@ -65,6 +67,30 @@ def test_packages_of_both_copies_of_a_database_are_taken(stick: Stick, first: Op
     stick.join(first, "renewed")
     assert take_package(stick.city, stick.carry_out(first).read_bytes()).groups
     assert take_package(stick.city, of_the_copy.read_bytes()).groups
+
+
+def test_a_key_that_was_revoked_is_trusted_no_longer(stick: Stick, first: OpenOffice, second: OpenOffice) -> None:
+    """The computer is lost, or was; the same office goes on with another one, and may take it up once more."""
+    stick.round_trip(first, "first")
+    spoken = package_state(first).ours
+    assert spoken is not None
+    assert revoke_keys(stick.city, spoken, "管理员") == [TOWN]
+    with_worker(first, "张三")
+    with pytest.raises(PackageError):
+        take_package(stick.city, stick.carry_out(first).read_bytes())
+    assert {given.replica for given in give_publications(stick.city, TOWN)} == {stick.replicas["second"]}
+    with pytest.raises(NotFoundError):
+        revoke_keys(stick.city, spoken, "管理员")
+    accept_office(stick.city, (stick.folder / "first.gakey").read_bytes(), "管理员")
+    assert stick.round_trip(first, "first").number == 2
+    assert waiting(first) == 0
+
+
+@pytest.mark.parametrize("fingerprint", ["", "1", "没有"])
+def test_no_key_is_revoked_by_a_piece_of_its_fingerprint(stick: Stick, first: OpenOffice, fingerprint: str) -> None:
+    with pytest.raises(NotFoundError):
+        revoke_keys(stick.city, fingerprint, "管理员")
+    stick.round_trip(first, "first")
 
 
 def test_photos_that_a_restored_city_lacks_go_once_more(stick: Stick, first: OpenOffice, second: OpenOffice) -> None:

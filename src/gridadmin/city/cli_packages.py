@@ -1,4 +1,4 @@
-"""`package keys|accept|import|export`: the exchange by file with offices that have no network."""
+"""`package keys|accept|revoke|import|export`: the exchange by file with offices that have no network."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ def add_verbs(verbs: Verbs) -> None:
     keys.add_argument("--out", type=Path, required=True, metavar="FILE", help=_("file to write, .gakey"))
     accept = add_verb(below, "accept", _("accept the key file of an office"), run_accept)
     accept.add_argument("file", type=Path, metavar="FILE", help=_("key file of the office, .gakey"))
+    revoke = add_verb(below, "revoke", _("trust the key of an office no longer"), run_revoke)
+    revoke.add_argument(
+        "fingerprint", metavar="FINGERPRINT", help=_("of the key, as `accept` showed it or `audit --acts` does")
+    )
     take = add_verb(below, "import", _("read packages of offices"), run_import)
     take.add_argument("files", type=Path, metavar="FILE", nargs="+", help=_("packages, .gapkg"))
     give = add_verb(below, "export", _("write the publications for an office, with its receipts"), run_export)
@@ -57,6 +61,18 @@ def run_accept(words: Namespace) -> int:
         _("To do"): _("compare it with the office by voice or paper"),
     }
     emit(words, document, lambda: print_facts(facts))
+    return 0
+
+
+def run_revoke(words: Namespace) -> int:
+    """Trust a key no longer."""
+    from gridadmin.city.packages import revoke_keys
+
+    with opened(words) as exchange:
+        scopes = revoke_keys(exchange, words.fingerprint, staff())
+    names = "、".join(name_of(scope) or str(scope) for scope in scopes)
+    document = {"revoked": words.fingerprint, "scopes": [str(scope) for scope in scopes]}
+    emit(words, document, lambda: print_facts({_("Revoked"): words.fingerprint, _("Office"): names}))
     return 0
 
 

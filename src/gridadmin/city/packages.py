@@ -41,10 +41,13 @@ from gridadmin.wire.scopes import Scope, ScopeKind, parse_scope
 
 KEYS = "package_keys"
 PAGE_ROWS = 5_000
+SPOKEN_DIGITS = 32  # of a fingerprint that are compared by voice
+REVOKED = ""  # in place of the fingerprint of a key that is trusted no longer
 
 _NOT_AN_OFFICE = N_("This key file is not that of a township's office ({scope}).")
 _NOT_HERE = N_("The office {scope} belongs to another city.")
 _NO_PARTNER = N_("No key file of {scope} was accepted here.")
+_NO_KEY = N_("No key with the fingerprint {fingerprint} is accepted here.")
 _NO_SUBMISSION = N_("This package goes from the city to an office; what comes from an office is called a submission.")
 _RENEWED = N_(
     "The database that wrote this package ({scope}) has taken a new identity since its key file was accepted here. "
@@ -125,6 +128,29 @@ def accept_office(exchange: Exchange, content: bytes, by: str) -> tuple[PackageK
     return held, keys
 
 
+def revoke_keys(exchange: Exchange, fingerprint: str, by: str) -> list[Scope]:
+    """Trust a key no longer: its packages are refused, nothing is written for it; return the offices whose it was.
+
+    The numbers of packages go on where the office hands another key file over. `fingerprint`: in full, or its half
+    that is compared by voice. Raises NotFoundError.
+    """
+    wanted = "".join(fingerprint.split()).lower()
+
+    def work(connection: Connection) -> list[Scope]:
+        rows = connection.execute(select(partner).where(partner.c.fingerprint != REVOKED)).all()
+        mine = [row for row in rows if len(wanted) >= SPOKEN_DIGITS and row.fingerprint.startswith(wanted)]
+        if not mine:
+            raise NotFoundError(_NO_KEY, fingerprint=fingerprint)
+        now = Now(exchange.clock(), exchange.random)
+        for row in mine:
+            its = (partner.c.scope == row.scope, partner.c.replica == row.replica)
+            connection.execute(update(partner).where(*its).values(fingerprint=REVOKED))
+            note(connection, parse_scope(row.scope), by, "key revoked", row.fingerprint, now)
+        return [parse_scope(scope) for scope in dict.fromkeys(row.scope for row in mine)]
+
+    return transaction(exchange.engine, work)
+
+
 def take_package(exchange: Exchange, content: bytes) -> Taken:
     """Read a package of an office, whole or not at all; one that was read before changes nothing.
 
@@ -132,7 +158,7 @@ def take_package(exchange: Exchange, content: bytes) -> Taken:
     """
 
     def work(connection: Connection) -> Taken:
-        partners = connection.execute(select(partner)).all()
+        partners = connection.execute(select(partner).where(partner.c.fingerprint != REVOKED)).all()
         known = {row.fingerprint: _keys_of(row) for row in partners}
         held = read_package(content, _own_keys(connection, exchange), known)
         signed = [row for row in partners if row.fingerprint == held.header.sender]
@@ -205,7 +231,8 @@ def give_publications(exchange: Exchange, scope: Scope, replica: UUID | None = N
     Raises NotFoundError where no key file of the office was accepted.
     """
     with exchange.engine.connect() as connection:
-        rows = connection.execute(select(partner).where(partner.c.scope == str(scope))).all()
+        trusted = select(partner).where(partner.c.scope == str(scope), partner.c.fingerprint != REVOKED)
+        rows = connection.execute(trusted).all()
     wanted = [row for row in rows if replica in (None, row.replica)]
     if not wanted:
         raise NotFoundError(_NO_PARTNER, scope=scope)
