@@ -249,6 +249,7 @@ def test_a_month_is_not_paid_before_an_adjustment_that_was_paid(office: OpenOffi
     """The tax year and what is owed go on in the order of payment: a run dated earlier would fall out of both."""
     run(office, 7, until=RunState.PAID)
     adjusted = office.act(ACT, draft_adjustment, Month(2026, 8), date(2026, 9, 14), date(2026, 9, 14))
+    assert adjusted is not None
     for state in (RunState.CHECKED, RunState.APPROVED, RunState.PAID):
         office.act(ACT, step_run, adjusted, state, "李会计", date(2026, 9, 14))
     with pytest.raises(NotPermittedError, match="before what was paid"):

@@ -179,6 +179,7 @@ def test_an_adjustment_paid_on_one_day_with_a_month_is_on_the_papers_of_that_mon
     )
     office.act(ACT, set_pay_parameter, row)
     adjustment = office.act(ACT, draft_adjustment, MARCH, known, known)
+    assert adjustment is not None
     office.act(ACT, take_steps, adjustment, dict.fromkeys(STATES[1:4], "李会计"), known)
     run(office, 3, until=RunState.PAID)
     run(office, 4)

@@ -13,7 +13,6 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Concatenate, ParamSpec, TypeVar
 from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, insert, select, update
@@ -23,10 +22,6 @@ from sqlalchemy.orm import Session
 from gridadmin.domain.errors import ConflictError
 from gridadmin.i18n import N_
 from gridadmin.models.exchange import ExchangeLease
-from gridadmin.sync.steps import Steps
-
-Params = ParamSpec("Params")
-ResultT = TypeVar("ResultT")
 
 _LOCKED, _FENCE = 1, 2
 _LOCK_NOT_AVAILABLE = "55P03"
@@ -59,26 +54,6 @@ class Lease:
                 also()
 
         return replace(self, give_back=give_back)
-
-
-class HeldSteps:
-    """Steps that write nothing any more once another computer has taken the lease."""
-
-    def __init__(self, steps: Steps, lease: Lease) -> None:
-        self._steps, self._lease = steps, lease
-        self.read = steps.read
-        self.take_lease = steps.take_lease
-
-    def exchange(
-        self, fn: Callable[Concatenate[Session, Params], ResultT], *args: Params.args, **kwargs: Params.kwargs
-    ) -> ResultT:
-        """Run a step that writes; raises ConflictError where the lease is another's by now."""
-
-        def step(session: Session) -> ResultT:
-            _require(session, self._lease.fence)
-            return fn(session, *args, **kwargs)
-
-        return self._steps.exchange(step)
 
 
 def take_lease(engine: Engine) -> Lease | None:
@@ -117,7 +92,7 @@ def _let_go(connection: Connection) -> None:
         connection.close()
 
 
-def _require(session: Session, fence: str | None) -> None:
+def require_lease(session: Session, fence: str | None) -> None:
     """Raise ConflictError where another took the lease; it waits with that for the end of this transaction."""
     if fence is None:
         return

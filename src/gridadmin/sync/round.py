@@ -13,7 +13,7 @@ from gridadmin.sync.adoption import must_pull_first
 from gridadmin.sync.attachments import Photos, exchange_attachments
 from gridadmin.sync.city import City, NoAnswerError
 from gridadmin.sync.fetching import Fetching
-from gridadmin.sync.lease import HeldSteps
+from gridadmin.sync.held_steps import HeldSteps
 from gridadmin.sync.outbox import is_waiting
 from gridadmin.sync.portions import Portions
 from gridadmin.sync.problems import Course, Reaction, reaction_to
