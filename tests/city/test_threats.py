@@ -8,6 +8,7 @@ import json
 import resource
 import socket
 import ssl
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -30,7 +31,7 @@ from gridadmin.wire.signing import SignedRequest, milliseconds, sign
 from tests.city.attacks import EVIL, MALFORMED, PERSONAL, SECRET, SetClock, everything, raw, upload
 from tests.city.cities import COUNTY
 from tests.city.requests_of_offices import group_of, pull_of, push, push_of, records, worker
-from tests.city_servers import OTHER_TOWN, TOWN, CityServer, Office, city_process, city_server
+from tests.city_servers import OTHER_TOWN, TOWN, CityProcess, CityServer, Office, city_process, city_server
 from tests.sync.certificates import Authority
 
 JSON_TYPE = {"Content-Type": "application/json"}
@@ -296,12 +297,20 @@ def test_revocation(city: CityServer, office: Office) -> None:
     assert office.post("pull", pull_of(office).to_bytes()).status == 200
 
 
+def lines_at_rest(running: CityProcess) -> int:
+    """Return how many lines the log has, once that of the last answered request is there, too."""
+    count = -1
+    while count != (count := len(running.log.read_bytes().splitlines())):
+        time.sleep(0.3)
+    return count
+
+
 @pytest.mark.slow
 def test_log_injection(postgres_url: str, tmp_path: Path) -> None:
     """Whatever a request says, the log is one record per line, and none of its words."""
     with city_process(postgres_url, tmp_path) as running:
         office = running.enrol()
-        lines_before = len(running.log.read_bytes().splitlines())
+        lines_before = lines_at_rest(running)
         forged = "%0d%0a%7B%22event%22%3A%22forged%22%7D"
         asked = [
             ("GET", f"/{forged}", None, {}),

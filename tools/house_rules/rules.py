@@ -17,6 +17,7 @@ THREADS_ALLOWED = {
     " office goes through ui/background.py all the same",
     "sync/ahead.py": "the next page of a pull comes while this one is kept; it waits for the city and touches nothing"
     " of the office",
+    "jobs/office.py": "a lock and no thread: a package and an attempt by the line never exchange at the same time",
     "models/keyring_slot.py": "a keyring without its prompter blocks for ever, so every call is given a time limit",
 }
 
