@@ -40,7 +40,7 @@ def import_grids(
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     observer: Observer | None = None,
 ) -> ImportReport:
-    """Effect the rows of a county's list and return the report; the caller decides whether to keep it.
+    """Put the rows of a county's list and return the report; the caller decides whether to keep it.
 
     Args:
         session: within an act.

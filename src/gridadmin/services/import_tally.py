@@ -61,7 +61,7 @@ class Tally:
         self._problems: list[Problem] = []
 
     def run(self, row: ParsedRow, put: Callable[[ParsedRow, Tally], Effect]) -> None:
-        """Effect one row; a refusal is counted and becomes a problem with its place."""
+        """Put one row; a refusal is counted and becomes a problem with its place."""
         self._problems.extend(row.problems)
         if row.rejected:
             self._note(row, Outcome.REJECTED)

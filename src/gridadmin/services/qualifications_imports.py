@@ -41,7 +41,7 @@ def import_certificates(
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     observer: Observer | None = None,
 ) -> ImportReport:
-    """Effect the rows of a sheet and return the report; the caller decides whether to keep it.
+    """Put the rows of a sheet and return the report; the caller decides whether to keep it.
 
     A certificate that is on file (the same person, kind and day of issue, or number) is amended, others are entered.
     Args: as `grid_imports.import_grids`; `effective_on` is the day that counts as today.

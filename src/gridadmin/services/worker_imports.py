@@ -38,7 +38,7 @@ def import_workers(
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     observer: Observer | None = None,
 ) -> ImportReport:
-    """Effect the rows of a roster and return the report; the caller decides whether to keep it.
+    """Put the rows of a roster and return the report; the caller decides whether to keep it.
 
     Args: as `grid_imports.import_grids`.
     """
