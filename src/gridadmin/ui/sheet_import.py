@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,14 +11,14 @@ from typing import Any
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from gridadmin.domain.errors import CancelledError, GridAdminError
-from gridadmin.domain.imports import ImportChange, ImportReport, Outcome, Problem, RowOutcome, Severity
+from gridadmin.domain.imports import ImportChange, ImportReport, Outcome, Problem, Severity
 from gridadmin.domain.journal_words import FIELDS
-from gridadmin.domain.labels import LabelledEnum
 from gridadmin.i18n import N_, Message, _
 from gridadmin.jobs.progress import Progress
 from gridadmin.jobs.sheet_imports import SheetImport, preview_sheet, run_sheet
 from gridadmin.ui.dialogs import ProgressDialog, show_error, tell
-from gridadmin.ui.imports.preview import NumberTile, PreviewRow, preview_columns
+from gridadmin.ui.imports.preview import NumberTile, PreviewRow, preview_columns, preview_rows
+from gridadmin.ui.imports.words import value_words
 from gridadmin.ui.layouts import button, column, label, resize_to, row
 from gridadmin.ui.listing import joined
 from gridadmin.ui.pages import Desk
@@ -192,18 +190,9 @@ class SheetImportDialog(QDialog):
 
 
 def rows_of(report: ImportReport, words: Words) -> list[PreviewRow]:
-    """Return the rows of a report as the list shows them."""
-    problems: dict[tuple[str, int], list[Problem]] = defaultdict(list)
-    for problem in report.problems:
-        problems[problem.sheet, problem.row].append(problem)
-
-    def row_of(outcome: RowOutcome) -> PreviewRow:
-        own = tuple(
-            _located(each) for each in problems[outcome.sheet, outcome.row] if each.severity is not Severity.NOTE
-        )
-        return PreviewRow(outcome, own, words(outcome.changes), outcome.subject)
-
-    return [row_of(outcome) for outcome in report.outcomes]
+    """Return the rows of a report as the list shows them, each problem with its cell."""
+    located = replace(report, problems=tuple(map(_located, report.problems)))
+    return preview_rows(located, lambda outcome: words(outcome.changes))
 
 
 def _located(problem: Problem) -> Problem:
@@ -248,11 +237,9 @@ def field_title(field: str) -> str:
     return _(FIELDS.get(field, field))
 
 
-def value_shown(_change: ImportChange, value: Any) -> str:
-    """Return a value of a record as a clerk reads it."""
-    if isinstance(value, LabelledEnum):
-        return value.label
-    return value.isoformat() if isinstance(value, date) else "" if value is None else str(value)
+def value_shown(change: ImportChange, value: Any) -> str:
+    """Return a value of a record as a clerk reads it; nothing for none."""
+    return "" if value in (None, "") else value_words(change.field, value)
 
 
 def imported_as(sheet: SheetImport, words: Words | None = None) -> RehearsedImport:

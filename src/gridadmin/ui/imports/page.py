@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -30,6 +31,7 @@ from gridadmin.ui.imports.preview import PreviewPane, preview_rows
 from gridadmin.ui.imports.result import ResultPane, WorkPane
 from gridadmin.ui.imports.start import StartPane
 from gridadmin.ui.imports.steps import StepBar
+from gridadmin.ui.imports.words import changes_words
 from gridadmin.ui.layouts import button, column
 from gridadmin.ui.pages import Desk, Page
 from gridadmin.ui.panes import PageHeader
@@ -152,7 +154,7 @@ class ImportsPage(Page):
 
     def _on_previewed(self, found: tuple[ImportFile, ImportReport]) -> None:
         self.file, self.report = found
-        rows = preview_rows(self.file.kind, self.report, self._names(self.file))
+        rows = preview_rows(self.report, partial(changes_words, self.file.kind), self._names(self.file))
         if self._view == "problems" and not any(item.serious for item in rows):
             self._view = "all"
         self.detail.use(self.file.kind, self.file.tables)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from unicodedata import category
@@ -11,9 +11,9 @@ from unicodedata import category
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from gridadmin.domain.imports import ImportKind, ImportReport, Outcome, Problem, RowOutcome, Severity
+from gridadmin.domain.imports import ImportReport, Outcome, Problem, RowOutcome, Severity
 from gridadmin.i18n import N_, _
-from gridadmin.ui.imports.words import TONES, changes_words
+from gridadmin.ui.imports.words import TONES
 from gridadmin.ui.layouts import Tile, button, column, label, panel, row
 from gridadmin.ui.panes import Switch
 from gridadmin.ui.table_view import RecordTable
@@ -57,16 +57,22 @@ def _without_stop(sentence: str) -> str:
     return sentence[:-1] if sentence and category(sentence[-1]) == "Po" else sentence
 
 
-def preview_rows(kind: ImportKind, report: ImportReport, names: dict[tuple[str, int], str]) -> list[PreviewRow]:
-    """Return the rows of a report as the list shows them; `names` are what the cells of refused rows say."""
+def preview_rows(
+    report: ImportReport, words: Callable[[RowOutcome], str], names: Mapping[tuple[str, int], str] | None = None
+) -> list[PreviewRow]:
+    """Return the rows of a report as the list shows them.
+
+    Args:
+        words: what a row changes. names: what the cells of refused rows say.
+    """
     problems: dict[tuple[str, int], list[Problem]] = defaultdict(list)
     for problem in report.problems:
         problems[problem.sheet, problem.row].append(problem)
     rows = []
     for outcome in report.outcomes:
         place = (outcome.sheet, outcome.row)
-        name = outcome.subject or names.get(place, "")
-        rows.append(PreviewRow(outcome, tuple(problems[place]), changes_words(kind, outcome), name))
+        name = outcome.subject or (names or {}).get(place, "")
+        rows.append(PreviewRow(outcome, tuple(problems[place]), words(outcome), name))
     return rows
 
 
