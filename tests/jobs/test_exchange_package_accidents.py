@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from gridadmin.city import packages as city_packages
 from gridadmin.city.packages import accept_office, give_publications, revoke_keys, take_package
 from gridadmin.city.tables import attachment, piece, record
 from gridadmin.cli.exchange_files import receipt_facts
@@ -20,7 +19,6 @@ from gridadmin.models.exchange import CityRecord, Issue
 from gridadmin.models.workers import Worker
 from gridadmin.services.journal import record_classes
 from gridadmin.services.worker_records import set_photo
-from gridadmin.sync import packages as office_packages
 from gridadmin.sync import sweeping
 from gridadmin.sync.packages import ask_for_all
 from gridadmin.sync.points import replica_of
@@ -149,7 +147,7 @@ def test_photos_beyond_what_a_package_holds_come_with_the_next(
     digests = [with_photo(first, name, width) for name, width in (("张三", 100), ("李四", 110), ("王五", 120))]
     stick.round_trip(first, "first")
     largest = max(len(first.photo(each) or b"") for each in digests)
-    monkeypatch.setattr(city_packages, "photo_room", lambda _parts: largest)
+    monkeypatch.setattr(package_files, "photo_room", lambda _parts: largest)
     for _ in digests:
         stick.round_trip(second, "second")
     assert set(digests) <= second.photo_digests()
@@ -160,7 +158,7 @@ def test_a_photo_that_comes_after_its_record(
 ) -> None:
     digest = with_photo(first, "张三")
     with monkeypatch.context() as full:
-        full.setattr(office_packages, "photo_room", lambda _parts: 0)
+        full.setattr(package_files, "photo_room", lambda _parts: 0)
         stick.round_trip(first, "first")
     stick.round_trip(second, "second")
     stick.round_trip(first, "first")

@@ -31,8 +31,8 @@ from gridadmin.wire.enrolment import SCHEMA, Limits
 from gridadmin.wire.history import START, History, Point
 from gridadmin.wire.owner_terms import Kind
 from gridadmin.wire.owners import OWNERS
-from gridadmin.wire.package_files import Package, Part, listed, photo_room, read_package, write_package
-from gridadmin.wire.package_keys import PackageKeys, PublicKeys, raw_key, read_key_file, write_key_file
+from gridadmin.wire.package_files import Package, Part, listed, photo_parts, read_package, write_package
+from gridadmin.wire.package_keys import SPOKEN_DIGITS, PackageKeys, PublicKeys, raw_key, read_key_file, write_key_file
 from gridadmin.wire.packages import PackageKeyFile, PackageKind, PackageManifest, PartKind
 from gridadmin.wire.problems import ProblemError, ProblemType
 from gridadmin.wire.pull import PullReply, PullRequest
@@ -41,8 +41,8 @@ from gridadmin.wire.scopes import Scope, ScopeKind, parse_scope
 
 KEYS = "package_keys"
 PAGE_ROWS = 5_000
-SPOKEN_DIGITS = 32  # of a fingerprint that are compared by voice
 REVOKED = ""  # in place of the fingerprint of a key that is trusted no longer
+_TRUSTED = select(partner).where(partner.c.fingerprint != REVOKED)
 
 _NOT_AN_OFFICE = N_("This key file is not that of a township's office ({scope}).")
 _NOT_HERE = N_("The office {scope} belongs to another city.")
@@ -137,7 +137,7 @@ def revoke_keys(exchange: Exchange, fingerprint: str, by: str) -> list[Scope]:
     wanted = "".join(fingerprint.split()).lower()
 
     def work(connection: Connection) -> list[Scope]:
-        rows = connection.execute(select(partner).where(partner.c.fingerprint != REVOKED)).all()
+        rows = connection.execute(_TRUSTED).all()
         mine = [row for row in rows if len(wanted) >= SPOKEN_DIGITS and row.fingerprint.startswith(wanted)]
         if not mine:
             raise NotFoundError(_NO_KEY, fingerprint=fingerprint)
@@ -158,7 +158,7 @@ def take_package(exchange: Exchange, content: bytes) -> Taken:
     """
 
     def work(connection: Connection) -> Taken:
-        partners = connection.execute(select(partner).where(partner.c.fingerprint != REVOKED)).all()
+        partners = connection.execute(_TRUSTED).all()
         known = {row.fingerprint: _keys_of(row) for row in partners}
         held = read_package(content, _own_keys(connection, exchange), known)
         signed = [row for row in partners if row.fingerprint == held.header.sender]
@@ -231,8 +231,7 @@ def give_publications(exchange: Exchange, scope: Scope, replica: UUID | None = N
     Raises NotFoundError where no key file of the office was accepted.
     """
     with exchange.engine.connect() as connection:
-        trusted = select(partner).where(partner.c.scope == str(scope), partner.c.fingerprint != REVOKED)
-        rows = connection.execute(trusted).all()
+        rows = connection.execute(_TRUSTED.where(partner.c.scope == str(scope))).all()
     wanted = [row for row in rows if replica in (None, row.replica)]
     if not wanted:
         raise NotFoundError(_NO_PARTNER, scope=scope)
@@ -252,9 +251,8 @@ def _give(exchange: Exchange, row: Row[Any]) -> Given:
     ]
     wanted = json.loads(came[-1].wanted or "[]") if came else []
     wanted += _photos_in(pages, row.replica, whole=not any(point.seq for point in (since or {}).values()))
-    parts += snapshot(
-        exchange.engine, lambda it: list(_photo_parts(it, scope, dict.fromkeys(wanted), photo_room(parts)))
-    )
+    names = dict.fromkeys(wanted)
+    parts += snapshot(exchange.engine, lambda it: photo_parts(parts, _photos(it, scope, names))).values()
 
     def finish(connection: Connection) -> Given:
         now = Now(exchange.clock(), exchange.random)
@@ -336,18 +334,14 @@ def _photos_in(pages: Sequence[PullReply], replica: UUID, *, whole: bool) -> lis
     return sorted(names)
 
 
-def _photo_parts(connection: Connection, scope: Scope, names: Iterable[str], room: int) -> Iterator[Part]:
-    size = 0
+def _photos(connection: Connection, scope: Scope, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield those that are here whole, with their names."""
     for name in names:
         try:
             state = upload_state(connection, scope, name)
-            content = read_part(connection, scope, name, 0, state.offset)
+            yield name, read_part(connection, scope, name, 0, state.offset)
         except ProblemError:
             continue
-        size += len(content)
-        if size > room:
-            return
-        yield Part(PartKind.ATTACHMENT, content)
 
 
 def _keys_of(row: Row[Any]) -> PublicKeys:

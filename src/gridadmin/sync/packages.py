@@ -6,7 +6,7 @@ each package carries again what no receipt has answered, and the office finds a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -33,7 +33,7 @@ from gridadmin.sync.sealing import seal_for_package
 from gridadmin.wire.attachments import parse_attachment_name
 from gridadmin.wire.enrolment import SCHEMA
 from gridadmin.wire.history import History, Point
-from gridadmin.wire.package_files import Package, Part, listed, photo_room, write_package
+from gridadmin.wire.package_files import Package, Part, listed, photo_parts, write_package
 from gridadmin.wire.packages import MOST_WANTED, PackageKind, PackageManifest, PartKind
 from gridadmin.wire.pull import PullReply
 from gridadmin.wire.push import Outcome, PushReply
@@ -103,7 +103,9 @@ def write_submission(
     )
     _ask_after_update(session)
     parts = [Part(PartKind.PUSH_REQUEST, body) for body in seal_for_package(session, Portions(), now)]
-    photos = _photo_parts(session, photo, here, photo_room(parts))
+    note_photos(session, here)
+    session.flush()
+    photos = photo_parts(parts, _photos(session, photo))
     parts += photos.values()
     line.written += 1
     manifest = PackageManifest(
@@ -129,22 +131,12 @@ def _reached(session: Session) -> History | None:
     return None if known is None else History(epoch=known.epoch, seen=cursors_of(session))
 
 
-def _photo_parts(
-    session: Session, photo: Callable[[str], bytes | None], here: frozenset[str], room: int
-) -> dict[str, Part]:
-    note_photos(session, here)
-    session.flush()
-    parts: dict[str, Part] = {}
-    size = 0
+def _photos(session: Session, photo: Callable[[str], bytes | None]) -> Iterator[tuple[str, bytes]]:
+    """Yield those that wait to be sent and are here, with their names."""
     for name in list_waiting(session, outgoing=True):
         content = photo(parse_attachment_name(name).digest)
-        if content is None:
-            continue
-        size += len(content)
-        if size > room:
-            break
-        parts[name] = Part(PartKind.ATTACHMENT, content)
-    return parts
+        if content is not None:
+            yield name, content
 
 
 def read_publication(session: Session, package: Package, now: datetime) -> Receipt:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -81,10 +81,22 @@ def listed(parts: Sequence[Part]) -> tuple[PackagePart, ...]:
     )
 
 
-def photo_room(parts: Sequence[Part]) -> int:
-    """Return how many bytes of photos fit into a package beside these parts; what is more goes with the next one."""
-    rest = MOST_PACKAGE - MOST_PACKAGE // 32 - sum(len(part.content) for part in parts)  # a 32nd: manifest and frames
+def photo_room(beside: Sequence[Part]) -> int:
+    """Return how many bytes of photos fit into a package beside these parts."""
+    rest = MOST_PACKAGE - MOST_PACKAGE // 32 - sum(len(part.content) for part in beside)  # a 32nd: manifest and frames
     return min(MOST_PACKAGE * 3 // 4, rest)
+
+
+def photo_parts(beside: Sequence[Part], photos: Iterable[tuple[str, bytes]]) -> dict[str, Part]:
+    """Return photos, given with their names, as parts while they fit beside others; what is more goes with the next."""
+    room = photo_room(beside)
+    parts: dict[str, Part] = {}
+    for name, content in photos:
+        room -= len(content)
+        if room < 0:
+            break
+        parts[name] = Part(PartKind.ATTACHMENT, content)
+    return parts
 
 
 def write_package(

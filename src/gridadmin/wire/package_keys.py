@@ -19,7 +19,7 @@ from gridadmin.wire.packages import KEY_MAGIC, PackageKeyFile
 from gridadmin.wire.scopes import Scope
 
 _KEY_BYTES = 32
-_GROUP = 4  # hex digits that are read aloud at once
+SPOKEN_DIGITS, _GROUP = 32, 4  # hex digits that are compared by voice, and that are read aloud at once
 
 _NO_KEY_FILE = N_("This is no key file of the exchange. Ask for the file that ends in .gakey.")
 
@@ -39,7 +39,7 @@ class PublicKeys:
     @property
     def spoken_fingerprint(self) -> str:
         """The first half of the fingerprint in groups of four, to be compared by voice."""
-        half = self.fingerprint[: len(self.fingerprint) // 2]
+        half = self.fingerprint[:SPOKEN_DIGITS]
         return " ".join(half[start : start + _GROUP] for start in range(0, len(half), _GROUP))
 
     def encryption_key(self) -> X25519PublicKey:
