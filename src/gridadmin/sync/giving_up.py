@@ -42,33 +42,29 @@ def settle_journal(session: Session, now: datetime) -> None:
 
 
 def _with_what_needs_it(session: Session, mid: UUID) -> dict[UUID, Group]:
-    """Return a refused group and those that point at a record which it, or one of them, makes.
+    """Return a refused group and those that point at a record which it, or one of them, makes; in their order."""
+    rows = groups_in(session, GroupState.REFUSED, GroupState.HELD, GroupState.WAITING)
+    groups = {row.mid: unpack(row.body) for row in rows}
+    given = {mid} & groups.keys()
+    while more := _needing(groups, given):
+        given |= more
+    return {each: group for each, group in groups.items() if each in given}
+
+
+def _needing(groups: Mapping[UUID, Group], given: Collection[UUID]) -> set[UUID]:
+    """Return the further groups that point at a record which one of those given makes.
 
     Of those before it only what refers to a new record: there it had another id, under which the city has it no more.
     """
-    rows = groups_in(session, GroupState.REFUSED, GroupState.HELD, GroupState.WAITING)
-    groups = {row.mid: unpack(row.body) for row in rows}
-    given: dict[UUID, Group] = {}
-    while True:
-        more = _needing(groups, given, mid)
-        if not more:
-            return given
-        given |= more
-
-
-def _needing(groups: Mapping[UUID, Group], given: Mapping[UUID, Group], mid: UUID) -> dict[UUID, Group]:
-    """Return those of the groups, in their order, that go with what is given up already; first the one itself."""
-    new = {op.id for group in given.values() for op in group.ops if isinstance(op, NewRecord)}
-    found: dict[UUID, Group] = {}
-    made: set[UUID] = set()
+    new = {op.id for each in given for op in groups[each].ops if isinstance(op, NewRecord)}
+    found: set[UUID] = set()
+    made: set[UUID] = set()  # so far
     for each, group in groups.items():
         records = touched(group.ops)
-        refers = {record for record, changes in records.items() if not changes}
         if each in given:
             made |= {op.id for op in group.ops if isinstance(op, NewRecord | RestoreRecord)}
-        elif each == mid or made & records.keys() or new & refers:
-            found[each] = group
-            made |= {op.id for op in group.ops if isinstance(op, NewRecord | RestoreRecord)}
+        elif made & records.keys() or any(record in new and not changes for record, changes in records.items()):
+            found.add(each)
     return found
 
 
