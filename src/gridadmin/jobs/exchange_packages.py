@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from gridadmin.jobs.files import write_file
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.progress import Progress
 from gridadmin.sync.attachments import settle_photo
+from gridadmin.sync.lease import Lease
 from gridadmin.sync.package_line import accept_city_key, city_keys, package_keys, set_up_packages
 from gridadmin.sync.packages import (
     Receipt,
@@ -95,16 +94,12 @@ def import_package(office: OpenOffice, path: Path, progress: Progress | None = N
     return receipt
 
 
-@contextmanager
-def _alone(office: OpenOffice) -> Iterator[None]:
+def _alone(office: OpenOffice) -> Lease:
     """Let no attempt by the line be under way: what it has sent is still to be answered, and half a pull is staged."""
     lease = office.take_lease()
     if lease is None:
         raise ConflictError(_BY_THE_LINE)
-    try:
-        yield
-    finally:
-        lease.give_back()
+    return lease
 
 
 def _is_damaged(office: OpenOffice, progress: Progress) -> bool:

@@ -13,6 +13,7 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Self
 from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, insert, select, update
@@ -34,7 +35,7 @@ _TAKEN_OVER = N_(
 
 @dataclass(frozen=True)
 class Lease:
-    """The right to exchange.
+    """The right to exchange, for the length of a `with`.
 
     Attributes:
         give_back: lets the next one have it. fence: stands in the database until another one took it; None where
@@ -43,6 +44,12 @@ class Lease:
 
     give_back: Callable[[], None]
     fence: str | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_how: object) -> None:
+        self.give_back()
 
     def and_then(self, also: Callable[[], None]) -> Lease:
         """Return a lease that lets go of something else, too, when it is given back."""

@@ -61,12 +61,10 @@ def exchange_once(
     lease = steps.take_lease()
     if lease is None:
         return RoundResult(complete=False, problem=Message(_ELSEWHERE))
-    try:
+    with lease:
         result = _Attempt(HeldSteps(steps, lease), city, now, portions, photos, on_progress or _silent).run()
         steps.exchange(note_round, result, now())
         return result
-    finally:
-        lease.give_back()
 
 
 class _Attempt:
