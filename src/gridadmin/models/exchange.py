@@ -46,10 +46,10 @@ class Replica(Model):
 
     Attributes:
         scope, reads: the office's own scope, and all that it reads.
-        address: the city's base address; settings: CA file, proxy, client certificate, signer (never a secret),
-            and for which former identity the credentials were kept.
+        address: the city's base address; settings: CA file, proxy, client certificate, signer (never a secret).
         client_id, secret_place: who we are at the city, and where the secret is: a kind of keyring, or `database`.
-        secret: the secret wrapped with the office's data key, where no keyring holds it.
+        secret: the secret wrapped with the office's data key, where no keyring holds it. kept_for: the identity for
+            which it was kept, where the database has taken another one since.
         epoch: of the city's history. left_epochs: those that it had before, each with the number of the last package
             that was written in it. number: pushes so far (a diagnostic).
         collected: the journal entry up to which acts stand in the outbox. midway: how far the act behind it does, where
@@ -74,6 +74,7 @@ class Replica(Model):
     client_id: Mapped[str]
     secret_place: Mapped[str]
     secret: Mapped[bytes | None] = mapped_column(LargeBinary)
+    kept_for: Mapped[UUID | None]
     epoch: Mapped[UUID | None]
     left_epochs: Mapped[Any] = mapped_column(CanonicalJson, nullable=True)
     number: Mapped[int] = mapped_column(default=0)

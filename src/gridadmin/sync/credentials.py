@@ -14,9 +14,6 @@ from gridadmin.models.keyring_slot import KeyringUnavailableError, SystemKeyring
 from gridadmin.wire.canonical import canonical_json
 
 DATABASE = "database"
-KEPT_FOR = "kept_for"
-"""In a replica's settings: the identity for which its credentials were kept, where it has taken another one since."""
-
 _PURPOSE = "exchange credentials"
 
 _UNREADABLE = N_("The credentials of this office at the city cannot be read here. Enrol again with a new code.")
@@ -94,8 +91,7 @@ def read_credentials(
 
 def credentials_of(row: Replica) -> KeptCredentials:
     """Return where the credentials of this database are kept."""
-    former = row.settings.get(KEPT_FOR)
-    return KeptCredentials(row.secret_place, row.secret, None if former is None else UUID(former))
+    return KeptCredentials(row.secret_place, row.secret, row.kept_for)
 
 
 def forget_credentials(kept: KeptCredentials, replica: UUID, keyring: SystemKeyring | None) -> None:

@@ -24,7 +24,6 @@ from gridadmin.models.exchange import Replica, ScopePoint
 from gridadmin.models.keyring_slot import SystemKeyring
 from gridadmin.models.office import Office
 from gridadmin.sync.credentials import (
-    KEPT_FOR,
     Credentials,
     KeptCredentials,
     credentials_of,
@@ -143,8 +142,7 @@ def read_enrolled(session: Session) -> Enrolled | None:
     row = session.scalar(select(Replica))
     if row is None:
         return None
-    settings = {name: value for name, value in row.settings.items() if name != KEPT_FOR}
-    connection = Connection(address=row.address, **settings)
+    connection = Connection(address=row.address, **row.settings)
     return Enrolled(row.id, parse_scope(row.scope), row.name, connection, row.client_id, credentials_of(row))
 
 
@@ -163,8 +161,9 @@ def write_enrolled(session: Session, enrolled: Enrolled, reply: EnrolReply) -> N
         unseal(session)
     row.id, row.scope, row.name = enrolled.replica, str(enrolled.scope), enrolled.name
     row.reads = [str(scope) for scope in reply.reads]
-    row.client_id, row.secret_place, row.secret = enrolled.client_id, enrolled.kept.place, enrolled.kept.wrapped
-    row.number, row.stopped = 0, None
+    kept = enrolled.kept
+    row.secret_place, row.secret, row.kept_for = kept.place, kept.wrapped, kept.former
+    row.client_id, row.number, row.stopped = enrolled.client_id, 0, None
     _write_connection(row, enrolled.connection)
     _add_points(session, reply)
 
@@ -174,9 +173,7 @@ def change_connection(session: Session, connection: Connection) -> None:
     row = session.scalar(select(Replica))
     if row is None:
         raise NotFoundError(N_("This office is not enrolled at a city yet."))
-    former = {name: value for name, value in row.settings.items() if name == KEPT_FOR}
     _write_connection(row, connection)
-    row.settings = row.settings | former
 
 
 def approach_city(application: Application, *, clock: Callable[[], datetime]) -> HttpCity:

@@ -20,7 +20,6 @@ from gridadmin.models.exchange import GroupState, Issue, IssueKind, OutboxGroup,
 from gridadmin.models.ids import new_id
 from gridadmin.sync.attachments import ask_for_all_again
 from gridadmin.sync.collecting import collect_all
-from gridadmin.sync.credentials import KEPT_FOR
 from gridadmin.sync.kept_pages import let_wait_again
 from gridadmin.sync.outbox import set_state
 from gridadmin.sync.points import forget_history, note_history, replica_of
@@ -139,6 +138,6 @@ def renew_replica(session: Session) -> UUID:
     The credentials go on holding: they stay where they were kept for the former one.
     """
     replica = replica_of(session)
-    replica.settings = {KEPT_FOR: str(replica.id)} | replica.settings
+    replica.kept_for = replica.kept_for or replica.id
     replica.id, replica.number = new_id(), 0
     return replica.id

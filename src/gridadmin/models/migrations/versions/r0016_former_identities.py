@@ -1,4 +1,7 @@
-"""Which epochs of the city's history were left, so that an old package of one of them is known for what it is."""
+"""Which epochs of the city's history were left, and for which former identity of the database credentials are kept.
+
+By the first an old package is known for what it is; by the second the credentials are found again.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("replica", sa.Column("left_epochs", sa.Text(), nullable=True))
+    op.add_column("replica", sa.Column("kept_for", sa.Uuid(), nullable=True))
 
 
 def downgrade() -> None:
