@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from functools import cached_property
+from operator import itemgetter
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, select
 
+from gridadmin.city.days import Span, day_in
 from gridadmin.city.public_page import PublicBoard
 from gridadmin.city.public_phones import BoardPhones
 from gridadmin.city.record_rules import key_of, rules_of
@@ -64,12 +67,26 @@ def _scopes_of(code: str) -> Iterator[Scope]:
         yield Scope(ScopeKind.TOWN, township)
 
 
+class _Post(NamedTuple):
+    """Somebody's service on a grid."""
+
+    name: str
+    worker: UUID
+    time: Span
+
+
 class _Township:
     """The records of one township, by what refers to them."""
 
     def __init__(self, connection: Connection, scope: Scope, today: date) -> None:
         self._connection, self._scope, self._today = connection, scope, today
         self._shelf = ScopeShelf(connection, scope)
+        self._of_grids: dict[UUID, list[_Post]] = {}
+        self._of_boards: dict[UUID, BoardPhones] = {}
+
+    @cached_property
+    def _office(self) -> Fields:
+        return next(iter(self._all("office")), {})
 
     def board(self, code: str, asked: int | None) -> BoardFound | None:
         """Return the board of a code."""
@@ -104,22 +121,32 @@ class _Township:
 
     def _other_phones(self, lines: Mapping[UUID | None, Fields], board: PublicBoard, grid: Fields) -> bool:
         """Whether a phone on a board is another one today, be it that of supervision."""
-        office = next(iter(self._all("office")), {})
-        supervision = grid.get("supervision_phone") or office.get("supervision_phone") or ""
+        supervision = grid.get("supervision_phone") or self._office.get("supervision_phone") or ""
         return board.supervision_phone != supervision or any(
             self._phones(each, line).differ_on(self._today) for each, line in lines.items() if each is not None
         )
 
     def _phones(self, grid: UUID, said: Fields) -> BoardPhones:
-        names = set(said.get("names", []))
-        posts = [(UUID(post["worker_id"]), _span(post)) for post in self._referring(grid, "appointment", "grid_id")]
-        here = {worker for worker, span in posts if _covers(span, self._today)}
-        people = [(str(self._record("worker", worker).get("name")), worker) for worker in sorted(here)]
-        return BoardPhones(self._shelf, said.get("contact", []), [each for each in people if each[0] in names])
+        if grid not in self._of_boards:  # asked for today and since the print
+            names = set(said.get("names", []))
+            people = {(post.name, post.worker) for post in self._posts(grid) if post.time.covers(self._today)}
+            here = sorted((each for each in people if each[0] in names), key=itemgetter(1))
+            self._of_boards[grid] = BoardPhones(self._shelf, said.get("contact", []), here)
+        return self._of_boards[grid]
+
+    def _posts(self, grid: UUID) -> list[_Post]:
+        """Who serves a grid, and when; read once."""
+        if grid not in self._of_grids:
+            posts = [(UUID(post["worker_id"]), post) for post in self._referring(grid, "appointment", "grid_id")]
+            self._of_grids[grid] = [
+                _Post(str(self._record("worker", worker).get("name")), worker, Span.of(post, "started_on", "ended_on"))
+                for worker, post in posts
+            ]
+        return self._of_grids[grid]
 
     def _public(self, code: str, newest: Fields, community: str) -> PublicBoard:
         said = newest["content"]
-        office = next(iter(self._all("office")), {})
+        office = self._office
         grids = said.get("grids")
         area, people = (said.get("area", ""), said.get("contact", [])) if grids is None else _of_grids(grids)
         return PublicBoard(
@@ -144,7 +171,7 @@ class _Township:
             days += [self._changed_since(grid, line, printed)] if grid else []
         for each in self._referring(community, "grid_version", "community_id"):
             if self._record("grid", UUID(each["grid_id"])).get("code") not in lines:
-                days.append(_day(each, "valid_from"))
+                days.append(day_in(each, "valid_from"))
         return min((day for day in days if day and printed < day <= self._today), default=None)
 
     def _changed_since(self, grid: UUID, said: Fields, printed: date) -> date | None:
@@ -159,23 +186,20 @@ class _Township:
             *(
                 day
                 for each in self._referring(grid, "grid_version", "grid_id")
-                if (day := _day(each, "valid_from")) and any(each[_FIELDS[name]] != said.get(name) for name in names)
+                if (day := day_in(each, "valid_from")) and any(each[_FIELDS[name]] != said.get(name) for name in names)
             ),
         ]
         called = self._phones(grid, said).changed_since(printed, self._today)
         days += [called] if called else []
-        ended = _day(held, "valid_to")
+        ended = day_in(held, "valid_to")
         days += [ended + _ONE_DAY] if ended else []
         return min((day for day in days if printed < day <= self._today), default=None)
 
     def _days_of_staff(self, grid: UUID, names: set[str], printed: date) -> Iterator[date]:
-        posts = [
-            (self._record("worker", UUID(post["worker_id"])).get("name"), *_span(post))
-            for post in self._referring(grid, "appointment", "grid_id")
-        ]
-        for name, began, ended in posts:
+        posts = self._posts(grid)
+        for name, _worker, (began, ended) in posts:
             if ended is not None and ended >= printed and name in names:
-                if not any(_covers(post[1:], ended + _ONE_DAY) for post in posts if post[0] == name):
+                if not any(post.time.covers(ended + _ONE_DAY) for post in posts if post.name == name):
                     yield ended + _ONE_DAY
             elif began is not None and name not in names and (ended is None or ended >= self._today):
                 yield began
@@ -208,15 +232,6 @@ def _of_grids(grids: Iterable[Fields]) -> tuple[str, list[list[str]]]:
     return areas, [[f"{grid['grid_name']} {name}", phone] for grid in grids for name, phone in grid["contact"]]
 
 
-def _span(post: Fields) -> tuple[date | None, date | None]:
-    return _day(post, "started_on"), _day(post, "ended_on")
-
-
-def _covers(time: tuple[date | None, date | None], day: date) -> bool:
-    began, ended = time
-    return began is not None and began <= day and (ended is None or day <= ended)
-
-
 def _newest(prints: Iterable[Fields]) -> Fields:
     return max(prints, key=lambda each: int(each["number"]))
 
@@ -227,8 +242,3 @@ def _newer_since(prints: Iterable[Fields], asked: int | None) -> date | None:
         return None
     later = [each for each in prints if int(each["number"]) > asked]
     return min((date.fromisoformat(each["printed_on"]) for each in later), default=None)
-
-
-def _day(fields: Fields, name: str) -> date | None:
-    value = fields.get(name)
-    return date.fromisoformat(value) if value else None

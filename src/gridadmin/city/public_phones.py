@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from gridadmin.city.days import Span
 from gridadmin.city.shelf import ScopeShelf
 from gridadmin.domain.phones import phone_rank
 from gridadmin.domain.workers import PhonePurpose
@@ -24,9 +25,6 @@ class _Phone:
     purpose: PhonePurpose
     valid_from: date | None
     valid_to: date | None
-
-    def holds_on(self, day: date) -> bool:
-        return (self.valid_from or date.min) <= day <= (self.valid_to or date.max)
 
 
 class BoardPhones:
@@ -53,7 +51,7 @@ class BoardPhones:
         return next((day for day in sorted(days) if printed < day <= today and self.differ_on(day)), None)
 
     def _shown(self, worker: UUID, day: date) -> str:
-        held = [phone for phone in self._phones[worker] if phone.holds_on(day)]
+        held = [phone for phone in self._phones[worker] if Span(phone.valid_from, phone.valid_to).covers(day)]
         return min(held, key=phone_rank).number if held else ""
 
 
@@ -63,11 +61,5 @@ def _phones_of(shelf: ScopeShelf, worker: UUID) -> list[_Phone]:
 
 
 def _phone(phone_id: UUID, fields: Mapping[str, Any]) -> _Phone:
-    first, last = fields.get("valid_from"), fields.get("valid_to")
-    return _Phone(
-        phone_id,
-        str(fields["number"]),
-        PhonePurpose(fields["purpose"]),
-        date.fromisoformat(first) if first else None,
-        date.fromisoformat(last) if last else None,
-    )
+    days = Span.of(fields, "valid_from", "valid_to")
+    return _Phone(phone_id, str(fields["number"]), PhonePurpose(fields["purpose"]), *days)

@@ -1,0 +1,29 @@
+"""Days as records say them, for the pages that the city makes of records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple, Self
+
+
+class Span(NamedTuple):
+    """A time of which the first and the last day count; None for no bound."""
+
+    first: date | None
+    last: date | None
+
+    @classmethod
+    def of(cls, fields: Mapping[str, Any], first: str, last: str) -> Self:
+        """Return a time by the names of the fields that bound it."""
+        return cls(day_in(fields, first), day_in(fields, last))
+
+    def covers(self, day: date) -> bool:
+        """Return whether it holds on a day."""
+        return (self.first or date.min) <= day <= (self.last or date.max)
+
+
+def day_in(fields: Mapping[str, Any], name: str) -> date | None:
+    """Return a day that a record says; None where it says none."""
+    value = fields.get(name)
+    return date.fromisoformat(value) if value else None
