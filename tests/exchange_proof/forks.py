@@ -7,12 +7,15 @@ Run as `python -m tests.exchange_proof.forks`. A command is a line of JSON, the 
     {"do": "exchange", …, "most_pages": 320}                                        its disk is full at so many pages
     {"do": "exchange", …, "years": 10}                                              its clock is ten years ahead
     {"do": "serve", "url": database, "port": 8001, "kill": 2, "after": false}       a server; answers when it listens
+    {"do": "office", "words": ["exchange", "export", …], "kill": 1, "after": true}  a verb of the command line
+    {"do": "city", "words": ["publish", …]}                                         one of the city's command line
 """
 
 from __future__ import annotations
 
 import atexit
 import gc
+import io
 import json
 import os
 import resource
@@ -20,26 +23,30 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from random import SystemRandom
 from typing import IO, Any
 
 import uvicorn
-from sqlalchemy import Engine, PoolProxiedConnection
+from sqlalchemy import Dialect
+from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.event import listen
 from sqlalchemy.orm import configure_mappers
 
+from gridadmin.city.cli import main as city_main
 from gridadmin.city.exchange import Exchange
 from gridadmin.city.serving import PROTOCOL
 from gridadmin.city.settings import Settings
 from gridadmin.city.storage import open_city
 from gridadmin.city.web import make_app
 from gridadmin.city.words import utc_now
+from gridadmin.cli import main as office_main
+from gridadmin.jobs import exchange_city
 from gridadmin.jobs.exchange_city import CityLine
 from gridadmin.jobs.opening import open_with_key_file
 
@@ -84,20 +91,20 @@ def _warm_up() -> None:
     gc.freeze()
 
 
-def _die_at(engine: Engine, command: Command) -> list[int]:
-    """Let the process die before or after its k-th commit; return the count of commits, as it grows."""
-    count, commit = [0], engine.dialect.do_commit
+def _die_at(dialect: Dialect | type[Dialect], command: Command) -> list[int]:
+    """Let the process die before or after its k-th commit, of one database or of any; return the growing count."""
+    count, commit = [0], dialect.do_commit
 
-    def do_commit(connection: PoolProxiedConnection) -> None:
+    def do_commit(*arguments: Any) -> None:
         count[0] += 1
         dies = count[0] == command.get("kill")
         if dies and not command["after"]:
             os.kill(os.getpid(), signal.SIGKILL)
-        commit(connection)
+        commit(*arguments)
         if dies:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    engine.dialect.do_commit = do_commit  # type: ignore[method-assign, assignment]
+    dialect.do_commit = do_commit  # type: ignore[method-assign, assignment]
     return count
 
 
@@ -109,7 +116,7 @@ def _exchange(command: Command, told: IO[str]) -> None:
     try:
         office = open_with_key_file(command["office"], Path(command["key"]))
         office.clock = lambda: utc_now() + timedelta(days=365 * command.get("years", 0))
-        count = _die_at(office.engine, command)
+        count = _die_at(office.engine.dialect, command)
         if "most_pages" in command:
             most = f"PRAGMA max_page_count = {command['most_pages']}"
             listen(office.engine, "begin", lambda connection: connection.exec_driver_sql(most))
@@ -127,7 +134,7 @@ def _exchange(command: Command, told: IO[str]) -> None:
 def _serve(command: Command, told: IO[str]) -> None:
     settings = Settings()
     engine = open_city(command["url"], pool_size=settings.threads + 2)
-    _die_at(engine, command)
+    _die_at(engine.dialect, command)
     exchange = Exchange(engine, random=SystemRandom(), clock=utc_now)
     config = uvicorn.Config(make_app(exchange, settings), http=PROTOCOL, ws="none", log_config=None, access_log=False)
     listener = socket.create_server(("127.0.0.1", command["port"]), backlog=64)
@@ -136,7 +143,29 @@ def _serve(command: Command, told: IO[str]) -> None:
     uvicorn.Server(config).run([listener])
 
 
-_DO = {"exchange": _exchange, "serve": _serve}
+def _no_keyring(_office: object) -> None:
+    """Credentials are kept in the database."""
+
+
+def _verb(command: Command, told: IO[str], main: Callable[[list[str]], int]) -> None:
+    """Run a verb; what it printed for a program is told, or its error."""
+    exchange_city.keyring_of = _no_keyring  # type: ignore[assignment]
+    count = _die_at(DefaultDialect, command)
+    printed, error = io.StringIO(), io.StringIO()
+    with redirect_stdout(printed), redirect_stderr(error):
+        code = main(["--language", "en", *command["words"], "--json"])
+    document = json.loads(printed.getvalue() or "null")
+    said = {"code": code, "document": document, "error": error.getvalue(), "commits": count[0]}
+    told.write(json.dumps(said) + "\n")
+    told.flush()
+
+
+_DO: dict[str, Callable[[Command, IO[str]], None]] = {
+    "exchange": _exchange,
+    "serve": _serve,
+    "office": partial(_verb, main=office_main),
+    "city": partial(_verb, main=city_main),
+}
 
 
 class Forks:
