@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from gridadmin.city.tables import history
 from gridadmin.domain.errors import ConflictError
 from gridadmin.domain.workers import PhonePurpose
 from gridadmin.i18n import Message
@@ -22,11 +24,12 @@ from gridadmin.sync.adoption import adopt
 from gridadmin.sync.issues import list_issues, list_pending
 from gridadmin.sync.outcomes import settle_push
 from gridadmin.sync.portions import Portions
+from gridadmin.sync.recovery import begin_recovery
 from gridadmin.sync.sealing import seal_push
 from gridadmin.wire.groups import DeleteRecord, NewRecord, RestoreRecord
 from tests.sync.attempts import at_rest, fields_at, only_issue, person, seen, settle, there
 from tests.sync.enrolled_offices import collect, queued
-from tests.sync.real_city import Colleague, RealCity, pull
+from tests.sync.real_city import TOWN, Colleague, RealCity, pull
 from tests.sync.test_collecting import address, bare_worker
 
 
@@ -72,6 +75,27 @@ def test_a_refusal_keeps_the_value_until_it_is_given_up(
     assert there(colleague, worker) == {"name": "赵六", "sex": "1"}
     assert office.read(list_pending) == []
     assert office.verify().ok
+
+
+def test_what_only_a_refusal_kept_goes_with_it_even_if_the_city_has_forgotten_it(
+    office: OpenOffice, city: RealCity, colleague: Colleague
+) -> None:
+    """No pull brings a tombstone that is forgotten: what is known of it here is all that anybody knows."""
+    worker = person(office, city)
+    gone = lost_community(office, colleague)
+    office.act(Message("Move"), move, worker, gone)
+    assert at_rest(office, city).refused == 1
+    with city.exchange.engine.begin() as connection:
+        connection.execute(update(history).values(at=datetime(2020, 1, 1, tzinfo=UTC)))
+    person(office, city)
+    city.exchange.forget(TOWN)
+    office.exchange(begin_recovery)
+    at_rest(office, city)
+    assert lives_in(office, worker) == gone
+    settle(office, "give_up")
+    at_rest(office, city)
+    assert lives_in(office, worker) is None
+    assert office.read(lambda session: session.get(Community, gone)) is None
 
 
 def test_what_was_given_up_does_not_bar_the_way_to_undo(

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import Session
 
 from gridadmin.models.exchange import CityRecord, Issue, IssueKind
@@ -25,12 +25,18 @@ FEW = 5  # so many are looked at one by one in any case, however small their typ
 CONFIRMED, SWEPT = "confirmed", "swept"
 
 
+_HELD = select(CityRecord.record_id, CityRecord.record_type, CityRecord.hash).where(
+    or_(CityRecord.hash.is_not(None), CityRecord.base.is_(None))
+)
+
+
 class Missing(NamedTuple):
     """What the city does not have any more.
 
     Attributes:
         orphans: (record type, id) of those that nothing in the queue will make again.
-        others: those that something will, and deleted ones that both sides have forgotten.
+        others: those that something will, and deleted ones that both sides have forgotten. One that stands here all the
+            same, since something refers to it, is among neither: that it is deleted nobody else would know any more.
     """
 
     orphans: tuple[tuple[str, UUID], ...]
@@ -39,17 +45,14 @@ class Missing(NamedTuple):
 
 def find_missing(session: Session, came: Collection[UUID], scopes: Collection[str]) -> Missing:
     """Return what we hold as the city's in some scopes and a full pull did not bring."""
-    query = select(CityRecord.record_id, CityRecord.record_type, CityRecord.hash).where(CityRecord.scope.in_(scopes))
-    return _sorted(session, [row for row in session.execute(query) if row.record_id not in came])
+    rows = session.execute(_HELD.where(CityRecord.scope.in_(scopes)))
+    return _sorted(session, [row for row in rows if row.record_id not in came])
 
 
 def find_lost(session: Session, ids: Sequence[UUID]) -> Missing:
     """Return what becomes of records that the city was asked for and does not have."""
-    query = select(CityRecord.record_id, CityRecord.record_type, CityRecord.hash)
-    return _sorted(
-        session,
-        [row for some in in_chunks(ids) for row in session.execute(query.where(CityRecord.record_id.in_(some)))],
-    )
+    asked = [_HELD.where(CityRecord.record_id.in_(some)) for some in in_chunks(ids)]
+    return _sorted(session, [row for query in asked for row in session.execute(query)])
 
 
 def _sorted(session: Session, missing: Sequence[Row[UUID, str, int | None]]) -> Missing:
