@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from gridadmin.city.overview import TownshipState, TownshipStatus, list_townships
 from gridadmin.city.packages import accept_office, give_publications, revoke_keys, take_package
 from gridadmin.city.tables import attachment, piece, record
 from gridadmin.cli.exchange_files import receipt_facts
@@ -82,6 +84,32 @@ def test_a_key_that_was_revoked_is_trusted_no_longer(stick: Stick, first: OpenOf
     accept_office(stick.city, (stick.folder / "first.gakey").read_bytes(), "管理员")
     assert stick.round_trip(first, "first").number == 2
     assert waiting(first) == 0
+
+
+def test_a_publication_counts_as_fetched_when_the_office_says_so(stick: Stick, first: OpenOffice) -> None:
+    """A stick may be lost on its way back: only the next package tells what has arrived."""
+
+    def status() -> TownshipStatus:
+        with stick.city.engine.connect() as connection:
+            [found] = list_townships(connection, TOWN, stick.city.clock(), timedelta(days=14))
+        return found
+
+    with_worker(first, "张三")
+    take_package(stick.city, stick.carry_out(first).read_bytes())
+    stick.publication("first")
+    assert (status().state, status().pulled_at) == (TownshipState.NEVER, None)
+    stick.carry_back(first, "first")
+    assert status().state is TownshipState.NEVER, "the city cannot know of it yet"
+    fetched = take_package(stick.city, stick.carry_out(first).read_bytes())
+    assert fetched.groups == 0
+    assert (status().state, status().behind) == (TownshipState.CURRENT, 0)
+    with_worker(first, "李四")
+    take_package(stick.city, stick.carry_out(first).read_bytes())
+    assert status().state is TownshipState.BEHIND
+    at = status().pulled_at
+    stick.publication("first")  # lost as well
+    take_package(stick.city, stick.carry_out(first).read_bytes())
+    assert (status().state, status().pulled_at) == (TownshipState.BEHIND, at)
 
 
 @pytest.mark.parametrize("fingerprint", ["", "1", "没有"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,9 @@ from gridadmin.city.callers import Caller
 from gridadmin.city.exchange import Exchange
 from gridadmin.city.founding import city_of
 from gridadmin.city.ids import Now, timed_uuid
-from gridadmin.city.replicas import note
+from gridadmin.city.points import standings
+from gridadmin.city.pulls import next_page
+from gridadmin.city.replicas import fetched_seq, note, note_replica
 from gridadmin.city.requests import take_push
 from gridadmin.city.tables import package, partner, setting
 from gridadmin.city.transactions import snapshot, transaction
@@ -182,6 +185,8 @@ def _take(connection: Connection, exchange: Exchange, held: Package, sender: Row
         return Taken(manifest.scope, name, manifest.number, 0, 0, True, 0)
     now = Now(exchange.clock(), exchange.random)
     caller = Caller(f"package:{sender.replica}", manifest.scope, sender.replica)
+    if manifest.number > max(numbers.values(), default=0):
+        _note_fetched(connection, caller, manifest, now)
     replies = [
         take_push(connection, caller, replace(PushRequest.from_bytes(body), history=None), now, exchange.limits)
         for body in held.contents(PartKind.PUSH_REQUEST)
@@ -199,6 +204,16 @@ def _take(connection: Connection, exchange: Exchange, held: Package, sender: Row
     gap = max(0, manifest.number - max(numbers.values(), default=0) - 1)
     groups = sum(len(reply.outcomes) for reply in replies)
     return Taken(manifest.scope, name, manifest.number, groups, len(photos), False, gap)
+
+
+def _note_fetched(connection: Connection, caller: Caller, manifest: PackageManifest, now: Now) -> None:
+    """Note up to where a database says itself that it holds everything: a publication may never have reached it."""
+    own = standings(connection, [manifest.scope])[manifest.scope]
+    seen = manifest.history.seen if manifest.history is not None and manifest.history.epoch == own.epoch else {}
+    seq = seen.get(manifest.scope, START).seq
+    is_news = seq == own.point.seq or seq != fetched_seq(connection, manifest.scope, manifest.replica)
+    fetched = {"pulled_at": now.at, "pulled_seq": seq} if is_news and 0 < seq <= own.point.seq else {}
+    note_replica(connection, caller, manifest.replica, schema=manifest.schema, **fetched)
 
 
 def _numbers(connection: Connection, sender: Row[Any]) -> dict[UUID, int]:
@@ -311,7 +326,8 @@ def _pull(exchange: Exchange, caller: Caller, since: Mapping[Scope, Point]) -> I
     cursors = dict(since)
     while True:
         request = PullRequest(schema=SCHEMA, replica=caller.replica, cursors=cursors, limit=PAGE_ROWS)
-        reply = exchange.pull(caller, request)
+        turn = partial(next_page, own=caller.scope, request=request, most=exchange.limits.pull_rows)
+        reply = PullReply.from_bytes(snapshot(exchange.engine, turn).body)  # not `exchange.pull`: nobody has it yet
         yield reply
         if reply.done:
             return

@@ -41,6 +41,12 @@ def last_number(connection: Connection, caller: Caller, replica_id: UUID, epoch:
     return connection.execute(query).scalar_one_or_none()
 
 
+def fetched_seq(connection: Connection, scope: Scope, replica_id: UUID) -> int | None:
+    """Return up to which seq of its scope a replica has fetched; None where that is not known."""
+    query = select(replica.c.pulled_seq).where(replica.c.scope == str(scope), replica.c.replica == replica_id)
+    return connection.execute(query).scalar_one_or_none()
+
+
 def keep_anchor(connection: Connection, caller: Caller, replica_id: UUID, head: Anchor, now: Now) -> None:
     """Keep the head of an office's journal with its time; another hash for the same entry is noted in the audit."""
     query = select(anchor.c.hash).where(
