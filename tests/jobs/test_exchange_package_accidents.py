@@ -10,7 +10,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from gridadmin.city.overview import TownshipState, TownshipStatus, list_townships
-from gridadmin.city.packages import accept_office, give_publications, revoke_keys, take_package
+from gridadmin.city.packages import give_publications, take_package
+from gridadmin.city.partners import accept_office, revoke_keys
 from gridadmin.city.tables import attachment, piece, record
 from gridadmin.cli.exchange_files import receipt_facts
 from gridadmin.domain.errors import InvalidError, NotFoundError

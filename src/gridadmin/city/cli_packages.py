@@ -35,7 +35,7 @@ def add_verbs(verbs: Verbs) -> None:
 def run_keys(words: Namespace) -> int:
     """Write the city's key file."""
     from gridadmin.city.founding import city_of
-    from gridadmin.city.packages import city_key_file
+    from gridadmin.city.partners import city_key_file
 
     with opened(words) as exchange:
         with exchange.engine.connect() as connection:
@@ -50,7 +50,7 @@ def run_keys(words: Namespace) -> int:
 
 def run_accept(words: Namespace) -> int:
     """Accept the key file of an office."""
-    from gridadmin.city.packages import accept_office
+    from gridadmin.city.partners import accept_office
 
     with opened(words) as exchange:
         held, keys = accept_office(exchange, _content(words.file), staff())
@@ -66,7 +66,7 @@ def run_accept(words: Namespace) -> int:
 
 def run_revoke(words: Namespace) -> int:
     """Trust a key no longer."""
-    from gridadmin.city.packages import revoke_keys
+    from gridadmin.city.partners import revoke_keys
 
     with opened(words) as exchange:
         scopes = revoke_keys(exchange, words.fingerprint, staff())

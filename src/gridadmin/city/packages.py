@@ -18,13 +18,13 @@ from sqlalchemy import Connection, Row, insert, select, update
 from gridadmin.city.attachments import Piece, keep_piece, read_part, upload_state
 from gridadmin.city.callers import Caller
 from gridadmin.city.exchange import Exchange
-from gridadmin.city.founding import city_of
 from gridadmin.city.ids import Now, timed_uuid
+from gridadmin.city.partners import TRUSTED, keys_of, own_keys
 from gridadmin.city.points import standings
 from gridadmin.city.pulls import next_page
-from gridadmin.city.replicas import fetched_seq, note, note_replica
+from gridadmin.city.replicas import fetched_seq, note_replica
 from gridadmin.city.requests import take_push
-from gridadmin.city.tables import package, partner, setting
+from gridadmin.city.tables import package, partner
 from gridadmin.city.transactions import snapshot, transaction
 from gridadmin.domain.errors import InvalidError, NotFoundError
 from gridadmin.i18n import N_
@@ -35,22 +35,15 @@ from gridadmin.wire.history import START, History, Point
 from gridadmin.wire.owner_terms import Kind
 from gridadmin.wire.owners import OWNERS
 from gridadmin.wire.package_files import Package, Part, listed, photo_parts, read_package, write_package
-from gridadmin.wire.package_keys import SPOKEN_DIGITS, PackageKeys, PublicKeys, raw_key, read_key_file, write_key_file
 from gridadmin.wire.packages import PackageKeyFile, PackageKind, PackageManifest, PartKind
 from gridadmin.wire.problems import ProblemError, ProblemType
 from gridadmin.wire.pull import PullReply, PullRequest
 from gridadmin.wire.push import PushReply, PushRequest
-from gridadmin.wire.scopes import Scope, ScopeKind, parse_scope
+from gridadmin.wire.scopes import Scope, parse_scope
 
-KEYS = "package_keys"
 PAGE_ROWS = 5_000
-REVOKED = ""  # in place of the fingerprint of a key that is trusted no longer
-_TRUSTED = select(partner).where(partner.c.fingerprint != REVOKED)
 
-_NOT_AN_OFFICE = N_("This key file is not that of a township's office ({scope}).")
-_NOT_HERE = N_("The office {scope} belongs to another city.")
 _NO_PARTNER = N_("No key file of {scope} was accepted here.")
-_NO_KEY = N_("No key with the fingerprint {fingerprint} is accepted here.")
 _NO_SUBMISSION = N_("This package goes from the city to an office; what comes from an office is called a submission.")
 _RENEWED = N_(
     "The database that wrote this package ({scope}) has taken a new identity since its key file was accepted here. "
@@ -84,76 +77,6 @@ class Given:
     answers: int
 
 
-def city_key_file(exchange: Exchange, name: str) -> tuple[bytes, PublicKeys]:
-    """Return the city's key file to be handed to offices, making keys where there are none, and the keys."""
-
-    def work(connection: Connection) -> tuple[bytes, PublicKeys]:
-        keys = _own_keys(connection, exchange)
-        return write_key_file(keys.public, city_of(connection), name), keys.public
-
-    return transaction(exchange.engine, work)
-
-
-def _own_keys(connection: Connection, exchange: Exchange) -> PackageKeys:
-    kept = connection.execute(select(setting.c.value).where(setting.c.name == KEYS)).scalar_one_or_none()
-    if kept is not None:
-        return PackageKeys(bytes.fromhex(kept))
-    made = PackageKeys.make(exchange.random.randbytes)
-    connection.execute(insert(setting), {"name": KEYS, "value": made.secret.hex()})
-    return made
-
-
-def accept_office(exchange: Exchange, content: bytes, by: str) -> tuple[PackageKeyFile, PublicKeys]:
-    """Accept the key file of an office's database; its fingerprint has to be compared by voice or paper.
-
-    Raises InvalidError, MalformedMessageError.
-    """
-    held, keys = read_key_file(content)
-    if held.scope.kind is not ScopeKind.TOWN or held.replica is None:
-        raise InvalidError(_NOT_AN_OFFICE, scope=held.scope)
-
-    def work(connection: Connection) -> None:
-        if city_of(connection) not in held.scope.above:
-            raise InvalidError(_NOT_HERE, scope=held.scope)
-        now = Now(exchange.clock(), exchange.random)
-        mine = (partner.c.scope == str(held.scope), partner.c.replica == held.replica)
-        values = {
-            "fingerprint": keys.fingerprint,
-            "keys": canonical_json(held.to_json()),
-            "accepted_at": now.at,
-        }
-        if connection.execute(update(partner).where(*mine).values(**values)).rowcount == 0:
-            row = {"scope": str(held.scope), "replica": held.replica, "sent": 0} | values
-            connection.execute(insert(partner), row)
-        note(connection, held.scope, by, "key accepted", keys.fingerprint, now)
-
-    transaction(exchange.engine, work)
-    return held, keys
-
-
-def revoke_keys(exchange: Exchange, fingerprint: str, by: str) -> list[Scope]:
-    """Trust a key no longer: its packages are refused, nothing is written for it; return the offices whose it was.
-
-    The numbers of packages go on where the office hands another key file over. `fingerprint`: in full, or its half
-    that is compared by voice. Raises NotFoundError.
-    """
-    wanted = "".join(fingerprint.split()).lower()
-
-    def work(connection: Connection) -> list[Scope]:
-        rows = connection.execute(_TRUSTED).all()
-        mine = [row for row in rows if len(wanted) >= SPOKEN_DIGITS and row.fingerprint.startswith(wanted)]
-        if not mine:
-            raise NotFoundError(_NO_KEY, fingerprint=fingerprint)
-        now = Now(exchange.clock(), exchange.random)
-        for row in mine:
-            its = (partner.c.scope == row.scope, partner.c.replica == row.replica)
-            connection.execute(update(partner).where(*its).values(fingerprint=REVOKED))
-            note(connection, parse_scope(row.scope), by, "key revoked", row.fingerprint, now)
-        return [parse_scope(scope) for scope in dict.fromkeys(row.scope for row in mine)]
-
-    return transaction(exchange.engine, work)
-
-
 def take_package(exchange: Exchange, content: bytes) -> Taken:
     """Read a package of an office, whole or not at all; one that was read before changes nothing.
 
@@ -161,9 +84,9 @@ def take_package(exchange: Exchange, content: bytes) -> Taken:
     """
 
     def work(connection: Connection) -> Taken:
-        partners = connection.execute(_TRUSTED).all()
-        known = {row.fingerprint: _keys_of(row) for row in partners}
-        held = read_package(content, _own_keys(connection, exchange), known)
+        partners = connection.execute(TRUSTED).all()
+        known = {row.fingerprint: keys_of(row) for row in partners}
+        held = read_package(content, own_keys(connection, exchange), known)
         signed = [row for row in partners if row.fingerprint == held.header.sender]
         own = [row for row in signed if row.replica == held.manifest.replica]  # copies of a database have the same keys
         return _take(connection, exchange, held, (own or signed)[0])
@@ -246,7 +169,7 @@ def give_publications(exchange: Exchange, scope: Scope, replica: UUID | None = N
     Raises NotFoundError where no key file of the office was accepted.
     """
     with exchange.engine.connect() as connection:
-        rows = connection.execute(_TRUSTED.where(partner.c.scope == str(scope))).all()
+        rows = connection.execute(TRUSTED.where(partner.c.scope == str(scope))).all()
     wanted = [row for row in rows if replica in (None, row.replica)]
     if not wanted:
         raise NotFoundError(_NO_PARTNER, scope=scope)
@@ -282,7 +205,7 @@ def _give(exchange: Exchange, row: Row[Any]) -> Given:
             parts=listed(parts), answers=answers, history=pages[-1].history, since=since,
         )  # fmt: skip
         content = write_package(
-            PackageKind.PUBLICATION, manifest, parts, _own_keys(connection, exchange), _keys_of(row),
+            PackageKind.PUBLICATION, manifest, parts, own_keys(connection, exchange), keys_of(row),
             exchange.random.randbytes,
         )  # fmt: skip
         rows = sum(len(part.rows) for page in pages for part in page.pages)
@@ -358,8 +281,3 @@ def _photos(connection: Connection, scope: Scope, names: Iterable[str]) -> Itera
             yield name, read_part(connection, scope, name, 0, state.offset)
         except ProblemError:
             continue
-
-
-def _keys_of(row: Row[Any]) -> PublicKeys:
-    held = PackageKeyFile.from_json(json.loads(row.keys))
-    return PublicKeys(raw_key(held.encryption), raw_key(held.signature))

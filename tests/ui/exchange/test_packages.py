@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from gridadmin.city.packages import accept_office, give_publications, take_package
+from gridadmin.city.packages import give_publications, take_package
+from gridadmin.city.partners import accept_office
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.ui.background import Background
 from gridadmin.ui.dialogs import MessageDialog

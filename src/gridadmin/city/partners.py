@@ -1,0 +1,106 @@
+"""Whose packages the city takes: its own keys, and the key files of offices that were accepted or trusted no longer."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from gridadmin.city.exchange import Exchange
+from gridadmin.city.founding import city_of
+from gridadmin.city.ids import Now
+from gridadmin.city.replicas import note
+from gridadmin.city.tables import partner, setting
+from gridadmin.city.transactions import transaction
+from gridadmin.domain.errors import InvalidError, NotFoundError
+from gridadmin.i18n import N_
+from gridadmin.wire.canonical import canonical_json
+from gridadmin.wire.package_keys import SPOKEN_DIGITS, PackageKeys, PublicKeys, raw_key, read_key_file, write_key_file
+from gridadmin.wire.packages import PackageKeyFile
+from gridadmin.wire.scopes import Scope, ScopeKind, parse_scope
+
+KEYS = "package_keys"
+REVOKED = ""  # in place of the fingerprint of a key that is trusted no longer
+TRUSTED = select(partner).where(partner.c.fingerprint != REVOKED)
+
+_NOT_AN_OFFICE = N_("This key file is not that of a township's office ({scope}).")
+_NOT_HERE = N_("The office {scope} belongs to another city.")
+_NO_KEY = N_("No key with the fingerprint {fingerprint} is accepted here.")
+
+
+def city_key_file(exchange: Exchange, name: str) -> tuple[bytes, PublicKeys]:
+    """Return the city's key file to be handed to offices, making keys where there are none, and the keys."""
+
+    def work(connection: Connection) -> tuple[bytes, PublicKeys]:
+        keys = own_keys(connection, exchange)
+        return write_key_file(keys.public, city_of(connection), name), keys.public
+
+    return transaction(exchange.engine, work)
+
+
+def own_keys(connection: Connection, exchange: Exchange) -> PackageKeys:
+    """Return the city's own keys, made where there are none."""
+    kept = connection.execute(select(setting.c.value).where(setting.c.name == KEYS)).scalar_one_or_none()
+    if kept is not None:
+        return PackageKeys(bytes.fromhex(kept))
+    made = PackageKeys.make(exchange.random.randbytes)
+    connection.execute(insert(setting), {"name": KEYS, "value": made.secret.hex()})
+    return made
+
+
+def accept_office(exchange: Exchange, content: bytes, by: str) -> tuple[PackageKeyFile, PublicKeys]:
+    """Accept the key file of an office's database; its fingerprint has to be compared by voice or paper.
+
+    Raises InvalidError, MalformedMessageError.
+    """
+    held, keys = read_key_file(content)
+    if held.scope.kind is not ScopeKind.TOWN or held.replica is None:
+        raise InvalidError(_NOT_AN_OFFICE, scope=held.scope)
+
+    def work(connection: Connection) -> None:
+        if city_of(connection) not in held.scope.above:
+            raise InvalidError(_NOT_HERE, scope=held.scope)
+        now = Now(exchange.clock(), exchange.random)
+        mine = (partner.c.scope == str(held.scope), partner.c.replica == held.replica)
+        values = {
+            "fingerprint": keys.fingerprint,
+            "keys": canonical_json(held.to_json()),
+            "accepted_at": now.at,
+        }
+        if connection.execute(update(partner).where(*mine).values(**values)).rowcount == 0:
+            row = {"scope": str(held.scope), "replica": held.replica, "sent": 0} | values
+            connection.execute(insert(partner), row)
+        note(connection, held.scope, by, "key accepted", keys.fingerprint, now)
+
+    transaction(exchange.engine, work)
+    return held, keys
+
+
+def revoke_keys(exchange: Exchange, fingerprint: str, by: str) -> list[Scope]:
+    """Trust a key no longer: its packages are refused, nothing is written for it; return the offices whose it was.
+
+    The numbers of packages go on where the office hands another key file over. `fingerprint`: in full, or its half
+    that is compared by voice. Raises NotFoundError.
+    """
+    wanted = "".join(fingerprint.split()).lower()
+
+    def work(connection: Connection) -> list[Scope]:
+        rows = connection.execute(TRUSTED).all()
+        mine = [row for row in rows if len(wanted) >= SPOKEN_DIGITS and row.fingerprint.startswith(wanted)]
+        if not mine:
+            raise NotFoundError(_NO_KEY, fingerprint=fingerprint)
+        now = Now(exchange.clock(), exchange.random)
+        for row in mine:
+            its = (partner.c.scope == row.scope, partner.c.replica == row.replica)
+            connection.execute(update(partner).where(*its).values(fingerprint=REVOKED))
+            note(connection, parse_scope(row.scope), by, "key revoked", row.fingerprint, now)
+        return [parse_scope(scope) for scope in dict.fromkeys(row.scope for row in mine)]
+
+    return transaction(exchange.engine, work)
+
+
+def keys_of(row: Row[Any]) -> PublicKeys:
+    """Return the keys of an office's database that were accepted."""
+    held = PackageKeyFile.from_json(json.loads(row.keys))
+    return PublicKeys(raw_key(held.encryption), raw_key(held.signature))
