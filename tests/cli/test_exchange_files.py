@@ -61,6 +61,9 @@ def test_a_stick_goes_there_and_back(office: Words, run: Run, city: City, tmp_pa
     assert (read["settled"], read["refused"]) == (sent["groups"], 0)
     assert shown(run, "exchange import", given["file"], *office)["repeated"]
     assert shown(run, "exchange export", "--out", tmp_path / "again.gapkg", *office)["groups"] == 0
+    renewed = shown(run, "exchange key", "--new", "--out", tmp_path / "new.gakey", *office)
+    accepted = city("package", "accept", tmp_path / "new.gakey")
+    assert (accepted["fingerprint"], accepted["replaced"]) == (renewed["fingerprint"], key["fingerprint"])
 
 
 def test_what_is_no_package_is_refused(office: Words, run: Run, tmp_path: Path) -> None:

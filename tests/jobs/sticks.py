@@ -31,7 +31,7 @@ class Stick:
     def join(self, office: OpenOffice, name: str) -> None:
         path = self.folder / f"{name}.gakey"
         ours = write_office_key(office, path)
-        held, theirs = accept_office(self.city, path.read_bytes(), "管理员")
+        held, theirs, *_others = accept_office(self.city, path.read_bytes(), "管理员")
         assert theirs == ours
         assert held.replica is not None
         self.replicas[name] = held.replica

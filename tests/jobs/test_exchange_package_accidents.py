@@ -16,13 +16,14 @@ from gridadmin.city.tables import attachment, piece, record
 from gridadmin.cli.exchange_files import receipt_facts
 from gridadmin.domain.errors import InvalidError, NotFoundError
 from gridadmin.i18n import Message
-from gridadmin.jobs.exchange_packages import import_package, package_state
+from gridadmin.jobs.exchange_packages import import_package, package_state, renew_office_keys
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.models.exchange import CityRecord, Issue
 from gridadmin.models.workers import Worker
-from gridadmin.services.journal import record_classes
+from gridadmin.services.journal import list_acts, record_classes
 from gridadmin.services.worker_records import set_photo
 from gridadmin.sync import sweeping
+from gridadmin.sync.package_line import line_of
 from gridadmin.sync.packages import ask_for_all
 from gridadmin.sync.points import replica_of
 from gridadmin.sync.recovery import renew_replica
@@ -31,6 +32,7 @@ from gridadmin.ui.exchange.package_words import receipt_words
 from gridadmin.wire import package_files
 from gridadmin.wire.owners import types_since
 from gridadmin.wire.package_files import PackageError
+from gridadmin.wire.package_keys import spoken
 from tests.jobs.sticks import Stick, waiting
 from tests.models.test_attachments import picture
 from tests.real_offices import business_state, with_worker
@@ -85,6 +87,42 @@ def test_a_key_that_was_revoked_is_trusted_no_longer(stick: Stick, first: OpenOf
     accept_office(stick.city, (stick.folder / "first.gakey").read_bytes(), "管理员")
     assert stick.round_trip(first, "first").number == 2
     assert waiting(first) == 0
+
+
+def test_new_keys_put_the_former_ones_out_of_force(stick: Stick, first: OpenOffice, second: OpenOffice) -> None:
+    """A stick with the former keys is worth nothing any more, and nothing that waits is lost with them."""
+    with_worker(first, "张三")
+    stolen = stick.carry_out(first, "stolen")
+    late = stick.publication("first")
+    former = package_state(first).ours
+    renewed = renew_office_keys(first, stick.folder / "first.gakey")
+    assert package_state(first).ours == renewed.spoken_fingerprint != former
+    with pytest.raises(PackageError, match="replaced here"):
+        import_package(first, late)
+    with pytest.raises(PackageError, match="not trusted"):
+        take_package(stick.city, stick.carry_out(first).read_bytes())
+    accepted = accept_office(stick.city, (stick.folder / "first.gakey").read_bytes(), "管理员")
+    assert accepted.replaced is not None
+    assert spoken(accepted.replaced) == former
+    assert [spoken(each) for each in accepted.others] == [package_state(second).ours]
+    with pytest.raises(PackageError, match="not trusted"):
+        take_package(stick.city, stolen.read_bytes())
+    assert stick.round_trip(first, "first").settled.sent > 0
+    assert waiting(first) == 0
+    assert any("Made new keys" in str(act.sentence) for act in first.read(list_acts))
+
+
+def test_keys_that_cannot_be_read_are_made_anew(stick: Stick, first: OpenOffice) -> None:
+    def spoil(session: Session) -> None:
+        line = line_of(session)
+        line.keys = line.keys[:-1] + bytes([line.keys[-1] ^ 1])
+
+    first.exchange(spoil)
+    with pytest.raises(InvalidError, match="Make new ones"):
+        stick.carry_out(first)
+    renew_office_keys(first, stick.folder / "first.gakey")
+    accept_office(stick.city, (stick.folder / "first.gakey").read_bytes(), "管理员")
+    assert stick.round_trip(first, "first").number == 1
 
 
 def test_a_publication_counts_as_fetched_when_the_office_says_so(stick: Stick, first: OpenOffice) -> None:

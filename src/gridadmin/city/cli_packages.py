@@ -9,6 +9,7 @@ from gridadmin.city.divisions import name_of, scope_of
 from gridadmin.city.words import Parser, Verbs, add_verb, emit, opened, print_columns, print_facts, staff
 from gridadmin.domain.errors import NotFoundError
 from gridadmin.i18n import N_, _
+from gridadmin.wire.package_keys import spoken
 
 _NO_FILE = N_("There is no file {file}.")
 
@@ -53,13 +54,21 @@ def run_accept(words: Namespace) -> int:
     from gridadmin.city.partners import accept_office
 
     with opened(words) as exchange:
-        held, keys = accept_office(exchange, _content(words.file), staff())
-    document = {"scope": str(held.scope), "replica": held.replica, "fingerprint": keys.fingerprint}
+        held, keys, replaced, others = accept_office(exchange, _content(words.file), staff())
+    document = {
+        "scope": str(held.scope), "replica": held.replica, "fingerprint": keys.fingerprint, "replaced": replaced,
+        "others": list(others),
+    }  # fmt: skip
     facts = {
         _("Office"): name_of(held.scope) or str(held.scope),
         _("Fingerprint"): keys.spoken_fingerprint,
         _("To do"): _("compare it with the office by voice or paper"),
     }
+    if replaced is not None:
+        facts[_("Out of force")] = spoken(replaced)
+    if others:
+        facts[_("Also trusted")] = "; ".join(map(spoken, others))
+        facts[_("If out of use")] = _("ask the office, and revoke it with package revoke")
     emit(words, document, lambda: print_facts(facts))
     return 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, insert, select, update
 
@@ -49,8 +49,24 @@ def own_keys(connection: Connection, exchange: Exchange) -> PackageKeys:
     return made
 
 
-def accept_office(exchange: Exchange, content: bytes, by: str) -> tuple[PackageKeyFile, PublicKeys]:
+class Accepted(NamedTuple):
+    """A key file that was accepted.
+
+    Attributes:
+        replaced: fingerprint of the key of the same database that it puts out of force; None where there was none.
+        others: fingerprints of the keys of the office's other databases, which are trusted still.
+    """
+
+    held: PackageKeyFile
+    keys: PublicKeys
+    replaced: str | None
+    others: tuple[str, ...]
+
+
+def accept_office(exchange: Exchange, content: bytes, by: str) -> Accepted:
     """Accept the key file of an office's database; its fingerprint has to be compared by voice or paper.
+
+    A key that the same database had before is out of force with that.
 
     Raises InvalidError, MalformedMessageError.
     """
@@ -58,23 +74,28 @@ def accept_office(exchange: Exchange, content: bytes, by: str) -> tuple[PackageK
     if held.scope.kind is not ScopeKind.TOWN or held.replica is None:
         raise InvalidError(_NOT_AN_OFFICE, scope=held.scope)
 
-    def work(connection: Connection) -> None:
+    def work(connection: Connection) -> Accepted:
         if city_of(connection) not in held.scope.above:
             raise InvalidError(_NOT_HERE, scope=held.scope)
         now = Now(exchange.clock(), exchange.random)
-        mine = (partner.c.scope == str(held.scope), partner.c.replica == held.replica)
-        values = {
-            "fingerprint": keys.fingerprint,
-            "keys": canonical_json(held.to_json()),
-            "accepted_at": now.at,
-        }
-        if connection.execute(update(partner).where(*mine).values(**values)).rowcount == 0:
-            row = {"scope": str(held.scope), "replica": held.replica, "sent": 0} | values
-            connection.execute(insert(partner), row)
+        before = connection.execute(TRUSTED.where(partner.c.scope == str(held.scope))).all()
+        replaced = {row.fingerprint for row in before if row.replica == held.replica} - {keys.fingerprint}
+        others = {row.fingerprint for row in before if row.replica != held.replica} - {keys.fingerprint}
+        _keep(connection, held, keys, now)
+        for former in replaced:
+            note(connection, held.scope, by, "key replaced", former, now)
         note(connection, held.scope, by, "key accepted", keys.fingerprint, now)
+        return Accepted(held, keys, next(iter(replaced), None), tuple(sorted(others)))
 
-    transaction(exchange.engine, work)
-    return held, keys
+    return transaction(exchange.engine, work)
+
+
+def _keep(connection: Connection, held: PackageKeyFile, keys: PublicKeys, now: Now) -> None:
+    mine = (partner.c.scope == str(held.scope), partner.c.replica == held.replica)
+    values = {"fingerprint": keys.fingerprint, "keys": canonical_json(held.to_json()), "accepted_at": now.at}
+    if connection.execute(update(partner).where(*mine).values(**values)).rowcount == 0:
+        row = {"scope": str(held.scope), "replica": held.replica, "sent": 0} | values
+        connection.execute(insert(partner), row)
 
 
 def revoke_keys(exchange: Exchange, fingerprint: str, by: str) -> list[Scope]:

@@ -20,6 +20,11 @@ def add_files(group: Verbs) -> None:
     """Add the verbs to the group `exchange`."""
     key = add_verb(group, "key", _("write this computer's key file, to be handed to the city"), run_key)
     key.add_argument("--out", metavar="FILE", type=Path, required=True, help=_("file to write, .gakey"))
+    key.add_argument(
+        "--new",
+        action="store_true",
+        help=_("make new keys in place of lost or stolen ones; the city has to accept them"),
+    )
     accept = add_verb(group, "accept", _("accept the city's key file; compare the fingerprint by voice"), run_accept)
     accept.add_argument("file", metavar="FILE", type=Path, help=_("key file of the city, .gakey"))
     export = add_verb(group, "export", _("write what waits as a package for the city"), run_export)
@@ -45,12 +50,16 @@ def add_files(group: Verbs) -> None:
 
 def run_key(words: Namespace) -> int:
     """Write the key file."""
-    from gridadmin.jobs.exchange_packages import write_office_key
+    from gridadmin.jobs.exchange_packages import renew_office_keys, write_office_key
 
     with opened(words) as office:
-        keys = write_office_key(office, words.out, progress_of(words))
+        keys = (renew_office_keys if words.new else write_office_key)(office, words.out, progress_of(words))
     document: Document = {"file": words.out, "fingerprint": keys.fingerprint}
-    facts = {_("File"): words.out, _("Fingerprint"): keys.spoken_fingerprint}
+    facts = {
+        _("File"): words.out,
+        _("Fingerprint"): keys.spoken_fingerprint,
+        _("To do"): _("hand the file to the city, and compare the fingerprint by voice or paper"),
+    }
     emit(words, document, lambda: print_facts(facts))
     return 0
 

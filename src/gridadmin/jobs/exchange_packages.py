@@ -14,7 +14,7 @@ from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.progress import Progress
 from gridadmin.sync.attachments import settle_photo
 from gridadmin.sync.lease import Lease
-from gridadmin.sync.package_line import accept_city_key, city_keys, package_keys, set_up_packages
+from gridadmin.sync.package_line import accept_city_key, city_keys, package_keys, renew_keys, set_up_packages
 from gridadmin.sync.packages import (
     Receipt,
     Submission,
@@ -34,6 +34,7 @@ _TOO_LARGE = N_("{file} is larger than any package. Nothing of it was used.")
 _BY_THE_LINE = N_("The office exchanges with the city over the network right now. Wait until it is done, or stop it.")
 _WROTE = N_("Wrote exchange package {number} for the city: {groups} changes")
 _READ = N_("Read exchange package {number} of the city")
+_RENEWED = N_("Made new keys for the exchange by file: {fingerprint}")
 _ACCEPTED = N_("Accepted the city's key {fingerprint} for the exchange by file")
 
 
@@ -43,6 +44,21 @@ def write_office_key(office: OpenOffice, out: Path, progress: Progress | None = 
     content = office.exchange(set_up_packages, office.key, os.urandom)
     write_file(out, content)
     return read_key_file(content)[1]
+
+
+def renew_office_keys(office: OpenOffice, out: Path, progress: Progress | None = None) -> PublicKeys:
+    """Make new keys in place of lost or stolen ones and write their key file; return them. It is journaled.
+
+    The city refuses packages until it has accepted the new key file. Raises NotFoundError before there were any keys,
+    ConflictError while the office exchanges by the line.
+    """
+    (progress or Progress()).check()
+    with _alone(office):
+        content = office.exchange(renew_keys, office.key, os.urandom)
+    keys = read_key_file(content)[1]
+    office.event(Message(_RENEWED, {"fingerprint": keys.spoken_fingerprint}))
+    write_file(out, content)
+    return keys
 
 
 def accept_city(office: OpenOffice, path: Path, progress: Progress | None = None) -> PublicKeys:

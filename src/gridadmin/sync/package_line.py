@@ -34,14 +34,25 @@ def set_up_packages(session: Session, office_key: bytes, random_bytes: Callable[
     scope = own_scope(session)
     line = session.scalar(select(PackageLine))
     if line is None:
-        made = PackageKeys.make(random_bytes)
-        salt = new_salt()
-        wrapped = salt + wrap(key_from_secret(office_key, salt, _PURPOSE), made.secret, _BOUND_TO)
-        line = PackageLine(n=1, keys=wrapped, city=None, written=0, read=0)
+        line = PackageLine(n=1, keys=_new_keys(office_key, random_bytes), city=None, written=0, read=0)
         session.add(line)
     replica = session.scalar(select(Replica)) or _new_replica(session, scope)
     session.flush()
     return write_key_file(package_keys(session, office_key).public, scope, replica.name, replica.id)
+
+
+def renew_keys(session: Session, office_key: bytes, random_bytes: Callable[[int], bytes]) -> bytes:
+    """Make new keys in place of lost or stolen ones, and return the key file to be handed to the city.
+
+    The former keys sign and open nothing any more. Raises NotFoundError before there were any.
+    """
+    line_of(session).keys = _new_keys(office_key, random_bytes)
+    return set_up_packages(session, office_key, random_bytes)
+
+
+def _new_keys(office_key: bytes, random_bytes: Callable[[int], bytes]) -> bytes:
+    salt = new_salt()
+    return salt + wrap(key_from_secret(office_key, salt, _PURPOSE), PackageKeys.make(random_bytes).secret, _BOUND_TO)
 
 
 def _new_replica(session: Session, scope: Scope) -> Replica:

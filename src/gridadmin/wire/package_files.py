@@ -42,8 +42,14 @@ _SIGNED = b"GRIDADMIN-PACKAGE/1 signature\n"
 _NO_PACKAGE = N_("This is no package of the exchange. Choose the file that ends in .gapkg.")
 _DAMAGED = N_("The package is damaged or was changed on its way. Nothing of it was used; ask for it once more.")
 _TOO_LARGE = N_("The package is larger than {megabytes} MB. Nothing of it was used.")
-_OTHER_RECIPIENT = N_("The package is meant for somebody else. Nothing of it was used.")
-_UNKNOWN_SENDER = N_("The package comes from a sender whose key was never accepted here. Nothing of it was used.")
+_OTHER_RECIPIENT = N_(
+    "The package is meant for somebody else, or was written for keys that were replaced here since. "
+    "Nothing of it was used."
+)
+_UNKNOWN_SENDER = N_(
+    "The package is signed with a key that is not trusted here: it was never accepted, or was replaced or revoked. "
+    "Ask the sender for the key file. Nothing of the package was used."
+)
 _OTHER_SUITE = N_("The package is encrypted by “{suite}”, which this program does not know yet.")
 
 

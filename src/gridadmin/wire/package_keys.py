@@ -24,6 +24,12 @@ SPOKEN_DIGITS, _GROUP = 32, 4  # hex digits that are compared by voice, and that
 _NO_KEY_FILE = N_("This is no key file of the exchange. Ask for the file that ends in .gakey.")
 
 
+def spoken(fingerprint: str) -> str:
+    """Return the first half of a fingerprint in groups of four, to be compared by voice."""
+    half = fingerprint[:SPOKEN_DIGITS]
+    return " ".join(half[start : start + _GROUP] for start in range(0, len(half), _GROUP))
+
+
 @dataclass(frozen=True)
 class PublicKeys:
     """The keys that one side gives away; raw bytes of X25519 and Ed25519."""
@@ -39,8 +45,7 @@ class PublicKeys:
     @property
     def spoken_fingerprint(self) -> str:
         """The first half of the fingerprint in groups of four, to be compared by voice."""
-        half = self.fingerprint[:SPOKEN_DIGITS]
-        return " ".join(half[start : start + _GROUP] for start in range(0, len(half), _GROUP))
+        return spoken(self.fingerprint)
 
     def encryption_key(self) -> X25519PublicKey:
         """Return the key that packages for this side are encrypted to."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from gridadmin.city.packages import give_publications, take_package
@@ -14,9 +14,11 @@ from gridadmin.city.partners import accept_office
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.ui.background import Background
 from gridadmin.ui.dialogs import MessageDialog
+from gridadmin.ui.exchange import packages
 from gridadmin.ui.exchange.packages import PackagePanel
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.preferences import PreferenceStore
+from gridadmin.wire.package_keys import read_key_file
 from tests.jobs.sticks import Stick, new_stick
 from tests.real_offices import TODAY, real_office, with_worker
 from tests.sync.real_city import TOWN
@@ -72,7 +74,7 @@ def test_from_the_keys_to_the_receipt(
     assert not panel.write.isVisible()
     panel.write_key_to(tmp_path / "ours.gakey")
     words = told()
-    held, keys = accept_office(stick.city, (tmp_path / "ours.gakey").read_bytes(), "管理员")
+    held, keys, *_others = accept_office(stick.city, (tmp_path / "ours.gakey").read_bytes(), "管理员")
     assert keys.spoken_fingerprint in words
     panel.accept_from(stick.folder / "city.gakey")
     told()
@@ -89,6 +91,29 @@ def test_from_the_keys_to_the_receipt(
     assert "0 changes wait" in panel.note.text()
     panel.read_from(tmp_path / "back.gapkg")
     assert "read before" in told()
+
+
+def test_new_keys_after_both_sides_knew_each_other(
+    panel: PackagePanel,
+    told: Callable[[], str],
+    stick: Stick,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    panel.accept_from(stick.folder / "city.gakey")
+    told()
+    former = panel.state.ours
+    panel.keys.click()
+    assert former is not None
+    assert former in panel.menu.actions()[0].text()
+    make = next(act for act in panel.menu.actions() if "new keys" in act.text())
+    panel.menu.close()
+    monkeypatch.setattr(packages, "ask", lambda *_args, **_more: True)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "new.gakey"), ""))
+    make.trigger()
+    words = told()
+    assert read_key_file((tmp_path / "new.gakey").read_bytes())[1].spoken_fingerprint in words
+    assert panel.state.ours != former
 
 
 def test_a_past_day_writes_nothing(panel: PackagePanel) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QFrame
+from PySide6.QtWidgets import QFileDialog, QFrame, QMenu
 
 from gridadmin.domain.exchange import PackageState
 from gridadmin.i18n import _
@@ -17,9 +17,10 @@ from gridadmin.jobs.exchange_packages import (
     export_package,
     import_package,
     package_state,
+    renew_office_keys,
     write_office_key,
 )
-from gridadmin.ui.dialogs import MessageDialog
+from gridadmin.ui.dialogs import MessageDialog, ask
 from gridadmin.ui.exchange.package_words import receipt_words, submission_words
 from gridadmin.ui.layouts import button, column, icon_label, label, row
 from gridadmin.ui.pages import Desk
@@ -46,11 +47,13 @@ class PackagePanel(QFrame):
         self.note = label("", "muted", wrap=True)
         self.key = button(_("Write our key file …"), self._ask_key, "", "download")
         self.accept = button(_("Accept the city's key file …"), self._ask_city, "", "upload")
+        self.keys = button(_("Keys …"), self._show_keys, "quiet", "key-round")
+        self.menu = QMenu(self)
         self.write = button(_("Write a package …"), self._ask_out, "primary", "download")
         self.read = button(_("Read a package …"), self._ask_in, "", "upload")
         words = column(self.title, self.note, spacing=2)
         line = row(
-            icon_label("download", "accent_text", ICON_LARGE), words, self.key, self.accept, self.read,
+            icon_label("download", "accent_text", ICON_LARGE), words, self.key, self.accept, self.keys, self.read,
             self.write, spacing=MEDIUM, margins=(ROOMY, SNUG, ROOMY, SNUG),
         )  # fmt: skip
         line.setStretch(1, 1)
@@ -69,7 +72,7 @@ class PackagePanel(QFrame):
         self.accept.setVisible(not state.is_ready)
         for each in (self.key, self.accept):
             each.setEnabled(may_act)
-        for each in (self.write, self.read):
+        for each in (self.keys, self.write, self.read):
             each.setVisible(state.is_ready)
             each.setEnabled(may_act)
         self.note.setText(_state_words(state))
@@ -85,6 +88,10 @@ class PackagePanel(QFrame):
     def write_key_to(self, out: Path) -> None:
         """Write the key file."""
         self._run(write_office_key, out, done=lambda keys: self._tell_fingerprint(keys.spoken_fingerprint))
+
+    def renew_keys_to(self, out: Path) -> None:
+        """Make new keys and write their key file."""
+        self._run(renew_office_keys, out, done=lambda keys: self._tell_fingerprint(keys.spoken_fingerprint))
 
     def accept_from(self, path: Path) -> None:
         """Accept the city's key file."""
@@ -104,6 +111,29 @@ class PackagePanel(QFrame):
 
     def _run(self, job: Callable[..., Any], *args: Any, done: Callable[[Any], None]) -> None:
         self.desk.background.run(job, *args, done=done, caller=self)
+
+    def _show_keys(self) -> None:
+        """Offer what is done about keys once both sides know each other, below the two fingerprints."""
+        self.menu.clear()
+        for title, fingerprint in (
+            (_("Ours: {fingerprint}"), self.state.ours),
+            (_("City: {fingerprint}"), self.state.city),
+        ):
+            self.menu.addAction(title.format(fingerprint=fingerprint)).setEnabled(False)
+        self.menu.addSeparator()
+        self.menu.addAction(_("Write our key file …"), self._ask_key)
+        self.menu.addAction(_("Accept the city's key file …"), self._ask_city)
+        self.menu.addAction(_("Make new keys …"), self._ask_new_keys)
+        self.menu.popup(self.keys.mapToGlobal(self.keys.rect().bottomLeft()))
+
+    def _ask_new_keys(self) -> None:
+        text = _(
+            "For keys that were lost or may have been stolen. The city refuses the packages of this computer until it"
+            " has accepted the new key file; what it wrote for the former keys cannot be read here any more. What waits"
+            " to be sent stays."
+        )
+        if ask(self.window(), _("Make new keys?"), text, _("Make new keys"), grave=True):
+            self._save(_("Write our key file"), "gridadmin.gakey", KEY_FILES, self.renew_keys_to)
 
     def _ask_key(self) -> None:
         self._save(_("Write our key file"), "gridadmin.gakey", KEY_FILES, self.write_key_to)
