@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -16,6 +20,7 @@ from gridadmin.city.tables import attachment, piece, record
 from gridadmin.cli.exchange_files import receipt_facts
 from gridadmin.domain.errors import InvalidError, NotFoundError
 from gridadmin.i18n import Message
+from gridadmin.jobs.exchange import list_cards
 from gridadmin.jobs.exchange_packages import import_package, package_state, renew_office_keys
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.models.exchange import CityRecord, Issue
@@ -35,7 +40,7 @@ from gridadmin.wire.package_files import PackageError
 from gridadmin.wire.package_keys import spoken
 from tests.jobs.sticks import Stick, waiting
 from tests.models.test_attachments import picture
-from tests.real_offices import business_state, with_worker
+from tests.real_offices import business_state, opened, with_worker
 from tests.sync.real_city import TOWN
 
 
@@ -70,6 +75,60 @@ def test_packages_of_both_copies_of_a_database_are_taken(stick: Stick, first: Op
     stick.join(first, "renewed")
     assert take_package(stick.city, stick.carry_out(first).read_bytes()).groups
     assert take_package(stick.city, of_the_copy.read_bytes()).groups
+
+
+@contextmanager
+def copy_of(folder: Path, name: str) -> Iterator[OpenOffice]:
+    """Give a copy of an office's folder as it stands, opened."""
+    copy = folder / "copy"
+    shutil.copytree(folder / name, copy, ignore=shutil.ignore_patterns("office.lock*"))
+    with opened(str(copy / "office"), copy / "clerk.key") as office:
+        yield office
+
+
+def test_a_copy_of_the_database_takes_an_identity_of_its_own(stick: Stick, first: OpenOffice, tmp_path: Path) -> None:
+    """Both write a package of the same number; the second is told, and new keys there part the two."""
+    stick.round_trip(first, "first")
+    with copy_of(tmp_path, "first") as copy:
+        with_worker(first, "张三")
+        assert not take_package(stick.city, stick.carry_out(first).read_bytes()).twice
+        assert not stick.carry_back(first, "first").copied
+        with_worker(copy, "李四")
+        taken = take_package(stick.city, stick.carry_out(copy).read_bytes())
+        assert (taken.twice, taken.repeated) == (True, False)
+        receipt = stick.carry_back(copy, "first")
+        assert receipt.copied
+        assert "not written here" in receipt_words(receipt)[1]
+        assert "copy of it is in use" in str(package_state(copy).copied)
+        [card] = list_cards(copy)
+        assert (card.issue.kind, card.issue.choices) == ("copied", ("confirm",))
+        renew_office_keys(copy, stick.folder / "copy.gakey")
+        assert (package_state(copy).copied, list_cards(copy)) == (None, ())
+        accepted = accept_office(stick.city, (stick.folder / "copy.gakey").read_bytes(), "管理员")
+        assert [spoken(each) for each in accepted.others] == [package_state(first).ours]
+        assert accepted.held.replica is not None
+        stick.replicas["copy"] = accepted.held.replica
+        for office, name in ((copy, "copy"), (first, "first")):
+            receipt = stick.round_trip(office, name)
+            assert (receipt.copied, waiting(office)) == (False, 0)
+        assert business_state(first) == business_state(copy)
+
+
+def test_a_copy_that_has_nothing_to_send_is_told_too(stick: Stick, first: OpenOffice, tmp_path: Path) -> None:
+    stick.round_trip(first, "first")
+    with copy_of(tmp_path, "first") as copy:
+        stick.round_trip(first, "first")
+        assert take_package(stick.city, stick.carry_out(copy).read_bytes()).twice
+        assert stick.carry_back(copy, "first").copied
+
+
+def test_the_original_learns_of_a_copy_from_a_receipt_that_is_not_its_own(
+    stick: Stick, first: OpenOffice, tmp_path: Path
+) -> None:
+    stick.round_trip(first, "first")
+    with copy_of(tmp_path, "first") as copy:
+        assert not take_package(stick.city, stick.carry_out(copy).read_bytes()).twice
+    assert stick.carry_back(first, "first").copied
 
 
 def test_a_key_that_was_revoked_is_trusted_no_longer(stick: Stick, first: OpenOffice, second: OpenOffice) -> None:

@@ -15,8 +15,10 @@ from gridadmin.jobs.office import OpenOffice
 from gridadmin.models.ids import new_id
 from gridadmin.sync.issues import exchange_status, list_issues, list_pending, list_rounds
 from gridadmin.sync.packed import plain_of
+from gridadmin.sync.points import replica_of
 from gridadmin.sync.portions import Portions
 from gridadmin.sync.rounds import final_stop
+from gridadmin.sync.settling import settle_issue
 from gridadmin.wire.groups import NewRecord
 from gridadmin.wire.problems import ProblemType, problem_of
 from gridadmin.wire.push import PushReply
@@ -79,6 +81,27 @@ def test_a_stranger_is_told_nothing(office: OpenOffice, city: RealCity) -> None:
     assert office.read(exchange_status).state is ExchangeState.STOPPED
     assert office.read(exchange_status).pending > 0
     at_rest(office, city)
+    assert office.read(exchange_status).state is ExchangeState.AT_REST
+
+
+def test_a_copy_of_the_database_is_told_until_somebody_has_noted_it(office: OpenOffice, city: RealCity) -> None:
+    """The attempt itself came through: it is no broken line, and the word of it must outlast the next attempt."""
+    worker = person(office, city)
+
+    def go_back(session: Session) -> None:
+        replica_of(session).number = 0  # as in a copy that was made before
+
+    before = office.read(replica_of).id
+    office.exchange(go_back)
+    office.act(Message("Change"), address, worker, "城关村21号")
+    at_rest(office, city)
+    at_rest(office, city)
+    assert office.read(replica_of).id != before
+    assert office.read(exchange_status).state is ExchangeState.ATTENTION
+    [issue] = office.read(list_issues)
+    assert (issue.kind, issue.choices) == ("copied", ("confirm",))
+    assert "enrol that computer" in str(issue.reason)
+    office.exchange(settle_issue, issue.id, "confirm", office.clock())
     assert office.read(exchange_status).state is ExchangeState.AT_REST
 
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
 from gridadmin.city.divisions import name_of, scope_of
-from gridadmin.city.words import Parser, Verbs, add_verb, emit, opened, print_columns, print_facts, staff
+from gridadmin.city.words import Parser, Verbs, add_verb, emit, opened, print_columns, print_facts, print_line, staff
 from gridadmin.domain.errors import NotFoundError
 from gridadmin.i18n import N_, _
 from gridadmin.wire.package_keys import spoken
+from gridadmin.wire.scopes import Scope
 
+_COPIED = N_(
+    "{office}: another package of this number came before. The computer was restored from a backup, or a copy of its "
+    "database exchanges, too. Nothing is lost or doubled. Ask the office to make new keys on one of the two computers "
+    "(Keys › Make new keys), and accept the key file."
+)
 _NO_FILE = N_("There is no file {file}.")
 
 
@@ -95,7 +102,7 @@ def run_import(words: Namespace) -> int:
     document = [
         {
             "file": path, "scope": str(each.scope), "number": each.number, "groups": each.groups,
-            "photos": each.photos, "repeated": each.repeated, "gap": each.gap,
+            "photos": each.photos, "repeated": each.repeated, "gap": each.gap, "twice": each.twice,
         }
         for path, each in zip(words.files, taken, strict=True)
     ]  # fmt: skip
@@ -111,8 +118,14 @@ def run_import(words: Namespace) -> int:
         )
         for path, each in zip(words.files, taken, strict=True)
     ]
-    emit(words, document, lambda: print_columns([headings, *lines]))
+    emit(words, document, lambda: _print_taken([headings, *lines], [each.scope for each in taken if each.twice]))
     return 0
+
+
+def _print_taken(rows: Sequence[Sequence[object]], copied: Sequence[Scope]) -> None:
+    print_columns(rows)
+    for scope in dict.fromkeys(copied):
+        print_line(_(_COPIED).format(office=name_of(scope) or scope))
 
 
 def run_export(words: Namespace) -> int:

@@ -20,9 +20,9 @@ from gridadmin.city.callers import Caller
 from gridadmin.city.exchange import Exchange
 from gridadmin.city.ids import Now, timed_uuid
 from gridadmin.city.partners import TRUSTED, keys_of, own_keys
-from gridadmin.city.points import standings
+from gridadmin.city.points import history_of, standings
 from gridadmin.city.pulls import next_page
-from gridadmin.city.replicas import fetched_seq, note_replica
+from gridadmin.city.replicas import fetched_seq, note, note_replica
 from gridadmin.city.requests import take_push
 from gridadmin.city.tables import package, partner
 from gridadmin.city.transactions import snapshot, transaction
@@ -38,7 +38,7 @@ from gridadmin.wire.package_files import Package, Part, listed, photo_parts, rea
 from gridadmin.wire.packages import PackageKeyFile, PackageKind, PackageManifest, PartKind
 from gridadmin.wire.problems import ProblemError, ProblemType
 from gridadmin.wire.pull import PullReply, PullRequest
-from gridadmin.wire.push import PushReply, PushRequest
+from gridadmin.wire.push import Notice, PushReply, PushRequest
 from gridadmin.wire.scopes import Scope, parse_scope
 
 PAGE_ROWS = 5_000
@@ -54,15 +54,21 @@ _ANOTHERS = N_("The package says that it is of {says}, and was signed by {signed
 
 @dataclass(frozen=True)
 class Taken:
-    """What reading a package did. `gap`: packages of this database between the last one and this never came."""
+    """What reading a package did.
+
+    Attributes:
+        gap: packages of this database between the last one and this never came.
+        twice: another package of the same number came before: a copy of the database exchanges, or it was restored.
+    """
 
     scope: Scope
     name: str
     number: int
     groups: int
     photos: int
-    repeated: bool
-    gap: int
+    repeated: bool = False
+    gap: int = 0
+    twice: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,7 +111,7 @@ def _take(connection: Connection, exchange: Exchange, held: Package, sender: Row
     name = PackageKeyFile.from_json(json.loads(sender.keys)).name
     numbers = _numbers(connection, sender)
     if manifest.id in numbers:
-        return Taken(manifest.scope, name, manifest.number, 0, 0, True, 0)
+        return Taken(manifest.scope, name, manifest.number, 0, 0, repeated=True)
     now = Now(exchange.clock(), exchange.random)
     caller = Caller(f"package:{sender.replica}", manifest.scope, sender.replica)
     if manifest.number > max(numbers.values(), default=0):
@@ -114,6 +120,12 @@ def _take(connection: Connection, exchange: Exchange, held: Package, sender: Row
         take_push(connection, caller, replace(PushRequest.from_bytes(body), history=None), now, exchange.limits)
         for body in held.contents(PartKind.PUSH_REQUEST)
     ]
+    twice = manifest.number in numbers.values() or any(Notice.USED_TWICE in reply.notices for reply in replies)
+    if twice:
+        replies = _told_of_copy(connection, caller, replies)
+        note(
+            connection, manifest.scope, caller.client_id, Notice.USED_TWICE, f"{sender.replica} {manifest.number}", now
+        )
     photos = held.contents(PartKind.ATTACHMENT)
     for photo, part in zip(photos, _listed(manifest, PartKind.ATTACHMENT), strict=True):
         _keep_photo(connection, manifest.scope, f"sha256:{part}", photo, now, exchange.limits)
@@ -126,7 +138,7 @@ def _take(connection: Connection, exchange: Exchange, held: Package, sender: Row
     connection.execute(insert(package), row)
     gap = max(0, manifest.number - max(numbers.values(), default=0) - 1)
     groups = sum(len(reply.outcomes) for reply in replies)
-    return Taken(manifest.scope, name, manifest.number, groups, len(photos), False, gap)
+    return Taken(manifest.scope, name, manifest.number, groups, len(photos), gap=gap, twice=twice)
 
 
 def _note_fetched(connection: Connection, caller: Caller, manifest: PackageManifest, now: Now) -> None:
@@ -137,6 +149,14 @@ def _note_fetched(connection: Connection, caller: Caller, manifest: PackageManif
     is_news = seq == own.point.seq or seq != fetched_seq(connection, manifest.scope, manifest.replica)
     fetched = {"pulled_at": now.at, "pulled_seq": seq} if is_news and 0 < seq <= own.point.seq else {}
     note_replica(connection, caller, manifest.replica, schema=manifest.schema, **fetched)
+
+
+def _told_of_copy(connection: Connection, caller: Caller, replies: list[PushReply]) -> list[PushReply]:
+    """Return the answers to a package with the notice that its number was taken, in one without groups if need be."""
+    if any(Notice.USED_TWICE in reply.notices for reply in replies):
+        return replies
+    *others, last = replies or [PushReply(history=history_of(standings(connection, caller.reads)), outcomes={})]
+    return [*others, replace(last, notices=(*last.notices, Notice.USED_TWICE))]
 
 
 def _numbers(connection: Connection, sender: Row[Any]) -> dict[UUID, int]:

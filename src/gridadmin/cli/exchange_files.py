@@ -113,6 +113,7 @@ def receipt_document(file: Path, receipt: Receipt) -> Document:
         "rewound": receipt.rewound,
         "asks": receipt.applied.asks,
         "missing_before": receipt.gap,
+        "copied": receipt.copied,
         "settled": receipt.settled.sent,
         "conflicts": receipt.settled.conflicts,
         "refused": receipt.settled.refused,
@@ -132,6 +133,8 @@ def receipt_facts(receipt: Receipt) -> dict[str, object]:
         facts[_("To do")] = _(
             "The city lacks many records of ours: answer the question first, then read this package again."
         )
+    if receipt.copied:
+        facts[_("Copied or restored")] = _("see `exchange issues`: make new keys with `exchange key --new`")
     if receipt.gap:
         facts[_("Missing before")] = receipt.gap
     return facts | {

@@ -107,7 +107,7 @@ class IssueRow:
     """Something that a person has to settle, or was told.
 
     Attributes:
-        kind: conflict, refusal, orphan, mass_deletion, expired or divergence (`models.exchange.IssueKind`).
+        kind: conflict, refusal, orphan, mass_deletion, expired, divergence or copied (`models.exchange.IssueKind`).
         reason: why, in the city's words or ours: the ConflictKind or RefusalKind stands in `cause`.
         record: how the record is called (a person's name, a grid's code and name); its type and id for the way there.
         by, at: who made the city's value, and when, where it is known.
@@ -203,6 +203,7 @@ class PackageState:
         ours, city: fingerprints as they are read aloud; None before the keys were made, or the city's accepted.
         written, read: numbers of the last package that went, and of the last that came; 0 for none.
         waiting: groups that no receipt has answered yet.
+        copied: why this database is not alone under its identity; None where it is, or somebody has settled that.
     """
 
     ours: str | None = None
@@ -210,6 +211,7 @@ class PackageState:
     written: int = 0
     read: int = 0
     waiting: int = 0
+    copied: Message | None = None
 
     @property
     def is_ready(self) -> bool:

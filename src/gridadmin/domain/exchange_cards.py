@@ -21,8 +21,9 @@ KINDS: dict[str, str] = {
     "mass_deletion": N_("Many deletions"),
     "expired": N_("Away too long"),
     "divergence": N_("Difference found"),
+    "copied": N_("Copied or restored"),
 }
-QUESTIONS = frozenset({"mass_deletion", "expired", "divergence"})
+QUESTIONS = frozenset({"mass_deletion", "expired", "divergence", "copied"})
 """Kinds that are about the exchange as a whole, not about one record."""
 
 CHOICES: dict[str, str] = {
@@ -38,6 +39,7 @@ CHOICES: dict[str, str] = {
 }
 """What can be done about an issue, in the words of its button."""
 
+TOLD = frozenset({"divergence", "copied"})
 NOTED = N_("Noted")
 """What “confirm” is called where there is nothing to decide, only something to know."""
 
@@ -94,11 +96,11 @@ class IssueCard:
 
     def choice_word(self, choice: str) -> str:
         """Return the words of the button for a choice."""
-        return _(NOTED if self.issue.kind == "divergence" else CHOICES[choice])
+        return _(NOTED if self.issue.kind in TOLD else CHOICES[choice])
 
     def warning(self, choice: str) -> str:
         """Return what is asked once more before a choice is carried out; empty where nothing is."""
-        return _(WARNINGS[choice]) if choice in WARNINGS and self.issue.kind != "divergence" else ""
+        return _(WARNINGS[choice]) if choice in WARNINGS and self.issue.kind not in TOLD else ""
 
     @property
     def record_kind(self) -> Message | None:

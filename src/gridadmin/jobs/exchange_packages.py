@@ -54,7 +54,7 @@ def renew_office_keys(office: OpenOffice, out: Path, progress: Progress | None =
     """
     (progress or Progress()).check()
     with _alone(office):
-        content = office.exchange(renew_keys, office.key, os.urandom)
+        content = office.exchange(renew_keys, office.key, os.urandom, office.clock())
     keys = read_key_file(content)[1]
     office.event(Message(_RENEWED, {"fingerprint": keys.spoken_fingerprint}))
     write_file(out, content)

@@ -39,6 +39,7 @@ class IssueKind(PyEnum):
     MASS_DELETION = "mass_deletion"
     EXPIRED = "expired"
     DIVERGENCE = "divergence"
+    COPIED = "copied"
 
 
 class Replica(Model):
@@ -234,7 +235,8 @@ class Issue(Model):
 
     Attributes:
         detail: canonical JSON of the Conflict or Refusal as it came, or what else the card shows.
-        mid: the group it is about. decision: how it was settled (mine, theirs, mended, given_up, kept, confirmed).
+        mid: the group it is about. decision: how it was settled (mine, theirs, mended, given_up, kept, confirmed,
+            renewed).
     """
 
     __tablename__ = "exchange_issue"

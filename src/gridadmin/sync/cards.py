@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from gridadmin.models.exchange import Issue, IssueKind
@@ -18,7 +18,8 @@ from gridadmin.wire.groups import DeleteRecord, Op, SetFields
 from gridadmin.wire.push import Conflict, Refusal, RefusalKind
 from gridadmin.wire.values import Json
 
-MENDED, SUPERSEDED, GIVEN_UP = "mended", "superseded", "given_up"
+MENDED, SUPERSEDED, GIVEN_UP, RENEWED = "mended", "superseded", "given_up", "renewed"
+BY_LINE, BY_FILE = "by_line", "by_file"
 UNSENDABLE = "unsendable"
 TOO_LARGE = "too_large"
 OTHER = "other"
@@ -86,6 +87,30 @@ def open_unsendable(session: Session, op: Mapping[str, Json], name: str, now: da
 def open_too_large(session: Session, mid: UUID, now: datetime) -> None:
     """Tell the clerk that an act of hers is larger than the city takes."""
     _open(session, IssueKind.REFUSAL, _About(mid), {"kind": TOO_LARGE}, now)
+
+
+def open_copied(session: Session, way: str, now: datetime) -> None:
+    """Tell that a copy of this database exchanges, too, or that it was restored: once, until somebody has settled it.
+
+    `way`: BY_LINE or BY_FILE, by which it was found.
+    """
+    if not session.scalars(_copied().where(Issue.settled_at.is_(None)).limit(1)).all():
+        _open(session, IssueKind.COPIED, _About(), {"kind": way}, now)
+
+
+def close_copied(session: Session, now: datetime) -> bool:
+    """Settle that a copy exchanges, too: this database has an identity of its own now. Return whether it was told of.
+
+    What was only noted counts as well: the copy does not go away by that.
+    """
+    told = session.scalars(_copied().where(or_(Issue.decision.is_(None), Issue.decision != RENEWED))).all()
+    for issue in told:
+        issue.settled_at, issue.decision = issue.settled_at or now, RENEWED
+    return bool(told)
+
+
+def _copied() -> Select[Issue]:
+    return select(Issue).where(Issue.kind == IssueKind.COPIED)
 
 
 @dataclass(frozen=True)

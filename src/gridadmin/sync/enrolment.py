@@ -32,6 +32,7 @@ from gridadmin.sync.credentials import (
     read_credentials,
 )
 from gridadmin.sync.http import HttpCity
+from gridadmin.sync.points import count_packages_anew
 from gridadmin.sync.sealing import unseal
 from gridadmin.sync.signers import signer_of
 from gridadmin.sync.steps import Steps
@@ -159,6 +160,7 @@ def write_enrolled(session: Session, enrolled: Enrolled, reply: EnrolReply) -> N
         session.add(row)
     else:
         unseal(session)
+        count_packages_anew(session)
     row.id, row.scope, row.name = enrolled.replica, str(enrolled.scope), enrolled.name
     row.reads = [str(scope) for scope in reply.reads]
     kept = enrolled.kept

@@ -18,7 +18,7 @@ from gridadmin.models.grids import Grid, GridVersion
 from gridadmin.models.office import Community, ImportLayout, Office, Parameter
 from gridadmin.models.workers import Worker
 from gridadmin.services.journal import record_classes
-from gridadmin.sync.cards import OTHER, TOO_LARGE, UNSENDABLE
+from gridadmin.sync.cards import BY_FILE, BY_LINE, OTHER, TOO_LARGE, UNSENDABLE
 from gridadmin.wire.codecs import Moment
 from gridadmin.wire.errors import MalformedMessageError
 from gridadmin.wire.push import ConflictKind, RefusalKind
@@ -46,6 +46,17 @@ _DELETES = N_("{count} of {live} records are to be deleted at once. Is that mean
 _SWEEPS = N_("The city has lost many records that this office has ({types}). Are they to be listed one by one?")
 _UNSENDABLE = N_("This value cannot be sent. Enter it again.")
 _TOO_LARGE = N_("This act is larger than the city accepts at once. Enter it in smaller parts.")
+_COPIED = {
+    BY_LINE: N_(
+        "This database was restored from a backup, or a copy of it is in use on another computer. It has taken a new"
+        " identity here; nothing is lost. If there is a copy, enrol that computer with a code of its own."
+    ),
+    BY_FILE: N_(
+        "The city has packages of this database that were not written here: it was restored from a backup, or a copy of"
+        " it is in use on another computer. Nothing is lost. Make new keys on one of the two, and hand the key file to"
+        " the city."
+    ),
+}
 _SAYS = N_("The city says: {title}")
 
 _MENDABLE = ("mend", "send", "give_up")
@@ -56,6 +67,7 @@ _CHOICES: Mapping[IssueKind, tuple[str, ...]] = {
     IssueKind.MASS_DELETION: ("confirm", "give_up"),
     IssueKind.EXPIRED: ("send", "give_up"),
     IssueKind.DIVERGENCE: ("confirm",),
+    IssueKind.COPIED: ("confirm",),
 }
 
 
@@ -132,7 +144,8 @@ def _reason(issue: Issue) -> Message:
         return Message(_OTHER, {"theirs": detail[OTHER]})
     if issue.kind is IssueKind.REFUSAL and kind not in (UNSENDABLE, TOO_LARGE):
         return Message(_SAYS, {"title": detail.get("title", "")})
-    plain = {IssueKind.ORPHAN: _ORPHAN, IssueKind.EXPIRED: _EXPIRED}
+    copied = _COPIED.get(str(kind), _COPIED[BY_LINE])
+    plain = {IssueKind.ORPHAN: _ORPHAN, IssueKind.EXPIRED: _EXPIRED, IssueKind.COPIED: copied}
     return Message(plain.get(issue.kind, _TOO_LARGE if kind == TOO_LARGE else _UNSENDABLE))
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.exchange import ExchangeState, ExchangeStatus, IssueRow, PendingGroup, RoundRow
+from gridadmin.i18n import Message
 from gridadmin.models.exchange import ExchangeRound, GroupState, Issue, IssueKind, OutboxGroup, Replica
 from gridadmin.models.journal import RECEIVED, JournalEntry
 from gridadmin.services.journal import message_from_journal
@@ -19,7 +20,7 @@ from gridadmin.sync.outbox import UNSETTLED, unpack
 from gridadmin.sync.rounds import ends_with_update, last_complete, message_of
 
 MOST_SHOWN = 500
-_QUESTIONS = (IssueKind.MASS_DELETION, IssueKind.EXPIRED)
+_QUESTIONS = (IssueKind.MASS_DELETION, IssueKind.EXPIRED, IssueKind.COPIED)
 
 
 def list_issues(session: Session, *, settled: bool = False, limit: int = MOST_SHOWN) -> list[IssueRow]:
@@ -36,6 +37,13 @@ def issues_of(session: Session, record_ids: Collection[UUID]) -> dict[UUID, list
         if issue.record_id is not None:
             found.setdefault(issue.record_id, []).append(issue_row(session, issue))
     return found
+
+
+def told_of_copy(session: Session) -> Message | None:
+    """Return what is open about a copy of this database; None where nothing is."""
+    query = select(Issue).where(Issue.kind == IssueKind.COPIED, Issue.settled_at.is_(None))
+    found = session.scalar(query.limit(1))
+    return None if found is None else issue_row(session, found).reason
 
 
 def list_pending(session: Session, limit: int = MOST_SHOWN) -> list[PendingGroup]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,8 +13,10 @@ from gridadmin.i18n import N_
 from gridadmin.models.exchange import PackageLine, Replica
 from gridadmin.models.ids import new_id
 from gridadmin.models.key_wrapping import SALT_BYTES, key_from_secret, new_salt, unwrap, wrap
+from gridadmin.sync.cards import close_copied
 from gridadmin.sync.credentials import DATABASE
 from gridadmin.sync.enrolment import own_scope
+from gridadmin.sync.recovery import renew_replica
 from gridadmin.wire.package_keys import PackageKeys, PublicKeys, raw_key, write_key_file
 from gridadmin.wire.packages import PackageKeyFile
 from gridadmin.wire.scopes import Scope
@@ -41,12 +44,15 @@ def set_up_packages(session: Session, office_key: bytes, random_bytes: Callable[
     return write_key_file(package_keys(session, office_key).public, scope, replica.name, replica.id)
 
 
-def renew_keys(session: Session, office_key: bytes, random_bytes: Callable[[int], bytes]) -> bytes:
+def renew_keys(session: Session, office_key: bytes, random_bytes: Callable[[int], bytes], now: datetime) -> bytes:
     """Make new keys in place of lost or stolen ones, and return the key file to be handed to the city.
 
-    The former keys sign and open nothing any more. Raises NotFoundError before there were any.
+    The former keys sign and open nothing any more. A database that was copied takes an identity of its own with them.
+    Raises NotFoundError before there were any.
     """
     line_of(session).keys = _new_keys(office_key, random_bytes)
+    if close_copied(session, now):
+        renew_replica(session)
     return set_up_packages(session, office_key, random_bytes)
 
 

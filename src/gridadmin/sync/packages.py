@@ -21,7 +21,9 @@ from gridadmin.models.exchange import GroupState, PackageLine, SentPackage
 from gridadmin.models.ids import new_id
 from gridadmin.sync.applying import Applied, apply_stage
 from gridadmin.sync.attachments import ask_for_all_again, list_waiting, note_photos, settle_photo
+from gridadmin.sync.cards import BY_FILE, open_copied
 from gridadmin.sync.collecting import collect_acts
+from gridadmin.sync.issues import told_of_copy
 from gridadmin.sync.outbox import groups_in
 from gridadmin.sync.outcomes import Settled, note_places, settle_groups
 from gridadmin.sync.package_line import city_keys, line_of, package_keys
@@ -36,7 +38,7 @@ from gridadmin.wire.history import History, Point
 from gridadmin.wire.package_files import Package, Part, listed, photo_parts, write_package
 from gridadmin.wire.packages import MOST_WANTED, PackageKind, PackageManifest, PartKind
 from gridadmin.wire.pull import PullReply
-from gridadmin.wire.push import Outcome, PushReply
+from gridadmin.wire.push import Notice, Outcome, PushReply
 from gridadmin.wire.scopes import Scope, parse_scope
 
 _NOT_FOR_US = N_("The package is for {theirs}, not for this office ({ours}). Nothing of it was used.")
@@ -65,6 +67,7 @@ class Receipt:
             everything goes and comes once more with the next packages.
         settled, applied: what became of groups that were sent; what came. photos: that came.
         gap: packages of the city between the last one and this were never read here.
+        copied: it answers packages that were not written here, or says that one of ours was numbered twice.
     """
 
     number: int
@@ -74,6 +77,7 @@ class Receipt:
     repeated: bool = False
     rewound: bool = False
     gap: int = 0
+    copied: bool = False
 
 
 def write_submission(
@@ -155,6 +159,9 @@ def read_publication(session: Session, package: Package, now: datetime) -> Recei
         return Receipt(manifest.number, Settled(), Applied(), repeated=True)
     replies = [PullReply.from_bytes(content) for content in package.contents(PartKind.PULL_REPLY)]
     rewound = _take_history(session, manifest, replies, now)
+    copied = _is_copied(session, package)
+    if copied and manifest.number > line.read:
+        open_copied(session, BY_FILE, now)
     settled = _settle(session, package, now)
     gap = max(0, manifest.number - line.read - 1)
     line.read = max(line.read, manifest.number)
@@ -162,7 +169,15 @@ def read_publication(session: Session, package: Package, now: datetime) -> Recei
     asked = _ask_after_update(session) or rewound
     if not (asked and _is_part(manifest)):
         applied, repeated = _apply(session, manifest, replies, now)
-    return Receipt(manifest.number, settled, applied, repeated=repeated, rewound=rewound, gap=gap)
+    return Receipt(manifest.number, settled, applied, repeated=repeated, rewound=rewound, gap=gap, copied=copied)
+
+
+def _is_copied(session: Session, package: Package) -> bool:
+    """Return whether another database exchanges under this identity: a copy, or this one before it was restored."""
+    answers = package.manifest.answers
+    written = set(session.scalars(select(SentPackage.id).where(SentPackage.id.in_(answers))))
+    replies = [PushReply.from_bytes(content) for content in package.contents(PartKind.PUSH_REPLY)]
+    return bool(set(answers) - written) or any(Notice.USED_TWICE in reply.notices for reply in replies)
 
 
 def _is_of_former_epoch(session: Session, manifest: PackageManifest) -> bool:
@@ -277,4 +292,5 @@ def read_package_state(session: Session, office_key: bytes) -> PackageState:
         written=line.written,
         read=line.read,
         waiting=len(groups_in(session, GroupState.WAITING, GroupState.SEALED)),
+        copied=told_of_copy(session),
     )

@@ -79,6 +79,15 @@ def _leave_epoch(session: Session, replica: Replica, entered: UUID) -> None:
     replica.left_epochs = {epoch: number for epoch, number in left.items() if epoch != str(entered)}
 
 
+def count_packages_anew(session: Session) -> None:
+    """Begin the numbers of packages anew for another identity: the city counts those of each by themselves."""
+    line = session.scalar(select(PackageLine))
+    if line is not None:
+        line.written = line.read = 0
+        replica = replica_of(session)
+        replica.left_epochs = dict.fromkeys(replica.left_epochs or {}, 0)
+
+
 def forget_history(session: Session) -> None:
     """Forget every point: the next ones come from the reply that begins the history anew."""
     for held in session.scalars(select(ScopePoint)):

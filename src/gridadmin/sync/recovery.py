@@ -22,7 +22,7 @@ from gridadmin.sync.attachments import ask_for_all_again
 from gridadmin.sync.collecting import collect_all
 from gridadmin.sync.kept_pages import let_wait_again
 from gridadmin.sync.outbox import set_state
-from gridadmin.sync.points import forget_history, note_history, replica_of
+from gridadmin.sync.points import count_packages_anew, forget_history, note_history, replica_of
 from gridadmin.sync.pulling import drop_stage
 from gridadmin.sync.sealing import unseal
 from gridadmin.wire.enrolment import SCHEMA
@@ -140,4 +140,5 @@ def renew_replica(session: Session) -> UUID:
     replica = replica_of(session)
     replica.kept_for = replica.kept_for or replica.id
     replica.id, replica.number = new_id(), 0
+    count_packages_anew(session)
     return replica.id

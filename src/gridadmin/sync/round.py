@@ -130,7 +130,7 @@ class _Attempt:
         if complete and self._damaged is not None and abs(self._clock_offset() or 0) <= MOST_CLOCK_OFFSET_S:
             self._steps.exchange(prune, self._now())  # once a day; a clock that is wrong makes nothing old
         stopped = self._new_stop()
-        return complete and stopped is None, stopped or self._sending.warning
+        return complete and stopped is None, stopped
 
     def _turn_until_done(self, sending: Sending, fetching: Fetching) -> bool:
         for _ in range(MOST_TURNS):

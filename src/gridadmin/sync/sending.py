@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from gridadmin.i18n import N_, Message
 from gridadmin.sync.adoption import must_pull_first
+from gridadmin.sync.cards import BY_LINE, open_copied
 from gridadmin.sync.city import City, NoAnswerError
 from gridadmin.sync.collecting import collect_acts
 from gridadmin.sync.outcomes import Settled, settle_push
@@ -25,9 +26,6 @@ from gridadmin.wire.push import Notice, PushReply
 
 MOST_PUSHES = 20_000  # of one attempt: what the largest backlog needs, many times over
 _SENDING = N_("Sending")
-USED_TWICE = N_(
-    "This database is in use on two computers. It has taken a new identity; enrol the copy with a new code."
-)
 
 
 @dataclass
@@ -35,7 +33,7 @@ class Sending:
     """The pushes of one attempt.
 
     Attributes:
-        settled: what became of the groups so far. warning: what the city had to tell beside it.
+        settled: what became of the groups so far.
     """
 
     steps: Steps
@@ -45,7 +43,6 @@ class Sending:
     limits: Limits
     on_progress: Progress
     settled: Settled = field(default_factory=Settled)
-    warning: Message | None = None
     _ready: int = 0  # groups that were made while the last push was under way
 
     def send_all(self) -> bool:
@@ -97,7 +94,7 @@ class Sending:
     def _heed(self, reply: PushReply) -> None:
         if Notice.USED_TWICE in reply.notices:
             self.steps.exchange(renew_replica)
-            self.warning = Message(USED_TWICE)
+            self.steps.exchange(open_copied, BY_LINE, self.now())
 
 
 class _Next(NamedTuple):

@@ -17,7 +17,7 @@ def submission_words(submission: Any) -> str:
 
 def receipt_words(receipt: Any) -> tuple[str, str]:
     """Return title and words for a package of the city that was read (`sync.packages.Receipt`)."""
-    if receipt.repeated and not receipt.settled.sent:
+    if receipt.repeated and not receipt.settled.sent and not receipt.copied:
         return _("Nothing new"), _("This package was read before; nothing was changed.")
     lines = [
         _("{count} of our changes have arrived").format(count=receipt.settled.sent),
@@ -30,6 +30,8 @@ def receipt_words(receipt: Any) -> tuple[str, str]:
         lines.append(_("{count} photos came").format(count=receipt.photos))
     if receipt.gap:
         lines.append(_("{count} packages of the city before this one were never read here").format(count=receipt.gap))
+    if receipt.copied:
+        lines.append(_("The city has packages of this database that were not written here: see the note on this page."))
     if receipt.rewound:
         lines.append(_("The city was restored meanwhile. Write another package: it carries everything once more."))
     if receipt.applied.asks:
