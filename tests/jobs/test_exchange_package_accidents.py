@@ -251,6 +251,24 @@ def test_a_city_restored_without_a_new_epoch_is_found(stick: Stick, first: OpenO
     assert (address(first, person), address(second, person)) == ("新村1号", "新村1号")
 
 
+def test_a_restored_city_that_stands_still_is_found_too(stick: Stick, first: OpenOffice) -> None:
+    """It counts its publications anew, so that the number tells nothing; nobody else has written anything since."""
+    person = with_worker(first, "张三")
+    stick.round_trip(first, "first")
+    database = stick.city.engine.raw_connection().driver_connection
+    assert database is not None
+    backup = database.serialize()
+    for place in ("新村1号", "新村2号", "新村3号"):
+        move(first, person, place)
+        stick.round_trip(first, "first")
+    database.deserialize(backup)
+    assert stick.round_trip(first, "first").rewound
+    stick.round_trip(first, "first")
+    with stick.city.engine.connect() as connection:
+        fields = connection.execute(select(record.c.fields).where(record.c.id == person)).scalar_one()
+    assert "新村3号" in fields
+
+
 def test_photos_never_make_a_package_too_large(
     stick: Stick, first: OpenOffice, second: OpenOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -164,7 +164,7 @@ def read_publication(session: Session, package: Package, now: datetime) -> Recei
         open_copied(session, BY_FILE, now)
     settled = _settle(session, package, now)
     gap = max(0, manifest.number - line.read - 1)
-    line.read = max(line.read, manifest.number)
+    line.read = manifest.number if rewound else max(line.read, manifest.number)
     applied, repeated = Applied(), False
     asked = _ask_after_update(session) or rewound
     if not (asked and _is_part(manifest)):
@@ -209,10 +209,15 @@ def _take_history(session: Session, manifest: PackageManifest, replies: Sequence
 
 
 def _knows_no_place(session: Session, manifest: PackageManifest, replies: Sequence[PullReply]) -> bool:
-    """Return whether the city did not find the place that we are at in its history, in a package that is no old one."""
+    """Return whether the city did not find the place that we are at in its history, in a package that is no old one.
+
+    A city that was restored counts its packages anew, but no old one answers what nothing has answered yet.
+    """
     if manifest.since is not None or not replies:
         return False
-    return manifest.number > line_of(session).read or not _is_behind(replies[-1], cursors_of(session))
+    unanswered = select(SentPackage.id).where(SentPackage.id.in_(manifest.answers), SentPackage.answered_at.is_(None))
+    is_new = manifest.number > line_of(session).read or session.scalar(unanswered.limit(1)) is not None
+    return is_new or not _is_behind(replies[-1], cursors_of(session))
 
 
 def _is_part(manifest: PackageManifest) -> bool:
