@@ -5,18 +5,25 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gridadmin.city.divisions import name_of, scope_of
 from gridadmin.city.words import Parser, Verbs, add_verb, emit, opened, print_columns, print_facts, print_line, staff
 from gridadmin.domain.errors import NotFoundError
 from gridadmin.i18n import N_, _
 from gridadmin.wire.package_keys import spoken
-from gridadmin.wire.scopes import Scope
+
+if TYPE_CHECKING:
+    from gridadmin.city.packages import Taken
 
 _COPIED = N_(
     "{office}: another package of this number came before. The computer was restored from a backup, or a copy of its "
     "database exchanges, too. Nothing is lost or doubled. Ask the office to make new keys on one of the two computers "
     "(Keys › Make new keys), and accept the key file."
+)
+_EXPIRED = N_(
+    "{office}: away longer than the city remembers. Nothing of the package was taken, since it may repeat what was had "
+    "and forgotten; the next publication tells the office to look at it."
 )
 _NO_FILE = N_("There is no file {file}.")
 
@@ -103,6 +110,7 @@ def run_import(words: Namespace) -> int:
         {
             "file": path, "scope": str(each.scope), "number": each.number, "groups": each.groups,
             "photos": each.photos, "repeated": each.repeated, "gap": each.gap, "twice": each.twice,
+            "expired": each.expired,
         }
         for path, each in zip(words.files, taken, strict=True)
     ]  # fmt: skip
@@ -118,14 +126,16 @@ def run_import(words: Namespace) -> int:
         )
         for path, each in zip(words.files, taken, strict=True)
     ]
-    emit(words, document, lambda: _print_taken([headings, *lines], [each.scope for each in taken if each.twice]))
+    emit(words, document, lambda: _print_taken([headings, *lines], taken))
     return 0
 
 
-def _print_taken(rows: Sequence[Sequence[object]], copied: Sequence[Scope]) -> None:
+def _print_taken(rows: Sequence[Sequence[object]], taken: Sequence[Taken]) -> None:
     print_columns(rows)
-    for scope in dict.fromkeys(copied):
-        print_line(_(_COPIED).format(office=name_of(scope) or scope))
+    told = [(each.scope, _COPIED) for each in taken if each.twice]
+    told += [(each.scope, _EXPIRED) for each in taken if each.expired]
+    for scope, sentence in dict.fromkeys(told):
+        print_line(_(sentence).format(office=name_of(scope) or scope))
 
 
 def run_export(words: Namespace) -> int:

@@ -9,18 +9,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from gridadmin.city.attachments import Piece, keep_piece, read_part, upload_state
 from gridadmin.city.callers import Caller
 from gridadmin.city.exchange import Exchange
 from gridadmin.city.ids import Now, timed_uuid
 from gridadmin.city.partners import TRUSTED, keys_of, own_keys
-from gridadmin.city.points import history_of, standings
+from gridadmin.city.points import history_of, lock_scope, standings
 from gridadmin.city.pulls import next_page
 from gridadmin.city.replicas import fetched_seq, note, note_replica
 from gridadmin.city.requests import take_push
@@ -59,6 +60,7 @@ class Taken:
     Attributes:
         gap: packages of this database between the last one and this never came.
         twice: another package of the same number came before: a copy of the database exchanges, or it was restored.
+        expired: the office was away longer than the city remembers: nothing was taken, and it is told so.
     """
 
     scope: Scope
@@ -69,6 +71,7 @@ class Taken:
     repeated: bool = False
     gap: int = 0
     twice: bool = False
+    expired: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,12 +117,15 @@ def _take(connection: Connection, exchange: Exchange, held: Package, sender: Row
         return Taken(manifest.scope, name, manifest.number, 0, 0, repeated=True)
     now = Now(exchange.clock(), exchange.random)
     caller = Caller(f"package:{sender.replica}", manifest.scope, sender.replica)
+    requests = [PushRequest.from_bytes(body) for body in held.contents(PartKind.PUSH_REQUEST)]
+    taken = (
+        None
+        if _may_repeat(connection, sender, requests, now, exchange.limits)
+        else _push(connection, caller, requests, now, exchange.limits)
+    )
+    replies = taken or []
     if manifest.number > max(numbers.values(), default=0):
         _note_fetched(connection, caller, manifest, now)
-    replies = [
-        take_push(connection, caller, replace(PushRequest.from_bytes(body), history=None), now, exchange.limits)
-        for body in held.contents(PartKind.PUSH_REQUEST)
-    ]
     twice = manifest.number in numbers.values() or any(Notice.USED_TWICE in reply.notices for reply in replies)
     if twice:
         replies = _told_of_copy(connection, caller, replies)
@@ -133,12 +139,47 @@ def _take(connection: Connection, exchange: Exchange, held: Package, sender: Row
     row = {
         "scope": sender.scope, "replica": sender.replica, "id": manifest.id, "number": manifest.number, "at": now.at,
         "cursors": cursors, "replies": canonical_json([reply.to_json() for reply in replies]), "answered": False,
-        "wanted": canonical_json(list(manifest.wanted)),
+        "wanted": canonical_json(list(manifest.wanted)), "expired": taken is None,
     }  # fmt: skip
     connection.execute(insert(package), row)
     gap = max(0, manifest.number - max(numbers.values(), default=0) - 1)
     groups = sum(len(reply.outcomes) for reply in replies)
-    return Taken(manifest.scope, name, manifest.number, groups, len(photos), gap=gap, twice=twice)
+    return Taken(
+        manifest.scope, name, manifest.number, groups, len(photos), gap=gap, twice=twice, expired=taken is None
+    )
+
+
+def _may_repeat(
+    connection: Connection, sender: Row[Any], requests: Sequence[PushRequest], now: Now, limits: Limits
+) -> bool:
+    """Return whether pushes may repeat groups of a time that is forgotten, with what became of them.
+
+    By the line such an office is told at once (`replica-expired`). One that has never fetched anything knows no place
+    in the history; then the age of its packages tells, which are sent again until a receipt comes.
+    """
+    scope = parse_scope(sender.scope)
+    forgotten = lock_scope(connection, scope).forgotten
+    seen = [request.history.seen.get(scope) if request.history is not None else None for request in requests]
+    if any(point is not None and point.seq < forgotten for point in seen):
+        return True
+    if None not in seen or not forgotten or fetched_seq(connection, scope, sender.replica) is not None:
+        return False
+    mine = (package.c.scope == sender.scope, package.c.replica == sender.replica)
+    first = connection.execute(select(func.min(package.c.at)).where(*mine)).scalar_one_or_none()
+    return first is not None and first < now.at - timedelta(days=limits.retention_days)
+
+
+def _push(
+    connection: Connection, caller: Caller, requests: Sequence[PushRequest], now: Now, limits: Limits
+) -> list[PushReply] | None:
+    """Take pushes and return the answers; None, and nothing is taken, where one repeats what is forgotten."""
+    try:
+        with connection.begin_nested():
+            return [take_push(connection, caller, replace(each, history=None), now, limits) for each in requests]
+    except ProblemError as error:
+        if error.problem.type is not ProblemType.REPLICA_EXPIRED:
+            raise
+        return None
 
 
 def _note_fetched(connection: Connection, caller: Caller, manifest: PackageManifest, now: Now) -> None:
@@ -202,9 +243,11 @@ def _give(exchange: Exchange, row: Row[Any]) -> Given:
     caller = Caller(f"package:{row.replica}", scope, row.replica)
     came = snapshot(exchange.engine, lambda it: _unanswered(it, row))
     pages, since = _pages(exchange, caller, _cursors(caller, came[-1].cursors if came else None))
-    replies = [reply for each in came for reply in json.loads(each.replies)] if came else []
+    replies = [PushReply.from_json(reply) for each in came for reply in json.loads(each.replies)]
+    forgotten = snapshot(exchange.engine, lambda it: standings(it, [scope])[scope].forgotten)
+    told = [_remembered(reply, forgotten) for reply in replies]
     parts = [
-        *(Part(PartKind.PUSH_REPLY, PushReply.from_json(reply).to_bytes()) for reply in replies),
+        *(Part(PartKind.PUSH_REPLY, reply.to_bytes()) for reply in told),
         *(Part(PartKind.PULL_REPLY, page.to_bytes()) for page in pages),
     ]
     wanted = json.loads(came[-1].wanted or "[]") if came else []
@@ -223,6 +266,7 @@ def _give(exchange: Exchange, row: Row[Any]) -> Given:
         manifest = PackageManifest(
             id=timed_uuid(now), number=number, schema=SCHEMA, scope=scope, replica=row.replica, made_at=now.at,
             parts=listed(parts), answers=answers, history=pages[-1].history, since=since,
+            expired=told != replies or bool(came and came[-1].expired),
         )  # fmt: skip
         content = write_package(
             PackageKind.PUBLICATION, manifest, parts, own_keys(connection, exchange), keys_of(row),
@@ -232,6 +276,12 @@ def _give(exchange: Exchange, row: Row[Any]) -> Given:
         return Given(scope, row.replica, number, content, rows, len(answers))
 
     return transaction(exchange.engine, finish)
+
+
+def _remembered(reply: PushReply, forgotten: int) -> PushReply:
+    """Return an answer without the groups of a time that is forgotten: what became of their records no pull tells."""
+    kept = {mid: each for mid, each in reply.outcomes.items() if each.seq is None or each.seq > forgotten}
+    return reply if len(kept) == len(reply.outcomes) else replace(reply, outcomes=kept)
 
 
 def _unanswered(connection: Connection, row: Row[Any]) -> Sequence[Row[Any]]:

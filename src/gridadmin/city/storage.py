@@ -43,8 +43,17 @@ def _note_what_packages_want(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE package ADD COLUMN wanted TEXT"))
 
 
+def _note_which_packages_came_too_late(connection: Connection) -> None:
+    """4: whose groups may be of a time that is forgotten; of packages that are there, all were taken."""
+    connection.execute(text("ALTER TABLE package ADD COLUMN expired BOOLEAN"))
+
+
 # What turns the tables of one version into those of the next; the newest is what `tables.py` describes.
-UPGRADES: tuple[Callable[[Connection], None], ...] = (_note_when_answered, _note_what_packages_want)
+UPGRADES: tuple[Callable[[Connection], None], ...] = (
+    _note_when_answered,
+    _note_what_packages_want,
+    _note_which_packages_came_too_late,
+)
 
 
 def open_city(url: str, *, pool_size: int = 8) -> Engine:

@@ -238,7 +238,8 @@ partner = Table(
 )
 
 # Packages that came: the cursors that were in them (canonical JSON, null for everything anew) and, until the next
-# publication, the answers to their pushes; `wanted`: photos that the database lacked (canonical JSON).
+# publication, the answers to their pushes; `wanted`: photos that the database lacked (canonical JSON); `expired`: its
+# pushes may repeat what was had and forgotten, so that none of them was taken.
 package = Table(
     "package",
     metadata,
@@ -251,6 +252,7 @@ package = Table(
     Column("replies", Text, nullable=False),
     Column("answered", Boolean, nullable=False),
     Column("wanted", Text),
+    Column("expired", Boolean),
 )
 
 # Who was given what: codes, credentials, revocations, publications, a new epoch, contradicting anchors.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gridadmin.cli.opening import opened, progress_of
 from gridadmin.cli.output import Document, emit, print_facts, print_table
 from gridadmin.cli.words import Verbs, add_verb, day
+from gridadmin.domain.exchange_cards import AWAY
 from gridadmin.i18n import _
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ def receipt_document(file: Path, receipt: Receipt) -> Document:
         "number": receipt.number,
         "repeated": receipt.repeated,
         "rewound": receipt.rewound,
+        "expired": receipt.expired,
         "asks": receipt.applied.asks,
         "missing_before": receipt.gap,
         "copied": receipt.copied,
@@ -129,6 +131,8 @@ def receipt_facts(receipt: Receipt) -> dict[str, object]:
         facts[_("Note")] = _("read before; nothing was changed")
     if receipt.rewound:
         facts[_("Note")] = _("the city was restored; the next package carries everything once more")
+    if receipt.expired:
+        facts[_("To do")] = _(AWAY)
     if receipt.applied.asks:
         facts[_("To do")] = _(
             "The city lacks many records of ours: answer the question first, then read this package again."

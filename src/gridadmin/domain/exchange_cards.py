@@ -40,6 +40,9 @@ CHOICES: dict[str, str] = {
 """What can be done about an issue, in the words of its button."""
 
 TOLD = frozenset({"divergence", "copied"})
+AWAY = N_(
+    "This office was away longer than the city remembers. What waited is sent only after somebody has looked at it."
+)
 NOTED = N_("Noted")
 """What “confirm” is called where there is nothing to decide, only something to know."""
 

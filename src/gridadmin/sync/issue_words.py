@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.exchange import IssueRow, IssueValue
+from gridadmin.domain.exchange_cards import AWAY
 from gridadmin.i18n import N_, Message
 from gridadmin.models.accounts import Account
 from gridadmin.models.base import Record
@@ -38,9 +39,6 @@ _OTHER = N_(
     " let the two entries become one."
 )
 _ORPHAN = N_("The city does not have this record any more.")
-_EXPIRED = N_(
-    "This office was away longer than the city remembers. What waited is sent only after somebody has looked at it."
-)
 _DIVERGENCE = N_("The city and this office differed in {rows} records; the city's were fetched again.")
 _DELETES = N_("{count} of {live} records are to be deleted at once. Is that meant?")
 _SWEEPS = N_("The city has lost many records that this office has ({types}). Are they to be listed one by one?")
@@ -145,7 +143,7 @@ def _reason(issue: Issue) -> Message:
     if issue.kind is IssueKind.REFUSAL and kind not in (UNSENDABLE, TOO_LARGE):
         return Message(_SAYS, {"title": detail.get("title", "")})
     copied = _COPIED.get(str(kind), _COPIED[BY_LINE])
-    plain = {IssueKind.ORPHAN: _ORPHAN, IssueKind.EXPIRED: _EXPIRED, IssueKind.COPIED: copied}
+    plain = {IssueKind.ORPHAN: _ORPHAN, IssueKind.EXPIRED: AWAY, IssueKind.COPIED: copied}
     return Message(plain.get(issue.kind, _TOO_LARGE if kind == TOO_LARGE else _UNSENDABLE))
 
 

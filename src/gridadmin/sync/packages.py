@@ -34,7 +34,7 @@ from gridadmin.sync.recovery import Known, requeue
 from gridadmin.sync.sealing import seal_for_package
 from gridadmin.wire.attachments import parse_attachment_name
 from gridadmin.wire.enrolment import SCHEMA
-from gridadmin.wire.history import History, Point
+from gridadmin.wire.history import START, History, Point
 from gridadmin.wire.package_files import Package, Part, listed, photo_parts, write_package
 from gridadmin.wire.packages import MOST_WANTED, PackageKind, PackageManifest, PartKind
 from gridadmin.wire.pull import PullReply
@@ -67,6 +67,7 @@ class Receipt:
             everything goes and comes once more with the next packages.
         settled, applied: what became of groups that were sent; what came. photos: that came.
         gap: packages of the city between the last one and this were never read here.
+        expired: the office was away longer than the city remembers; a person is asked about everything that waits.
         copied: it answers packages that were not written here, or says that one of ours was numbered twice.
     """
 
@@ -76,6 +77,7 @@ class Receipt:
     photos: int = 0
     repeated: bool = False
     rewound: bool = False
+    expired: bool = False
     gap: int = 0
     copied: bool = False
 
@@ -163,13 +165,16 @@ def read_publication(session: Session, package: Package, now: datetime) -> Recei
     if copied and manifest.number > line.read:
         open_copied(session, BY_FILE, now)
     settled = _settle(session, package, now)
+    expired = _take_absence(session, manifest, replies, now)
     gap = max(0, manifest.number - line.read - 1)
     line.read = manifest.number if rewound else max(line.read, manifest.number)
     applied, repeated = Applied(), False
-    asked = _ask_after_update(session) or rewound
+    asked = _ask_after_update(session) or rewound or expired
     if not (asked and _is_part(manifest)):
         applied, repeated = _apply(session, manifest, replies, now)
-    return Receipt(manifest.number, settled, applied, repeated=repeated, rewound=rewound, gap=gap, copied=copied)
+    return Receipt(
+        manifest.number, settled, applied, repeated=repeated, rewound=rewound, expired=expired, gap=gap, copied=copied
+    )
 
 
 def _is_copied(session: Session, package: Package) -> bool:
@@ -220,6 +225,23 @@ def _knows_no_place(session: Session, manifest: PackageManifest, replies: Sequen
     return is_new or not _is_behind(replies[-1], cursors_of(session))
 
 
+def _take_absence(session: Session, manifest: PackageManifest, replies: Sequence[PullReply], now: datetime) -> bool:
+    """After a longer absence than the city remembers, ask a person about everything that waits; return whether so.
+
+    Nothing of the packages that are answered was taken. What the city still has of them tells the history that came.
+    """
+    if not manifest.expired or manifest.history is None or manifest.number <= line_of(session).read:
+        return False
+    own = manifest.scope
+    groups = [group for reply in replies for page in reply.pages if page.scope == own for group in page.groups]
+    oldest = min((group.seq for group in groups), default=manifest.history.seen[own].seq + 1) - 1
+    if cursors_of(session).get(own, START).seq >= oldest:
+        return False  # it was written for a package that came late; by now we know better
+    requeue(session, Known({group.mid for group in groups}, manifest.history, oldest), now)
+    ask_for_all_again(session)
+    return True
+
+
 def _is_part(manifest: PackageManifest) -> bool:
     """Return whether a publication goes on from somewhere: half of a history cannot be compared with all of ours."""
     return any(point.seq for point in (manifest.since or {}).values())
@@ -253,6 +275,8 @@ def _apply(
         return Applied(), True
     if any(since.get(scope, Point(0, 0)).seq > cursor.seq for scope, cursor in cursors.items()):
         raise InvalidError(_MISSING)
+    if not _is_part(manifest):
+        replica_of(session).full = True  # so that what it does not bring is missed
     drop_stage(session)
     done = False
     for reply in replies:

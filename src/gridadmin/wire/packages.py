@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from gridadmin.wire.codecs import Choice, Key, Many, Moment, ScopeText, Table, Text, Whole
+from gridadmin.wire.codecs import Choice, Key, Many, Moment, ScopeText, Table, Text, Truth, Whole
 from gridadmin.wire.groups import SchemaNumber
 from gridadmin.wire.history import MOST_SCOPES, History, Point, PointPair
 from gridadmin.wire.message import Message, Nested
@@ -102,6 +102,8 @@ class PackageManifest(Message):
             publication, where the city stood.
         since: of a publication, the cursors from which its pull replies go on; absent where those that the office had
             sent are of another history, so that they begin at nothing.
+        expired: of a publication: the office was away longer than the city remembers, and nothing that it had sent was
+            taken, since it may repeat what was had and forgotten.
         wanted: of a submission, attachments that records of the office refer to and that it does not have.
     """
 
@@ -115,4 +117,5 @@ class PackageManifest(Message):
     answers: Annotated[tuple[UUID, ...], Many(Key(), 1_000)] = ()
     history: Annotated[History | None, Nested(History)] = None
     since: Annotated[Mapping[Scope, Point] | None, Table(ScopeText(), PointPair(), MOST_SCOPES)] = None
+    expired: Annotated[bool, Truth()] = False
     wanted: Annotated[tuple[str, ...], Many(_ATTACHMENT, MOST_WANTED)] = ()

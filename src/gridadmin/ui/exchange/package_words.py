@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from gridadmin.domain.exchange_cards import AWAY
 from gridadmin.i18n import _
 
 
@@ -26,14 +28,20 @@ def receipt_words(receipt: Any) -> tuple[str, str]:
     if receipt.settled.conflicts or receipt.settled.refused:
         text = _("{conflicts} conflicts, {refused} sent back: see the tabs")
         lines.append(text.format(conflicts=receipt.settled.conflicts, refused=receipt.settled.refused))
+    return _("The package is read"), "\n".join([*lines, *_notes(receipt)])
+
+
+def _notes(receipt: Any) -> Iterator[str]:
+    """Yield what else has to be said of it."""
     if receipt.photos:
-        lines.append(_("{count} photos came").format(count=receipt.photos))
+        yield _("{count} photos came").format(count=receipt.photos)
     if receipt.gap:
-        lines.append(_("{count} packages of the city before this one were never read here").format(count=receipt.gap))
+        yield _("{count} packages of the city before this one were never read here").format(count=receipt.gap)
     if receipt.copied:
-        lines.append(_("The city has packages of this database that were not written here: see the note on this page."))
+        yield _("The city has packages of this database that were not written here: see the note on this page.")
     if receipt.rewound:
-        lines.append(_("The city was restored meanwhile. Write another package: it carries everything once more."))
+        yield _("The city was restored meanwhile. Write another package: it carries everything once more.")
+    if receipt.expired:
+        yield _(AWAY)
     if receipt.applied.asks:
-        lines.append(_("The city lacks many records of ours: answer the question first, then read this package again."))
-    return _("The package is read"), "\n".join(lines)
+        yield _("The city lacks many records of ours: answer the question first, then read this package again.")
