@@ -4,6 +4,7 @@ python -m tests.exchange_proof.stack 200               two hundred schedules, fr
 python -m tests.exchange_proof.stack 1 4711 --trace    the schedule of one seed, with what happened
 python -m tests.exchange_proof.stack 0                 without end, from a random seed
 python -m tests.exchange_proof.stack 200 --postgresql  the city on a PostgreSQL of our own
+python -m tests.exchange_proof.stack 200 --by-file     most computers exchange by packages on sticks
 """
 
 from __future__ import annotations
@@ -30,11 +31,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("runs", type=int, nargs="?", default=100)
     parser.add_argument("seed", type=int, nargs="?")
     parser.add_argument("--postgresql", action="store_true")
+    parser.add_argument("--by-file", action="store_true")
     parser.add_argument("--trace", action="store_true")
     options = parser.parse_args(arguments)
     seed = options.seed if options.seed is not None else 0 if options.runs else secrets.randbits(48)
     with databases(on_server=options.postgresql) as database:
-        return attack(options.runs, seed, database, trace=options.trace)
+        return attack(options.runs, seed, database, by_file=options.by_file, trace=options.trace)
 
 
 @contextmanager
@@ -48,11 +50,11 @@ def databases(*, on_server: bool) -> Iterator[Callable[[], CityDatabase]]:
         yield lambda: OnServer(server, template)
 
 
-def attack(runs: int, seed: int, database: Callable[[], CityDatabase], *, trace: bool) -> int:
+def attack(runs: int, seed: int, database: Callable[[], CityDatabase], *, by_file: bool, trace: bool) -> int:
     """Run schedules from a seed on (0: without end), saying which failed and how far it got."""
     began, failed, tally = time.monotonic(), Counter[str](), Counter[str]()
     for done, each in enumerate(range(seed, seed + runs) if runs else count(seed), start=1):
-        world, violation = run_stack(each, database)
+        world, violation = run_stack(each, database, by_file=by_file)
         tally.update(world.tally, typed=world.book.count)
         if trace:
             sys.stdout.write("\n".join(world.trace) + "\n")

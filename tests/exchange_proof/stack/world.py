@@ -25,29 +25,37 @@ from tests.exchange_proof.stack.forgetting import YEARS, Forgetting, Told
 from tests.exchange_proof.stack.line import BadLine, Line
 from tests.exchange_proof.stack.overtyped import watched_foldings
 from tests.exchange_proof.stack.staff import Staff
+from tests.exchange_proof.stack.sticks import Publications, Sticks, found_city
 from tests.real_offices import NOON, SteppingClock
 
 TOWNSHIPS = ("371525002", "371525101")
 MOST_COMPUTERS = 4
 ROUNDS_TO_REST = 25
+MOST_BY_FILE, OFTEN_RENEWED = 0.8, 0.5
 
 
 class Station:
-    """A computer with its line and the township that it works for."""
+    """A computer with its line and the township that it works for; `sticks` in place of the line, where it has none."""
 
-    def __init__(self, town: Scope, computer: Computer, line: Line) -> None:
-        self.town, self.computer, self.line = town, computer, line
+    def __init__(self, town: Scope, computer: Computer, line: Line, sticks: Sticks | None = None) -> None:
+        self.town, self.computer, self.line, self.sticks = town, computer, line, sticks
 
 
 class StackWorld:
-    """Everything of one schedule; `trace` says what happened, word for word the same for the same seed."""
+    """Everything of one schedule; `trace` says what happened, word for word the same for the same seed.
 
-    def __init__(self, seed: int, database: Callable[[], CityDatabase]) -> None:
+    `by_file`: most computers have no line and exchange by packages on sticks.
+    """
+
+    def __init__(self, seed: int, database: Callable[[], CityDatabase], *, by_file: bool = False) -> None:
         self.random = r = Random(seed)
         self.trace: list[str] = []
         self._crashes = 0.0
         self.book, self.clock, self.city_clock = Book(), SteppingClock(NOON), SteppingClock(NOON)
         self.city = SimulatedCity(database(), r, self.city_clock)
+        self._by_file, self._publications = by_file, Publications(list)
+        if by_file:
+            found_city(self.city)
         self.bad = BadLine(r)
         self.bad.calls = self.trace
         self.bad.meanwhile = self._meanwhile
@@ -62,14 +70,19 @@ class StackWorld:
         names = ("exchanges", "restored", "city_restored", "copied", "crashes", "forgotten")
         self.tally = dict.fromkeys(names, 0)
 
-    def _add(self, town: Scope, disk: Disk, known: Line | None = None) -> None:
+    def _add(self, town: Scope, disk: Disk, known: Station | None = None) -> None:
         name = "ABCDEFG"[len(self.stations)]
         station = Station(town, Computer(name, disk, self.clock, self._at_commit), Line(name, self.city, self.bad))
         self.stations.append(station)
-        if known is None:
-            self._enrol(station)
+        by_file = known.sticks is not None if known else self._by_file and self.random.random() < MOST_BY_FILE
+        if by_file:
+            station.sticks = Sticks(self.random, town, self.city, self._publications)
+        if known is not None:
+            station.line.credentials = known.line.credentials
+        elif station.sticks is not None:
+            station.sticks.introduce(station.computer)
         else:
-            station.line.credentials = known.credentials
+            self._enrol(station)
 
     def _enrol(self, station: Station) -> None:
         code = self.city.exchange.issue_code(station.town, "网格中心", "管理员")
@@ -136,7 +149,13 @@ class StackWorld:
         """Let a computer exchange once."""
         self.tally["exchanges"] += 1
         computer = station.computer
-        result = exchange_once(computer.office, station.line, now=self.clock, portions=computer.portions)
+        if station.sticks is not None:
+            station.sticks.trouble = self.bad.trouble
+            if self.random.random() < OFTEN_RENEWED:
+                station.sticks.renew(computer, self.trace)
+            result = station.sticks.carry(computer, self.trace)
+        else:
+            result = exchange_once(computer.office, station.line, now=self.clock, portions=computer.portions)
         if result.repaired:
             raise ProtocolViolationError(f"I3 both sides differed without a cause: {result.repaired} records")
         if result.complete:
@@ -162,7 +181,7 @@ class StackWorld:
             self._unheard.add(restored)
             self._after("restored")
         elif luck < 0.935 and len(self.stations) < MOST_COMPUTERS:
-            self._add(station.town, station.computer.disk(), station.line)
+            self._add(station.town, station.computer.disk(), station)
             self._unheard |= {self.stations[-1]} if station in self._unheard else set()
             self.tally["copied"] += 1
         elif luck < 0.965:
@@ -219,8 +238,9 @@ class StackWorld:
     def settle_everything(self) -> None:
         """Let the clerks settle all that waits for them; afterwards nothing may be left."""
         for _ in range(ROUNDS_TO_REST):
+            renewed = [each.sticks.renew(each.computer, self.trace) for each in self.stations if each.sticks]
             desks = [Desk(self.random, self.book, station.computer.office) for station in self.stations]
-            settled = [desk.settle_all() for desk in desks]
+            settled = [*renewed, *(desk.settle_all() for desk in desks)]
             self.trace += [said for desk in desks for said in desk.said]
             if not any(settled):
                 return
@@ -246,7 +266,9 @@ class StackWorld:
 
 
 @contextmanager
-def stack_world(seed: int, database: Callable[[], CityDatabase] | None = None) -> Iterator[StackWorld]:
+def stack_world(
+    seed: int, database: Callable[[], CityDatabase] | None = None, *, by_file: bool = False
+) -> Iterator[StackWorld]:
     """Give the world of a seed, its ids drawn from it."""
     ids, ms = Random(f"ids {seed}"), [START_MS]
 
@@ -260,15 +282,17 @@ def stack_world(seed: int, database: Callable[[], CityDatabase] | None = None) -
     with ExitStack() as closing:
         closing.enter_context(ids_drawn_from(ids.randbytes, milliseconds))
         closing.enter_context(patch.object(city_enrolment, "CODE_COST", 2))
-        world = StackWorld(seed, database or InMemory)
+        world = StackWorld(seed, database or InMemory, by_file=by_file)
         closing.callback(world.close)
         closing.enter_context(watched_foldings(world.book.decide))
         yield world
 
 
-def run_stack(seed: int, database: Callable[[], CityDatabase] | None = None) -> tuple[StackWorld, str | None]:
+def run_stack(
+    seed: int, database: Callable[[], CityDatabase] | None = None, *, by_file: bool = False
+) -> tuple[StackWorld, str | None]:
     """Run the schedule of a seed; return the world it left, and what was violated, if anything."""
-    with stack_world(seed, database) as world:
+    with stack_world(seed, database, by_file=by_file) as world:
         try:
             world.run(12 + seed % 25)
             world.rest()
