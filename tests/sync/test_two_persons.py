@@ -75,6 +75,20 @@ def test_two_names_stay_two_persons(rooms: Rooms, *, before: bool) -> None:
     assert second.verify().ok
 
 
+def test_who_is_given_up_makes_way_for_the_other_at_once(rooms: Rooms) -> None:
+    """Without waiting for the city to say something new, which by file may take weeks."""
+    (first, _here), (second, _there) = rooms
+    for office, name in ((first, "张三"), (second, "李四")):
+        office.act(Message("Enter"), create_worker, numbered(name), TODAY)
+    for office, city in (*rooms, *rooms):
+        go(office, city)
+    assert names(second) == {"张三": None, "李四": numbered("").id_number}
+    (card,) = second.read(list_issues)
+    second.exchange(settle_issue, card.id, "give_up", second.clock())
+    assert names(second) == {"张三": numbered("").id_number}
+    assert second.verify().ok
+
+
 def test_a_person_says_that_both_are_one(rooms: Rooms) -> None:
     """They become one with one spell of service; which name is right is asked as of any other field."""
     (first, here), (second, there) = rooms

@@ -8,30 +8,29 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gridadmin.models.exchange import CityRecord
 from gridadmin.models.received import rows_of, small_cache
 from gridadmin.sync.adoption import Adoption, Arrival, end_awaiting
 from gridadmin.sync.bases import keep_bases
 from gridadmin.sync.collecting import collect_acts
 from gridadmin.sync.comparing import Difference, differing, settle_comparison
 from gridadmin.sync.keys import key_of, unique_columns
+from gridadmin.sync.parked import show_parked
 from gridadmin.sync.points import move_cursors, replica_of
 from gridadmin.sync.pulling import drop_stage, is_long, is_staged, staged_pages, staged_surveys, wanted_types
 from gridadmin.sync.received_groups import keep_received, requeue_missing_parts
 from gridadmin.sync.receiving import Reception
-from gridadmin.sync.records import Shown, classes, overlay, plain_row
-from gridadmin.sync.references import conclude, is_referred_to
+from gridadmin.sync.records import classes, plain_row
+from gridadmin.sync.references import conclude
 from gridadmin.sync.stage import Surveyed
 from gridadmin.sync.sweeping import find_missing, forget_missing, list_orphans, may_sweep
-from gridadmin.sync.unsettled import unsettled_ops, unsettled_records
+from gridadmin.sync.unsettled import unsettled_records
 from gridadmin.wire.digests import Digest
 from gridadmin.wire.enrolment import SCHEMA
 from gridadmin.wire.history import Point
 from gridadmin.wire.pull import Row
-from gridadmin.wire.scopes import Scope, parse_scope
+from gridadmin.wire.scopes import Scope
 
 
 @dataclass(frozen=True)
@@ -110,7 +109,7 @@ def _apply(session: Session, now: datetime) -> Applied:
     adoption.match(survey.arrivals)
     _take_away(session, reception, survey)
     _take_pages(session, reception, survey, adoption, now)
-    _show_again(session, reception, survey)
+    show_parked(session, reception, survey.newest)
     orphans = list_orphans(session, missing, now) if missing is not None else 0
     conclude(session, reception)
     differences = _finish(session, survey, now)
@@ -152,24 +151,6 @@ def _take_pages(session: Session, reception: Reception, survey: _Survey, adoptio
             adoption.prune(page.scope, rows)
             reception.take(page.scope, rows, page.groups)
         keep_received(session, pulled, now)
-
-
-def _show_again(session: Session, reception: Reception, survey: _Survey) -> None:
-    """Show once more what the city has of records that did not come now, but whose changes may be settled."""
-    query = select(CityRecord).where(CityRecord.base.is_not(None)).execution_options(populate_existing=True)
-    kept = [each for each in session.scalars(query) if each.record_id not in survey.newest]
-    unsettled = unsettled_records(session, [held.record_id for held in kept])
-    ops = unsettled_ops(session, unsettled) if unsettled else {}
-    records = []
-    for held in kept:
-        if held.record_type not in classes():
-            continue
-        gone = held.hash is None
-        fields = None if gone else dict(held.base)
-        vanishes = overlay(fields, ops.get(held.record_id, ()), gone=gone) is None
-        if not (vanishes and is_referred_to(session, held.record_type, held.record_id)):
-            records.append(Shown(held.record_type, held.record_id, parse_scope(held.scope), fields, gone))
-    reception.show(records, unsettled)
 
 
 def _finish(session: Session, survey: _Survey, now: datetime) -> tuple[Difference, ...]:

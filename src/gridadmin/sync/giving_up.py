@@ -15,6 +15,7 @@ from gridadmin.sync.cards import GIVEN_UP, close_issues
 from gridadmin.sync.collecting import collect_all
 from gridadmin.sync.holding import hold_dependants
 from gridadmin.sync.outbox import drop_groups, groups_in, in_parts, touched, unpack
+from gridadmin.sync.parked import show_parked
 from gridadmin.sync.points import replica_of
 from gridadmin.sync.receiving import Reception
 from gridadmin.sync.records import Shown, classes
@@ -69,11 +70,15 @@ def _needing(groups: Mapping[UUID, Group], given: Collection[UUID]) -> set[UUID]
 
 
 def show_city(session: Session, records: Mapping[UUID, str], now: datetime) -> None:
-    """Show records, given with their types, as the city has them, under what is still unsettled."""
+    """Show records, given with their types, as the city has them, under what is still unsettled.
+
+    What gives way to the city may have been in the way of another record, such as one with the same ID number.
+    """
     reception = Reception(session, now)
     types = {each: record_type for each, record_type in records.items() if record_type in classes()}
     shown = _as_the_city_has_them(session, types)
     reception.show(shown, unsettled_records(session, list(types)))
+    show_parked(session, reception, types)
     conclude(session, reception)
 
 
