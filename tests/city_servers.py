@@ -214,7 +214,7 @@ def _serving(config: uvicorn.Config, listener: socket.socket) -> Iterator[None]:
     thread = threading.Thread(target=server.run, args=([listener],), name="city")
     thread.start()
     try:
-        _until(lambda: server.started or not thread.is_alive())
+        until(lambda: server.started or not thread.is_alive())
         yield
     finally:
         server.should_exit = True
@@ -239,7 +239,7 @@ class CityProcess(RunningCity):
         command = [sys.executable, "-m", "gridadmin.city", "serve", "--database", self.url, "--port", str(self.port)]
         with self.log.open("ab") as log:
             self.process = _popen([*command, *self.words], log)
-        _until(self._answers)
+        until(self._answers)
 
     def stop(self) -> None:
         """Let it end as systemd does, and wait for it."""
@@ -322,7 +322,7 @@ def _run(server: str, statement: str) -> None:
     engine.dispose()
 
 
-def _until(state: Callable[[], bool]) -> None:
+def until(state: Callable[[], bool]) -> None:
     """Wait for a state that has no signal."""
     deadline = time.monotonic() + START_SECONDS
     while not state():

@@ -99,7 +99,7 @@ class Addresses:
             visit.address = post.name
             most = self._exchange.limits.push_bytes if post.name == "push" else SMALL_BYTES
             with ExitStack() as held:
-                caller = await self._caller(request, held)
+                caller = await self._caller(request)
                 check_media(headers, JSON)
                 body = await self._body(request, most, held)
 
@@ -117,7 +117,7 @@ class Addresses:
         """HEAD, PATCH and GET /attachments/{name}."""
         visit_of(request).address = "attachment"
         with ExitStack() as held:
-            caller = await self._caller(request, held)
+            caller = await self._caller(request)
             name = str(parse_attachment_name(request.path_params["name"]))
             if request.method == "PATCH":
                 return await self._receive(request, caller, name, held)
@@ -182,8 +182,8 @@ class Addresses:
                     failures.spend(peer)
                 raise
 
-    async def _caller(self, request: Request, held: ExitStack) -> Caller:
-        """Return whose token came along, and hold one of the places that this client has until the answer is made."""
+    async def _caller(self, request: Request) -> Caller:
+        """Return whose token came along, and hold one of the places that this client has until it took the answer."""
         token, shown = token_of(request), certificate_of(request)
         caller = await self._desk.in_thread(lambda: self._exchange.caller(token, shown))
         visit = visit_of(request)
@@ -191,7 +191,8 @@ class Addresses:
         wait = self._desk.clients.take(caller.client_id)
         if wait:
             raise too_many(wait)
-        if not held.enter_context(self._desk.client_under_way.enter(caller.client_id)):
+        until_answered: ExitStack = request.scope["state"]["until_answered"]
+        if not until_answered.enter_context(self._desk.client_under_way.enter(caller.client_id)):
             raise too_many(1.0)
         return caller
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import ExitStack
 from email.utils import format_datetime
 from time import monotonic
 
@@ -85,7 +86,8 @@ class Front:
 
     async def _answer(self, scope: Scope, outlet: Outlet, visit: Visit, intake: Intake) -> None:
         try:
-            with self.desk.under_way.enter() as room:
+            with self.desk.under_way.enter() as room, ExitStack() as until_answered:
+                scope["state"]["until_answered"] = until_answered
                 refusal = self._refusal(scope, room)
                 if refusal is None:
                     await self._app(scope, intake.receive, outlet.send)

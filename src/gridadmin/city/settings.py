@@ -26,8 +26,8 @@ class Settings:
         write_seconds: how long a client may leave an answer unread.
         connections, address_connections: open at once, and from one address (`proxies` are not counted).
         address_rate, address_burst: requests from one address; offices may share one.
-        client_rate, client_burst, client_under_way: requests of one client, and at once: fewer than
-            `threads`, or one could hold all of them while it waits for its own lock.
+        client_rate, client_burst, client_under_way: requests of one client, and at once, until it has taken the answer:
+            fewer than `threads`, or one could hold all of them while it waits for its own lock.
         failure_rate, failure_burst: wrong codes and secrets from one address.
         proxies: addresses whose X-Forwarded-For and X-Forwarded-Proto are believed.
         app_keys: JSON file, app key -> secret; where it is named, every request has to be signed (exchange.md, 2.2).
