@@ -46,8 +46,10 @@ async def _write(desk: Desk) -> None:
 
 
 async def _try(work: Callable[[], None]) -> None:
-    """Do a chore in a thread; what does not work now is tried again in a second."""
+    """Do a chore in a thread; what does not work now is tried again when its turn comes."""
     try:
         await to_thread.run_sync(work)
     except (SQLAlchemyError, OSError) as error:
         log_event(logging.WARNING, "chore put off", fault=fault_of(error))
+    except Exception as error:  # noqa: BLE001 - the last stop: one mistake must not end the access record unseen
+        log_event(logging.ERROR, "chore failed", fault=fault_of(error))
