@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Engine
+import pytest
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import OperationalError
 
 from gridadmin.city.access import MOST_WAITING, AccessRecord, list_access
 from gridadmin.city.visits import Visit
@@ -72,3 +74,21 @@ def test_a_database_that_is_away_for_long_does_not_fill_the_memory(city_engine: 
         one.id = UUID(int=number)
         record.note(one)
     assert len(record._waiting) == MOST_WAITING
+
+
+def test_a_commit_whose_answer_was_lost_holds_nothing_up(city_engine: Engine) -> None:
+    """The database was restarted at that moment: what it has already is not written twice, and the rest follows."""
+    record = AccessRecord(city_engine, 400, lambda: MORNING)
+    first, second = visit(given=1), visit(given=2)
+    record.note(first)
+
+    @event.listens_for(city_engine, "commit", once=True)
+    def lose_the_answer(connection: Connection) -> None:
+        connection.connection.commit()
+        raise OperationalError("COMMIT", {}, Exception("server closed the connection unexpectedly"))
+
+    with pytest.raises(OperationalError):
+        record.write()
+    record.note(second)
+    record.write()
+    assert sorted(row[3] for row in kept(city_engine)) == [1, 2]

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
@@ -49,6 +50,7 @@ class AccessRecord:
     def __init__(self, engine: Engine, days: int, clock: Callable[[], datetime]) -> None:
         self._engine, self._days, self._clock = engine, days, clock
         self._waiting: deque[Visit] = deque(maxlen=MOST_WAITING)
+        self._tried: list[Visit] = []
 
     def note(self, visit: Visit) -> None:
         """Remember a request that has something to tell.
@@ -62,17 +64,28 @@ class AccessRecord:
 
     def write(self) -> None:
         """Write what waits; it goes on waiting where the database is away. Raises SQLAlchemyError."""
-        while self._waiting:
-            visits = [self._waiting[place] for place in range(min(len(self._waiting), WRITTEN_AT_ONCE))]
-            rows = [_values(visit) for visit in visits]
-            transaction(self._engine, lambda connection, rows=rows: connection.execute(insert(access), rows))  # type: ignore[misc]
-            for _written in visits:
-                self._waiting.popleft()
+        while self._tried or self._waiting:
+            tried_before = bool(self._tried)
+            if not tried_before:
+                count = min(len(self._waiting), WRITTEN_AT_ONCE)
+                self._tried = [self._waiting.popleft() for _ in range(count)]
+            rows = [_values(visit) for visit in self._tried]
+            transaction(self._engine, partial(_insert, rows=rows, tried_before=tried_before))
+            self._tried = []
 
     def forget(self) -> None:
         """Delete what is older than it has to be kept. Raises SQLAlchemyError."""
         cutoff = self._clock() - timedelta(days=self._days)
         transaction(self._engine, lambda connection: connection.execute(delete(access).where(access.c.at < cutoff)))
+
+
+def _insert(connection: Connection, rows: Sequence[dict[str, object]], tried_before: bool) -> None:
+    if tried_before:  # perhaps they are there, and only the answer to their commit was lost
+        mine = (access.c.scope.in_({row["scope"] for row in rows}), access.c.id.in_([row["id"] for row in rows]))
+        there = set(connection.execute(select(access.c.id).where(*mine)).scalars())
+        rows = [row for row in rows if row["id"] not in there]
+    if rows:
+        connection.execute(insert(access), rows)
 
 
 def _values(visit: Visit) -> dict[str, object]:
