@@ -37,6 +37,10 @@ def test_what_went_in_or_out_is_kept_and_what_was_refused(city_engine: Engine) -
     record.note(visit(address="token", who="", scope="", status=401, problem="token-invalid"))
     for nothing in (visit(), visit(status=429), visit(who="", status=401), visit(who="", address="other", status=404)):
         record.note(nothing)
+    for address in ("enrol", "token"):
+        record.note(visit(address=address, who="", scope="", status=429, problem="too-many"))
+        record.note(visit(address=address, who="", scope="", status=400, problem="malformed"))
+        record.note(visit(address=address, who="", scope="", status=401, problem="signature-invalid"))
     record.write()
     record.write()
     assert sorted(kept(city_engine)) == [

@@ -16,11 +16,14 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 
 from gridadmin.city.tables import access, audit, replica
 from gridadmin.city.transactions import transaction
-from gridadmin.city.visits import Visit
+from gridadmin.city.visits import Visit, last_word
+from gridadmin.wire.problems import ProblemType
 
 MOST_WAITING, WRITTEN_AT_ONCE = 20_000, 1_000
 WITHOUT_TOKEN = ("enrol", "token")
 TOO_MANY = 429
+WRONG_PROOFS = frozenset({ProblemType.CODE_INVALID, ProblemType.TOKEN_INVALID, ProblemType.REVOKED})
+_WRONG_PROOFS = frozenset(map(last_word, WRONG_PROOFS))
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,14 @@ class AccessRecord:
     def note(self, visit: Visit) -> None:
         """Remember a request that has something to tell.
 
-        Strangers stay out, or a flood would fill the table; so do the questions of idle offices, every minute of every
-        day, whether there is anything new: nothing came in and nothing went out.
+        Strangers stay out, or a flood would fill the table, but for wrong codes and secrets: only so many of these are
+        listened to. So do the questions of idle offices, every minute of every day, whether there is anything new:
+        nothing came in and nothing went out.
         """
         told = visit.received or visit.given or (visit.status >= 400 and visit.status != TOO_MANY)
-        if visit.address in WITHOUT_TOKEN or (visit.who and told):
+        if visit.address in WITHOUT_TOKEN:
+            told = visit.status < 400 or visit.problem in _WRONG_PROOFS
+        if told and (visit.who or visit.address in WITHOUT_TOKEN):
             self._waiting.append(visit)
 
     def write(self) -> None:

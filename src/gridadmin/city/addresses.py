@@ -12,6 +12,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from gridadmin.city.access import WRONG_PROOFS
 from gridadmin.city.answers import JSON, body_response, too_many, unavailable
 from gridadmin.city.bodies import Intake, check_media, unpack
 from gridadmin.city.callers import Caller
@@ -33,7 +34,6 @@ from gridadmin.wire.recovery import DigestRequest, KnownRequest, RowsRequest
 
 SMALL_BYTES = 2**20
 FORM = "application/x-www-form-urlencoded"
-_WRONG_CREDENTIALS = frozenset({ProblemType.CODE_INVALID, ProblemType.TOKEN_INVALID, ProblemType.REVOKED})
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ class Addresses:
             try:
                 return await self._desk.in_thread(answer, repeatable=False)
             except ProblemError as error:
-                if error.problem.type in _WRONG_CREDENTIALS:
+                if error.problem.type in WRONG_PROOFS:
                     failures.spend(peer)
                 raise
 

@@ -51,7 +51,7 @@ class Visit:
 
     def note_problem(self, problem: ProblemType) -> None:
         """Remember which problem was answered, by the last word of its type."""
-        self.problem = problem.value.rpartition(":")[2]
+        self.problem = last_word(problem)
 
     def note_reply(self, reply: object) -> None:
         """Count what an answer gave."""
@@ -70,6 +70,11 @@ class Visit:
         self.results = _counted(outcome.result.value for outcome in outcomes)
         self.conflicts = _counted(each.kind.value for outcome in outcomes for each in outcome.conflicts)
         self.refusals = _counted(each.kind.value for outcome in outcomes for each in outcome.refusals)
+
+
+def last_word(problem: ProblemType) -> str:
+    """Return how a problem is called in logs, figures and the access record."""
+    return problem.value.rpartition(":")[2]
 
 
 def _counted(kinds: Iterable[str]) -> Counter[str]:
