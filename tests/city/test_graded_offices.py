@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from gridadmin.city.access import list_access, list_acts
+from gridadmin.city.words import utc_now
 from gridadmin.models.ids import new_id
 from gridadmin.wire.groups import Change, NewRecord, SetFields
 from gridadmin.wire.push import RefusalKind, Result
+from gridadmin.wire.recovery import RowsRequest
 from gridadmin.wire.scopes import Scope, parse_scope
 from gridadmin.wire.values import Json
 from tests.city.requests_of_offices import group_of, pull_of, push, push_of, records, worker
-from tests.city_servers import CITY, COUNTY, OTHER_TOWN, TOWN, CityServer, Office, city_server
+from tests.city_servers import CITY, COUNTY, OTHER_TOWN, TOWN, CityServer, Office, city_server, until
 
 TOWN_SCOPE, OTHER_COUNTY = parse_scope(f"town:{TOWN}"), "371502"
 COUNTY_SCOPE, CITY_SCOPE = TOWN_SCOPE.above
@@ -74,3 +78,32 @@ def test_who_is_above_reads_what_lies_below(offices: dict[str, Office]) -> None:
     for code, allowed in ((COUNTY, True), (CITY, True), (OTHER_COUNTY, False), (OTHER_TOWN, False)):
         answer = offices[code].post("pull", pull_of(offices[code], [TOWN_SCOPE]).to_bytes())
         assert (answer.status, "下面的人" in answer.body.decode()) == ((200, True) if allowed else (403, False)), code
+
+
+def test_what_is_done_from_above_stands_in_the_record_of_whom_it_is_done_to(
+    city: CityServer, offices: dict[str, Office]
+) -> None:
+    """A township asks who saw its people and changed its grids: those of the county and of the city among them."""
+    engine, begun, county, whole = city.exchange.engine, utc_now(), offices[COUNTY], offices[CITY]
+    person, made = worker("被看的人"), community("371525101209")
+    push(offices[TOWN], group_of(person), number=20)
+    county.post("pull", pull_of(county, [COUNTY_SCOPE, TOWN_SCOPE]).to_bytes())
+    asked = RowsRequest(schema=1, replica=whole.replica, scope=TOWN_SCOPE, t="worker", ids=(person.id,))
+    assert len(whole.post("rows", asked.to_bytes()).json["rows"]) == 1
+    group = group_of(made)
+    for number in (30, 30):
+        push(county, group, scope=TOWN_SCOPE, number=number)
+
+    def seen(scope: str) -> list[tuple[str, str, int]]:
+        rows = list_access(engine, begun - timedelta(seconds=1), [scope], None, 99)
+        above = [row for row in rows if not row.who.startswith("town-") and row.at >= begun]
+        return sorted((row.who[:4], row.address, row.received) for row in above)
+
+    until(lambda: len(seen(str(TOWN_SCOPE))) == 4)
+    assert seen(str(TOWN_SCOPE)) == [("city", "rows", 0), ("coun", "pull", 0), ("coun", "push", 1), ("coun", "push", 1)]
+    assert seen(str(COUNTY_SCOPE)) == [("coun", "pull", 0), ("coun", "push", 1), ("coun", "push", 1)]
+    assert seen(f"town:{OTHER_TOWN}") == []
+    rows = list_access(engine, begun, [str(TOWN_SCOPE)], whole.credentials.client_id, 9)
+    assert [row.given for row in rows] == [1]
+    acts = [act for act in list_acts(engine, begun, [str(TOWN_SCOPE)], None, 99) if act.what == "published"]
+    assert [(act.who, act.detail) for act in acts] == [(county.credentials.client_id, "1")], "not what came once more"

@@ -1,5 +1,6 @@
 """The access record: who asked what, in which scope, when, with what result, and how many records went out.
 
+What a county or the city does in a township stands in the record of both: each finds there what concerns it.
 It is written a moment after the answer, many rows at once: a commit for each request would cost more than the request.
 What a killed process had not written yet stands in the log.
 """
@@ -7,7 +8,7 @@ What a killed process had not written yet stands in the log.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -75,7 +76,7 @@ class AccessRecord:
             if not tried_before:
                 count = min(len(self._waiting), WRITTEN_AT_ONCE)
                 self._tried = [self._waiting.popleft() for _ in range(count)]
-            rows = [_values(visit) for visit in self._tried]
+            rows = [row for visit in self._tried for row in _rows(visit)]
             transaction(self._engine, partial(_insert, rows=rows, tried_before=tried_before))
             self._tried = []
 
@@ -88,10 +89,18 @@ class AccessRecord:
 def _insert(connection: Connection, rows: Sequence[dict[str, object]], tried_before: bool) -> None:
     if tried_before:  # perhaps they are there, and only the answer to their commit was lost
         mine = (access.c.scope.in_({row["scope"] for row in rows}), access.c.id.in_([row["id"] for row in rows]))
-        there = set(connection.execute(select(access.c.id).where(*mine)).scalars())
-        rows = [row for row in rows if row["id"] not in there]
+        there = {(row.scope, row.id) for row in connection.execute(select(access.c.scope, access.c.id).where(*mine))}
+        rows = [row for row in rows if (row["scope"], row["id"]) not in there]
     if rows:
         connection.execute(insert(access), rows)
+
+
+def _rows(visit: Visit) -> Iterator[dict[str, object]]:
+    own = _values(visit)
+    yield own
+    for scope, given in visit.below.items():
+        if visit.received or given or visit.status >= 400:
+            yield own | {"scope": str(scope), "given": given}
 
 
 def _values(visit: Visit) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -31,6 +31,7 @@ from gridadmin.wire.problems import ProblemError, ProblemType, problem_of
 from gridadmin.wire.pull import PullRequest
 from gridadmin.wire.push import PushRequest
 from gridadmin.wire.recovery import DigestRequest, KnownRequest, RowsRequest
+from gridadmin.wire.scopes import Scope
 
 SMALL_BYTES = 2**20
 FORM = "application/x-www-form-urlencoded"
@@ -105,6 +106,7 @@ class Addresses:
 
                 def act() -> Response:
                     asked = post.kind.from_bytes(unpack(body, headers, most))
+                    visit.note_scopes(_scopes_of(asked), caller.scope)
                     reply = post.act(self._exchange, caller, asked)
                     visit.note_reply(reply)
                     return body_response(reply.body if isinstance(reply, Page) else reply.to_bytes(), headers)
@@ -207,6 +209,10 @@ class Addresses:
         if check is not None:
             await self._desk.in_thread(lambda: check.require(request.scope, intake.headers, body))
         return body
+
+
+def _scopes_of(asked: Any) -> Collection[Scope]:
+    return asked.cursors.keys() if isinstance(asked, PullRequest) else (asked.scope,)
 
 
 def _state_response(state: UploadState) -> Response:

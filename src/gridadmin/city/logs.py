@@ -71,6 +71,7 @@ def log_visit(visit: Visit) -> None:
     told: dict[str, object] = {
         "who": visit.who,
         "scope": visit.scope,
+        "below": [str(scope) for scope in visit.below],
         "problem": visit.problem,
         "fault": list(visit.fault),
     }

@@ -6,7 +6,7 @@ little more than reading them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -28,12 +28,13 @@ class Page(NamedTuple):
     """The body of a reply, and what it says in short.
 
     Attributes:
-        done: whether it is the last. rows, groups: how many it has. seq: up to where it brings the caller's own scope.
+        done: whether it is the last. rows: how many it has of each scope; groups: how many in all.
+        seq: up to where it brings the caller's own scope.
     """
 
     body: bytes
     done: bool
-    rows: int
+    rows: Mapping[Scope, int]
     groups: int
     seq: int | None
 
@@ -68,7 +69,8 @@ def next_page(connection: Connection, own: Scope, request: PullRequest, most: in
     }
     if done:
         reply["digests"] = canonical_json({str(scope): _digests(connection, scope, request.types) for scope in order})
-    rows, groups = (sum(len(part[place]) for part in parts.values()) for place in (1, 2))
+    rows = {scope: len(part.rows) for scope, part in parts.items()}
+    groups = sum(len(part.groups) for part in parts.values())
     seq = parts[own].upto.seq if own in parts else None
     return Page(spell_object(reply).encode("utf-8"), done, rows, groups, seq)
 

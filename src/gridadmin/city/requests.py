@@ -54,6 +54,9 @@ def take_push(connection: Connection, caller: Caller, request: PushRequest, now:
     outcomes = sending.send(request.groups)
     notices = _notices(connection, caller, request, own, sending.known)
     _note_push(connection, caller, request, own, now)
+    fresh = sum(group.mid not in sending.known for group in request.groups)
+    if fresh and caller.author is not Author.TOWNSHIP:
+        note(connection, request.scope, caller.client_id, "published", str(fresh), now)
     standing[request.scope] = sending.standing
     return PushReply(history=history_of(standing), outcomes=outcomes, notices=notices)
 

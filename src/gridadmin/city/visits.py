@@ -13,6 +13,7 @@ from gridadmin.wire.enrolment import EnrolReply
 from gridadmin.wire.problems import ProblemType
 from gridadmin.wire.push import PushReply
 from gridadmin.wire.recovery import RowsReply
+from gridadmin.wire.scopes import Scope
 
 METHODS = ("GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS")
 OTHER = "other"
@@ -27,6 +28,7 @@ class Visit:
         address: name of the address in our own table; “other” for what is none of ours.
         who, scope: the client and its own scope, once they are known.
         received, given: groups that came in, records that went out: what an access record has to say.
+        below: scopes below the client's own that it asked about, as a county does -> records given out of them.
         results, conflicts, refusals: how many groups of each kind.
         fault: type and places of what went wrong with us.
     """
@@ -43,6 +45,7 @@ class Visit:
     bytes_out: int = 0
     received: int = 0
     given: int = 0
+    below: dict[Scope, int] = field(default_factory=dict)
     results: Counter[str] = field(default_factory=Counter)
     conflicts: Counter[str] = field(default_factory=Counter)
     refusals: Counter[str] = field(default_factory=Counter)
@@ -53,14 +56,20 @@ class Visit:
         """Remember which problem was answered, by the last word of its type."""
         self.problem = last_word(problem)
 
+    def note_scopes(self, asked: Iterable[Scope], own: Scope) -> None:
+        """Remember which scopes below its own a client asks about."""
+        self.below = {scope: 0 for scope in asked if own in scope.above}
+
     def note_reply(self, reply: object) -> None:
         """Count what an answer gave."""
         if isinstance(reply, PushReply):
             self._note_push(reply)
         elif isinstance(reply, RowsReply):
             self.given = len(reply.rows)
+            self.below = dict.fromkeys(self.below, self.given)
         elif isinstance(reply, Page):
-            self.given = reply.rows
+            self.given = sum(reply.rows.values())
+            self.below = {scope: reply.rows[scope] for scope in self.below}
         elif isinstance(reply, EnrolReply):
             self.who, self.scope = reply.client_id, str(reply.scope)
 
