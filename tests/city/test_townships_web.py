@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from gridadmin.city.townships_web import township_routes
-from tests.city_servers import CITY, COUNTY, OTHER_TOWN, TOWN, CityServer, city_server
+from gridadmin.city.access import list_access
+from gridadmin.city.settings import Settings
+from gridadmin.city.words import utc_now
+from gridadmin.models.ids import new_id
+from gridadmin.wire.enrolment import EnrolRequest, TokenRequest
+from gridadmin.wire.signing import SignedRequest, milliseconds, sign
+from tests.city_servers import CITY, COUNTY, OTHER_TOWN, TOWN, CityServer, city_server, until
 from tests.models.conftest import postgres_url  # noqa: F401 - a fixture
 
 FAR_TOWN, FAR_COUNTY = "371502001", "371502"
@@ -15,7 +23,7 @@ FAR_TOWN, FAR_COUNTY = "371502001", "371502"
 
 @pytest.fixture(scope="module")
 def served(postgres_url: str) -> Iterator[CityServer]:  # noqa: F811 - the fixture
-    with city_server(postgres_url, more=lambda exchange: township_routes(exchange, "/exchange/v1")) as server:
+    with city_server(postgres_url) as server:
         for code in (TOWN, OTHER_TOWN, FAR_TOWN):
             server.enrol(code)
         yield server
@@ -45,3 +53,34 @@ def test_what_is_said(served: CityServer) -> None:
     row = served.ask("GET", "/townships", headers={"Authorization": f"Bearer {office.token}"}).json["townships"][0]
     assert {"scope", "name", "state", "computers", "pushed_at", "pulled_at", "behind"} <= set(row)
     assert row["state"] == "never"
+
+
+def test_it_is_bounded_and_recorded_as_every_other_address(postgres_url: str) -> None:  # noqa: F811 - the fixture
+    with city_server(postgres_url, Settings(client_burst=2, client_rate=0.001)) as server:
+        office = server.enrol(COUNTY)
+        server.enrol(TOWN)
+        token = {"Authorization": f"Bearer {office.token}"}
+        begun = utc_now() - timedelta(minutes=1)
+        assert [server.ask("GET", "/townships", headers=token).status for _ in range(3)] == [200, 200, 429]
+        client = office.credentials.client_id
+
+        def rows() -> list[tuple[str, int, int]]:
+            found = list_access(server.exchange.engine, begun, (), client, 9)
+            return [(row.address, row.status, row.given) for row in found if row.address == "townships"]
+
+        until(lambda: len(rows()) == 2)
+        assert set(rows()) == {("townships", 200, 1)}
+
+
+def test_where_requests_are_signed_this_one_is(postgres_url: str, tmp_path: Path) -> None:  # noqa: F811 - the fixture
+    keys = tmp_path / "keys.json"
+    keys.write_text(json.dumps({"gateway": "its secret"}))
+    with city_server(postgres_url, Settings(app_keys=str(keys))) as server:
+        asked = EnrolRequest(code=server.issue_code(COUNTY), replica=new_id(), schema=1, program="t")
+        given = server.exchange.enrol(asked)
+        form = TokenRequest(client_id=given.client_id, client_secret=given.client_secret)
+        token = {"Authorization": f"Bearer {server.exchange.token(form).access_token}"}
+        assert server.ask("GET", "/townships", headers=token).problem == "signature-invalid"
+        request = SignedRequest("GET", f"{server.prefix}/townships", b"")
+        made = sign(request, "its secret", app_key="gateway", at=milliseconds(utc_now()), nonce="a" * 32)
+        assert server.ask("GET", "/townships", headers=token | made.to_headers()).status == 200

@@ -22,6 +22,7 @@ from gridadmin.city.exchange import Exchange
 from gridadmin.city.front import peer_of
 from gridadmin.city.pulls import Page
 from gridadmin.city.ranges import read_range
+from gridadmin.city.townships_web import find_townships, spell_townships
 from gridadmin.city.visits import Visit
 from gridadmin.i18n import _
 from gridadmin.wire.attachments import UPLOAD_TYPE, UploadState, parse_attachment_name
@@ -114,6 +115,21 @@ class Addresses:
                 return await self._desk.in_thread(act)
 
         return answer
+
+    async def townships(self, request: Request) -> Response:
+        """GET /townships: how the townships stand that the caller may look at; no part of the protocol of offices."""
+        visit, headers = visit_of(request), intake_of(request).headers
+        visit.address = "townships"
+        with ExitStack() as held:
+            caller = await self._caller(request)
+            await self._body(request, 0, held)
+
+        def act() -> Response:
+            rows = find_townships(self._exchange, caller.scope)
+            visit.given = len(rows)
+            return body_response(spell_townships(rows), headers)
+
+        return await self._desk.in_thread(act)
 
     async def attachment(self, request: Request) -> Response:
         """HEAD, PATCH and GET /attachments/{name}."""

@@ -10,7 +10,6 @@ from gridadmin.city.logs import use_json_lines
 from gridadmin.city.public_web import public_routes
 from gridadmin.city.settings import Settings
 from gridadmin.city.storage import open_city
-from gridadmin.city.townships_web import township_routes
 from gridadmin.city.web import make_app
 from gridadmin.city.words import ENV_DATABASE, exchange_over, use_language
 
@@ -27,5 +26,4 @@ def application() -> Front:
     gc.set_threshold(GARBAGE_AFTER)
     engine = open_city(os.environ[ENV_DATABASE], pool_size=settings.threads + 2)
     exchange = exchange_over(engine)
-    more = [*public_routes(engine, exchange.clock), *township_routes(exchange, settings.prefix)]
-    return make_app(exchange, settings, more)
+    return make_app(exchange, settings, public_routes(engine, exchange.clock))

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
-
-from gridadmin.city.addresses import certificate_of, intake_of, token_of, visit_of
-from gridadmin.city.answers import body_response
 from gridadmin.city.exchange import Exchange
 from gridadmin.city.overview import TownshipStatus, list_townships
 from gridadmin.city.transactions import snapshot
@@ -20,26 +14,14 @@ from gridadmin.wire.scopes import Scope
 STALE_DAYS = 7
 
 
-def township_routes(exchange: Exchange, prefix: str) -> list[BaseRoute]:
-    """Return the route for staff: a county sees its townships, the city all, a township itself."""
-
-    async def townships(request: Request) -> Response:
-        visit = visit_of(request)
-        visit.address = "townships"
-        caller = await run_in_threadpool(exchange.caller, token_of(request), certificate_of(request))
-        visit.who, visit.scope = caller.client_id, str(caller.scope)
-        rows = await run_in_threadpool(_townships, exchange, caller.scope)
-        return body_response(_spelled(rows), intake_of(request).headers)
-
-    return [Route(f"{prefix}/townships", townships, methods=["GET"])]
-
-
-def _townships(exchange: Exchange, within: Scope) -> list[TownshipStatus]:
+def find_townships(exchange: Exchange, within: Scope) -> list[TownshipStatus]:
+    """Return the townships that a county, the city or a township itself may look at."""
     stale = timedelta(days=STALE_DAYS)
     return snapshot(exchange.engine, lambda it: list_townships(it, within, exchange.clock(), stale))
 
 
-def _spelled(rows: list[TownshipStatus]) -> bytes:
+def spell_townships(rows: Sequence[TownshipStatus]) -> bytes:
+    """Return the body of the answer."""
     listed = [{name: _plain(getattr(row, name)) for name in TownshipStatus.__dataclass_fields__} for row in rows]
     return canonical_json({"townships": listed}).encode("utf-8")
 

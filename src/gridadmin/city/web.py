@@ -74,6 +74,7 @@ def _exchange_routes(desk: Desk) -> list[BaseRoute]:
         Route(f"{prefix}/enrol", addresses.enrol, methods=["POST"]),
         Route(f"{prefix}/token", addresses.token, methods=["POST"]),
         *(Route(f"{prefix}/{post.name}", addresses.post(post), methods=["POST"]) for post in POSTS),
+        Route(f"{prefix}/townships", addresses.townships, methods=["GET"]),
         Route(f"{prefix}/attachments/{{name}}", addresses.attachment, methods=["HEAD", "PATCH", "GET"]),
     ]
     return [Route(prefix, addresses.capabilities, methods=["GET"]), *routes] if prefix else list(routes)
