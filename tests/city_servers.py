@@ -171,7 +171,7 @@ def city_server(
     """
     settings = settings or Settings()
     url = database or fresh_database(server)
-    engine = open_city(url, pool_size=settings.threads + 2)
+    engine = open_city(url, pool_size=settings.pool_size)
     exchange = Exchange(engine, random=random or SystemRandom(), clock=clock, limits=limits)
     front = make_app(exchange, settings, more(exchange))
     config = _configuration(front, settings, tls or {})

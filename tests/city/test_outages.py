@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
+from starlette.routing import BaseRoute
 
+from gridadmin.city.exchange import Exchange
+from gridadmin.city.public_web import public_routes
 from gridadmin.city.settings import Settings
 from tests.city.requests_of_offices import group_of, pull_of, push, push_of, records, worker
-from tests.city_servers import Answer, CityServer, city_server
+from tests.city_servers import Answer, CityServer, city_server, until
 
 
 def run(server: str, *statements: str) -> None:
@@ -165,3 +170,32 @@ def test_only_so_many_large_bodies_are_held(postgres_url: str) -> None:
             answer = office.post("push", large)
             assert (answer.status, answer.problem) == (503, "unavailable")
         assert office.post("push", large).status == 200
+
+
+def test_the_public_page_takes_no_office_its_place(postgres_url: str) -> None:
+    """A whole city scans boards while the tables are slow: offices go on with what does not need these."""
+    bounds = Settings(threads=2, under_way=50)
+    with city_server(postgres_url, bounds, more=_public) as city, ThreadPoolExecutor(60) as people:
+        office = city.enrol()
+        with _locked(city, "natural_key"):
+            scans = [people.submit(city.ask, "GET", "//b/371525101201001") for _ in range(60)]
+            until(lambda: city.front.desk.under_way.count() + sum(scan.done() for scan in scans) == len(scans))
+            headers = {"Authorization": f"Bearer {office.token}"}
+            assert city.ask("HEAD", f"/attachments/sha256:{'0' * 64}", headers=headers).status == 204
+        found = Counter(scan.result().status for scan in scans)
+    assert found.keys() == {404, 503}
+    assert found[404] >= 10
+
+
+def _public(exchange: Exchange) -> Sequence[BaseRoute]:
+    return public_routes(exchange.engine, exchange.clock)
+
+
+@contextmanager
+def _locked(city: CityServer, table: str) -> Iterator[None]:
+    """Let nobody look into a table for the block."""
+    engine = create_engine(city.url)
+    with engine.begin() as connection:
+        connection.execute(text(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE"))
+        yield
+    engine.dispose()

@@ -133,7 +133,7 @@ def _exchange(command: Command, told: IO[str]) -> None:
 
 def _serve(command: Command, told: IO[str]) -> None:
     settings = Settings()
-    engine = open_city(command["url"], pool_size=settings.threads + 2)
+    engine = open_city(command["url"], pool_size=settings.pool_size)
     _die_at(engine.dialect, command)
     exchange = Exchange(engine, random=SystemRandom(), clock=utc_now)
     config = uvicorn.Config(make_app(exchange, settings), http=PROTOCOL, ws="none", log_config=None, access_log=False)

@@ -24,6 +24,6 @@ def application() -> Front:
     use_json_lines()
     settings = Settings.from_text(os.environ[ENV_SETTINGS])
     gc.set_threshold(GARBAGE_AFTER)
-    engine = open_city(os.environ[ENV_DATABASE], pool_size=settings.threads + 2)
+    engine = open_city(os.environ[ENV_DATABASE], pool_size=settings.pool_size)
     exchange = exchange_over(engine)
     return make_app(exchange, settings, public_routes(engine, exchange.clock))

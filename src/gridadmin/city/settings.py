@@ -10,6 +10,8 @@ from pathlib import Path
 from gridadmin.domain.errors import InvalidError
 from gridadmin.i18n import N_
 
+PUBLIC_THREADS = 2  # pages for the public that are made at once
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -17,7 +19,7 @@ class Settings:
 
     Attributes:
         prefix: path below which the addresses of the exchange lie.
-        threads: handlers at work at once; each holds one connection to PostgreSQL.
+        threads: handlers at work at once; each holds one connection to PostgreSQL (`pool_size`).
         under_way: requests at once; the next one is told to come again (503).
         large_bodies: requests with a body over 1 MiB at once: what bounds the memory.
         head_seconds: in which a request's head has to be there.
@@ -59,6 +61,11 @@ class Settings:
     metrics_token: str | None = None
     metrics_folder: str | None = None
     access_days: int = 400
+
+    @property
+    def pool_size(self) -> int:
+        """Connections to PostgreSQL of one process: of the handlers, of the public page, and one for the chores."""
+        return self.threads + PUBLIC_THREADS + 1
 
     def to_text(self) -> str:
         """Return the settings as a text that `from_text` reads: how they reach the processes of a server."""
