@@ -27,6 +27,7 @@ from gridadmin.models.ids import new_id
 from gridadmin.wire.enrolment import CODE, EnrolReply, EnrolRequest
 from tests.city.requests_of_offices import group_of, pull_of, push, worker
 from tests.city_servers import OTHER_TOWN, TOWN, city_process, city_server, empty_database, free_port, fresh_database
+from tests.sync.certificates import Authority
 
 Run = Callable[..., object]
 
@@ -160,6 +161,36 @@ def test_what_cannot_be_done_is_said_in_a_line(
     said = capsys.readouterr().err
     assert expected in said
     assert said.startswith("gridadmin-city: ")
+
+
+def test_files_for_tls_that_do_not_fit_are_named_before_anything_is_served(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is taken for a bug, and nobody is asked for the password of a key at a terminal that no one looks at."""
+    monkeypatch.setattr("gridadmin.city.cli_serving._serve", lambda *_: 0)
+    authority = Authority(tmp_path)
+    own, other = authority.sign("127.0.0.1"), authority.sign("localhost")
+    locked, junk = authority.sign("city.example", password=b"secret"), tmp_path / "junk.pem"
+    junk.write_text("x")
+    certificate, key = own.certificate, own.key
+
+    def serve(*words: object) -> tuple[int, str]:
+        code = main(["serve", "--database", "x", "--language", "en", *map(str, words)])
+        return code, capsys.readouterr().err
+
+    assert serve("--tls-cert", certificate, "--tls-key", key, "--client-ca", authority.file) == (0, "")
+    for pair in ((tmp_path / "none.pem", key), (junk, key), (certificate, other.key), (certificate, tmp_path)):
+        code, said = serve("--tls-cert", pair[0], "--tls-key", pair[1])
+        assert (code, len(said.splitlines())) == (2, 1), said
+        assert str(pair[0]) in said
+        assert str(pair[1]) in said
+    code, said = serve("--tls-cert", locked.certificate, "--tls-key", locked.key)
+    assert (code, str(locked.key) in said) == (2, True)
+    for wrong in (junk, tmp_path / "none.pem"):
+        code, said = serve("--tls-cert", certificate, "--tls-key", key, "--client-ca", wrong)
+        assert (code, str(wrong) in said) == (2, True)
+    code, said = serve("--client-ca", authority.file)
+    assert (code, "--client-ca" in said) == (2, True), "mutual TLS that is not there must not be believed in"
 
 
 def test_a_database_that_is_away_is_said_in_a_line(capsys: pytest.CaptureFixture[str]) -> None:

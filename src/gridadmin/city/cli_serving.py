@@ -19,6 +19,9 @@ from gridadmin.i18n import N_, _, language
 
 TRIED_OUT_IN = "3715"
 _HALF_TLS = N_("TLS needs both --tls-cert and --tls-key.")
+_NO_CERTIFICATE = N_("The certificate “{certificate}” with the key “{key}” cannot be used ({reason}).")
+_NO_AUTHORITY = N_("“{path}” holds no certificate of an authority that can be used ({reason}).")
+_CLIENTS_WITHOUT_TLS = N_("--client-ca works with TLS of the server's own only: name --tls-cert and --tls-key, too.")
 _OPEN_TO_ALL = N_(
     "Without TLS the server listens to this machine only. Name --tls-cert and --tls-key, or --behind-proxy."
 )
@@ -111,6 +114,30 @@ def _serve(words: Namespace, url: str, settings: Settings) -> int:
 def _check_tls(words: Namespace) -> None:
     if bool(words.tls_cert) != bool(words.tls_key):
         raise InvalidError(_HALF_TLS)
+    if words.client_ca and not words.tls_cert:
+        raise InvalidError(_CLIENTS_WITHOUT_TLS)
+    if words.tls_cert:
+        _try_tls_files(words)
     is_here = words.host in ("127.0.0.1", "::1", "localhost")
     if not (words.tls_cert or is_here or words.behind_proxy):
         raise InvalidError(_OPEN_TO_ALL)
+
+
+def _try_tls_files(words: Namespace) -> None:
+    """Raise InvalidError where the server would fail with them, in each of its processes."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    try:
+        # An encrypted key would ask for its password on a terminal that nobody looks at.
+        context.load_cert_chain(words.tls_cert, words.tls_key, password="")
+    except (OSError, ValueError) as error:
+        given = {"certificate": words.tls_cert, "key": words.tls_key}
+        raise InvalidError(_NO_CERTIFICATE, **given, reason=_reason(error)) from None
+    try:
+        if words.client_ca:
+            context.load_verify_locations(words.client_ca)
+    except (OSError, ValueError) as error:
+        raise InvalidError(_NO_AUTHORITY, path=words.client_ca, reason=_reason(error)) from None
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "reason", None) or getattr(error, "strerror", None) or str(error)
