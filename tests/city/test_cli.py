@@ -213,6 +213,29 @@ def test_settings_are_read_strictly(tmp_path: Path) -> None:
             read_settings(file)
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "threads = inf", "threads = 1.5", "under_way = 0.5", "body_idle = inf", "access_days = 10000000",
+        'prefix = "exchange"', 'prefix = "/exchange/v1/"', 'prefix = "/{name}"', 'proxies = ["10.0.0.300"]',
+        'proxies = ["*"]', 'proxies = ["proxy.internal"]', 'metrics_token = ""', 'metrics_folder = "/nowhere/at/all"',
+        'app_keys = "/nowhere/keys.json"', "client_under_way = 8",
+    ],
+)  # fmt: skip
+def test_a_setting_with_which_the_server_would_not_work_is_named(wrong: str, tmp_path: Path) -> None:
+    file = tmp_path / "city.toml"
+    file.write_text(wrong)
+    with pytest.raises(InvalidError, match=wrong.partition(" ")[0]):
+        read_settings(file)
+
+
+def test_the_settings_of_a_server_may_be_whole_networks_and_empty_prefixes(tmp_path: Path) -> None:
+    file = tmp_path / "city.toml"
+    file.write_text('proxies = ["10.0.0.0/8", "fd00::1"]\nprefix = ""\nunder_way = 1000000000.0\n')
+    read = read_settings(file)
+    assert (read.proxies, read.prefix, read.under_way) == (("10.0.0.0/8", "fd00::1"), "", 10**9)
+
+
 @pytest.mark.slow
 def test_several_processes_serve_one_address(postgres_url: str, tmp_path: Path) -> None:
     """Any of them answers, the figures are those of all, and a new start loses nothing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import ExitStack
 from http.client import HTTPConnection
 from select import poll as select_poll
 
@@ -67,3 +68,11 @@ def test_a_body_that_breaks_off_is_no_answer_and_no_fault(postgres_url: str, cap
         assert running.ask("GET", "").status == 200
     assert [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
     caplog.clear()
+
+
+def test_a_network_of_proxies_may_have_as_many_connections_as_it_wants(postgres_url: str) -> None:
+    bounds = Settings(address_connections=1, proxies=("10.0.0.0/8", "127.0.0.0/8"))
+    with city_server(postgres_url, bounds) as running, ExitStack() as held:
+        for _ in range(2):
+            held.enter_context(socket.create_connection(("127.0.0.1", running.port)))
+        assert running.ask("GET", "").status == 200

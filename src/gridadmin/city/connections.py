@@ -59,7 +59,7 @@ class CityProtocol(H11Protocol):
         if certificate:
             self.app_state[CERTIFICATE] = hashlib.sha256(certificate).hexdigest()
         peer = self.client[0] if self.client else ""
-        if peer not in self._bounds.proxies:
+        if not self._bounds.is_proxy(peer):
             self._counted = peer
             self._peers[peer] += 1
         if self._counted is not None and self._peers[self._counted] > self._bounds.address_connections:

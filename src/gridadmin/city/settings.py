@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
+from functools import partial
+from ipaddress import ip_address, ip_network
+from math import inf
 from pathlib import Path
+from typing import Any
 
 from gridadmin.domain.errors import InvalidError
 from gridadmin.i18n import N_
 
+_MOST_DAYS = 36_500
 PUBLIC_THREADS = 2  # pages for the public that are made at once
 
 
@@ -31,7 +38,7 @@ class Settings:
         client_rate, client_burst, client_under_way: requests of one client, and at once, until it has taken the answer:
             fewer than `threads`, or one could hold all of them while it waits for its own lock.
         failure_rate, failure_burst: wrong codes and secrets from one address.
-        proxies: addresses whose X-Forwarded-For and X-Forwarded-Proto are believed.
+        proxies: addresses, or networks, whose X-Forwarded-For and X-Forwarded-Proto are believed.
         app_keys: JSON file, app key -> secret; where it is named, every request has to be signed (exchange.md, 2.2).
         metrics_token: bearer token of /metrics; without one it answers to this machine only.
         metrics_folder: where the processes of a server put their figures together; None for one process.
@@ -67,6 +74,13 @@ class Settings:
         """Connections to PostgreSQL of one process: of the handlers, of the public page, and one for the chores."""
         return self.threads + PUBLIC_THREADS + 1
 
+    def is_proxy(self, peer: str) -> bool:
+        """Return whether a connection comes from one of the `proxies`."""
+        try:
+            return any(ip_address(peer) in ip_network(each) for each in self.proxies)
+        except ValueError:  # a socket without an address
+            return False
+
     def to_text(self) -> str:
         """Return the settings as a text that `from_text` reads: how they reach the processes of a server."""
         return json.dumps(asdict(self))
@@ -92,21 +106,70 @@ def read_settings(path: Path | None) -> Settings:
     except (OSError, ValueError) as error:
         raise InvalidError(_NO_FILE, path=path, reason=str(error)) from None
     usual = {field.name: field.default for field in fields(Settings)}
-    return Settings(**{name: _checked(path, name, value, usual) for name, value in given.items()})  # type: ignore[arg-type]
+    values = {name: _checked(path, name, value, usual) for name, value in given.items()}
+    settings = Settings(**values)  # type: ignore[arg-type]
+    if "client_under_way" in given and settings.client_under_way >= settings.threads:
+        raise InvalidError(_WRONG, path=path, name="client_under_way", expected=N_("fewer than the threads"))
+    return settings
 
 
 def _checked(path: Path, name: str, value: object, usual: dict[str, object]) -> object:
     if name not in usual:
         raise InvalidError(_UNKNOWN, path=path, name=name)
-    default = usual[name]
+    read, expected = _kind_of(usual[name])
+    fits, closer = _CLOSER.get(name, (_anything, expected))
+    found = read(value)
+    if found is None or not fits(found):
+        raise InvalidError(_WRONG, path=path, name=name, expected=expected if found is None else closer)
+    return found
+
+
+def _kind_of(default: object) -> tuple[Callable[[object], object | None], str]:
+    """Return what reads the value of a setting, None where it is none, and what it expects."""
     if isinstance(default, tuple):
-        if isinstance(value, list) and all(isinstance(each, str) for each in value):
-            return tuple(value)
-        raise InvalidError(_WRONG, path=path, name=name, expected=N_("a list of texts"))
-    if isinstance(default, int | float):
-        if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
-            return type(default)(value)
-        raise InvalidError(_WRONG, path=path, name=name, expected=N_("a number above 0"))
-    if isinstance(value, str):
-        return value
-    raise InvalidError(_WRONG, path=path, name=name, expected=N_("a text"))
+        return _texts, N_("a list of texts")
+    if isinstance(default, int):
+        return _whole, N_("a whole number above 0")
+    if isinstance(default, float):
+        return _number, N_("a number above 0")
+    return _text, N_("a text")
+
+
+def _texts(value: object) -> tuple[str, ...] | None:
+    return tuple(value) if isinstance(value, list) and all(isinstance(each, str) for each in value) else None
+
+
+def _number(value: object) -> float | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number and 0 < value < inf else None  # type: ignore[operator, arg-type]
+
+
+def _whole(value: object) -> int | None:
+    number = _number(value)
+    return int(number) if number is not None and number.is_integer() else None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _anything(_value: Any) -> bool:
+    return True
+
+
+def _are_networks(texts: tuple[str, ...]) -> bool:
+    try:
+        return all(ip_network(text) for text in texts)
+    except ValueError:
+        return False
+
+
+# What has to hold of a value beside its kind: a server with another one would not work, or not as it is believed to.
+_CLOSER: dict[str, tuple[Callable[[Any], object], str]] = {
+    "prefix": (partial(re.fullmatch, r"(/[A-Za-z0-9._~-]+)*"), N_("empty, or a path such as /exchange/v1")),
+    "proxies": (_are_networks, N_("a list of network addresses, or of networks such as 10.0.0.0/8")),
+    "metrics_token": (bool, N_("a text that is not empty")),
+    "metrics_folder": (lambda text: Path(text).is_dir(), N_("a folder that is there")),
+    "app_keys": (lambda text: Path(text).is_file(), N_("a file that is there")),
+    "access_days": (lambda days: days <= _MOST_DAYS, N_("no more than 36500 days")),
+}
