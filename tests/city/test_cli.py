@@ -150,6 +150,16 @@ def test_every_night_is_checked_and_forgotten_what_is_whole(
         (["serve", "--database", "x", "--tls-cert", "a.pem"], "TLS needs both"),
         (["serve", "--database", "x", "--host", "0.0.0.0"], "this machine only"),
         (["serve", "--database", "x", "--settings", "nowhere.toml"], "cannot be read"),
+        (["serve", "--database", "postgresql://x/y", "--port", "99999"], "from 1 to 65535"),
+        (["serve", "--database", "postgresql://x/y", "--workers", "0"], "from 1 to"),
+        (["serve", "--database", "x"], "no address of a database"),
+        (["audit", "--database", "postgresql://host:port/name"], "no address of a database"),
+        (["audit", "--database", "postgresqll://host/name"], "no address of a database"),
+        (["audit", "--database", "postgresql+psycopg2://host/name"], "no address of a database"),
+        (["audit", "--database", "x", "--days", "999999999"], "from 1 to 36500"),
+        (["audit", "--database", "x", "--most", "-1"], "from 1 to"),
+        (["status", "--database", "x", "--stale-days", "ten"], "from 1 to 36500"),
+        (["init", "--city", "3715", "--database", "x", "--partitions", "-1"], "from 0 to"),
         (["fly"], "invalid choice"),
     ],
 )
@@ -175,7 +185,7 @@ def test_files_for_tls_that_do_not_fit_are_named_before_anything_is_served(
     certificate, key = own.certificate, own.key
 
     def serve(*words: object) -> tuple[int, str]:
-        code = main(["serve", "--database", "x", "--language", "en", *map(str, words)])
+        code = main(["serve", "--database", "postgresql://x/y", "--language", "en", *map(str, words)])
         return code, capsys.readouterr().err
 
     assert serve("--tls-cert", certificate, "--tls-key", key, "--client-ca", authority.file) == (0, "")

@@ -10,10 +10,12 @@ from typing import Any
 
 from gridadmin.city.divisions import name_of, scope_of
 from gridadmin.city.words import (
+    MOST_DAYS,
     Verbs,
     add_verb,
     database_of,
     emit,
+    number,
     opened,
     print_columns,
     print_facts,
@@ -43,7 +45,11 @@ def add_verbs(verbs: Verbs) -> None:
     init = add_verb(verbs, "init", _("make the tables, or bring them up to date"), run_init)
     init.add_argument("--city", metavar="CODE", required=True, help=_("division code of the city, such as 3715"))
     init.add_argument(
-        "--partitions", type=int, default=0, metavar="N", help=_("cut the tables into N parts by scope; 0, not at all")
+        "--partitions",
+        type=number(0, 1024),
+        default=0,
+        metavar="N",
+        help=_("cut the tables into N parts by scope; 0, not at all"),
     )
     issue = add_verb(verbs, "issue-code", _("issue a one-time code (登记码) for an office"), run_issue_code)
     issue.add_argument("township", metavar="CODE", help=_("division code: township 9 digits, county 6, city 4"))
@@ -56,8 +62,8 @@ def add_verbs(verbs: Verbs) -> None:
     audit.add_argument("--scope", metavar="CODE", default=None, help=_("only this township, county or city"))
     audit.add_argument("--client", default=None, help=_("only this client"))
     audit.add_argument("--acts", action="store_true", help=_("what was issued, revoked and published instead"))
-    audit.add_argument("--days", type=int, default=7, help=_("how far back; 7"))
-    audit.add_argument("--most", type=int, default=1_000, help=_("lines at most; 1000"))
+    audit.add_argument("--days", type=number(1, MOST_DAYS), default=7, help=_("how far back; 7"))
+    audit.add_argument("--most", type=number(1, 1_000_000), default=1_000, help=_("lines at most; 1000"))
 
 
 def run_init(words: Namespace) -> int:

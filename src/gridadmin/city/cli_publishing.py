@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gridadmin.city.divisions import name_of, scope_of
-from gridadmin.city.words import Verbs, add_verb, emit, opened, print_columns, print_line, utc_now
+from gridadmin.city.words import MOST_DAYS, Verbs, add_verb, emit, number, opened, print_columns, print_line, utc_now
 from gridadmin.domain.errors import InvalidError
 from gridadmin.i18n import N_, _
 from gridadmin.wire.scopes import ScopeKind
@@ -33,7 +33,9 @@ def add_verbs(verbs: Verbs) -> None:
     publish.add_argument("--dry-run", action="store_true", help=_("say what would be done, and do nothing"))
     status = add_verb(verbs, "status", _("which townships exchanged, are long away or differ"), run_status)
     status.add_argument("--within", metavar="CODE", default=None, help=_("only this county's townships"))
-    status.add_argument("--stale-days", type=int, default=7, help=_("days after which a township counts as away; 7"))
+    status.add_argument(
+        "--stale-days", type=number(1, MOST_DAYS), default=7, help=_("days after which a township counts as away; 7")
+    )
 
 
 def run_publish(words: Namespace) -> int:

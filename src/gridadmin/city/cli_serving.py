@@ -13,7 +13,17 @@ from pathlib import Path
 
 from gridadmin.city.divisions import first_township, name_of, scope_of
 from gridadmin.city.settings import Settings, read_settings
-from gridadmin.city.words import ENV_DATABASE, Verbs, add_verb, database_of, emit, exchange_over, print_facts, staff
+from gridadmin.city.words import (
+    ENV_DATABASE,
+    Verbs,
+    add_verb,
+    database_of,
+    emit,
+    exchange_over,
+    number,
+    print_facts,
+    staff,
+)
 from gridadmin.domain.errors import InvalidError
 from gridadmin.i18n import N_, _, language
 
@@ -31,8 +41,8 @@ def add_verbs(verbs: Verbs) -> None:
     """Add `serve`."""
     serve = add_verb(verbs, "serve", _("serve the exchange"), run_serve)
     serve.add_argument("--host", default="127.0.0.1", help=_("network address to listen at; this machine only"))
-    serve.add_argument("--port", type=int, default=8443, help=_("port to listen at; 8443"))
-    serve.add_argument("--workers", type=int, default=1, help=_("processes; 1"))
+    serve.add_argument("--port", type=number(1, 65_535), default=8443, help=_("port to listen at; 8443"))
+    serve.add_argument("--workers", type=number(1, 256), default=1, help=_("processes; 1"))
     serve.add_argument("--tls-cert", type=Path, metavar="PEM", help=_("certificate of the server with its chain"))
     serve.add_argument("--tls-key", type=Path, metavar="PEM", help=_("its private key"))
     serve.add_argument(
@@ -45,11 +55,14 @@ def add_verbs(verbs: Verbs) -> None:
 
 def run_serve(words: Namespace) -> int:
     """Serve until it is stopped."""
+    from gridadmin.city.storage import open_city
+
     _check_tls(words)
     settings = read_settings(words.settings)
     with database_of(words) as url, tempfile.TemporaryDirectory(prefix="gridadmin-city-") as folder:
         if words.workers > 1 and settings.metrics_folder is None:
             settings = replace(settings, metrics_folder=folder)
+        open_city(url).dispose()  # an address that is none is told here, not by each process
         scheme = "https" if words.tls_cert else "http"
         document = {"address": f"{scheme}://{words.host}:{words.port}{settings.prefix}"}
         if words.embedded is not None:

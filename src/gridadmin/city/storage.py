@@ -9,12 +9,13 @@ from pathlib import Path
 from random import Random
 
 from sqlalchemy import Connection, Engine, create_engine, insert, inspect, select, text, update
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from gridadmin.city.ids import random_uuid
 from gridadmin.city.tables import BY_SCOPE, metadata, setting
-from gridadmin.domain.errors import GridAdminError
+from gridadmin.domain.errors import GridAdminError, InvalidError
 from gridadmin.i18n import N_
 
 EPOCH, VERSION = "epoch", "version"
@@ -24,6 +25,9 @@ _NEWER = N_("The city's database was made by a newer program (tables {theirs}, t
 _OLDER = N_(
     "The tables of the city's database are those of an older program ({theirs}, this program has {ours}). "
     "Bring them up to date with gridadmin-city init."
+)
+_NO_ADDRESS = N_(
+    "This is no address of a database that this program can speak to. Expected postgresql://name@host:port/database."
 )
 _NONE = N_("There are no tables of the city exchange in this database. Make them with gridadmin-city init.")
 
@@ -62,20 +66,25 @@ def open_city(url: str, *, pool_size: int = 8) -> Engine:
     Args:
         url: `postgresql+psycopg://…`; a plain `postgresql://` is taken for the same.
         pool_size: connections that are kept open, at most; as many threads are served at once.
+
+    Raises InvalidError for what is no address of a database that can be spoken to here; it is not connected yet.
     """
     if url.startswith("sqlite"):
         return create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False}, hide_parameters=True)
-    if url.startswith("postgresql://"):
-        url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    return create_engine(
-        url,
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_pre_ping=True,
-        hide_parameters=True,  # what an error says may reach a log
-        pool_timeout=POOL_SECONDS,
-        connect_args={"connect_timeout": CONNECT_SECONDS},
-    )
+    if url.startswith(("postgresql://", "postgres://")):
+        url = f"postgresql+psycopg://{url.partition('://')[2]}"
+    try:
+        return create_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_pre_ping=True,
+            hide_parameters=True,  # what an error says may reach a log
+            pool_timeout=POOL_SECONDS,
+            connect_args={"connect_timeout": CONNECT_SECONDS},
+        )
+    except (ArgumentError, ValueError, ImportError):
+        raise InvalidError(_NO_ADDRESS) from None  # its password is not repeated
 
 
 def make_tables(engine: Engine, random: Random, partitions: int = 0) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from argparse import SUPPRESS, ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 ENV_DATABASE = "GRIDADMIN_CITY_DATABASE"
 Verb = Callable[[Namespace], int]
 Verbs = Any  # argparse's own type for what `add_subparsers` returns is private
+MOST_DAYS = 36_500
 _GAP = "  "
 
 _NO_DATABASE = N_("Name the city's database: --database postgresql://…, GRIDADMIN_CITY_DATABASE, or --embedded FOLDER.")
@@ -73,6 +74,18 @@ def add_verb(verbs: Verbs, name: str, summary: str, run: Verb) -> ArgumentParser
     )
     parser.set_defaults(run=run)
     return parser
+
+
+def number(least: int, most: int) -> Callable[[str], int]:
+    """Return what reads a whole number of a word, for argparse."""
+
+    def read(text: str) -> int:
+        found = int(text) if text.isascii() and text.isdigit() else -1
+        if least <= found <= most:
+            return found
+        raise ArgumentTypeError(_("a number from {least} to {most} is expected").format(least=least, most=most))
+
+    return read
 
 
 @contextmanager
