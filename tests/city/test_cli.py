@@ -53,6 +53,22 @@ def test_a_city_is_made_once_and_stays_what_it_is(postgres_url: str, run: Run) -
     assert "is no city" in str(run("init", "--city", "371525", *database, code=2))
 
 
+def test_nothing_is_given_to_offices_of_another_city(postgres_url: str, run: Run, tmp_path: Path) -> None:
+    """A slip in the code: an office that exchanges with a city that is not its own would be found out too late."""
+    database, file = ("--database", fresh_database(postgres_url)), tmp_path / "社区.csv"
+    file.write_text("社区编码,社区名称,城乡\n370102001201,某村,农村\n", encoding="utf-8")
+    for words in (
+        ("issue-code", "370102001", "--name", "某街道"),
+        ("publish", "communities", str(file), "--as", "370102"),
+        ("status", "--within", "370102"),
+        ("audit", "--scope", "370102001"),
+        ("package", "export", "370102001", "--out", str(tmp_path)),
+    ):
+        assert "does not belong to city 3715" in str(run(*words, *database, code=2)), words
+    assert run("issue-code", "3715", "--name", "聊城市", *database)
+    assert run("status", "--within", "371525", *database) == []
+
+
 def test_tables_of_an_older_program_want_to_be_upgraded_first(postgres_url: str, run: Run) -> None:
     """As for the timer of the night, which goes on while somebody puts a newer program there."""
     database = ("--database", fresh_database(postgres_url))
@@ -74,7 +90,7 @@ def test_an_office_is_let_in_and_out_and_all_of_it_is_recorded(postgres_url: str
     assert isinstance(issued, dict)
     assert (issued["scope"], issued["name"]) == (f"town:{TOWN}", "冠县贾镇")
     assert re.fullmatch(CODE, issued["code"])
-    assert "Give one with --name" in str(run("issue-code", "990101001", *database, code=2))
+    assert "Give one with --name" in str(run("issue-code", "371599001", *database, code=2))
     assert "is no division code" in str(run("issue-code", "37152", *database, code=2))
     with city_server(postgres_url, database=database[1]) as city:
         office = city.enrol(TOWN)

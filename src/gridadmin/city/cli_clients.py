@@ -19,6 +19,7 @@ from gridadmin.city.words import (
     opened,
     print_columns,
     print_facts,
+    scope_here,
     staff,
     utc_now,
 )
@@ -78,11 +79,11 @@ def run_init(words: Namespace) -> int:
 
 def run_issue_code(words: Namespace) -> int:
     """Issue a code; it is shown once."""
-    scope = scope_of(words.township)
-    name = words.name or name_of(scope)
-    if name is None:
-        raise InvalidError(_NO_NAME, code=scope.code)
     with opened(words) as exchange:
+        scope = scope_here(exchange, words.township)
+        name = words.name or name_of(scope)
+        if name is None:
+            raise InvalidError(_NO_NAME, code=scope.code)
         code = exchange.issue_code(scope, name, staff())
     document = {"scope": str(scope), "name": name, "code": code}
     facts = {_("Issued to"): name, _("One-time code"): code, _("Valid"): _("72 hours, once")}
@@ -102,10 +103,10 @@ def run_audit(words: Namespace) -> int:
     """Print the access record, or the acts, newest first."""
     from gridadmin.city.access import list_access, list_acts
 
-    scopes = [str(scope_of(words.scope))] if words.scope else []
     since = utc_now() - timedelta(days=words.days)
     rows: Sequence[Any]
     with opened(words) as exchange:
+        scopes = [str(scope_here(exchange, words.scope))] if words.scope else []
         asked = (exchange.engine, since, scopes, words.client, words.most)
         rows = list_acts(*asked) if words.acts else list_access(*asked)
     headings = _ACTS if words.acts else _ACCESS

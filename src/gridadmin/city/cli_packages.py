@@ -7,8 +7,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gridadmin.city.divisions import name_of, scope_of
-from gridadmin.city.words import Parser, Verbs, add_verb, emit, opened, print_columns, print_facts, print_line, staff
+from gridadmin.city.divisions import name_of
+from gridadmin.city.words import (
+    Parser,
+    Verbs,
+    add_verb,
+    emit,
+    opened,
+    print_columns,
+    print_facts,
+    print_line,
+    scope_here,
+    staff,
+)
 from gridadmin.domain.errors import NotFoundError
 from gridadmin.i18n import N_, _
 from gridadmin.wire.package_keys import spoken
@@ -142,10 +153,10 @@ def run_export(words: Namespace) -> int:
     """Write a publication for each database of an office."""
     from gridadmin.city.packages import give_publications
 
-    scope = scope_of(words.township)
-    words.out.mkdir(parents=True, exist_ok=True)
     document, lines = [], []
     with opened(words) as exchange:
+        scope = scope_here(exchange, words.township)
+        words.out.mkdir(parents=True, exist_ok=True)
         for given in give_publications(exchange, scope):
             path = words.out / f"{scope.code}-{str(given.replica)[-12:]}-{given.number:04d}.gapkg"
             path.write_bytes(given.content)

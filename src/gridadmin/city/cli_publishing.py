@@ -9,7 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from gridadmin.city.divisions import name_of, scope_of
-from gridadmin.city.words import MOST_DAYS, Verbs, add_verb, emit, number, opened, print_columns, print_line, utc_now
+from gridadmin.city.words import (
+    MOST_DAYS,
+    Verbs,
+    add_verb,
+    emit,
+    number,
+    opened,
+    print_columns,
+    print_line,
+    scope_here,
+    utc_now,
+)
 from gridadmin.domain.errors import InvalidError
 from gridadmin.i18n import N_, _
 from gridadmin.wire.scopes import ScopeKind
@@ -50,6 +61,7 @@ def run_publish(words: Namespace) -> int:
     rows = read_publication(words.file, kind)
     publisher = Publisher(scope, name_of(scope) or str(scope))
     with opened(words) as exchange:
+        scope_here(exchange, words.publisher)
         since = words.effective or utc_now().astimezone().date()
         done = publish_rows(exchange, publisher, kind, rows, since, rehearse=words.dry_run)
     document = {
@@ -67,14 +79,12 @@ def run_publish(words: Namespace) -> int:
 
 def run_status(words: Namespace) -> int:
     """Print how the townships stand."""
-    from gridadmin.city.founding import CITY
+    from gridadmin.city.founding import city_of
     from gridadmin.city.overview import TownshipStatus, list_townships
-    from gridadmin.city.tables import setting
 
     with opened(words) as exchange, exchange.engine.connect() as connection:
-        own = connection.execute(setting.select().where(setting.c.name == CITY)).one().value
-        stale = timedelta(days=words.stale_days)
-        rows = list_townships(connection, scope_of(words.within or own), utc_now(), stale)
+        within = scope_here(exchange, words.within) if words.within else city_of(connection)
+        rows = list_townships(connection, within, utc_now(), timedelta(days=words.stale_days))
     names = tuple(each.name for each in fields(TownshipStatus))
     document = [{name: getattr(row, name) for name in names} for row in rows]
     headings = (

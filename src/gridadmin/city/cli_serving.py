@@ -22,6 +22,7 @@ from gridadmin.city.words import (
     exchange_over,
     number,
     print_facts,
+    scope_here,
     staff,
 )
 from gridadmin.domain.errors import InvalidError
@@ -82,9 +83,10 @@ def _prepare(words: Namespace, url: str) -> dict[str, str]:
     try:
         if has_clients(engine) and not words.township:
             return {}
-        scope = scope_of(words.township or first_township(TRIED_OUT_IN) or "")
+        exchange = exchange_over(engine)
+        scope = scope_here(exchange, words.township or first_township(TRIED_OUT_IN) or "")
         name = name_of(scope) or scope.code
-        return {"office": name, "code": exchange_over(engine).issue_code(scope, name, staff())}
+        return {"office": name, "code": exchange.issue_code(scope, name, staff())}
     finally:
         engine.dispose()
 

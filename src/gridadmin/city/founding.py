@@ -15,6 +15,7 @@ from gridadmin.wire.scopes import Scope, ScopeKind
 CITY = "city"
 _NO_CITY = N_("{code} is no city: its code has 4 digits.")
 _NOT_FOUNDED = N_("This database is not that of a city yet. Run gridadmin-city init.")
+_ELSEWHERE = N_("{code} does not belong to city {city}, whose database this is.")
 _ANOTHER = N_("This database is that of city {theirs}, not of {ours}.")
 
 
@@ -62,3 +63,10 @@ def city_of(connection: Connection) -> Scope:
     if code is None:
         raise InvalidError(_NOT_FOUNDED)
     return Scope(ScopeKind.CITY, code)
+
+
+def require_here(connection: Connection, scope: Scope) -> None:
+    """Raise InvalidError for a scope of another city than the one whose database this is."""
+    city = city_of(connection)
+    if city not in (scope, *scope.above):
+        raise InvalidError(_ELSEWHERE, code=scope.code, city=city.code)

@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from unicodedata import east_asian_width
 
 from gridadmin import i18n
+from gridadmin.city.divisions import scope_of
 from gridadmin.config import ENV_LANGUAGE, find_resources
 from gridadmin.domain.errors import InvalidError
 from gridadmin.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, Message, _
+from gridadmin.wire.scopes import Scope
 
 if TYPE_CHECKING:
     from gridadmin.city.exchange import Exchange
@@ -117,6 +119,16 @@ def opened(words: Namespace) -> Iterator[Exchange]:
             yield exchange_over(engine)
         finally:
             engine.dispose()
+
+
+def scope_here(exchange: Exchange, code: str) -> Scope:
+    """Return the scope of a division code of this city; raises InvalidError."""
+    from gridadmin.city.founding import require_here
+
+    scope = scope_of(code)
+    with exchange.engine.connect() as connection:
+        require_here(connection, scope)
+    return scope
 
 
 def exchange_over(engine: Any) -> Exchange:
