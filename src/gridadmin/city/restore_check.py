@@ -29,6 +29,8 @@ from gridadmin.wire.values import Json
 _GAP = N_("history: {count} numbers are missing between {first} and {last}")
 _HEAD = N_("history ends at {last}, the counter stands at {seq}")
 _TAG = N_("the counter's tag is not that of its newest entry")
+_UNREADABLE = N_("{type} {id}: what is stored cannot be read")
+_UNREADABLE_ENTRY = N_("history {seq}: what is stored cannot be read")
 _HASH = N_("{type} {id}: the row hash is not that of its contents")
 _DIGEST = N_("{type}: the digest is not the sum of its records")
 _KEYS = N_("natural keys: {count} do not fit the records")
@@ -72,9 +74,10 @@ def check_scope(connection: Connection, scope: Scope) -> ScopeCheck:
     own = connection.execute(select(counter).where(counter.c.scope == str(scope))).one()
     kept_past = select(history).where(history.c.scope == str(scope), history.c.seq > own.forgotten)
     past = connection.execute(kept_past.order_by(history.c.seq)).all()
-    kept = {each.id: each for each in _records(connection, scope)}
+    kept, unreadable = _records(connection, scope)
     whole = own.forgotten == 0
     problems = [
+        *unreadable,
         *_history_problems(own, past),
         *_hash_problems(kept),
         *_digest_problems(connection, scope, kept),
@@ -85,12 +88,24 @@ def check_scope(connection: Connection, scope: Scope) -> ScopeCheck:
     return ScopeCheck(str(scope), own.seq, len(kept), whole, tuple(problems))
 
 
-def _records(connection: Connection, scope: Scope) -> Iterator[Kept]:
+def _records(connection: Connection, scope: Scope) -> tuple[dict[UUID, Kept], list[Message]]:
+    """Return the records by id, and which cannot be read: the check of all the others goes on without them."""
+    kept, unreadable = {}, []
     for row in connection.execute(select(record).where(record.c.scope == str(scope))):
-        yield Kept(
-            row.type, row.id, row.ver, json.loads(row.fields), row.made, json.loads(row.origins), row.deleted,
-            row.stand_in, row.hash,
-        )  # fmt: skip
+        try:
+            fields, origins = _object(row.fields), _object(row.origins)
+        except ValueError:
+            unreadable.append(Message(_UNREADABLE, {"type": row.type, "id": row.id}))
+            continue
+        kept[row.id] = Kept(row.type, row.id, row.ver, fields, row.made, origins, row.deleted, row.stand_in, row.hash)
+    return kept, unreadable
+
+
+def _object(stored: str) -> dict[str, Any]:
+    found = json.loads(stored)
+    if not isinstance(found, dict):
+        raise ValueError
+    return found
 
 
 def _history_problems(own: Row[Any], past: Sequence[Row[Any]]) -> Iterator[Message]:
@@ -158,8 +173,11 @@ def _replay_problems(past: Sequence[Row[Any]], kept: Mapping[UUID, Kept]) -> Ite
     states: dict[UUID, dict[str, Json] | None] = {}
     erased: set[UUID] = set()
     for row in past:
-        for op in json.loads(row.ops) if row.ops else ():
-            _replay(op, states, erased)
+        try:
+            for op in json.loads(row.ops) if row.ops else ():
+                _replay(op, states, erased)
+        except (ValueError, TypeError, LookupError, AttributeError):  # no JSON, or not that of operations
+            yield Message(_UNREADABLE_ENTRY, {"seq": row.seq})
     for record_id, each in kept.items():
         if record_id in erased:
             continue
