@@ -29,12 +29,17 @@ UNREFERRED_DAYS = 30
 
 
 def rotate_epoch(connection: Connection, by: str, now: Now) -> UUID:
-    """Draw a new epoch, in every scope, and return it."""
+    """Draw a new epoch, in every scope, and return it.
+
+    Codes that were issued before are void: a backup does not know which of them were used since.
+    """
     epoch = random_uuid(now.random)
     connection.execute(update(setting).where(setting.c.name == EPOCH).values(value=str(epoch)))
     for scope in all_scopes(connection):
         lock_scope(connection, scope)
         connection.execute(update(counter).where(counter.c.scope == str(scope)).values(epoch=epoch))
+        unused = update(code).where(code.c.scope == str(scope), code.c.used_at.is_(None))
+        connection.execute(unused.values(used_at=now.at))
         note(connection, scope, by, "epoch", str(epoch), now)
     return epoch
 
