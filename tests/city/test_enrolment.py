@@ -8,10 +8,12 @@ from functools import partial
 import pytest
 from sqlalchemy import Engine, text
 
+from gridadmin.city.access import list_acts
+from gridadmin.city.enrolment import MOST_TRIES
 from gridadmin.domain.errors import NotFoundError
 from gridadmin.wire.enrolment import EnrolReply, EnrolRequest, TokenRequest
 from gridadmin.wire.problems import ProblemError, ProblemType
-from tests.city.cities import City
+from tests.city.cities import MORNING, City
 from tests.city.test_points import problem
 
 
@@ -60,6 +62,15 @@ def test_five_wrong_tries_lock_the_township_until_a_new_code(city: City) -> None
     assert raised.value.problem.type is ProblemType.TOO_MANY
     assert raised.value.retry_after is not None
     assert enrol(city, city.exchange.issue_code(city.town, "n", "管理员")).scope == city.town
+
+
+def test_guessed_codes_stand_in_the_audit(city: City) -> None:
+    """Staff see why an office's codes are dead, once for each time."""
+    code = city.exchange.issue_code(city.town, "n", "管理员")
+    for _ in range(MOST_TRIES + 2):
+        problem(lambda: enrol(city, f"{code[:5]}2222-2222"))
+    acts = list_acts(city.engine, MORNING, [str(city.town)], None, 9)
+    assert [(act.who, act.detail) for act in acts if act.what == "codes_locked"] == [("", code[:4])]
 
 
 def test_a_code_of_nobody_is_not_valid(city: City) -> None:

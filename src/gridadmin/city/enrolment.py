@@ -70,6 +70,8 @@ def enrol(connection: Connection, request: EnrolRequest, now: Now) -> EnrolReply
         return problem_of(ProblemType.TOO_MANY, _(_LOCKED), retry_after=LOCKED_SECONDS)
     if not compare_digest(row.hash, _slow_hash(scope, request.code)):
         connection.execute(update(code).where(code.c.scope == str(scope)).values(tries=code.c.tries + 1))
+        if row.tries + 1 == MOST_TRIES:
+            note(connection, scope, "", "codes_locked", row.prefix, now)
         return problem_of(ProblemType.CODE_INVALID, _(_CODE_INVALID))
     if row.used_at is not None or row.expires_at <= now.at:
         return problem_of(ProblemType.CODE_INVALID, _(_CODE_INVALID))
