@@ -13,19 +13,20 @@ import pytest
 from sqlalchemy import select, update
 
 from gridadmin.city.access import AccessRecord, list_access
-from gridadmin.city.overview import TownshipState, list_townships
+from gridadmin.city.overview import TownshipState, TownshipStatus, list_townships
 from gridadmin.city.publication_files import HEADINGS, Published, Row, read_publication
 from gridadmin.city.publishing import Publication, Publisher, publish_rows
 from gridadmin.city.restore_check import check_city
 from gridadmin.city.tables import counter, history, record, replica
 from gridadmin.city.visits import Visit
+from gridadmin.city.web import _last_exchanges
 from gridadmin.domain.errors import InvalidError, NotFoundError
 from gridadmin.wire.enrolment import EnrolRequest, TokenRequest
 from gridadmin.wire.groups import Change, DeleteRecord, NewRecord, SetFields
 from gridadmin.wire.history import START
 from gridadmin.wire.pull import PullRequest
 from gridadmin.wire.values import Json
-from tests.city.cities import CITY, COUNTY, TOWN, City, worker
+from tests.city.cities import CITY, COUNTY, MORNING, TOWN, City, worker
 
 BOARD = Publisher(COUNTY, "冠县网格中心")
 COMMUNITY = "371525101001"
@@ -204,6 +205,29 @@ def test_how_townships_stand(city: City) -> None:
     assert state() is TownshipState.BEHIND
     city.later(days=8)
     assert state() is TownshipState.STALE
+
+
+def test_computers_that_were_revoked_take_part_no_more(city: City) -> None:
+    """The old computer that was stolen does not make the township look fresh, or old, for ever."""
+
+    def status() -> TownshipStatus:
+        with city.engine.connect() as connection:
+            return list_townships(connection, TOWN, city.now, timedelta(days=7))[0]
+
+    stolen, kept = city.caller, city.enrol(TOWN)
+    for caller in (kept, stolen):
+        city.exchange.pull(caller, PullRequest(schema=1, replica=caller.replica, cursors={TOWN: START}))
+        city.later(days=8)
+    assert (status().computers, status().state) == (2, TownshipState.STALE)
+    city.later(days=-8)
+    assert status().state is TownshipState.CURRENT
+    city.exchange.revoke(stolen.client_id, "管理员")
+    assert (status().computers, status().state) == (1, TownshipState.STALE)
+    ((_scope, fetched),) = _last_exchanges(city.engine)["last_pull_seconds"]
+    assert fetched == MORNING.timestamp(), "when the one that is left did"
+    city.exchange.revoke(kept.client_id, "管理员")
+    assert (status().computers, status().state) == (0, TownshipState.CLOSED)
+    assert _last_exchanges(city.engine)["last_pull_seconds"] == [], "no alarm for a township that was merged away"
 
 
 def test_computers_are_called_by_their_names(city: City) -> None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
-from gridadmin.city.tables import counter, replica
+from gridadmin.city.tables import client, counter, replica
 from gridadmin.domain.labels import LabelledEnum
 from gridadmin.i18n import N_
 from gridadmin.wire.scopes import Scope, ScopeKind, parse_scope
@@ -24,6 +24,7 @@ class TownshipState(LabelledEnum):
     BEHIND = "behind", N_("not all fetched")
     DIVERGED = "diverged", N_("differed lately")
     CURRENT = "current", N_("up to date")
+    CLOSED = "closed", N_("all computers revoked")
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class TownshipStatus:
     """One township.
 
     Attributes:
-        computers: databases of the office that took part; names: what they are called, by when they last fetched.
+        computers: databases of the office that take part, without those that were revoked; names: what they are called,
+            by when they last fetched.
         schema: the oldest that they speak.
         pushed_at, pulled_at: the newest of any of them. behind: commits that its freshest database has not fetched.
         diverged_at: when one of them last found that it differed.
@@ -57,9 +59,15 @@ def list_townships(
         row for row in connection.execute(select(counter).order_by(counter.c.scope)) if _sees(within, row.scope)
     ]
     replicas: defaultdict[str, list[Row[Any]]] = defaultdict(list)
-    for row in connection.execute(select(replica)):
+    for row in connection.execute(with_revocation(select(replica, client.c.revoked_at))):
         replicas[row.scope].append(row)
     return [_status(row, replicas[row.scope], now, stale_after) for row in townships]
+
+
+def with_revocation(query: Select[Any]) -> Select[Any]:
+    """Return a query of replicas that knows when the credentials of each were revoked, if it has any."""
+    own = (client.c.scope == replica.c.scope) & (client.c.client_id == replica.c.client_id)
+    return query.select_from(replica.outerjoin(client, own))
 
 
 def _sees(within: Scope, scope: str) -> bool:
@@ -67,7 +75,9 @@ def _sees(within: Scope, scope: str) -> bool:
     return seen.kind is ScopeKind.TOWN and (seen == within or within in seen.above)
 
 
-def _status(township: Row[Any], replicas: Sequence[Row[Any]], now: datetime, stale_after: timedelta) -> TownshipStatus:
+def _status(township: Row[Any], met: Sequence[Row[Any]], now: datetime, stale_after: timedelta) -> TownshipStatus:
+    taking_part = [row for row in met if row.revoked_at is None]
+    closed, replicas = bool(met) and not taking_part, taking_part or met
     pulled = max((row.pulled_at for row in replicas if row.pulled_at), default=None)
     diverged = max((row.diverged_at for row in replicas if row.diverged_at), default=None)
     fetched = max((row.pulled_seq for row in replicas if row.pulled_seq is not None), default=township.seq)
@@ -75,8 +85,8 @@ def _status(township: Row[Any], replicas: Sequence[Row[Any]], now: datetime, sta
     return TownshipStatus(
         scope=township.scope,
         name=township.name,
-        state=_state(pulled, diverged, behind, now - stale_after),
-        computers=len(replicas),
+        state=TownshipState.CLOSED if closed else _state(pulled, diverged, behind, now - stale_after),
+        computers=len(taking_part),
         names=_names(replicas),
         schema=min((row.schema for row in replicas), default=None),
         pushed_at=max((row.pushed_at for row in replicas if row.pushed_at), default=None),

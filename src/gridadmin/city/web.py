@@ -25,10 +25,11 @@ from gridadmin.city.exchange import Exchange
 from gridadmin.city.front import Front, peer_of
 from gridadmin.city.logs import fault_of
 from gridadmin.city.metrics import MEDIA_TYPE, Metrics, labels
+from gridadmin.city.overview import with_revocation
 from gridadmin.city.settings import Settings
 from gridadmin.city.signatures import SignatureCheck, read_app_keys
 from gridadmin.city.storage import UPGRADES, tables_version
-from gridadmin.city.tables import replica
+from gridadmin.city.tables import client, replica
 from gridadmin.domain.errors import GridAdminError
 from gridadmin.wire.errors import MalformedMessageError
 from gridadmin.wire.problems import ProblemError
@@ -140,8 +141,9 @@ def _may_read_metrics(request: Request, settings: Settings) -> bool:
 
 
 def _last_exchanges(engine: Engine) -> dict[str, list[tuple[str, float]]]:
-    """Return when each township last sent and fetched, in seconds since 1970."""
-    query = select(replica.c.scope, func.max(replica.c.pushed_at), func.max(replica.c.pulled_at))
+    """Return when each township last sent and fetched, in seconds since 1970; without computers that were revoked."""
+    moments = select(replica.c.scope, func.max(replica.c.pushed_at), func.max(replica.c.pulled_at))
+    query = with_revocation(moments).where(client.c.revoked_at.is_(None))
 
     def read(connection: Connection) -> dict[str, list[tuple[str, float]]]:
         rows = connection.execute(query.group_by(replica.c.scope).order_by(replica.c.scope)).all()
