@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 
+from gridadmin.city.attachments import Piece, keep_piece
 from gridadmin.city.exchange import LIMITS
 from gridadmin.wire.attachments import UploadState
 from gridadmin.wire.enrolment import Limits
@@ -81,3 +84,20 @@ def test_what_no_record_refers_to_is_kept_for_a_month(city: City) -> None:
     city.send(change("worker", person.id, photo=(NAME.removeprefix("sha256:"), None)))
     city.exchange.forget(city.town)
     assert city.exchange.attachment(city.caller, NAME) == NOTHING
+
+
+def test_a_piece_that_comes_while_the_others_are_dropped_leaves_nothing_behind(city: City) -> None:
+    """Two computers send the same photo, one of them damaged; whichever is first, it can be sent again."""
+    send(city, 0, 4_000)
+    with ThreadPoolExecutor(1) as other:
+        with city.engine.begin() as connection:
+            ended = Piece(UploadState(4_000, True), b"damaged")
+            answer = keep_piece(connection, city.caller.scope, NAME, ended, city.now, LIMITS)
+            assert isinstance(answer, ProblemError)
+            second = other.submit(problem, lambda: send(city, 4_000, 8_000))
+            with suppress(TimeoutError):  # it waits, or has done what it can
+                second.result(0.5)
+        assert second.result(20) is ProblemType.OFFSET_MISMATCH
+    for start in range(0, len(CONTENT), 4_000):
+        state = send(city, start, start + 4_000)
+    assert state.complete

@@ -45,7 +45,7 @@ def keep_piece(
 ) -> UploadState | ProblemError:
     """Keep a piece and return how much is there; a hash that does not fit drops all pieces, so it is returned."""
     state, content = coming
-    row = _find(connection, scope, _checked(name))
+    row = _find(connection, scope, _checked(name), lock=True)
     have = 0 if row is None else row.size
     if row is not None and row.complete:
         return UploadState(have, True, have)
@@ -91,9 +91,9 @@ def _checked(name: str) -> str:
         raise problem_of(ProblemType.NOT_FOUND, _(_NOT_THERE)) from None
 
 
-def _find(connection: Connection, scope: Scope, name: str) -> Row[Any] | None:
+def _find(connection: Connection, scope: Scope, name: str, *, lock: bool = False) -> Row[Any] | None:
     query = select(attachment).where(attachment.c.scope == str(scope), attachment.c.name == name)
-    return connection.execute(query).one_or_none()
+    return connection.execute(query.with_for_update() if lock else query).one_or_none()
 
 
 def _fits(connection: Connection, scope: Scope, name: str) -> bool:
