@@ -199,3 +199,21 @@ def _locked(city: CityServer, table: str) -> Iterator[None]:
         connection.execute(text(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE"))
         yield
     engine.dispose()
+
+
+def test_a_database_that_only_reads_is_maintained_and_no_fault(
+    postgres_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The primary was changed under a server that still speaks to the old one: offices come again later."""
+    with city_server(postgres_url) as city:
+        office = city.enrol()
+        sealed = push_of(office, group_of(worker("换主库"))).to_bytes()
+        name = make_url(city.url).database
+        run(postgres_url, f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+        cut(postgres_url, city)
+        for answer in (office.post("push", sealed), office.post("pull", pull_of(office).to_bytes())):
+            assert (answer.status, answer.problem) == (503, "unavailable")
+        run(postgres_url, f"ALTER DATABASE {name} RESET default_transaction_read_only")
+        cut(postgres_url, city)
+        assert office.post("push", sealed).status == 200
+    caplog.clear()

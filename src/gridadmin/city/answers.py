@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from math import ceil
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -20,6 +20,7 @@ JSON = "application/json"
 COMPRESSED_FROM = 1_024
 LONGEST_POINTER, LONGEST_DETAIL = 1_000, 2_000
 AWAY_SECONDS = 5.0
+READ_ONLY = "25006"
 DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
 
 # Values of a message about what is malformed that say something about its shape; others are taken out of the request.
@@ -65,9 +66,14 @@ def problem_in(error: Exception, instance: str) -> ProblemError:
         return _malformed(error)
     if isinstance(error, HTTPException):
         return _of_http(error)
-    if isinstance(error, DATABASE_AWAY):
+    if isinstance(error, DATABASE_AWAY) or _only_reads(error):
         return unavailable(AWAY_SECONDS, instance)
     return problem_of(ProblemType.FAULT, _("The city's server made a mistake; it was recorded."), instance=instance)
+
+
+def _only_reads(error: Exception) -> bool:
+    """Return whether a database refused to write: the primary that this one was is another one by now."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == READ_ONLY
 
 
 def unavailable(seconds: float, instance: str | None = None) -> ProblemError:
