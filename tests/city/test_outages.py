@@ -187,6 +187,19 @@ def test_the_public_page_takes_no_office_its_place(postgres_url: str) -> None:
     assert found[404] >= 10
 
 
+def test_questions_whether_it_is_ready_take_no_office_its_place(postgres_url: str) -> None:
+    """Anybody may ask that, as often as they like, and it is not paced: a monitor has to be answered."""
+    with city_server(postgres_url, Settings(threads=2)) as city, ThreadPoolExecutor(21) as people:
+        office = city.enrol()
+        headers = {"Authorization": f"Bearer {office.token}"}
+        with _locked(city, "setting"):
+            questions = [people.submit(city.ask, "GET", "//readyz") for _ in range(20)]
+            until(lambda: city.front.desk.under_way.count() == len(questions))
+            asked = people.submit(city.ask, "HEAD", f"/attachments/sha256:{'0' * 64}", None, headers)
+            assert asked.result(5).status == 204
+        assert {question.result().status for question in questions} == {200}
+
+
 def _public(exchange: Exchange) -> Sequence[BaseRoute]:
     return public_routes(exchange.engine, exchange.clock)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Lock
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -34,6 +35,7 @@ from gridadmin.domain.errors import GridAdminError
 from gridadmin.wire.errors import MalformedMessageError
 from gridadmin.wire.problems import ProblemError
 
+READY_SECONDS = 1.0
 _THIS_MACHINE = ("127.0.0.1", "::1", "")
 
 
@@ -82,7 +84,7 @@ def _exchange_routes(desk: Desk) -> list[BaseRoute]:
 
 
 def _operator_routes(desk: Desk) -> list[BaseRoute]:
-    engine = desk.exchange.engine
+    engine, readiness = desk.exchange.engine, _Readiness(desk)
 
     async def live(request: Request) -> Response:
         visit_of(request).address = "live"
@@ -90,7 +92,7 @@ def _operator_routes(desk: Desk) -> list[BaseRoute]:
 
     async def ready(request: Request) -> Response:
         visit_of(request).address = "ready"
-        if not await desk.in_thread(lambda: _is_ready(engine)):
+        if not await readiness.holds():
             raise unavailable(30)
         return body_response(b'{"ready":true}', {})
 
@@ -123,6 +125,22 @@ def _signatures(exchange: Exchange, settings: Settings) -> SignatureCheck | None
     if settings.app_keys is None:
         return None
     return SignatureCheck(exchange.engine, read_app_keys(Path(settings.app_keys)), exchange.clock)
+
+
+class _Readiness:
+    """Whether the database answers and has our tables: asked for once a second, however often it is wanted to know."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk, self._one_at_a_time = desk, Lock()
+        self._found, self._until = False, 0.0
+
+    async def holds(self) -> bool:
+        """Return it; raises SQLAlchemyError where the database is away."""
+        async with self._one_at_a_time:
+            if self._desk.clock() >= self._until:
+                self._found = await self._desk.in_thread(lambda: _is_ready(self._desk.exchange.engine))
+                self._until = self._desk.clock() + READY_SECONDS
+            return self._found
 
 
 def _is_ready(engine: Engine) -> bool:
