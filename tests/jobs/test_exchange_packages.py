@@ -12,7 +12,10 @@ from sqlalchemy.orm import Session
 
 from gridadmin.city.packages import take_package
 from gridadmin.domain.errors import ConflictError, InvalidError, NotFoundError
+from gridadmin.domain.exchange import ExchangeState
 from gridadmin.i18n import Message
+from gridadmin.jobs.exchange import read_status, view_exchange
+from gridadmin.jobs.exchange_city import CityLine, leave_exchange, read_connection
 from gridadmin.jobs.exchange_packages import accept_city, export_package, import_package, write_office_key
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.models.exchange import GroupState, OutboxGroup
@@ -62,6 +65,24 @@ def test_two_computers_of_one_office(stick: Stick, first: OpenOffice, second: Op
     photo = next(worker.photo for worker in second.read(list_workers, TODAY) if worker.name == "张三")
     assert photo is not None
     assert second.photo(photo) == first.photo(photo)
+
+
+def test_an_office_by_file_alone_is_not_stopped(stick: Stick, first: OpenOffice) -> None:
+    """No line was ever set up: nothing tries one, and nothing says that credentials are lost."""
+    with_worker(first)
+    status = read_status(first)
+    assert (status.state, status.has_line, status.problem, status.reached) == (ExchangeState.BY_FILE, False, None, None)
+    assert status.pending > 0
+    assert read_connection(first) is None
+    for act in (CityLine(first).attempt, partial(leave_exchange, first)):
+        with pytest.raises(NotFoundError):
+            act()
+    receipt = stick.round_trip(first, "first")
+    status = read_status(first)
+    assert (status.state, status.pending, status.reached) == (ExchangeState.BY_FILE, 0, status.tried)
+    assert status.reached is not None
+    [came] = view_exchange(first).rounds
+    assert (came.sent, came.received) == (receipt.settled.sent, receipt.applied.records)
 
 
 def test_a_package_twice_and_an_old_one_change_nothing(stick: Stick, first: OpenOffice) -> None:

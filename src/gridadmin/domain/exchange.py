@@ -36,6 +36,7 @@ class ExchangeState(LabelledEnum):
     RECOVERING = "recovering", N_("Comparing with the city")
     ATTENTION = "attention", N_("To be settled")
     STOPPED = "stopped", N_("Stopped")
+    BY_FILE = "by_file", N_("By package")
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,11 @@ class ExchangeStatus:
     problem: Message | None = None
     waits_for_update: bool = False
     clock_offset_seconds: int | None = None
+
+    @property
+    def has_line(self) -> bool:
+        """Whether the office is enrolled at the city; one that exchanges by file alone is not."""
+        return bool(self.address)
 
     @property
     def clock_warning(self) -> Message | None:
@@ -203,7 +209,6 @@ class PackageState:
         ours, city: fingerprints as they are read aloud; None before the keys were made, or the city's accepted.
         written, read: numbers of the last package that went, and of the last that came; 0 for none.
         waiting: groups that no receipt has answered yet.
-        copied: why this database is not alone under its identity; None where it is, or somebody has settled that.
     """
 
     ours: str | None = None
@@ -211,7 +216,6 @@ class PackageState:
     written: int = 0
     read: int = 0
     waiting: int = 0
-    copied: Message | None = None
 
     @property
     def is_ready(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gridadmin.domain.errors import ConflictError, InvalidError, NotFoundError
-from gridadmin.domain.exchange import PackageState
+from gridadmin.domain.exchange import PackageState, RoundResult
 from gridadmin.i18n import N_, Message
 from gridadmin.jobs.files import write_file
 from gridadmin.jobs.office import OpenOffice
@@ -25,6 +25,7 @@ from gridadmin.sync.packages import (
 )
 from gridadmin.sync.pruning import prune
 from gridadmin.sync.rechecking import is_recheck_due, recheck
+from gridadmin.sync.rounds import note_round
 from gridadmin.wire.package_files import Package, read_package
 from gridadmin.wire.package_keys import PublicKeys, read_key_file
 from gridadmin.wire.packages import MOST_PACKAGE, PartKind
@@ -106,6 +107,8 @@ def import_package(office: OpenOffice, path: Path, progress: Progress | None = N
         if receipt.applied.differing or (not receipt.repeated and not receipt.rewound and _is_damaged(office, told)):
             office.exchange(ask_for_all)  # nobody can be asked for single records: the next one brings them all
     if not receipt.repeated:
+        came = RoundResult(True, receipt.settled.sent, receipt.applied.records, recovered=receipt.rewound)
+        office.exchange(note_round, came, office.clock())
         office.event(Message(_READ, {"number": receipt.number}))
     return receipt
 

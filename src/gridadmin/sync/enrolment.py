@@ -139,9 +139,9 @@ def own_scope(session: Session) -> Scope:
 
 
 def read_enrolled(session: Session) -> Enrolled | None:
-    """Return how this database is enrolled; None before it is."""
+    """Return how this database is enrolled; None before it is, and where it exchanges by file alone."""
     row = session.scalar(select(Replica))
-    if row is None:
+    if row is None or not row.client_id:
         return None
     connection = Connection(address=row.address, **row.settings)
     return Enrolled(row.id, parse_scope(row.scope), row.name, connection, row.client_id, credentials_of(row))

@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.exchange import ExchangeState, ExchangeStatus, IssueRow, PendingGroup, RoundRow
-from gridadmin.i18n import Message
 from gridadmin.models.exchange import ExchangeRound, GroupState, Issue, IssueKind, OutboxGroup, Replica
 from gridadmin.models.journal import RECEIVED, JournalEntry
 from gridadmin.services.journal import message_from_journal
@@ -39,13 +38,6 @@ def issues_of(session: Session, record_ids: Collection[UUID]) -> dict[UUID, list
     return found
 
 
-def told_of_copy(session: Session) -> Message | None:
-    """Return what is open about a copy of this database; None where nothing is."""
-    query = select(Issue).where(Issue.kind == IssueKind.COPIED, Issue.settled_at.is_(None))
-    found = session.scalar(query.limit(1))
-    return None if found is None else issue_row(session, found).reason
-
-
 def list_pending(session: Session, limit: int = MOST_SHOWN) -> list[PendingGroup]:
     """Return the groups that are not settled, in their order."""
     query = select(OutboxGroup).where(OutboxGroup.state.in_(UNSETTLED)).order_by(OutboxGroup.n).limit(limit)
@@ -71,7 +63,7 @@ def list_rounds(session: Session, limit: int = MOST_SHOWN) -> list[RoundRow]:
     return [RoundRow(row.n, row.at, row.sent, row.received, message_of(row.problem), row.recovered) for row in rows]
 
 
-def exchange_status(session: Session, *, running: bool = False) -> ExchangeStatus:
+def exchange_status(session: Session) -> ExchangeStatus:
     """Return where the exchange stands; acts that were not collected yet count as pending."""
     replica = session.scalar(select(Replica))
     if replica is None:
@@ -79,7 +71,7 @@ def exchange_status(session: Session, *, running: bool = False) -> ExchangeStatu
     groups = _group_counts(session)
     issues = _issue_counts(session)
     last = session.scalar(select(ExchangeRound).order_by(ExchangeRound.n.desc()).limit(1))
-    stopped = message_of(replica.stopped)
+    stop = replica.stopped if replica.client_id else None  # without a line nothing can have stopped
     status = ExchangeStatus(
         state=ExchangeState.AT_REST,
         city=replica.name,
@@ -94,25 +86,29 @@ def exchange_status(session: Session, *, running: bool = False) -> ExchangeStatu
         photos=count_waiting(session),
         reached=last_complete(session),
         tried=last.at if last is not None else None,
-        problem=stopped or (message_of(last.problem) if last is not None else None),
-        waits_for_update=ends_with_update(replica.stopped),
+        problem=message_of(stop) or (message_of(last.problem) if last is not None else None),
+        waits_for_update=ends_with_update(stop),
         clock_offset_seconds=replica.clock_offset,
     )
-    return ExchangeStatus(**{**vars(status), "state": _state(status, replica, running=running)})
+    return ExchangeStatus(**{**vars(status), "state": _state(status, replica)})
 
 
-def _state(status: ExchangeStatus, replica: Replica, *, running: bool) -> ExchangeState:
-    if running:
-        return ExchangeState.RECOVERING if replica.recovering else ExchangeState.RUNNING
+def _state(status: ExchangeStatus, replica: Replica) -> ExchangeState:
+    if not replica.client_id:
+        return ExchangeState.ATTENTION if _to_settle(status) else ExchangeState.BY_FILE
     if replica.stopped is not None:
         return ExchangeState.STOPPED
     if status.problem is not None:
         return ExchangeState.OFFLINE
     if replica.recovering:
         return ExchangeState.RECOVERING
-    if status.conflicts + status.refused + status.orphans + status.questions:
+    if _to_settle(status):
         return ExchangeState.ATTENTION
     return ExchangeState.WAITING if status.pending or status.tried is None else ExchangeState.AT_REST
+
+
+def _to_settle(status: ExchangeStatus) -> int:
+    return status.conflicts + status.refused + status.orphans + status.questions
 
 
 def _group_counts(session: Session) -> dict[GroupState, int]:

@@ -17,7 +17,7 @@ LEFT = N_("This office has left the exchange. Enrol it again with a new code.")
 def leave_city(session: Session, keyring: SystemKeyring | None) -> None:
     """Forget the credentials and begin nothing by itself any more; raises NotFoundError before enrolment."""
     row = session.scalar(select(Replica))
-    if row is None:
+    if row is None or not row.client_id:
         raise NotFoundError(N_("This office is not enrolled at a city yet."))
     forget_credentials(credentials_of(row), row.id, keyring)
     row.secret, row.secret_place = None, DATABASE

@@ -23,7 +23,6 @@ from gridadmin.sync.applying import Applied, apply_stage
 from gridadmin.sync.attachments import ask_for_all_again, list_waiting, note_photos, settle_photo
 from gridadmin.sync.cards import BY_FILE, open_copied
 from gridadmin.sync.collecting import collect_acts
-from gridadmin.sync.issues import told_of_copy
 from gridadmin.sync.outbox import groups_in
 from gridadmin.sync.outcomes import Settled, note_places, settle_groups
 from gridadmin.sync.package_line import city_keys, line_of, package_keys
@@ -321,5 +320,4 @@ def read_package_state(session: Session, office_key: bytes) -> PackageState:
         written=line.written,
         read=line.read,
         waiting=len(groups_in(session, GroupState.WAITING, GroupState.SEALED)),
-        copied=told_of_copy(session),
     )

@@ -32,6 +32,7 @@ class Town:
     state: ExchangeState = ExchangeState.AT_REST
     pending: int = 0
     waits_for_update: bool = False
+    address: str = "https://wg.example.gov.cn/exchange/v1"
     asked: list[bool] = field(default_factory=list)
     begun: list[Progress] = field(default_factory=list)
     ends: SimpleQueue[RoundResult | Exception] = field(default_factory=SimpleQueue)
@@ -39,7 +40,7 @@ class Town:
     def status(self, _office: object, progress: Progress) -> ExchangeStatus:
         progress.check()
         waits = self.waits_for_update
-        return ExchangeStatus(self.state, "聊城市", pending=self.pending, waits_for_update=waits)
+        return ExchangeStatus(self.state, "聊城市", address=self.address, pending=self.pending, waits_for_update=waits)
 
     def attempt(self, progress: Progress | None = None, *, by_itself: bool = False) -> RoundResult:
         assert progress is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel
@@ -11,11 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from gridadmin.city.packages import give_publications, take_package
 from gridadmin.city.partners import accept_office
+from gridadmin.domain.queues import Target
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.ui.background import Background
 from gridadmin.ui.dialogs import MessageDialog
 from gridadmin.ui.exchange import packages
 from gridadmin.ui.exchange.packages import PackagePanel
+from gridadmin.ui.exchange.page import TABS
+from gridadmin.ui.main_window import MainWindow
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.preferences import PreferenceStore
 from gridadmin.wire.package_keys import read_key_file
@@ -114,6 +118,30 @@ def test_new_keys_after_both_sides_knew_each_other(
     words = told()
     assert read_key_file((tmp_path / "new.gakey").read_bytes())[1].spoken_fingerprint in words
     assert panel.state.ours != former
+
+
+def test_a_window_without_a_line_speaks_of_packages(
+    open_window: Callable[[OpenOffice], MainWindow],
+    office: OpenOffice,
+    stick: Stick,
+    settle_all: Callable[[Background], None],
+) -> None:
+    stick.join(office, "office")
+    window = open_window(office)
+    assert window.exchange is not None
+    assert window.exchange.next_at is None, "there is no line to try"
+    assert "By package" in window._top.exchange.text()
+    window.go(Target("exchange"))
+    settle_all(window.desk.background)
+    page: Any = window.page()
+    assert page.tabs.value() == "file"
+    assert page.by_file.packages.write.isVisible()
+    shown = [key for place, key in enumerate(TABS) if page.tabs.isTabVisible(place)]
+    assert shown == list(TABS)
+    assert not page._now.isVisible()
+    page.tabs.choose("pending")
+    assert page.pending.rowCount() > 0
+    assert page.state.isVisible()
 
 
 def test_a_past_day_writes_nothing(panel: PackagePanel) -> None:

@@ -175,6 +175,7 @@ class ExchangeLoop(QObject):
 
     def _plan(self, seconds: float) -> None:
         is_silent = self._stored.state in SILENT and not self._stored.waits_for_update
+        is_silent = is_silent or not self._stored.has_line
         if not self._is_started or self.courier.is_out or not self.is_automatic or is_silent:
             self._timer.stop()
             return

@@ -45,14 +45,13 @@ class PackagePanel(QFrame):
         self.setProperty("panel", "card")
         self.title = label(_("Exchange on a stick"), "strong")
         self.note = label("", "muted", wrap=True)
-        self.copied = label("", "", "warning", wrap=True)
         self.key = button(_("Write our key file …"), self._ask_key, "", "download")
         self.accept = button(_("Accept the city's key file …"), self._ask_city, "", "upload")
         self.keys = button(_("Keys …"), self._show_keys, "quiet", "key-round")
         self.menu = QMenu(self)
         self.write = button(_("Write a package …"), self._ask_out, "primary", "download")
         self.read = button(_("Read a package …"), self._ask_in, "", "upload")
-        words = column(self.title, self.note, self.copied, spacing=2)
+        words = column(self.title, self.note, spacing=2)
         line = row(
             icon_label("download", "accent_text", ICON_LARGE), words, self.key, self.accept, self.keys, self.read,
             self.write, spacing=MEDIUM, margins=(ROOMY, SNUG, ROOMY, SNUG),
@@ -77,8 +76,6 @@ class PackagePanel(QFrame):
             each.setVisible(state.is_ready)
             each.setEnabled(may_act)
         self.note.setText(_state_words(state))
-        self.copied.setText(str(state.copied or ""))
-        self.copied.setVisible(state.copied is not None)
 
     def write_to(self, out: Path) -> None:
         """Write a package."""

@@ -83,11 +83,12 @@ class ExchangePage(Page):
 
     def show_view(self, view: ExchangeView) -> None:
         """Show what was read."""
-        self.view = view
-        is_enrolled = view.status.state is not ExchangeState.NOT_ENROLLED
-        self._show_tabs(is_enrolled)
-        self._now.setVisible(is_enrolled)
-        self._settings.setVisible(is_enrolled)
+        is_first, self.view = self.view is None, view
+        if is_first and view.status.state is ExchangeState.BY_FILE:
+            self.tabs.choose(ALWAYS)
+        self._show_tabs(view.status)
+        for act in (self._now, self._settings):
+            act.setVisible(view.status.has_line)
         self.setup.show_office()
         self._show_status(self.desk.exchange.status if self.desk.exchange is not None else view.status)
         self._show_lists(view)
@@ -189,19 +190,22 @@ class ExchangePage(Page):
         if key in self.issues and not self.tabs.hasFocus():  # by the mouse: 1, 2 and 3 are for the list
             self.issues[key].table.setFocus()
 
-    def _show_tabs(self, is_enrolled: bool) -> None:
-        """Show the tabs of an office that takes part, or those of one that does not yet."""
-        wanted = {key: key == ALWAYS or (key == "setup") is not is_enrolled for key in TABS}
+    def _show_tabs(self, status: ExchangeStatus) -> None:
+        """Show the tabs of an office that takes part; who has no line to the city yet may have one."""
+        takes_part = status.state is not ExchangeState.NOT_ENROLLED
+        wanted = dict.fromkeys(TABS, takes_part) | {"setup": not status.has_line, ALWAYS: True}
         if not wanted[self.tabs.value()]:
-            self.tabs.choose("pending" if is_enrolled else "setup")
+            self.tabs.choose("pending" if takes_part else "setup")
         for place, key in enumerate(TABS):
             self.tabs.setTabVisible(place, wanted[key])
         self._show_above()
 
     def _show_above(self) -> None:
-        """Show state and questions, but not above the files: they have nothing to do with the connection."""
-        is_enrolled = self.view is not None and self.view.status.state is not ExchangeState.NOT_ENROLLED
-        self._above.setVisible(is_enrolled and self.tabs.value() != ALWAYS)
+        """Show state and questions; above the files the questions alone, since they say themselves how they stand."""
+        is_by_file = self.tabs.value() == ALWAYS
+        takes_part = self.view is not None and self.view.status.state is not ExchangeState.NOT_ENROLLED
+        self.state.setVisible(not is_by_file)
+        self._above.setVisible(takes_part and (not is_by_file or bool(self.questions)))
 
     def _show_status(self, status: ExchangeStatus) -> None:
         loop = self.desk.exchange
@@ -210,7 +214,8 @@ class ExchangePage(Page):
             self.header.say("")
         else:
             next_at = loop.next_at if loop is not None else None
-            self.header.say("  ·  ".join([status.city, *times(status, datetime.now().astimezone(), next_at)]))
+            said = [status.city, *times(status, datetime.now().astimezone(), next_at)]
+            self.header.say("  ·  ".join(filter(None, said)))
         is_out = loop is not None and loop.is_out
         self._now.setEnabled(loop is not None)
         self._now.setText(" " + (_("Stop") if is_out else _("Exchange now")))
@@ -233,6 +238,7 @@ class ExchangePage(Page):
         for asked in self.questions:
             asked.chosen.connect(lambda card, choice: self.settle((card,), choice))
             self._asked.addWidget(asked)
+        self._show_above()
 
     def _choose_record(self, record_id: UUID) -> None:
         for key, shown in self.issues.items():

@@ -16,6 +16,7 @@ LOOKS: dict[ExchangeState, tuple[str, str]] = {
     ExchangeState.RECOVERING: ("refresh-cw", "accent_text"),
     ExchangeState.ATTENTION: ("circle-alert", "danger"),
     ExchangeState.STOPPED: ("triangle-alert", "danger"),
+    ExchangeState.BY_FILE: ("file-input", "accent_text"),
 }
 """Icon and colour of each state; its word always stands beside them."""
 
@@ -28,6 +29,7 @@ LEADS: dict[ExchangeState, str] = {
     ExchangeState.RECOVERING: N_("Comparing with the city, since one side was restored. Work can go on."),
     ExchangeState.ATTENTION: N_("Everything else is exchanged; these want a decision of yours."),
     ExchangeState.STOPPED: N_("The exchange has stopped and wants help. Work can go on; nothing is lost."),
+    ExchangeState.BY_FILE: N_("This office exchanges by packages: write one, take it to the city, read the city's."),
 }
 
 
@@ -38,7 +40,8 @@ def to_settle(status: ExchangeStatus) -> int:
 
 def short_words(status: ExchangeStatus) -> str:
     """Return the state in a word or two, with the figure that matters."""
-    figures = {ExchangeState.WAITING: status.pending, ExchangeState.ATTENTION: to_settle(status)}
+    waits = dict.fromkeys((ExchangeState.WAITING, ExchangeState.BY_FILE), status.pending)
+    figures = waits | {ExchangeState.ATTENTION: to_settle(status)}
     count = figures.get(status.state, 0)
     return f"{status.state.label} {count}" if count else status.state.label
 
