@@ -11,7 +11,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from gridadmin.city.packages import take_package
-from gridadmin.domain.errors import ConflictError, InvalidError, NotFoundError
+from gridadmin.domain.errors import ConflictError, InvalidError, NotFoundError, NotPermittedError
 from gridadmin.domain.exchange import ExchangeState
 from gridadmin.i18n import Message
 from gridadmin.jobs.exchange import read_status, view_exchange
@@ -65,6 +65,20 @@ def test_two_computers_of_one_office(stick: Stick, first: OpenOffice, second: Op
     photo = next(worker.photo for worker in second.read(list_workers, TODAY) if worker.name == "张三")
     assert photo is not None
     assert second.photo(photo) == first.photo(photo)
+
+
+def test_the_practice_office_writes_no_package(stick: Stick, tmp_path: Path) -> None:
+    """Its people are invented: none of them may get to a city, on a stick as little as by the line."""
+    with real_office(tmp_path / "practice") as office:
+        stick.join(office, "practice")
+        office.practice = True
+        for act in (
+            partial(write_office_key, office, tmp_path / "practice.gakey"),
+            partial(accept_city, office, stick.folder / "city.gakey"),
+            partial(stick.carry_out, office),
+        ):
+            with pytest.raises(NotPermittedError, match="invented"):
+                act()
 
 
 def test_an_office_by_file_alone_is_not_stopped(stick: Stick, first: OpenOffice) -> None:

@@ -79,7 +79,8 @@ def run_sync(words: Namespace) -> int:
     result = None
     with opened(words) as office:
         if not words.status:
-            from gridadmin.jobs.exchange_city import CityLine, recheck_next, refuse_practice
+            from gridadmin.jobs.exchange import refuse_practice
+            from gridadmin.jobs.exchange_city import CityLine, recheck_next
 
             refuse_practice(office)
             if words.recheck:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from gridadmin.domain.errors import NotPermittedError
 from gridadmin.domain.exchange import ExchangeState, ExchangeStatus
 from gridadmin.domain.exchange_cards import ExchangeView, IssueCard
 from gridadmin.domain.queues import Queue, Target, Tone
@@ -91,3 +92,9 @@ def to_settle_queue(office: OpenOffice) -> Queue | None:
     note = Message(N_("The city answered otherwise; a person has to decide."))
     title = Message(N_("Exchange: to be settled"))
     return Queue("exchange", title, count, Tone.URGENT, Target("exchange", "open"), note, "refresh-cw")
+
+
+def refuse_practice(office: OpenOffice) -> None:
+    """Refuse the practice office: its people are invented and go to no city."""
+    if office.practice:
+        raise NotPermittedError(N_("The practice office exchanges nothing: its people are invented."))

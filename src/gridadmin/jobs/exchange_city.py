@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from gridadmin.domain.errors import InvalidError, KeyRefusedError, NotFoundError
 from gridadmin.domain.exchange import Connection, RoundResult
 from gridadmin.i18n import N_, Message
+from gridadmin.jobs.exchange import refuse_practice
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.opening import is_server
 from gridadmin.jobs.progress import Progress
@@ -157,11 +158,3 @@ def leave_exchange(office: OpenOffice, progress: Progress | None = None) -> None
 def keyring_of(office: OpenOffice) -> SystemKeyring | None:
     """Return the keyring that may keep the office's secrets: none where several computers share the database."""
     return None if is_server(office.location) else SystemKeyring()
-
-
-def refuse_practice(office: OpenOffice) -> None:
-    """Refuse the practice office: its people are invented and go to no city."""
-    from gridadmin.domain.errors import NotPermittedError
-
-    if office.practice:
-        raise NotPermittedError(N_("The practice office exchanges nothing: its people are invented."))

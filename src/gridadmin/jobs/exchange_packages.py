@@ -9,6 +9,7 @@ from pathlib import Path
 from gridadmin.domain.errors import ConflictError, InvalidError, NotFoundError
 from gridadmin.domain.exchange import PackageState, RoundResult
 from gridadmin.i18n import N_, Message
+from gridadmin.jobs.exchange import refuse_practice
 from gridadmin.jobs.files import write_file
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.progress import Progress
@@ -40,8 +41,12 @@ _ACCEPTED = N_("Accepted the city's key {fingerprint} for the exchange by file")
 
 
 def write_office_key(office: OpenOffice, out: Path, progress: Progress | None = None) -> PublicKeys:
-    """Write this database's key file, to be handed to the city; return the keys, for their fingerprint."""
+    """Write this database's key file, to be handed to the city; return the keys, for their fingerprint.
+
+    Raises NotPermittedError for the practice office.
+    """
     (progress or Progress()).check()
+    refuse_practice(office)
     content = office.exchange(set_up_packages, office.key, os.urandom)
     write_file(out, content)
     return read_key_file(content)[1]
@@ -54,6 +59,7 @@ def renew_office_keys(office: OpenOffice, out: Path, progress: Progress | None =
     ConflictError while the office exchanges by the line.
     """
     (progress or Progress()).check()
+    refuse_practice(office)
     with _alone(office):
         content = office.exchange(renew_keys, office.key, os.urandom, office.clock())
     keys = read_key_file(content)[1]
@@ -65,6 +71,7 @@ def renew_office_keys(office: OpenOffice, out: Path, progress: Progress | None =
 def accept_city(office: OpenOffice, path: Path, progress: Progress | None = None) -> PublicKeys:
     """Accept the city's key file; the fingerprint has to be compared by voice or paper. It is journaled."""
     (progress or Progress()).check()
+    refuse_practice(office)
     office.exchange(set_up_packages, office.key, os.urandom)
     keys = office.exchange(accept_city_key, read_key_file(_content(path))[0])
     office.event(Message(_ACCEPTED, {"fingerprint": keys.spoken_fingerprint}))
@@ -83,6 +90,7 @@ def export_package(office: OpenOffice, out: Path, progress: Progress | None = No
     Raises NotFoundError before the key files were exchanged, ConflictError while the office exchanges by the line.
     """
     told = progress or Progress()
+    refuse_practice(office)
     told.report(0, 1, Message(N_("Writing the package")))
     here = office.photo_digests()
     with _alone(office):

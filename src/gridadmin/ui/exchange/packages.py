@@ -67,7 +67,9 @@ class PackagePanel(QFrame):
     def show_state(self, state: PackageState) -> None:
         """Show what can be done now, and the fingerprints until both sides know each other."""
         self.state = state
-        may_act = not self.desk.read_only
+        office = self.desk.background.office
+        is_practice = office is not None and office.practice
+        may_act = not self.desk.read_only and not is_practice
         self.key.setVisible(not state.is_ready)
         self.accept.setVisible(not state.is_ready)
         for each in (self.key, self.accept):
@@ -75,7 +77,8 @@ class PackagePanel(QFrame):
         for each in (self.keys, self.write, self.read):
             each.setVisible(state.is_ready)
             each.setEnabled(may_act)
-        self.note.setText(_state_words(state))
+        practice = _("The practice office exchanges nothing: its people are invented.")
+        self.note.setText(practice if is_practice else _state_words(state))
 
     def write_to(self, out: Path) -> None:
         """Write a package."""
