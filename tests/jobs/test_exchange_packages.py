@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from gridadmin.city.packages import take_package
@@ -19,6 +19,7 @@ from gridadmin.jobs.exchange_city import CityLine, leave_exchange, read_connecti
 from gridadmin.jobs.exchange_packages import accept_city, export_package, import_package, write_office_key
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.models.exchange import GroupState, OutboxGroup
+from gridadmin.models.office import Office
 from gridadmin.models.workers import Worker
 from gridadmin.services.worker_records import set_photo
 from gridadmin.services.workers import list_workers
@@ -79,6 +80,11 @@ def test_the_practice_office_writes_no_package(stick: Stick, tmp_path: Path) -> 
         ):
             with pytest.raises(NotPermittedError, match="invented"):
                 act()
+
+
+def test_the_city_reads_whose_package_it_is(stick: Stick, first: OpenOffice) -> None:
+    taken = take_package(stick.city, stick.carry_out(first).read_bytes())
+    assert taken.name == first.read(lambda session: session.scalars(select(Office.organisation)).one())
 
 
 def test_an_office_by_file_alone_is_not_stopped(stick: Stick, first: OpenOffice) -> None:

@@ -85,7 +85,7 @@ def run_accept(words: Namespace) -> int:
         "others": list(others),
     }  # fmt: skip
     facts = {
-        _("Office"): name_of(held.scope) or str(held.scope),
+        _("Office"): f"{name_of(held.scope) or held.scope.code} {held.name}".strip(),
         _("Fingerprint"): keys.spoken_fingerprint,
         _("To do"): _("compare it with the office by voice or paper"),
     }
@@ -119,17 +119,17 @@ def run_import(words: Namespace) -> int:
         taken = [take_package(exchange, content) for content in contents]
     document = [
         {
-            "file": path, "scope": str(each.scope), "number": each.number, "groups": each.groups,
+            "file": path, "scope": str(each.scope), "name": each.name, "number": each.number, "groups": each.groups,
             "photos": each.photos, "repeated": each.repeated, "gap": each.gap, "twice": each.twice,
             "expired": each.expired,
         }
         for path, each in zip(words.files, taken, strict=True)
     ]  # fmt: skip
-    headings = (_("File"), _("Scope"), _("Number"), _("Groups in"), _("Photos"), _("Missing before"))
+    headings = (_("File"), _("Office"), _("Number"), _("Groups in"), _("Photos"), _("Missing before"))
     lines = [
         (
             path.name,
-            str(each.scope),
+            each.name or name_of(each.scope) or str(each.scope),
             each.number,
             _("read before") if each.repeated else each.groups,
             each.photos,

@@ -13,6 +13,7 @@ from gridadmin.i18n import N_
 from gridadmin.models.exchange import PackageLine, Replica
 from gridadmin.models.ids import new_id
 from gridadmin.models.key_wrapping import SALT_BYTES, key_from_secret, new_salt, unwrap, wrap
+from gridadmin.models.office import Office
 from gridadmin.sync.cards import close_copied
 from gridadmin.sync.credentials import DATABASE
 from gridadmin.sync.enrolment import own_scope
@@ -41,7 +42,8 @@ def set_up_packages(session: Session, office_key: bytes, random_bytes: Callable[
         session.add(line)
     replica = session.scalar(select(Replica)) or _new_replica(session, scope)
     session.flush()
-    return write_key_file(package_keys(session, office_key).public, scope, replica.name, replica.id)
+    name = session.scalar(select(Office.organisation)) or replica.name
+    return write_key_file(package_keys(session, office_key).public, scope, name, replica.id)
 
 
 def renew_keys(session: Session, office_key: bytes, random_bytes: Callable[[int], bytes], now: datetime) -> bytes:
