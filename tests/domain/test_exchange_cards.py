@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from gridadmin.domain.exchange import IssueRow, IssueValue
 from gridadmin.domain.exchange_cards import CHOICES, WARNINGS, IssueCard, ids_in, masked_apart, value_lines
+from gridadmin.domain.journal_words import FIELDS
 from gridadmin.i18n import Message
 
 GRID = UUID("0192f0c4-7d1c-7a3e-8000-0000000000a1")
@@ -44,6 +45,18 @@ def test_values_are_in_words() -> None:
     assert (grid.was, grid.mine, grid.theirs) == ("", "城关01网格", "")
     assert role.mine != "leader"
     assert ids_in([issue("appointment", *values)]) == {GRID}
+
+
+def test_money_is_shown_in_yuan() -> None:
+    """Whoever decides between two amounts must not be off by two places."""
+    (base,) = value_lines(issue("insurance_enrolment", IssueValue("base", 300_000, 301_050, None)), {})
+    assert (base.field, base.was, base.mine, base.theirs) == ("Base (yuan)", "3000.00", "3010.50", "")
+    (numbers,) = value_lines(issue("pay_standard", IssueValue("numbers", None, {"amount": 240_000}, None)), {})
+    assert numbers.mine == "Amount (yuan) 2400.00"
+
+
+def test_no_field_is_called_after_fen() -> None:
+    assert [name for name, words in FIELDS.items() if "(fen)" in words] == []
 
 
 def test_a_record_as_a_whole_is_told_field_by_field() -> None:

@@ -20,6 +20,7 @@ from gridadmin.domain.grids import DedicatedKind, GridKind, GridSetting, Proposa
 from gridadmin.domain.journal import ActRow, FieldChange, Operation
 from gridadmin.domain.labels import LabelledEnum
 from gridadmin.domain.masking import mask_id_number
+from gridadmin.domain.pay_rounding import yuan_text
 from gridadmin.domain.training import show_tenths
 from gridadmin.domain.workers import (
     AppointmentRole,
@@ -194,6 +195,7 @@ _ENUMS: dict[tuple[str, str], type[LabelledEnum]] = {
     **journal_words_bank.ENUMS,
 }
 
+_MONEY = journal_words_pay.MONEY | journal_words_bank.MONEY
 _PICTURES = {"photo": N_("a photo"), "scan": N_("a scanned page")}
 _CODES: dict[str, Mapping[str, str]] = {
     "ethnicity": ETHNICITIES,
@@ -261,6 +263,8 @@ def _word(record_type: str, field: str, value: object, names: Mapping[str, str])
 def _plain(record_type: str, field: str, value: object) -> str:
     if record_type.startswith("training_") and field in journal_words_training.TENTHS and isinstance(value, int):
         return show_tenths(value)
+    if field in _MONEY and isinstance(value, int):
+        return yuan_text(value)
     if (record_type, field) in journal_words_bank.MASKED:
         return mask_account(str(value))
     return mask_id_number(str(value)) if field == "id_number" else str(value)

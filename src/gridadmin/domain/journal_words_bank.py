@@ -23,13 +23,16 @@ FIELDS: dict[str, str] = {
     "made_at": N_("Made at"),
     "made_by": N_("Made by"),
     "rows": N_("Payments"),
-    "total": N_("Total (fen)"),
+    "total": N_("Total (yuan)"),
     "files": N_("Files"),
     "left_out": N_("Left out"),
     "unverified": N_("Not verified"),
 }
 
 ENUMS: dict[tuple[str, str], type[LabelledEnum]] = {("bank_account", "relation"): BankRelation}
+
+MONEY = frozenset({"total"})
+"""Amounts: kept in fen, shown in yuan."""
 
 MASKED = frozenset((("bank_account", "number"),))
 """What the history shows with its last four digits alone."""
