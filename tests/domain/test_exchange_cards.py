@@ -10,6 +10,8 @@ from gridadmin.domain.exchange import IssueRow, IssueValue
 from gridadmin.domain.exchange_cards import CHOICES, WARNINGS, IssueCard, ids_in, masked_apart, value_lines
 from gridadmin.domain.journal_words import FIELDS
 from gridadmin.i18n import Message
+from gridadmin.wire.owner_terms import Kind
+from gridadmin.wire.owners import OWNERS
 
 GRID = UUID("0192f0c4-7d1c-7a3e-8000-0000000000a1")
 DIGITS = st.text("0123456789X", min_size=18, max_size=18)
@@ -65,6 +67,20 @@ def test_a_record_as_a_whole_is_told_field_by_field() -> None:
     assert line.field == ""
     assert "张三" in line.mine
     assert "zhangsan" not in line.mine
+
+
+def test_a_record_that_has_no_name_is_not_called_by_its_id() -> None:
+    step = {"case_id": str(GRID), "kind": "fact", "words": "未佩戴工作证"}
+    (line,) = value_lines(issue("discipline_step", IssueValue(None, None, step, None)), {})
+    assert str(GRID) not in line.mine
+    assert "未佩戴工作证" in line.mine
+    (line,) = value_lines(issue("pay_line", IssueValue("run_id", None, str(GRID), None)), {})
+    assert line.mine == ""
+
+
+def test_every_reference_has_a_word() -> None:
+    references = {name for owner in OWNERS.values() for name, field in owner.fields.items() if field.kind is Kind.ID}
+    assert references <= FIELDS.keys()
 
 
 def test_a_card_says_whose_and_what() -> None:

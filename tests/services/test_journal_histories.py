@@ -6,13 +6,16 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy.orm import Session
 
 from gridadmin.domain.workers import ExitReason
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
+from gridadmin.models.assessment import AssessmentPeriod, AssessmentScheme, AssessmentSchemeVersion
+from gridadmin.models.ids import new_id
 from gridadmin.services.employment import end_appointment, end_employment
 from gridadmin.services.grids import get_grid
-from gridadmin.services.journal_histories import grid_history, worker_history
+from gridadmin.services.journal_histories import grid_history, names_of, worker_history
 from gridadmin.services.notices import add_place
 from gridadmin.services.worker_records import update_worker
 from gridadmin.services.workers import get_worker
@@ -59,3 +62,22 @@ def test_a_grid_knows_its_staff_and_places(office: OpenOffice, people: People) -
     assert [(str(line.field), str(line.now)) for line in newest.lines] == [("Last day", TODAY.isoformat())]
     assert ("Place", "村委会门口") in [(str(line.field), str(line.now)) for line in second.lines]
     assert "李四" in {str(line.now) for line in first.lines}
+
+
+def test_records_are_called_by_what_a_clerk_knows_of_them(office: OpenOffice) -> None:
+    """Whatever a person decides about refers to others by their ids; nobody knows them by these."""
+    ids = [new_id() for _ in range(3)]
+    scheme, version, period = ids
+
+    def enter(session: Session) -> None:
+        session.add(AssessmentScheme(id=scheme, name="网格员考核"))
+        session.flush()
+        held = {"valid_from": TODAY, "document": "冠网发〔2026〕3号", "definition": {}}
+        session.add(AssessmentSchemeVersion(id=version, scheme_id=scheme, **held))
+        session.flush()
+        days = {"year": 2026, "number": 1, "first_day": date(2026, 1, 1), "last_day": date(2026, 3, 31)}
+        session.add(AssessmentPeriod(id=period, scheme_version_id=version, round_key="quarter", **days))
+
+    office.act(Message("Assess"), enter)
+    called = office.read(names_of, ids)
+    assert [called[str(each)] for each in ids] == ["网格员考核", "冠网发〔2026〕3号", "2026-01-01 – 2026-03-31"]

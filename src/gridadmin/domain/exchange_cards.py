@@ -8,7 +8,7 @@ from uuid import UUID
 
 from gridadmin.domain.exchange import ExchangeStatus, IssueRow, IssueValue, PendingGroup, RoundRow
 from gridadmin.domain.journal import FieldChange
-from gridadmin.domain.journal_words import RECORDS, Word, field_word, value_words
+from gridadmin.domain.journal_words import RECORDS, UNTOLD, Word, field_word, value_words
 from gridadmin.domain.queues import Target
 from gridadmin.i18n import N_, Message, _
 
@@ -157,11 +157,10 @@ def _line(record_type: str, value: IssueValue, names: Mapping[str, str]) -> Valu
 
 def _word(record_type: str, field: str, value: object, names: Mapping[str, str]) -> str:
     if isinstance(value, dict):  # a record as a whole
-        return "，".join(
-            f"{field_word(name)} {_word(record_type, name, each, names)}"
-            for name, each in value.items()
-            if each is not None and not name.endswith(("_pinyin", "initials"))
-        )
+        told = ((name, _word(record_type, name, each, names)) for name, each in value.items() if name not in UNTOLD)
+        return "，".join(f"{field_word(name)} {word}" for name, word in told if word)
+    if field.endswith("_id") and str(value) not in names:
+        return ""  # nobody knows a record by its id
     word: Word = value_words(record_type, FieldChange(field, None, value), names)[1]
     return str(word)
 

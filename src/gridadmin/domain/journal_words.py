@@ -112,6 +112,8 @@ FIELDS: dict[str, str] = {
     "needed": N_("Needed"),
     "done_on": N_("Done on"),
     "done_by": N_("Done by"),
+    "contract_id": N_("Contract"),
+    "employment_id": N_("Service"),
     "outgoing_id": N_("Leaves"),
     "incoming_id": N_("Takes over"),
     "effective_on": N_("From"),

@@ -20,6 +20,9 @@ RECORDS: dict[str, str] = {
 }
 
 FIELDS: dict[str, str] = {
+    "problem_id": N_("Problem found in supervision"),
+    "case_id": N_("Discipline case"),
+    "reward_id": N_("Reward"),
     "level": N_("Level"),
     "title": N_("Title"),
     "awarded_by": N_("Awarded by"),

@@ -39,6 +39,9 @@ RECORDS: dict[str, str] = {
 }
 
 FIELDS: dict[str, str] = {
+    "run_id": N_("Pay run"),
+    "policy_id": N_("Accident policy"),
+    "claim_id": N_("Claim on an accident policy"),
     "cost_item": N_("Item of cost"),
     "part": N_("Share (hundredths of a percent)"),
     "effective_from": N_("In force from month"),

@@ -19,6 +19,8 @@ RECORDS: dict[str, str] = {
 }
 
 FIELDS: dict[str, str] = {
+    "certificate_id": N_("Certificate"),
+    "evidence_id": N_("Paper seen"),
     "type_id": N_("Kind of certificate"),
     "issuer": N_("Issued by"),
     "validity_months": N_("Valid for months"),

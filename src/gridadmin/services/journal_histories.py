@@ -8,15 +8,19 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from gridadmin.domain.journal import HistoryRow, Operation, RecordChange
 from gridadmin.domain.journal_words import UNTOLD, ChangeLine, HistoryEntry, field_word, record_word, value_words
+from gridadmin.models.assessment import AssessmentPeriod, AssessmentScheme, AssessmentSchemeVersion
+from gridadmin.models.contracts import Contract
+from gridadmin.models.discipline import DisciplineCase, SupervisionProblem
 from gridadmin.models.grids import Grid, GridProposal, GridVersion
+from gridadmin.models.insurance import AccidentPolicy
 from gridadmin.models.journal import JournalEntry
 from gridadmin.models.notices import BoardPrint, PostingPlace
 from gridadmin.models.office import Community
-from gridadmin.models.qualifications import CertificateType
+from gridadmin.models.qualifications import Certificate, CertificateType
 from gridadmin.models.training import TrainingCourse, TrainingSession
 from gridadmin.models.workers import Appointment, Worker
 from gridadmin.services.adopted import current_ids, former_ids
@@ -88,18 +92,28 @@ def names_in(session: Session, rows: Sequence[HistoryRow]) -> dict[str, str]:
     )
 
 
+_CALLED: tuple[InstrumentedAttribute[Any], ...] = (
+    Worker.name, Community.name, CertificateType.name, TrainingCourse.name, TrainingSession.title,
+    AssessmentScheme.name, AssessmentSchemeVersion.document, Certificate.number, Contract.number,
+    DisciplineCase.number, SupervisionProblem.words, AccidentPolicy.number,
+)  # fmt: skip
+"""By which of their fields records are called where others refer to them."""
+
+
 def names_of(session: Session, ids: Iterable[UUID]) -> dict[str, str]:
-    """Return what persons, communities and grids are called, by their ids as text; by former ids, too."""
+    """Return what records are called to which others refer, by their ids as text; by former ids, too."""
     wanted = set(ids)
     adopted = current_ids(session, wanted)
     wanted |= set(adopted.values())
     names = {
-        str(row.id): row.name
-        for record in (Worker, Community, CertificateType, TrainingCourse)
-        for row in session.execute(select(record.id, record.name).where(record.id.in_(wanted)))
+        str(key): name
+        for called in _CALLED
+        for key, name in session.execute(select(called.class_.id, called).where(called.class_.id.in_(wanted)))
+        if name
     }
-    titles = select(TrainingSession.id, TrainingSession.title).where(TrainingSession.id.in_(wanted))
-    names |= {str(key): title for key, title in session.execute(titles)}
+    days = select(AssessmentPeriod.id, AssessmentPeriod.first_day, AssessmentPeriod.last_day)
+    for key, first, last in session.execute(days.where(AssessmentPeriod.id.in_(wanted))):
+        names[str(key)] = f"{first} – {last}"
     for grid in session.execute(select(Grid.id, Grid.code).where(Grid.id.in_(wanted))):
         versions = session.scalars(select(GridVersion).where(GridVersion.grid_id == grid.id)).all()
         held = version_on(versions, date.max)
