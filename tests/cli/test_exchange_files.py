@@ -30,9 +30,9 @@ def city(postgres_url: str, capsys: pytest.CaptureFixture[str]) -> City:  # noqa
 
     url = fresh_database(postgres_url)
 
-    def call(*words: object) -> Any:
+    def call(*words: object, code: int = 0) -> Any:
         capsys.readouterr()
-        assert city_main(["--language", "en", "--json", "--database", url, *map(str, words)]) == 0
+        assert city_main(["--language", "en", "--json", "--database", url, *map(str, words)]) == code
         return json.loads(capsys.readouterr().out)
 
     return call
@@ -64,6 +64,22 @@ def test_a_stick_goes_there_and_back(office: Words, run: Run, city: City, tmp_pa
     renewed = shown(run, "exchange key", "--new", "--out", tmp_path / "new.gakey", *office)
     accepted = city("package", "accept", tmp_path / "new.gakey")
     assert (accepted["fingerprint"], accepted["replaced"]) == (renewed["fingerprint"], key["fingerprint"])
+
+
+def test_a_package_that_is_refused_keeps_no_other_from_being_read(
+    office: Words, run: Run, city: City, tmp_path: Path
+) -> None:
+    """A stick holds the packages of many offices; which of them is bad has to be said."""
+    run("exchange", "key", "--out", tmp_path / "office.gakey", *office)
+    city("package", "keys", "--out", tmp_path / "city.gakey")
+    city("package", "accept", tmp_path / "office.gakey")
+    run("exchange", "accept", tmp_path / "city.gakey", *office)
+    run("exchange", "export", "--out", tmp_path / "good.gapkg", *office)
+    (tmp_path / "bad.gapkg").write_bytes((tmp_path / "good.gapkg").read_bytes()[:-1])
+    bad, good = city("package", "import", tmp_path / "bad.gapkg", tmp_path / "good.gapkg", code=2)
+    assert (good["number"], good["problem"]) == (1, None)
+    assert bad["number"] is None
+    assert "damaged" in bad["problem"]
 
 
 def test_what_is_no_package_is_refused(office: Words, run: Run, tmp_path: Path) -> None:

@@ -15,16 +15,18 @@ from gridadmin.city.words import (
     emit,
     opened,
     print_columns,
+    print_error,
     print_facts,
     print_line,
     scope_here,
     staff,
 )
-from gridadmin.domain.errors import NotFoundError
+from gridadmin.domain.errors import GridAdminError, NotFoundError
 from gridadmin.i18n import N_, _
 from gridadmin.wire.package_keys import spoken
 
 if TYPE_CHECKING:
+    from gridadmin.city.exchange import Exchange
     from gridadmin.city.packages import Taken
 
 _COPIED = N_(
@@ -111,20 +113,37 @@ def run_revoke(words: Namespace) -> int:
 
 
 def run_import(words: Namespace) -> int:
-    """Read packages, one after another; each whole or not at all."""
+    """Read packages, one after another, each whole or not at all; one that is refused keeps no other from being read.
+
+    Returns the exit code of the first that was refused.
+    """
+    with opened(words) as exchange:
+        read = [(path, _take(exchange, path)) for path in words.files]
+    taken = [(path, each) for path, each in read if not isinstance(each, GridAdminError)]
+    refused = [(path, each) for path, each in read if isinstance(each, GridAdminError)]
+    emit(words, [_document(path, each) for path, each in read], lambda: _print_taken(taken))
+    for path, error in refused:
+        print_error(f"{path.name}: {error}")
+    return refused[0][1].exit_code if refused else 0
+
+
+def _take(exchange: Exchange, path: Path) -> Taken | GridAdminError:
     from gridadmin.city.packages import take_package
 
-    contents = [_content(path) for path in words.files]
-    with opened(words) as exchange:
-        taken = [take_package(exchange, content) for content in contents]
-    document = [
-        {
-            "file": path, "scope": str(each.scope), "name": each.name, "number": each.number, "groups": each.groups,
-            "photos": each.photos, "repeated": each.repeated, "gap": each.gap, "twice": each.twice,
-            "expired": each.expired,
-        }
-        for path, each in zip(words.files, taken, strict=True)
-    ]  # fmt: skip
+    try:
+        return take_package(exchange, _content(path))
+    except GridAdminError as error:
+        return error
+
+
+def _document(path: Path, each: Taken | GridAdminError) -> dict[str, object]:
+    facts = ("scope", "name", "number", "groups", "photos", "repeated", "gap", "twice", "expired")
+    if isinstance(each, GridAdminError):
+        return {"file": path, **dict.fromkeys(facts), "problem": str(each)}
+    return {"file": path, **{name: getattr(each, name) for name in facts}, "problem": None}
+
+
+def _print_taken(taken: Sequence[tuple[Path, Taken]]) -> None:
     headings = (_("File"), _("Office"), _("Number"), _("Groups in"), _("Photos"), _("Missing before"))
     lines = [
         (
@@ -135,16 +154,12 @@ def run_import(words: Namespace) -> int:
             each.photos,
             each.gap,
         )
-        for path, each in zip(words.files, taken, strict=True)
+        for path, each in taken
     ]
-    emit(words, document, lambda: _print_taken([headings, *lines], taken))
-    return 0
-
-
-def _print_taken(rows: Sequence[Sequence[object]], taken: Sequence[Taken]) -> None:
-    print_columns(rows)
-    told = [(each.scope, _COPIED) for each in taken if each.twice]
-    told += [(each.scope, _EXPIRED) for each in taken if each.expired]
+    if lines:
+        print_columns([headings, *lines])
+    told = [(each.scope, _COPIED) for _path, each in taken if each.twice]
+    told += [(each.scope, _EXPIRED) for _path, each in taken if each.expired]
     for scope, sentence in dict.fromkeys(told):
         print_line(_(sentence).format(office=name_of(scope) or scope))
 
