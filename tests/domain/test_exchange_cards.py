@@ -78,6 +78,12 @@ def test_a_record_that_has_no_name_is_not_called_by_its_id() -> None:
     assert line.mine == ""
 
 
+def test_a_grid_has_no_name_as_a_person_has_one() -> None:
+    (grid,) = value_lines(issue("grid_version", IssueValue("name", None, "城关一网格", None)), {})
+    (person,) = value_lines(issue("worker", IssueValue("name", None, "张三", None)), {})
+    assert (grid.field, person.field) == ("Designation", "Name")
+
+
 def test_every_reference_has_a_word() -> None:
     references = {name for owner in OWNERS.values() for name, field in owner.fields.items() if field.kind is Kind.ID}
     assert references <= FIELDS.keys()

@@ -214,7 +214,7 @@ def _print_reconciliation(found: Comparison, document: Document) -> None:
         rows = [
             (
                 row.subject,
-                str(fact_word(row.fact.field)),
+                str(fact_word(found.kind, row.fact.field)),
                 *map(str, difference_values(found.kind, row)),
                 row.difference.label,
             )

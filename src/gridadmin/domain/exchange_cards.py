@@ -152,13 +152,13 @@ def _line(record_type: str, value: IssueValue, names: Mapping[str, str]) -> Valu
         words: Sequence[str] = masked_apart(["" if each is None else str(each) for each in three])
     else:
         words = [_word(record_type, value.field or "", each, names) for each in three]
-    return ValueLine(str(field_word(value.field)) if value.field else "", *words)
+    return ValueLine(str(field_word(value.field, record_type)) if value.field else "", *words)
 
 
 def _word(record_type: str, field: str, value: object, names: Mapping[str, str]) -> str:
     if isinstance(value, dict):  # a record as a whole
         told = ((name, _word(record_type, name, each, names)) for name, each in value.items() if name not in UNTOLD)
-        return "，".join(f"{field_word(name)} {word}" for name, word in told if word)
+        return "，".join(f"{field_word(name, record_type)} {word}" for name, word in told if word)
     if field.endswith("_id") and str(value) not in names:
         return ""  # nobody knows a record by its id
     word: Word = value_words(record_type, FieldChange(field, None, value), names)[1]

@@ -30,11 +30,12 @@ _LABELS: dict[tuple[ImportKind, str], type[LabelledEnum]] = {
 _CODES = {"ethnicity": ETHNICITIES, "political_status": POLITICAL_STATUSES, "education": EDUCATIONS}
 
 
-def fact_word(field: str) -> Message:
+def fact_word(kind: ImportKind, field: str) -> Message:
     """Return what a fact is called; the whole record where no field is named."""
     if not field:
         return Message(_WHOLE_RECORD)
-    return Message(_OWN_NAMES[field]) if field in _OWN_NAMES else field_word(field)
+    record_type = "worker" if kind is ImportKind.WORKERS else "grid"
+    return Message(_OWN_NAMES[field]) if field in _OWN_NAMES else field_word(field, record_type)
 
 
 def fact_value(kind: ImportKind, field: str, value: object) -> str:
@@ -69,4 +70,4 @@ def submission_cells(row: SubmissionRow) -> tuple[Word, ...]:
         values: tuple[Word, Word] = (Message(there), Message(should))
     else:
         values = (fact_value(row.kind, row.field, row.theirs), fact_value(row.kind, row.field, row.ours))
-    return row.kind.message, row.subject, fact_word(row.field), *values
+    return row.kind.message, row.subject, fact_word(row.kind, row.field), *values

@@ -197,6 +197,7 @@ _ENUMS: dict[tuple[str, str], type[LabelledEnum]] = {
     **journal_words_bank.ENUMS,
 }
 
+_PEOPLE, _DESIGNATION = ("worker", "account"), N_("Designation")
 _MONEY = journal_words_pay.MONEY | journal_words_bank.MONEY
 _PICTURES = {"photo": N_("a photo"), "scan": N_("a scanned page")}
 _CODES: dict[str, Mapping[str, str]] = {
@@ -234,8 +235,10 @@ def record_word(record_type: str, operation: Operation) -> Message:
     return name
 
 
-def field_word(field: str) -> Message:
-    """Return the name of a field; the technical one where it has no other."""
+def field_word(field: str, record_type: str = "worker") -> Message:
+    """Return the name of a field; the technical one where it has no other. People are called otherwise than things."""
+    if field == "name" and record_type not in _PEOPLE:
+        return Message(_DESIGNATION)
     return Message(FIELDS.get(field, field))
 
 
@@ -255,7 +258,7 @@ def _word(record_type: str, field: str, value: object, names: Mapping[str, str])
     if kind is not None:
         return "、".join(kind(each).label for each in value) if isinstance(value, list) else kind(str(value)).message
     if record_type == "grid_proposal" and field == "field":
-        return field_word(str(value))
+        return field_word(str(value), record_type)
     if field in _PICTURES:
         return Message(_PICTURES[field])
     text = _plain(record_type, field, value)

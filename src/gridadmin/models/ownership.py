@@ -70,7 +70,7 @@ def refuse_published(connection: Connection, touched: Iterable[Touched]) -> None
                 raise NotPermittedError(_DELETED)
             continue
         for name in sorted(set(each.fields) & locked_fields(each.record_type, held)):
-            raise NotPermittedError(_CHANGED, field=field_word(name))
+            raise NotPermittedError(_CHANGED, field=field_word(name, each.record_type))
 
 
 def _is_guarded(touched: Touched) -> bool:

@@ -99,7 +99,10 @@ class _GridBook:
         said = {name: getattr(record, name) for name in (*VERSION_FIELDS, "community", "valid_from", "valid_to")}
         other = [name for name, value in said.items() if value is not None and value != held[name]]
         if other:
-            values = {"code": record.code, "fields": ", ".join(str(field_word(name)) for name in other)}
+            values = {
+                "code": record.code,
+                "fields": ", ".join(str(field_word(name, GridVersion.__tablename__)) for name in other),
+            }
             tally.add(row, Message(_PUBLISHED, values), field=other[0], value=str(said[other[0]]))
         return {name: said[name] for name in other}
 

@@ -78,7 +78,7 @@ def change_lines(change: RecordChange, names: dict[str, str]) -> list[ChangeLine
     """Return the fields of a record that were changed, in words; `names` are what ids stand for."""
     record = record_word(change.record_type, change.operation)
     return [
-        ChangeLine(record, field_word(field.field), *value_words(change.record_type, field, names))
+        ChangeLine(record, field_word(field.field, change.record_type), *value_words(change.record_type, field, names))
         for field in change.changes
         if field.field not in UNTOLD or (field.field == "worker_id" and change.record_type == "appointment")
     ]

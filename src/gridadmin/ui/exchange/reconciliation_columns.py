@@ -40,7 +40,7 @@ def difference_columns() -> tuple[Column[Decided], ...]:
     """Return the columns: whose record, which fact, the three values, who changed it, what is decided."""
     return (
         Column("subject", N_("Record"), 16, lambda each: each.row.subject),
-        Column("field", N_("Field"), 14, lambda each: str(fact_word(each.row.fact.field))),
+        Column("field", N_("Field"), 14, lambda each: str(fact_word(each.kind, each.row.fact.field))),
         Column(
             "difference", N_("How they differ"), 16, lambda each: each.row.difference.label,
             tone=lambda each: _TONES[each.row.difference], badge=True,
