@@ -134,6 +134,19 @@ def test_the_original_learns_of_a_copy_from_a_receipt_that_is_not_its_own(
     assert stick.carry_back(first, "first").copied
 
 
+def test_a_package_that_goes_on_too_far_says_how_to_go_on(stick: Stick, first: OpenOffice, tmp_path: Path) -> None:
+    """What a computer lacks that was restored from a backup comes back by a package of its own."""
+    stick.round_trip(first, "first")
+    with copy_of(tmp_path, "first") as restored:
+        with_worker(first, "张三")
+        stick.round_trip(first, "first")
+        stick.round_trip(first, "first")
+        with pytest.raises(InvalidError, match="Write a package"):
+            stick.carry_back(restored, "first")
+        stick.round_trip(restored, "first")
+        assert business_state(restored) == business_state(first)
+
+
 def test_a_key_that_was_revoked_is_trusted_no_longer(stick: Stick, first: OpenOffice, second: OpenOffice) -> None:
     """The computer is lost, or was; the same office goes on with another one, and may take it up once more."""
     stick.round_trip(first, "first")

@@ -43,7 +43,8 @@ from gridadmin.wire.scopes import Scope, parse_scope
 _NOT_FOR_US = N_("The package is for {theirs}, not for this office ({ours}). Nothing of it was used.")
 _NO_PUBLICATION = N_("This package goes from an office to the city; what comes from the city is called a publication.")
 _MISSING = N_(
-    "A package is missing in between: this one goes on from a later point. Send a package and ask for all of it anew."
+    "This package goes on from a later point than this computer has reached. Nothing of it was used. Write a package, "
+    "take it to the city, and read what comes back: that begins where this computer stands."
 )
 
 
