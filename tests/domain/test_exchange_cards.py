@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -82,6 +83,13 @@ def test_a_grid_has_no_name_as_a_person_has_one() -> None:
     (grid,) = value_lines(issue("grid_version", IssueValue("name", None, "城关一网格", None)), {})
     (person,) = value_lines(issue("worker", IssueValue("name", None, "张三", None)), {})
     assert (grid.field, person.field) == ("Designation", "Name")
+
+
+def test_to_list_what_the_city_lacks_deletes_nothing() -> None:
+    lacks = replace(issue("worker"), kind="mass_deletion", choices=("confirm",))
+    assert "Nothing is deleted" in IssueCard(lacks, (), None).warning("confirm")
+    deletes = replace(lacks, mid=GRID)
+    assert "go to the city" in IssueCard(deletes, (), None).warning("confirm")
 
 
 def test_every_reference_has_a_word() -> None:

@@ -387,6 +387,7 @@ def test_a_guard_says_what_is_to_be_done(
     assert "answer the question first" in receipt_words(receipt)[1]
     assert "answer the question first" in str(receipt_facts(receipt))
     (question,) = first.read(lambda session: session.scalars(select(Issue.id)).all())
+    assert "(Political status and education 1)" in str(list_cards(first)[0].issue.reason), "in words, not by its table"
     first.exchange(settle_issue, question, "confirm", first.clock())
     assert import_package(first, stick.folder / "first-back.gapkg").applied.orphans == 1
 

@@ -54,6 +54,11 @@ WARNINGS: dict[str, str] = {
 }
 """Choices that ask once more, with what they bring about."""
 
+SWEEPS = N_(
+    "They are listed under “Not at the city”, to be sent again or deleted one by one. Nothing is deleted by this."
+)
+"""What “confirm” brings about where the city lacks many records."""
+
 STATES: dict[str, str] = {
     "waiting": N_("Waits"),
     "sealed": N_("Under way"),
@@ -103,7 +108,10 @@ class IssueCard:
 
     def warning(self, choice: str) -> str:
         """Return what is asked once more before a choice is carried out; empty where nothing is."""
-        return _(WARNINGS[choice]) if choice in WARNINGS and self.issue.kind not in TOLD else ""
+        if choice not in WARNINGS or self.issue.kind in TOLD:
+            return ""
+        is_sweep = self.issue.kind == "mass_deletion" and self.issue.mid is None  # the city lacks them: none is deleted
+        return _(SWEEPS if is_sweep else WARNINGS[choice])
 
     @property
     def record_kind(self) -> Message | None:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from gridadmin.domain.exchange import IssueRow, IssueValue
 from gridadmin.domain.exchange_cards import AWAY
-from gridadmin.i18n import N_, Message
+from gridadmin.domain.journal_words import RECORDS
+from gridadmin.i18n import N_, Message, _
 from gridadmin.models.accounts import Account
 from gridadmin.models.base import Record
 from gridadmin.models.exchange import AdoptedRecord, Issue, IssueKind
@@ -151,7 +152,8 @@ def _question(detail: dict[str, Any]) -> Message:
     if "count" in detail:
         return Message(_DELETES, {"count": detail["count"], "live": detail["live"]})
     if "types" in detail:
-        return Message(_SWEEPS, {"types": ", ".join(f"{name}: {some[0]}" for name, some in detail["types"].items())})
+        counts = (f"{Message(RECORDS.get(name, name))} {some[0]}" for name, some in detail["types"].items())
+        return Message(_SWEEPS, {"types": _("; ").join(counts)})
     return Message(_SAYS, {"title": detail.get("title", "")})
 
 
