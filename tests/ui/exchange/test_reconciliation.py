@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from gridadmin.domain.exchange_reconciliation import Choice
+from gridadmin.domain.exchange_reconciliation import Choice, Difference
 from gridadmin.jobs.imports import run_import
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.ui.background import Background
@@ -85,6 +85,23 @@ def test_as_suggested_leaves_what_needs_a_look(
     settle()
     pane.decide_as_suggested()
     assert {each.row.subject: each.choice for each in pane.model.rows()} == {"张三": Choice.THEIRS, "王五": None}
+
+
+def test_what_only_this_office_has_is_not_taken_away_by_a_key(
+    pane: ReconciliationPane, office: OpenOffice, tmp_path: Path, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    """Nothing would come of it: it stays open, and the note says what can be done."""
+    pane.open_file(city_list(office, tmp_path, people(office)[1:]).path)
+    settle()
+    [missing] = pane.model.rows()
+    assert missing.row.difference is Difference.MISSING_THERE
+    qtbot.keyClick(pane.table, Qt.Key.Key_1)
+    assert pane.model.rows()[0].choice is None
+    assert not pane.go.isEnabled()
+    assert "Only this office has this" in pane.note.text()
+    qtbot.keyClick(pane.table, Qt.Key.Key_2)
+    assert pane.model.rows()[0].choice is Choice.OURS
+    assert pane.go.isEnabled()
 
 
 def test_a_past_day_only_shows(pane: ReconciliationPane, office: OpenOffice, tmp_path: Path) -> None:

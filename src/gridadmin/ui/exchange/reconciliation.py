@@ -37,6 +37,10 @@ from gridadmin.ui.tokens import ROOMY, SNUG
 KEYS = {Choice.THEIRS: "1", Choice.OURS: "2", Choice.LATER: "3"}
 _ALL = "all"
 _VIEWS = ((_ALL, N_("All differences")), ("open", N_("Undecided")))
+_ONLY_HERE = N_(
+    "Only this office has this; no list of the city can take it away. Keep ours to have it submitted, or end it where"
+    " it is shown."
+)
 
 
 class ReconciliationPane(QWidget):
@@ -69,11 +73,19 @@ class ReconciliationPane(QWidget):
         self._run(open_import, path, kind, done=self._on_opened)
 
     def decide(self, choice: Choice) -> None:
-        """Decide the selected differences, and go down to the next one that is open."""
+        """Decide the selected differences, and go down to the next one that is open.
+
+        What only this office has stays open where the city's side is chosen: no list can take it away.
+        """
         place = self.table.currentIndex().row()
         rows = [found.row for found in self.table.selected_rows()]
-        self._decided |= {each.fact: choice for each in rows}
+        can = [each for each in rows if choice is not Choice.THEIRS or _can_take(each)]
+        self._decided |= {each.fact: choice for each in can}
         self._show()
+        if len(can) < len(rows):
+            self.note.setText(_(_ONLY_HERE))
+            self.table.choose(place)
+            return
         self.table.choose(min(place + (self.views.value() == _ALL), self.model.rowCount() - 1))
 
     def decide_as_suggested(self) -> None:
@@ -87,7 +99,7 @@ class ReconciliationPane(QWidget):
         """Take over what is decided for the city, list what is decided for us, and compare again."""
         if self.file is None:
             return
-        theirs = [row for row in self._decided_for(Choice.THEIRS) if _can_take(row)]
+        theirs = self._decided_for(Choice.THEIRS)
         ours = self._decided_for(Choice.OURS)
         if theirs:
             self._run(take_theirs, self.file, theirs, self._options(), done=lambda _report: None)
@@ -234,7 +246,7 @@ class ReconciliationPane(QWidget):
 
 
 def _can_take(row: DifferenceRow) -> bool:
-    """Whether the city's side can be taken over: what only we have cannot be un-kept by a list."""
+    """Whether the city's side can be taken over: what only this office has is in no row of its list."""
     return bool(row.fact.sheet)
 
 
