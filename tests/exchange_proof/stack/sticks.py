@@ -28,6 +28,7 @@ from gridadmin.jobs.exchange_packages import (
     write_office_key,
 )
 from gridadmin.models.attachments import create_table
+from gridadmin.sync.issues import list_issues
 from gridadmin.sync.packages import Receipt
 from gridadmin.sync.points import replica_of
 from gridadmin.wire.scopes import Scope
@@ -67,7 +68,7 @@ class Sticks:
 
     def renew(self, computer: Computer, trace: list[str]) -> bool:
         """Make new keys where a copy exchanges, too, as the card asks for; return whether it did."""
-        if package_state(computer.office).copied is None:
+        if all(issue.kind != "copied" for issue in computer.office.read(list_issues)):
             return False
         trace.append(f"{computer.name} new keys")
         renew_office_keys(computer.office, _folder() / OURS)
