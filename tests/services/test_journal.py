@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import ConflictError
 from gridadmin.domain.journal import Operation
@@ -19,7 +20,8 @@ from gridadmin.jobs.office import OpenOffice
 from gridadmin.models.ids import new_id
 from gridadmin.models.workers import Worker
 from gridadmin.services.employment import end_employment
-from gridadmin.services.journal import list_acts, next_redo, next_undo, record_history
+from gridadmin.services.journal import list_acts, record_history
+from gridadmin.services.journal_undo import next_redo, next_undo
 from gridadmin.services.worker_records import create_worker, update_worker
 from gridadmin.services.workers import get_worker
 from tests.real_offices import TODAY, business_state, with_worker, worker_form
@@ -84,6 +86,41 @@ def test_undo_restores_every_business_field_and_redo_brings_it_back(office: Open
     assert business_state(office) == ended
     assert office.redo() is None
     assert office.verify().ok
+
+
+def test_an_act_that_was_redone_is_undone_from_the_list_and_the_keys_go_on(office: OpenOffice) -> None:
+    empty = business_state(office)
+    office.act(Message("Enter"), create_worker, worker_form(), TODAY)
+    entered, act = business_state(office), office.read(list_acts, 1)[0]
+    for _ in range(3):
+        office.undo()
+        assert office.redo() is not None
+    redone = next(row for row in office.read(list_acts) if row.id == act.id)
+    assert redone.undone_by is None
+    office.undo_act(act.id)
+    assert business_state(office) == empty
+    assert office.undo() is None
+    assert office.redo() is not None
+    assert business_state(office) == entered
+    assert sentences(office, 2) == ["Redo: Enter", "Undo: Enter"]
+
+
+def test_what_was_undone_again_is_never_named_as_in_the_way(office: OpenOffice) -> None:
+    person = with_worker(office)
+    edit(office, person, address="一街")
+    first = office.read(list_acts, 1)[0]
+    form = worker_form("李四", address="二街", effective_on=TODAY, version=2)
+    office.act(Message("Move"), update_worker, person, form, TODAY)
+    office.act(Message("Draw"), _give_photo, person)
+    office.undo()
+    with pytest.raises(ConflictError, match="“Move”"):
+        office.undo_act(first.id)
+
+
+def _give_photo(session: Session, person: UUID) -> None:
+    worker = session.get(Worker, person)
+    assert worker is not None
+    worker.photo = "0" * 64
 
 
 def test_undo_survives_a_restart_and_belongs_to_its_account(office: OpenOffice) -> None:

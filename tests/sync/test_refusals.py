@@ -19,7 +19,7 @@ from gridadmin.models.bank import BankTemplate
 from gridadmin.models.ids import new_id
 from gridadmin.models.office import Community
 from gridadmin.models.workers import Worker, WorkerPhone
-from gridadmin.services.journal import next_undo
+from gridadmin.services.journal_undo import next_undo
 from gridadmin.sync.adoption import adopt
 from gridadmin.sync.issues import list_issues, list_pending
 from gridadmin.sync.outcomes import settle_push

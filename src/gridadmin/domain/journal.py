@@ -45,7 +45,7 @@ class ActRow:
 
     Attributes:
         undoable: False for acts that cannot be taken back, and for those that changed nothing.
-        undone_by: the act that reversed this one, None while it stands.
+        undone_by: the newest act that reversed this one, None while it stands; what was redone stands again.
         undoes: the act that this one reversed.
         seq: the sequence number of the act's own entry in the journal.
     """
@@ -59,6 +59,14 @@ class ActRow:
     undone_by: UUID | None
     undoes: UUID | None
     seq: int
+
+
+@dataclass(frozen=True)
+class Reversal:
+    """What an undo reversed: the act as it was done in the first place; `redone` when it had been undone before."""
+
+    act: ActRow
+    redone: bool
 
 
 @dataclass(frozen=True)

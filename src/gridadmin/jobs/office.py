@@ -17,7 +17,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from gridadmin.domain.accounts import AccountRow
 from gridadmin.domain.errors import ConflictError, NotFoundError
-from gridadmin.domain.journal import ActRow, Verification
+from gridadmin.domain.journal import ActRow, Reversal, Verification
 from gridadmin.i18n import N_, Message
 from gridadmin.models import attachments, tables  # noqa: F401 - tables completes the record registry
 from gridadmin.models.journal import Act, begin_act, install_journal, open_act, write_many_new
@@ -25,7 +25,8 @@ from gridadmin.models.keyslots import KeySlots
 from gridadmin.models.storage import for_acts, storage_errors
 from gridadmin.models.storage_errors import broken_rule
 from gridadmin.services.accounts import current_account
-from gridadmin.services.journal import next_redo, next_undo, undo_act, verify_journal
+from gridadmin.services.journal import verify_journal
+from gridadmin.services.journal_undo import next_redo, next_undo, undo_act
 from gridadmin.sync.lease import Lease, take_lease
 from gridadmin.wire.plain import collector_resting
 
@@ -171,8 +172,11 @@ class OpenOffice:
         return self.undo_act(act.id) if act else None
 
     def undo_act(self, act_id: UUID) -> ActRow:
-        """Reverse an act by its id; ConflictError names the later act that builds on it."""
-        return self.act(lambda row: Message(N_("Undo: {sentence}"), {"sentence": row.sentence}), undo_act, act_id)
+        """Reverse an act by its id, an undo by doing again, and return what was undone or redone.
+
+        ConflictError names the later act that builds on it.
+        """
+        return self.act(_reversal_words, undo_act, act_id).act
 
     def verify(self, anchor: tuple[int, str] | None = None) -> Verification:
         """Check the journal's chain; an anchor kept outside the computer also proves that its end was not cut."""
@@ -255,6 +259,11 @@ class OpenOffice:
                 N_("The change does not fit what is stored ({detail}). Reload and try again."),
                 detail=broken_rule(error.orig),
             ) from None  # PostgreSQL's own words quote the values, which may be an ID number
+
+
+def _reversal_words(done: Reversal) -> Message:
+    words = N_("Redo: {sentence}") if done.redone else N_("Undo: {sentence}")
+    return Message(words, {"sentence": done.act.sentence})
 
 
 def _nothing(_session: Session) -> None:

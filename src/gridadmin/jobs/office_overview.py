@@ -13,7 +13,8 @@ from gridadmin.jobs.exchange import to_settle_queue
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.opening import is_server
 from gridadmin.jobs.progress import Progress
-from gridadmin.services.journal import list_acts, next_undo
+from gridadmin.services.journal import list_acts
+from gridadmin.services.journal_undo import next_undo
 from gridadmin.services.office_overview import read_overview
 from gridadmin.services.pay_overview import waiting_queue
 

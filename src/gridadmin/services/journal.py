@@ -1,35 +1,25 @@
-"""Readings of the journal: history of a record, undo and redo of acts, and the check of the chain."""
+"""Readings of the journal: acts and what undid them, the history of a record, and the check of the chain."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, func, select
-from sqlalchemy import inspect as sa_inspect
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Connection, func, select
+from sqlalchemy.orm import Session
 
-from gridadmin.domain.errors import ConflictError, NotFoundError
 from gridadmin.domain.journal import ActRow, FieldChange, HistoryRow, Operation, RecordChange, Verification
 from gridadmin.i18n import N_, Message
-from gridadmin.models.base import CanonicalJson, Model, Record
-from gridadmin.models.journal import (
-    ACT,
-    GENESIS,
-    JournalEntry,
-    business_columns,
-    open_act,
-    plain,
-)
+from gridadmin.models.base import Model, Record
+from gridadmin.models.journal import ACT, GENESIS, JournalEntry
 from gridadmin.models.journal_spelling import entry_hash, value_digest
-from gridadmin.services.adopted import all_adopted, current_ids, former_ids, renamed_value
-from gridadmin.services.journal_references import first_orphan
+from gridadmin.services.adopted import former_ids
+from gridadmin.services.dated import chunks
 from gridadmin.wire.canonical import canonical_json
 
-UNDO_REACH = 200  # acts that Ctrl+Z looks back over
+MOST_ACTS = 200
 
 
 def record_classes() -> dict[str, type[Record]]:
@@ -39,18 +29,28 @@ def record_classes() -> dict[str, type[Record]]:
     return {cls.__tablename__: cls for cls in sorted(records, key=lambda cls: cls.__tablename__)}
 
 
-def list_acts(session: Session, limit: int = UNDO_REACH, before: int | None = None) -> list[ActRow]:
-    """Return the newest acts first; `before` continues below a sequence number."""
+def list_acts(
+    session: Session, limit: int = MOST_ACTS, before: int | None = None, undoings: Undoings | None = None
+) -> list[ActRow]:
+    """Return the newest acts first.
+
+    Args:
+        session: reads only.
+        limit: how many at most.
+        before: a sequence number of the journal, below which to continue; `undoings` then knows the newer acts.
+        undoings: learns what these acts undid.
+    """
     query = select(JournalEntry).where(JournalEntry.operation == ACT).order_by(JournalEntry.seq.desc()).limit(limit)
     if before is not None:
         query = query.where(JournalEntry.seq < before)
-    return act_rows(session.scalars(query).all())
+    return act_rows(session, session.scalars(query).all(), undoings)
 
 
-def act_rows(entries: Sequence[JournalEntry]) -> list[ActRow]:
-    """Return acts from their own entries; what undid them is known as far as the entries reach."""
+def act_rows(session: Session, entries: Sequence[JournalEntry], undoings: Undoings | None = None) -> list[ActRow]:
+    """Return acts from their own entries; what undid them is known as far as the entries and `undoings` reach."""
     headers = [(entry, _header(entry)) for entry in entries]
-    undone = {header["undoes"]: entry.act_id for entry, header in headers if header.get("undoes")}
+    undoings = undoings or Undoings()
+    undoings.learn(session, [(entry.act_id, entry.seq, _undoes(header)) for entry, header in headers])
     return [
         ActRow(
             id=entry.act_id,
@@ -59,16 +59,75 @@ def act_rows(entries: Sequence[JournalEntry]) -> list[ActRow]:
             account_id=UUID(header["account_id"]) if header.get("account_id") else None,
             sentence=message_from_journal(header.get("sentence"), header.get("values")),
             undoable=bool(header.get("undoable")),
-            undone_by=undone.get(str(entry.act_id)),
-            undoes=UUID(header["undoes"]) if header.get("undoes") else None,
+            undone_by=undoings.undone_by(entry.act_id),
+            undoes=_undoes(header),
             seq=entry.seq,
         )
         for entry, header in headers
     ]
 
 
+class Undoings:
+    """Which act undid which. An act with all that undid and redid it is one family; the newest says whether it is done.
+
+    Whoever reads page by page begins at the newest act, so that what undid an act is known before it.
+    """
+
+    def __init__(self) -> None:
+        self._links: dict[UUID, tuple[int, UUID | None]] = {}  # act -> its place in the journal, what it undid
+        self._newest: dict[UUID, tuple[int, int, UUID]] = {}  # first of a family -> place, undos, id of its newest
+
+    def learn(self, session: Session, acts: Sequence[tuple[UUID, int, UUID | None]]) -> None:
+        """Learn acts by (id, place in the journal, what it undid), and the older ones that they lead to."""
+        found = acts
+        while found:
+            self._links |= {act_id: (seq, target) for act_id, seq, target in found}
+            older = {target for _id, _seq, target in found if target is not None and target not in self._links}
+            entries = (
+                session.scalars(
+                    select(JournalEntry).where(JournalEntry.operation == ACT, JournalEntry.act_id.in_(some))
+                )
+                for some in chunks(list(older))
+            )
+            found = [(entry.act_id, entry.seq, _undoes(_header(entry))) for some in entries for entry in some]
+        for act_id, _seq, _target in acts:
+            first, undos, place = self._way(act_id)
+            self._newest[first] = max(self._newest.get(first, (0, 0, first)), (place, undos, act_id))
+
+    def first(self, act_id: UUID) -> UUID:
+        """Return the act that an undo or redo is of; of any other act itself."""
+        return self._way(act_id)[0]
+
+    def newest(self, act_id: UUID) -> UUID:
+        """Return the newest of an act and all that undid and redid it."""
+        return self._newest[self.first(act_id)][2]
+
+    def is_undo(self, act_id: UUID) -> bool:
+        """Whether an act takes something back: an undo does, a redo does not."""
+        return self._way(act_id)[1] % 2 == 1
+
+    def undone_by(self, act_id: UUID) -> UUID | None:
+        """Return the newest act that reversed this one, None while it stands."""
+        newest = self.newest(act_id)
+        return newest if self.is_undo(newest) is not self.is_undo(act_id) else None
+
+    def _way(self, act_id: UUID) -> tuple[UUID, int, int]:
+        """Return the first of the family, how many undos lead to it, and the newest place on the way."""
+        undos = place = 0
+        while True:
+            seq, target = self._links.get(act_id, (0, None))
+            place = max(place, seq)
+            if target is None or undos > len(self._links):  # what came from elsewhere might go in a ring
+                return act_id, undos, place
+            act_id, undos = target, undos + 1
+
+
 def _header(entry: JournalEntry) -> dict[str, Any]:
     return {name: value[1] if value else None for name, value in json.loads(entry.payload).items()}
+
+
+def _undoes(header: dict[str, Any]) -> UUID | None:
+    return UUID(header["undoes"]) if header.get("undoes") else None
 
 
 def message_from_journal(msgid: str | None, values: Any) -> Message:
@@ -97,7 +156,7 @@ def record_history(session: Session, record_ids: Sequence[UUID]) -> list[History
     if not changes:
         return []
     acts = select(JournalEntry).where(JournalEntry.operation == ACT, JournalEntry.act_id.in_(changes))
-    rows = act_rows(session.scalars(acts.order_by(JournalEntry.seq.desc())).all())
+    rows = act_rows(session, session.scalars(acts.order_by(JournalEntry.seq.desc())).all())
     rows.sort(key=lambda row: (row.at, row.seq), reverse=True)
     return [HistoryRow(row, tuple(changes[row.id])) for row in rows]
 
@@ -109,219 +168,6 @@ def record_change(entry: JournalEntry) -> RecordChange:
         for name, value in sorted(json.loads(entry.payload).items())
     )
     return RecordChange(entry.seq, Operation(entry.operation), entry.record_type, entry.record_id, changes)
-
-
-def next_undo(session: Session, account_id: UUID | None = None) -> ActRow | None:
-    """Return the newest standing act that Ctrl+Z would reverse; only those of one account where one is given.
-
-    What the exchange has replaced since is passed over: no undo could bring it back.
-    """
-    acts, ids = _Acts(list_acts(session)), _ids_of_account(session, account_id)
-    mine = (act for act in acts.newest_first if account_id is None or act.account_id in ids)
-    standing = (act for act in mine if act.undoable and acts.stands(act) and acts.level(act) % 2 == 0)
-    return next((act for act in standing if not _is_replaced(session, act, acts.final_after(act))), None)
-
-
-def _is_replaced(session: Session, act: ActRow, final: set[UUID]) -> bool:
-    """Whether acts that cannot be undone have changed since what this one changed."""
-    if not final:
-        return False
-    own, later = aliased(JournalEntry), aliased(JournalEntry)
-    both = and_(later.record_id == own.record_id, later.seq > own.seq, later.operation != ACT)
-    query = select(own.payload, later.act_id, later.payload).join(later, both)
-    pairs = session.execute(query.where(own.act_id == act.id, own.operation != ACT))
-    return any(act_id in final and json.loads(was).keys() & json.loads(now).keys() for was, act_id, now in pairs)
-
-
-def next_redo(session: Session, account_id: UUID | None = None) -> ActRow | None:
-    """Return the newest undo that Ctrl+Y would take back; anything newly done since closes the way."""
-    acts, ids = _Acts(list_acts(session)), _ids_of_account(session, account_id)
-    for act in acts.newest_first:
-        if account_id is not None and act.account_id not in ids:
-            continue
-        if act.undoable and acts.level(act) == 0:
-            return None
-        if act.undoable and acts.level(act) % 2 == 1 and acts.stands(act):
-            return act
-    return None
-
-
-def _ids_of_account(session: Session, account_id: UUID | None) -> set[UUID]:
-    """Return every id under which an account has acted: the city's, and what it had before it took that."""
-    if account_id is None:
-        return set()
-    current = current_ids(session, [account_id]).get(account_id, account_id)
-    return {account_id, current, *former_ids(session, [current])}
-
-
-class _Acts:
-    """Acts with what undid what: an undo of an undo is a redo, and so on."""
-
-    def __init__(self, newest_first: list[ActRow]) -> None:
-        self.newest_first = newest_first
-        self._by_id = {act.id: act for act in newest_first}
-
-    def final_after(self, act: ActRow) -> set[UUID]:
-        """Return the later acts that cannot be undone."""
-        return {later.id for later in self.newest_first if later.seq > act.seq and not later.undoable}
-
-    def stands(self, act: ActRow) -> bool:
-        undoer = self._by_id.get(act.undone_by) if act.undone_by else None
-        return undoer is None or not self.stands(undoer)
-
-    def level(self, act: ActRow) -> int:
-        if act.undoes is None:
-            return 0
-        target = self._by_id.get(act.undoes)
-        return 1 if target is None else self.level(target) + 1
-
-
-def undo_act(session: Session, act_id: UUID) -> ActRow:
-    """Reverse an act within the act that is open: every business field gets back its exact former value.
-
-    Raises:
-        NotFoundError: there is no such act.
-        ConflictError: it cannot be undone, is undone already, or a later act builds on it; the message names that act.
-    """
-    row = _undoable_act(session, act_id)
-    of_act = select(JournalEntry).where(JournalEntry.act_id == act_id, JournalEntry.operation != ACT)
-    entries = session.scalars(of_act.order_by(JournalEntry.seq.desc())).all()
-    classes = record_classes()
-    adopted = all_adopted(session)
-    held = _load_records(session, entries, classes, adopted)
-    # What the act made goes first: a unique value (an ID number, a code) is free only when its row is gone.
-    for made in (True, False):
-        for entry in entries:
-            if (entry.operation == Operation.INSERT) is made:
-                record = held.get((entry.record_type, adopted.get(entry.record_id, entry.record_id)))
-                _reverse(session, entry, classes[entry.record_type], record, adopted)
-        session.flush()
-    held.clear()
-    orphan = first_orphan(session, {entry.record_type for entry in entries})
-    if orphan is not None:  # the message names the act that made it
-        raise _builds_on_record(session, orphan, row)
-    act = open_act(session)
-    assert act is not None
-    act.undoes = act_id
-    return row
-
-
-def _undoable_act(session: Session, act_id: UUID) -> ActRow:
-    since = session.scalar(select(JournalEntry.seq).where(JournalEntry.act_id == act_id, JournalEntry.operation == ACT))
-    if since is None:
-        raise NotFoundError(N_("There is no act {act} in the journal."), act=act_id)
-    # Only later acts can have undone it; what it undid itself does not matter here.
-    query = select(JournalEntry).where(JournalEntry.operation == ACT, JournalEntry.seq >= since)
-    acts = act_rows(session.scalars(query.order_by(JournalEntry.seq.desc())).all())
-    row = acts[-1]
-    if not _Acts(acts).stands(row):
-        raise ConflictError(N_("“{sentence}” has been undone already."), sentence=row.sentence)
-    if not row.undoable:
-        raise ConflictError(N_("“{sentence}” cannot be undone."), sentence=row.sentence)
-    return row
-
-
-_Held = dict[tuple[str, UUID], Record]
-
-
-def _load_records(
-    session: Session, entries: Sequence[JournalEntry], classes: dict[str, type[Record]], adopted: dict[UUID, UUID]
-) -> _Held:
-    """Load what an act changed in few queries."""
-    by_type: dict[str, list[UUID]] = {}
-    for entry in entries:
-        by_type.setdefault(entry.record_type, []).append(adopted.get(entry.record_id, entry.record_id))
-    held: _Held = {}
-    for table, ids in by_type.items():
-        record_class = classes[table]
-        for start in range(0, len(ids), 500):
-            found = session.scalars(select(record_class).where(record_class.id.in_(ids[start : start + 500])))
-            held |= {(table, record.id): record for record in found}
-    return held
-
-
-def _reverse(
-    session: Session,
-    entry: JournalEntry,
-    record_class: type[Record],
-    record: Record | None,
-    adopted: dict[UUID, UUID],
-) -> None:
-    changes: dict[str, list[Any] | None] = json.loads(entry.payload)
-    if any(value is None for value in changes.values()):
-        raise ConflictError(N_("A value of this act has been erased because its time was over; it cannot be undone."))
-    values = {
-        name: [renamed_value(each, adopted) for each in value[:2]]
-        for name, value in changes.items()
-        if value is not None
-    }
-    if entry.operation == Operation.DELETE:
-        if record is not None:
-            raise _builds_on(session, entry)
-        was = {name: _stored(record_class, name, value[0]) for name, value in values.items()}
-        session.add(record_class(id=adopted.get(entry.record_id, entry.record_id), **was))
-        return
-    if record is None or any(plain(getattr(record, name)) != value[1] for name, value in values.items()):
-        raise _builds_on(session, entry)
-    if entry.operation == Operation.INSERT:
-        # An adopted record is the city's: that it was entered here, too, is no reason to delete it there.
-        others = (name for name in business_columns(record_class) if name not in values)
-        if entry.record_id in adopted or any(getattr(record, name) is not None for name in others):
-            raise _builds_on(session, entry)
-        session.delete(record)
-    else:
-        for name, value in values.items():
-            setattr(record, name, _stored(record_class, name, value[0]))
-
-
-def _stored(record_class: type[Record], name: str, value: Any) -> Any:
-    """Return a value of the journal as its column holds it."""
-    if value is None or isinstance(value, dict | list):
-        return value
-    type_ = sa_inspect(record_class).columns[name].type
-    if isinstance(type_, CanonicalJson):
-        return value
-    python: Any = type_.python_type
-    return python.fromisoformat(value) if issubclass(python, date) else python(value)
-
-
-def _builds_on(session: Session, entry: JournalEntry) -> ConflictError:
-    later = session.scalar(
-        select(JournalEntry)
-        .where(JournalEntry.record_id == entry.record_id, JournalEntry.seq > entry.seq)
-        .order_by(JournalEntry.seq.desc())
-        .limit(1)
-    )
-    if later is None:
-        return ConflictError(
-            N_("A later act builds on it: “{later}”. Undo that one first."), later=Message(N_("(erased)"))
-        )
-    return _blocked_by(session, later.act_id)
-
-
-def _blocked_by(session: Session, act_id: UUID) -> ConflictError:
-    entry = session.scalar(select(JournalEntry).where(JournalEntry.act_id == act_id, JournalEntry.operation == ACT))
-    (later,) = act_rows([entry] if entry is not None else [])
-    if later.undoable:
-        return ConflictError(N_("A later act builds on it: “{later}”. Undo that one first."), later=later.sentence)
-    return ConflictError(N_("“{later}” has changed it since; enter by hand what is to hold."), later=later.sentence)
-
-
-def _sentence_of(session: Session, act_id: UUID) -> Message:
-    entry = session.scalar(select(JournalEntry).where(JournalEntry.act_id == act_id, JournalEntry.operation == ACT))
-    header = _header(entry) if entry is not None else {}
-    return message_from_journal(header.get("sentence"), header.get("values"))
-
-
-def _builds_on_record(session: Session, record_id: UUID, act: ActRow) -> ConflictError:
-    entry = session.scalar(
-        select(JournalEntry)
-        .where(JournalEntry.record_id == record_id, JournalEntry.seq > act.seq)
-        .order_by(JournalEntry.seq)
-        .limit(1)
-    )
-    later = _sentence_of(session, entry.act_id) if entry is not None else act.sentence
-    return ConflictError(N_("A later act builds on it: “{later}”. Undo that one first."), later=later)
 
 
 def verify_journal(connection: Connection, anchor: tuple[int, str] | None = None) -> Verification:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,10 +22,11 @@ from gridadmin.models.grids import Grid, GridVersion
 from gridadmin.models.journal import ACT, JournalEntry
 from gridadmin.models.workers import Worker
 from gridadmin.services.dated import version_on
-from gridadmin.services.journal import act_rows, list_acts, record_change, record_classes
+from gridadmin.services.journal import Undoings, act_rows, list_acts, record_change, record_classes
 from gridadmin.services.journal_histories import change_lines, names_in
 
 PAGE = 400
+READ_AT_ONCE = 1000
 MOST_RECORDS = 120
 _OWNERS = ("worker_id", "grid_id")
 
@@ -35,14 +35,12 @@ def find_acts(session: Session, wanted: ActFilter, limit: int = PAGE) -> list[Ac
     """Return the newest acts that fit, at most `limit`."""
     features = _acts_of_kind(session, wanted.kind)
     found: list[ActRow] = []
-    undone: dict[UUID, UUID] = {}
+    undoings = Undoings()
     before: int | None = None
     while len(found) < limit:
-        acts = list_acts(session, 1000, before)
-        undone |= {act.undoes: act.id for act in acts if act.undoes}
-        acts = [replace(act, undone_by=undone.get(act.id)) for act in acts]
+        acts = list_acts(session, READ_AT_ONCE, before, undoings)
         found += [act for act in acts if _fits(act, wanted, features)]
-        if len(acts) < 1000 or (wanted.since and acts[-1].at.astimezone().date() < wanted.since):
+        if len(acts) < READ_AT_ONCE or (wanted.since and acts[-1].at.astimezone().date() < wanted.since):
             break
         before = acts[-1].seq
     return found[:limit]
@@ -112,7 +110,7 @@ def get_act(session: Session, act_id: UUID) -> ActDetail:
     if not head:
         raise NotFoundError(N_("There is no act {act} in the journal."), act=act_id)
     later = select(JournalEntry).where(JournalEntry.operation == ACT, JournalEntry.seq >= head[0].seq)
-    act = act_rows(session.scalars(later.order_by(JournalEntry.seq.desc())).all())[-1]
+    act = act_rows(session, session.scalars(later.order_by(JournalEntry.seq.desc())).all())[-1]
     query = _entries(act_id).where(JournalEntry.operation != ACT)
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     changes = [record_change(entry) for entry in session.scalars(query.order_by(JournalEntry.seq).limit(MOST_RECORDS))]
