@@ -174,3 +174,32 @@ def test_two_files_that_were_paid_in_one_year_are_one_tax_year(office: OpenOffic
     run(office, 5)
     with pytest.raises(InvalidError, match="Both have a line in the pay of 2026-05"):
         office.act(DO, merge_workers, kept, late)
+
+
+def test_the_remarks_of_both_are_kept(office: OpenOffice) -> None:
+    kept = enter(office, birth_date=BORN, remarks="退伍军人")
+    others = [enter(office, birth_date=BORN, remarks=remarks) for remarks in ("懂手语", "退伍军人\n懂手语", None)]
+    for merged in others:
+        office.act(DO, merge_workers, kept, merged)
+        assert office.read(get_worker, kept, TODAY).remarks == "退伍军人\n懂手语"
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "after"),
+    [
+        (("王五", None), ("李四", "13900000004"), ("王五", None)),
+        (("王五", None), ("王五", "13900000005"), ("王五", "13900000005")),
+        (("王五", "13900000005"), ("李四", None), ("王五", "13900000005")),
+        ((None, None), ("李四", "13900000004"), ("李四", "13900000004")),
+    ],
+)
+def test_nobody_is_called_by_another_ones_phone(
+    office: OpenOffice, mine: tuple[str, str], theirs: tuple[str, str], after: tuple[str, str]
+) -> None:
+    kept, merged = (
+        enter(office, birth_date=BORN, emergency_contact=contact, emergency_phone=phone)
+        for contact, phone in (mine, theirs)
+    )
+    office.act(DO, merge_workers, kept, merged)
+    detail = office.read(get_worker, kept, TODAY)
+    assert (detail.emergency_contact, detail.emergency_phone) == after

@@ -255,7 +255,8 @@ def test_two_files_of_one_person_become_one_line_of_a_list(office: OpenOffice, p
     kept = people.workers["张三"]
     session = arrange(office, course, MARCH, [kept, twin])
     rows = office.read(get_session, session, TODAY).attendees
-    office.act(DO, put_entries, session, {row.id: {"score": 700} for row in rows if row.worker_id == twin})
+    said: dict[UUID, dict[str, Any]] = {kept: {"remark": "迟到"}, twin: {"score": 700, "remark": "代签"}}
+    office.act(DO, put_entries, session, {row.id: said[row.worker_id] for row in rows})
     office.act(DO, merge_workers, kept, twin)
     (row,) = office.read(get_session, session, TODAY).attendees
-    assert (row.worker_id, row.entry.score) == (kept, 700)
+    assert (row.worker_id, row.entry.score, row.entry.remark) == (kept, 700, "迟到\n代签")

@@ -23,10 +23,8 @@ from gridadmin.services.journal import record_classes
 from gridadmin.services.worker_records import require_worker
 from gridadmin.services.workers import list_workers
 
-FILLABLE = (
-    "id_number", "birth_date", "ethnicity", "community_id", "address", "emergency_contact", "emergency_phone", "photo",
-    "remarks",
-)  # fmt: skip
+FILLABLE = ("id_number", "birth_date", "ethnicity", "community_id", "address", "photo")
+EMERGENCY = ("emergency_contact", "emergency_phone")
 DATED = ("political_status", "education")
 
 
@@ -60,6 +58,8 @@ def _reason(first: WorkerRow, second: WorkerRow) -> Message | None:
 
 def merge_workers(session: Session, kept_id: UUID, merged_id: UUID) -> str:
     """Make two persons one: everything of the second goes to the first, which fills its gaps; return the name.
+
+    Remarks of both are kept, one below the other.
 
     Raises:
         InvalidError: it is one person already, both have ID numbers that differ, their service overlaps, or one run
@@ -101,12 +101,26 @@ def _refuse_merge(session: Session, kept_id: UUID, merged_id: UUID) -> tuple[Wor
 
 def _gaps(kept: Worker, merged: Worker) -> dict[str, object]:
     """What the first person lacks and the second has; with the ID number come the birth date and sex that it says."""
-    gaps = {name: getattr(merged, name) for name in FILLABLE if getattr(kept, name) is None}
+    names = (*FILLABLE, *EMERGENCY) if _agree(kept, merged, EMERGENCY) else FILLABLE
+    gaps = {name: getattr(merged, name) for name in names if getattr(kept, name) is None}
+    gaps["remarks"] = _both(kept.remarks, merged.remarks)
     if kept.id_number is None and merged.id_number is not None:
         gaps["birth_date"] = merged.birth_date or kept.birth_date
     if kept.sex is Sex.UNKNOWN or (kept.id_number is None and merged.id_number is not None):
         gaps["sex"] = merged.sex
     return gaps
+
+
+def _agree(kept: Worker, merged: Worker, names: Sequence[str]) -> bool:
+    """Whether facts that say something only together may be taken from both: a phone of Li is no phone of Wang."""
+    pairs = [(getattr(kept, name), getattr(merged, name)) for name in names]
+    return all(mine is None or theirs is None or mine == theirs for mine, theirs in pairs)
+
+
+def _both(first: str | None, second: str | None) -> str | None:
+    """Return two remarks as one, in which no line stands twice."""
+    lines = dict.fromkeys(line for remark in (first, second) for line in (remark or "").splitlines())
+    return "\n".join(lines) if first and second else first or second
 
 
 def _refuse_overlap(session: Session, kept: Worker, merged: Worker) -> None:
@@ -143,8 +157,10 @@ def _move_training(session: Session, kept_id: UUID, merged_id: UUID) -> None:
     for row in session.scalars(query.where(TrainingAttendee.worker_id == merged_id)).all():
         twin = kept.get(row.session_id)
         if twin is not None:
-            names = ("attendance", "hours", "score", "remark")
-            assign(twin, **{name: getattr(row, name) for name in names if getattr(twin, name) is None})
+            gaps = {
+                name: getattr(row, name) for name in ("attendance", "hours", "score") if getattr(twin, name) is None
+            }
+            assign(twin, **gaps, remark=_both(twin.remark, row.remark))
             session.delete(row)
     session.flush()
 

@@ -163,7 +163,7 @@ class MergeDialog(QDialog):
         for place in (1, 2, 3):
             self._grid.setColumnStretch(place, 1)
         note = label(
-            _("Service, appointments, phones and attestations of both come together; gaps are filled. One undo."),
+            _("Service, appointments, phones, attestations, remarks of both come together; gaps are filled. One undo."),
             "muted",
             wrap=True,
         )
