@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.notices import BoardItem
@@ -17,6 +18,7 @@ from gridadmin.domain.workers import AppointmentForm, AppointmentRole
 from gridadmin.i18n import Message
 from gridadmin.jobs.notices import BoardChoice, print_boards
 from gridadmin.jobs.office import OpenOffice
+from gridadmin.models.office import Community
 from gridadmin.services.employment import appoint_worker
 from gridadmin.services.grids import list_grids
 from gridadmin.services.notices import add_place, list_places, remove_place
@@ -72,6 +74,24 @@ def test_boards_begin_missing_are_printed_and_become_false(office: OpenOffice, t
         assert "张三" in state.differences[0].text()
     print_all(office, tmp_path)
     assert (state_of(office).status, state_of(office).version) == (BoardStatus.CURRENT, 2)
+
+
+def test_a_community_that_is_renamed_makes_its_own_board_false(office: OpenOffice, tmp_path: Path) -> None:
+    print_all(office, tmp_path)
+    home = home_state(office).community_id
+    appoint(office, "李四", TODAY.replace(month=12))
+
+    def rename(session: Session) -> None:
+        session.get_one(Community, home).name = "新世纪社区"
+
+    office.act(Message("Rename"), rename)
+    state = home_state(office)
+    assert (state.status, state.outdated_since) == (BoardStatus.TO_REPRINT, None)
+    assert [text for text in map(str, state.differences) if "新世纪社区" in text] != []
+    day = TODAY.replace(month=12)
+    assert home_state(office, day).outdated_since == day  # somebody comes then: that has a day, the new name has none
+    print_all(office, tmp_path)
+    assert home_state(office).status is BoardStatus.CURRENT
 
 
 def test_a_dated_change_makes_them_false_from_its_day(office: OpenOffice, tmp_path: Path) -> None:

@@ -267,7 +267,7 @@ def content_issues(content: BoardContent, photos: bool) -> tuple[BoardIssue, ...
 
 
 class BoardItem(LabelledEnum):
-    """The five items that Art 15 wants on a board, and the supervision phone as printed with them."""
+    """The five items that Art 15 wants on a board, the supervision phone printed with them, and whose board it is."""
 
     GRID_NAME = "grid_name", N_("Grid name")
     AREA = "area", N_("Area of the grid")
@@ -275,6 +275,11 @@ class BoardItem(LabelledEnum):
     NAMES = "names", N_("Names of grid workers")
     CONTACT = "contact", N_("Contact of grid workers")
     SUPERVISION_PHONE = "supervision_phone", N_("Supervision phone")
+    COMMUNITY = "community", N_("Community or village")
+
+
+UNDATED_ITEMS = frozenset({BoardItem.DUTIES, BoardItem.SUPERVISION_PHONE, BoardItem.COMMUNITY})
+"""What the office holds as it is now, without the days before."""
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,7 @@ def _issues(content: CommunityBoardContent) -> Iterator[BoardIssue]:
 def community_facts(content: CommunityBoardContent) -> dict[str, Any]:
     """Return the facts that make the board of a community true or false, as plain JSON data; see `printed_facts`."""
     return {
-        "community": content.community,
+        BoardItem.COMMUNITY.value: content.community,
         "grids": [
             {
                 "code": line.code,
@@ -129,10 +129,11 @@ def community_fingerprint(content: CommunityBoardContent) -> str:
 
 
 def community_differences(printed: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[BoardDifference, ...]:
-    """Return what is false on a community's board: grids that came or went, and each changed item with its grid."""
+    """Return what is false on a community's board: its name, grids that came or went, changed items with their grid."""
     was = {line["code"]: line for line in printed.get("grids", ())}
     is_now = {line["code"]: line for line in now.get("grids", ())}
-    found: list[BoardDifference] = []
+    names = tuple(str(facts.get(BoardItem.COMMUNITY.value) or "") for facts in (printed, now))
+    found = [BoardDifference(BoardItem.COMMUNITY, *names)] if names[0] != names[1] else []
     if set(was) != set(is_now):
         names = tuple("；".join(line[BoardItem.GRID_NAME.value] for line in lines.values()) for lines in (was, is_now))
         found.append(BoardDifference(BoardItem.GRID_NAME, *names))

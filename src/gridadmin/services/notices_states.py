@@ -13,7 +13,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.grids import GridRow
-from gridadmin.domain.notices import BoardDifference, board_differences, board_fingerprint, printed_facts
+from gridadmin.domain.notices import (
+    UNDATED_ITEMS,
+    BoardDifference,
+    board_differences,
+    board_fingerprint,
+    printed_facts,
+)
 from gridadmin.domain.notices_community import community_differences, community_facts, community_fingerprint
 from gridadmin.domain.office import CommunityRow, OfficeRow
 from gridadmin.domain.snapshot import BoardState, BoardStatus
@@ -163,7 +169,7 @@ def _judged(plain: BoardState, printed: _Print, differences: Differences, since:
 
 def _first_day(days: Iterable[date], differences: Callable[[date], Differences]) -> date | None:
     """Return the first day on which a dated change made the print false; None where it was false from the start."""
-    return next((day for day in days if differences(day)), None)
+    return next((day for day in days if any(found.item not in UNDATED_ITEMS for found in differences(day))), None)
 
 
 def _difference_message(difference: BoardDifference) -> Message:
