@@ -136,6 +136,20 @@ def test_a_backup_asked_for_by_name_is_whole(office: Office, tmp_path: Path) -> 
     assert list_backups(office.folder) == []
 
 
+def test_nothing_but_a_backup_is_written_over(office: Office, tmp_path: Path) -> None:
+    roster, folder = tmp_path / "花名册 (新).xlsx", tmp_path / "U盘"
+    roster.write_bytes(b"a sheet")
+    folder.mkdir()
+    for target, told in ((roster, "no backup"), (office.files.database, "no backup"), (folder, "is a folder")):
+        with pytest.raises(StorageError, match=told):
+            save(office, out=target)
+    assert roster.read_bytes() == b"a sheet"
+    assert not list(tmp_path.glob("*.part"))
+    unnamed = tmp_path / "备份"
+    for _again in range(2):
+        assert save(office, out=unnamed).path == unnamed
+
+
 def test_old_backups_are_thinned_and_photos_go_with_the_last_that_lists_them(office: Office) -> None:
     (old,) = add_photos(office, 100)
     for hour in (8, 12, 17):

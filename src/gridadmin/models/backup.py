@@ -26,7 +26,7 @@ from gridadmin.models.backup_file import (
     digest_and_size,
     write_backup,
 )
-from gridadmin.models.backup_thinning import backup_moment, backup_name, superfluous
+from gridadmin.models.backup_thinning import SUFFIX, backup_moment, backup_name, superfluous
 from gridadmin.models.keyslots import FileSlotStore, KeySlots
 from gridadmin.models.office_folder import DATABASE, KEY_SLOTS, PHOTOS, OfficeFolder
 from gridadmin.models.photo_store import add_new_photos, check_photos, keep_only, photo_database, stored_digests
@@ -38,6 +38,8 @@ __all__ = ["BackupReport", "JournalHead", "RestoreReport", "backup", "list_backu
 
 _NOT_ON_SERVER = N_("A shared office is backed up on its database server (pg_dump), not from here.")
 _NOT_THE_KEY = N_("The key slots in {folder} do not belong to this key; a backup with them could not be opened.")
+_A_FOLDER = N_("{name} is a folder. Name the file that the backup is to be, in this folder or another.")
+_OTHER_FILE = N_("{name} is there already and is no backup; it was not written over. Choose another name.")
 _LOST_PHOTOS = N_("{count} photos of {name} are missing from {store}, which has to lie beside it.")
 
 
@@ -70,7 +72,8 @@ def backup(
     """Make a verified backup of an open office while others go on writing; return what it holds.
 
     Without `out` it goes into the office's `backups/`, its photos once for all backups into the store there, and older
-    ones are thinned. With `out` (a USB stick, a share) it is whole by itself, photos inside, and replaces that file.
+    ones are thinned. With `out` (a USB stick, a share) it is whole by itself, photos inside, and replaces a backup of
+    that name; what is no backup is never written over.
 
     Raises StorageError; every backup made before is untouched then.
 
@@ -86,6 +89,8 @@ def backup(
         raise StorageError(_NOT_ON_SERVER)
     office = OfficeFolder(folder)
     with storage_errors(out or office.backups):
+        if out is not None:
+            _refuse_other_file(out)
         office.backups.mkdir(mode=0o700, exist_ok=True)
         _remove_leftovers(office.backups)
         target = out or _free_name(office.backups, now)
@@ -185,6 +190,17 @@ def _copy_database(connection: Connection, target: Path, key: bytes) -> None:
             raw.close()
     finally:
         copy.dispose()
+
+
+def _refuse_other_file(target: Path) -> None:
+    """Refuse to write over what is no backup: a roster, the key file, the office itself."""
+    if target.is_dir():
+        raise StorageError(_A_FOLDER, name=target)
+    if target.exists() and target.suffix != SUFFIX:
+        try:
+            BackupFile(target)
+        except StorageError as error:
+            raise StorageError(_OTHER_FILE, name=target.name) from error
 
 
 def _free_name(backups: Path, now: datetime) -> Path:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+SUFFIX = ".gabackup"
 NAME = re.compile(r"gridadmin-(\d{8}-\d{6})\.gabackup")
 _STAMP = "%Y%m%d-%H%M%S"
 
@@ -31,7 +32,7 @@ class Keep:
 
 def backup_name(moment: datetime) -> str:
     """Return the file name of an automatic backup."""
-    return f"gridadmin-{moment.strftime(_STAMP)}.gabackup"
+    return f"gridadmin-{moment.strftime(_STAMP)}{SUFFIX}"
 
 
 def backup_moment(path: Path) -> datetime | None:
