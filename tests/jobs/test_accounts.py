@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from gridadmin.config import Config, load_config
 from gridadmin.domain.accounts import OfficeSetup
-from gridadmin.domain.errors import ConflictError, InvalidError, KeyRefusedError
+from gridadmin.domain.errors import ConflictError, InvalidError, KeyRefusedError, StorageError
 from gridadmin.jobs import accounts
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.opening import (
@@ -53,6 +54,31 @@ def test_a_second_clerk_comes_in_and_goes(office: OpenOffice, config: Config) ->
     with_second.close()
     with pytest.raises(Exception, match="There is no account called"):
         open_with_password(config, "王芳", FIRST)
+
+
+def test_a_clerk_is_added_with_a_way_in_or_not_at_all(
+    office: OpenOffice, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object) -> None:
+        raise StorageError("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(office.slots._store, "save", full)
+        with pytest.raises(StorageError):
+            accounts.add_clerk(office, "李强", SECOND)
+    assert [item.account.name for item in accounts.accounts_and_keys(office)] == ["王芳"]
+    clerk = accounts.add_clerk(office, "李强", SECOND)  # once there is room again
+    office.close()
+    with closing(open_with_password(config, "李强", SECOND)) as opened:
+        assert opened.account == clerk
+
+
+def test_a_mistyped_password_in_a_second_window_does_not_stop_the_first(office: OpenOffice, config: Config) -> None:
+    with pytest.raises(KeyRefusedError):
+        open_with_password(config, "王芳", "not the one")
+    accounts.add_clerk(office, "李强", SECOND)
+    accounts.change_password(office, FIRST, SECOND + "！")
+    assert all(item.has_password for item in accounts.accounts_and_keys(office))
 
 
 def test_the_password_is_changed(office: OpenOffice, config: Config) -> None:

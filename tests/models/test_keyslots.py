@@ -185,10 +185,48 @@ def test_slots_are_not_written_over(made: Made) -> None:
 
 def test_two_programs_do_not_overwrite_each_other(made_anywhere: Made) -> None:
     ours, theirs = made_anywhere.reopened(), made_anywhere.reopened()
-    ours.add_password(made_anywhere.key, PASSWORD, ANNA, "a")
-    with pytest.raises(ConflictError):
-        theirs.add_password(made_anywhere.key, PASSWORD, BEI, "b")
-    assert [slot.label for slot in made_anywhere.reopened().slots] == ["", "a"]
+    slot = ours.add_password(made_anywhere.key, PASSWORD, ANNA, "a")
+    theirs.add_password(made_anywhere.key, PASSWORD, BEI, "b")
+    ours.remove(slot.id)
+    assert [slot.label for slot in made_anywhere.reopened().slots] == ["", "b"]
+
+
+def test_of_two_changes_at_the_same_moment_one_is_told_and_can_be_tried_again(made: Made) -> None:
+    class Overtaken(MemorySlotStore):
+        def save(self, text: str, expected: str | None) -> None:
+            if made.slots.slots[-1].label != "a":  # between reading and writing somebody else is faster
+                made.slots.add_password(made.key, PASSWORD, ANNA, "a")
+                self.text = made.store.load()
+            super().save(text, expected)
+
+    theirs = KeySlots(Overtaken(made.store.load()), clock=made.clock, cost=CHEAP)
+    with pytest.raises(ConflictError, match="Try again"):
+        theirs.add_password(made.key, PASSWORD, BEI, "b")
+    theirs.add_password(made.key, PASSWORD, BEI, "b")
+    assert [slot.label for slot in theirs.slots] == ["", "a", "b"]
+
+
+def test_an_open_window_can_change_keys_after_somebody_mistyped_in_another(made: Made) -> None:
+    made.slots.add_password(made.key, PASSWORD, ANNA, "a")
+    guess_wrong(made.reopened())
+    made.slots.add_password(made.key, PASSWORD, BEI, "b")
+    assert made.reopened().unlock(password=PASSWORD, account_id=BEI).key == made.key
+
+
+def test_slots_that_were_deleted_meanwhile_are_written_again(made: Made, tmp_path: Path) -> None:
+    (tmp_path / "keyslots.json").unlink()
+    made.slots.add_password(made.key, PASSWORD, ANNA, "a")
+    assert made.reopened().unlock(recovery=made.recovery).key == made.key
+
+
+def test_slots_of_another_office_that_were_put_there_stay_as_they_are(made: Made) -> None:
+    other = KeySlots.create(MemorySlotStore(), new_key(), new_id())[0]
+    text = other._store.load()
+    assert text is not None
+    made.store.save(text, made.store.load())
+    with pytest.raises(KeyRefusedError, match="not the key of this office"):
+        made.slots.add_password(made.key, PASSWORD, ANNA, "a")
+    assert made.store.load() == text
 
 
 def guess_wrong(slots: KeySlots) -> None:

@@ -1,17 +1,20 @@
 """Accounts and keys: who can open the office, with what, and how each way in is made, changed and taken away.
 
-Key slots stand beside the office file, accounts in it; a slot without an account opens nothing, so accounts come first.
+Key slots stand beside the office file, accounts in it; a slot without an account opens nothing.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from gridadmin.domain.accounts import AccountRow
-from gridadmin.domain.errors import ConflictError, InvalidError
+from gridadmin.domain.errors import ConflictError, GridAdminError, InvalidError
 from gridadmin.i18n import N_, Message
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.progress import Progress
@@ -52,14 +55,25 @@ def add_clerk(office: OpenOffice, name: str, password: str, progress: Progress |
     """Open an account with its password.
 
     Raises:
-        InvalidError: the name is empty or taken, or the password too short; nothing is changed then.
+        InvalidError: the name is empty or taken, or the password too short.
+        StorageError: the key slots cannot be written. Nothing is changed then either.
     """
     (progress or Progress()).check()
     _require_length(password)
-    sentence = Message(N_("Open the account of {name}"), {"name": name.strip()})
-    account = office.set_up(sentence, create_account, new_id(), name)
-    office.slots.add_password(office.key, password, account.id, account.name)
-    return account
+    account_id = new_id()
+
+    def with_its_password(session: Session) -> AccountRow:
+        account = create_account(session, account_id, name)
+        office.slots.add_password(office.key, password, account.id, account.name)
+        return account
+
+    try:
+        return office.set_up(Message(N_("Open the account of {name}"), {"name": name.strip()}), with_its_password)
+    except BaseException:
+        with suppress(GridAdminError):  # a slot that stays opens nothing
+            for slot in [slot for slot in office.slots.slots if slot.account_id == account_id]:
+                office.slots.remove(slot.id)
+        raise
 
 
 def change_password(office: OpenOffice, old: str, new: str, progress: Progress | None = None) -> None:
@@ -159,6 +173,7 @@ def add_key_file(office: OpenOffice, path: Path, progress: Progress | None = Non
 
 def _slots_of(office: OpenOffice, account_id: UUID) -> list[Slot]:
     """Return an account's slots; they name it by the id that it had when they were made."""
+    office.slots.refresh()
     ids = {account_id, *office.read(former_ids, [account_id])}
     return [slot for slot in office.slots.slots if slot.account_id in ids]
 

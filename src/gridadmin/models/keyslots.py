@@ -95,7 +95,7 @@ class KeySlots:
         if text is None:
             raise StorageError(_NO_SLOTS)
         self._store = store
-        self._text = text
+        self._text: str | None = text
         self._document = SlotDocument.from_text(text)
         self.clock = clock
         self.cost = cost or KdfCost()
@@ -135,6 +135,20 @@ class KeySlots:
         """Who has a slot of which kind; holds no secret, so the login screen may show it."""
         return self._document.slots
 
+    def refresh(self) -> None:
+        """Read the slots again: another window or computer may have changed a password or mistyped one meanwhile.
+
+        Where nothing stands there any more, what is known here is written down again with the next change. Raises
+        StorageError for damaged slots, KeyRefusedError for those of another office.
+        """
+        text = self._store.load()
+        if text is not None and text != self._text:
+            document = SlotDocument.from_text(text)
+            if (document.office_id, document.key_check) != (self.office_id, self._document.key_check):
+                raise KeyRefusedError(_NOT_THE_KEY)
+            self._document = document
+        self._text = text
+
     def fits(self, key: bytes) -> bool:
         """Tell whether this is the office's data key."""
         return wrapping.key_check(key, self.office_id) == self._document.key_check
@@ -164,6 +178,7 @@ class KeySlots:
             keyring: ask the keyring of this computer.
             account_id: the account that wants in.
         """
+        self.refresh()
         if password is not None:
             return self._guess(SlotKind.PASSWORD, password_key(password), account_id)
         if recovery is not None:
@@ -226,6 +241,7 @@ class KeySlots:
 
         A keyring is only a convenience and the recovery code is for emergencies, so another slot has to stay.
         """
+        self.refresh()
         slot = self._find(slot_id)
         if slot.kind is SlotKind.RECOVERY:
             raise ConflictError(_LAST_RECOVERY)
@@ -284,6 +300,7 @@ class KeySlots:
         raise NotFoundError(_NO_SUCH_SLOT)
 
     def _require_key(self, key: bytes) -> None:
+        self.refresh()
         if not self.fits(key):
             raise KeyRefusedError(_NOT_THE_KEY)
 
