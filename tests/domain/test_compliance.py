@@ -292,7 +292,7 @@ def test_matrix_shows_the_worst_of_each_article() -> None:
 def test_queues_are_named_by_the_next_act() -> None:
     snapshot = with_grid(grid(TOWN, 1), replace(PART_TIMER, phones=()))
     counts = {queue.key: queue.count for queue in queues(check_office(snapshot), snapshot)}
-    assert len(counts) == 18, "home shows nine of them, those with work first"
+    assert len(counts) == 19, "home shows nine of them, those with work first"
     assert counts["no_full_timer"] == counts["no_phone"] == counts["to_attest"] == counts["missing"] == 1
     assert counts["no_worker"] == counts["to_reprint"] == counts["proposals"] == 0
 

@@ -99,6 +99,7 @@ def test_every_queue_waits_for_something(practice: OpenOffice) -> None:
     assert counts["no_worker"] == 4
     assert counts["no_full_timer"] == 4
     assert counts.pop("not_enrolled") == 0, "who is not enrolled yet entered less than 30 days ago"
+    assert counts.pop("bare_dismissals") == 0, "whoever was dismissed here was dismissed by a case"
     assert all(counts.values()), counts
     assert {state.status for state in snapshot.boards} == set(BoardStatus)
     assert {proposal.status for proposal in snapshot.proposals} == set(ProposalStatus)

@@ -32,17 +32,23 @@ from gridadmin.domain.discipline_problems import (
 )
 from gridadmin.domain.discipline_rewards import RewardForm, RewardKind, RewardLevel
 from gridadmin.domain.errors import InvalidError
-from gridadmin.domain.workers import EmploymentForm, ExitReason
+from gridadmin.domain.imports import ParsedRow, Severity
+from gridadmin.domain.queues import Target
+from gridadmin.domain.workers import EmploymentForm, ExitReason, WorkerImport
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.services.contracts import contracts_of, create_contract
 from gridadmin.services.discipline import correct_step, dismiss_worker, open_case, record_step
 from gridadmin.services.discipline_cases import get_case, list_cases
+from gridadmin.services.discipline_facts import bare_dismissals_of
 from gridadmin.services.discipline_problems import list_problems, record_problem, record_problem_step
 from gridadmin.services.discipline_rewards import list_rewards, record_reward, update_reward
 from gridadmin.services.employment import end_employment, update_employment
+from gridadmin.services.import_tally import ImportOptions
 from gridadmin.services.journal_histories import worker_history
+from gridadmin.services.office_overview import read_overview
 from gridadmin.services.snapshots import take_snapshot
+from gridadmin.services.worker_imports import import_workers
 from gridadmin.services.workers import get_worker
 from gridadmin.services.workers_handover import exits_of
 from tests.peopled_offices import fill
@@ -110,6 +116,24 @@ def test_no_dismissal_comes_by_a_correction_of_the_service(office: OpenOffice, p
     walk(office, opened(office, person))
     office.act(DO, update_employment, spell.id, form, spell.version)
     assert office.read(get_worker, person, TODAY).employments[-1].exit_reason is ExitReason.DISMISSED
+
+
+def test_a_dismissal_of_a_roster_leads_to_its_case(office: OpenOffice, person: UUID) -> None:
+    born = office.read(get_worker, person, TODAY).row.birth_date
+    record = WorkerImport(name="张三", birth_date=born, ended_on=LAST, exit_reason=ExitReason.DISMISSED)
+    options = ImportOptions(TODAY)
+    report = office.act(DO, import_workers, [ParsedRow("花名册", 2, record)], options)
+    (told,) = [problem for problem in report.problems if problem.severity is Severity.WARNING]
+    assert ("张三" in str(told.reason), told.field) == (True, "exit_reason")
+    (bare,) = office.read(bare_dismissals_of, TODAY, person)
+    assert bare.last_day == LAST
+    queue = next(each for each in office.read(read_overview, TODAY).queues if each.key == "bare_dismissals")
+    assert (queue.count, queue.target) == (1, Target("workers", "discipline", str(person)))
+    walk(office, opened(office, person))
+    assert office.read(bare_dismissals_of, TODAY, person) == ()
+    report = office.act(DO, import_workers, [ParsedRow("花名册", 2, record)], options)
+    assert not report.problems
+    assert all(each.count == 0 for each in office.read(read_overview, TODAY).queues if each.key == "bare_dismissals")
 
 
 def test_a_dismissal_ends_the_contract_and_makes_the_hand_over_list(office: OpenOffice, person: UUID) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from gridadmin.domain.compliance_duties import Page, Result, SubjectType, Verdict, duty, page_of
 from gridadmin.domain.discipline import CaseRow
+from gridadmin.domain.discipline_facts import Dismissal
+from gridadmin.domain.queues import Queue, Target, Tone
 from gridadmin.domain.snapshot import OfficeSnapshot
 from gridadmin.domain.workers import WorkerRow
 from gridadmin.i18n import N_, Message
@@ -51,7 +53,7 @@ def dismissals(snapshot: OfficeSnapshot, _office: OfficeSnapshot) -> Verdict:
     found = snapshot.discipline.dismissals
     if not found:
         return Verdict(Result.NOT_APPLICABLE, "no_dismissal", (Message(N_("Nobody was dismissed.")),))
-    bare = [dismissal for dismissal in found if not dismissal.by_case]
+    bare = snapshot.discipline.bare_dismissals
     if not bare:
         fact = Message(N_("{count} dismissals, each with its case."), {"count": len(found)})
         return Verdict(Result.MET, "all_by_case", (fact,))
@@ -62,8 +64,35 @@ def dismissals(snapshot: OfficeSnapshot, _office: OfficeSnapshot) -> Verdict:
         for one in bare
     )
     remedy = Message(N_("File the case afterwards from the papers, or correct the reason for leaving."))
-    return Verdict(
-        Result.NEEDS_PERSON, "without_case", facts, remedy, page_of(Page.WORKERS, bare[0].worker_id, "discipline")
+    return Verdict(Result.NEEDS_PERSON, "without_case", facts, remedy, _file_of(bare[0]))
+
+
+def _file_of(dismissal: Dismissal) -> Target:
+    return page_of(Page.WORKERS, dismissal.worker_id, "discipline")
+
+
+def discipline_queues(snapshot: OfficeSnapshot) -> tuple[Queue, ...]:
+    """Return the queue of what is overdue, and of dismissals whose case is to be filed, one after the other."""
+    overdue, bare = snapshot.discipline.overdue, snapshot.discipline.bare_dismissals
+    return (
+        Queue(
+            "discipline",
+            Message(N_("Overdue in discipline and supervision")),
+            overdue,
+            Tone.URGENT if overdue else Tone.GOOD,
+            Target("discipline", "overdue"),
+            Message(N_("Steps of cases and rectifications whose last day is over (Articles 14 and 24).")),
+            "triangle-alert",
+        ),
+        Queue(
+            "bare_dismissals",
+            Message(N_("Dismissals without a case")),
+            len(bare),
+            Tone.WARNING if bare else Tone.GOOD,
+            _file_of(bare[0]) if bare else Target("discipline"),
+            Message(N_("File the case from the papers, or correct the reason for leaving (Article 14).")),
+            "scale",
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from gridadmin.domain.compliance_assessment import assessment_queue
+from gridadmin.domain.compliance_discipline import discipline_queues
 from gridadmin.domain.compliance_duties import Finding, Result
 from gridadmin.domain.compliance_insurance import insurance_queue
 from gridadmin.domain.compliance_leaving import leaving_queues
@@ -30,7 +31,7 @@ def queues(findings: Iterable[Finding], snapshot: OfficeSnapshot) -> tuple[Queue
         *_worker_queues(found, snapshot),
         insurance_queue(snapshot),
         assessment_queue(snapshot),
-        _overdue(snapshot),
+        *discipline_queues(snapshot),
         *training_queues(found, snapshot),
         *leaving_queues(snapshot),
         _proposals(snapshot),
@@ -68,11 +69,6 @@ def _worker_queues(found: tuple[Finding, ...], snapshot: OfficeSnapshot) -> tupl
     )
 
 
-def _overdue(snapshot: OfficeSnapshot) -> Queue:
-    title, count = N_("Overdue in discipline and supervision"), snapshot.discipline.overdue
-    return _queue("discipline", title, count, Tone.URGENT, "discipline")
-
-
 ICONS = {
     "no_worker": "users",
     "no_full_timer": "user-cog",
@@ -82,7 +78,6 @@ ICONS = {
     "no_phone": "phone",
     "incomplete": "file-text",
     "to_attest": "badge-check",
-    "discipline": "triangle-alert",
     "proposals": "file-input",
 }
 NOTES = {
@@ -94,18 +89,13 @@ NOTES = {
     "no_phone": N_("A board without a number helps nobody (Article 15)."),
     "incomplete": N_("The roster asks for what is not on file."),
     "to_attest": N_("Health, character, zeal: only a person can say so."),
-    "discipline": N_("Steps of cases and rectifications whose last day is over (Articles 14 and 24)."),
     "proposals": N_("Filed with the county; grids are its to change (Article 7)."),
 }
 
 
-VIEWS = {"discipline": "overdue"}
-"""The view that a queue opens, where it is not called like the queue."""
-
-
 def _queue(key: str, title: str, count: int, tone: Tone, feature: str) -> Queue:
-    target = Target(feature, VIEWS.get(key, key))
-    return Queue(key, Message(title), count, tone if count else Tone.GOOD, target, Message(NOTES[key]), ICONS[key])
+    tone = tone if count else Tone.GOOD
+    return Queue(key, Message(title), count, tone, Target(feature, key), Message(NOTES[key]), ICONS[key])
 
 
 def _cases(findings: Iterable[Finding], cases: tuple[str, ...]) -> int:

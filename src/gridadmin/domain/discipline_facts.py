@@ -45,6 +45,11 @@ class DisciplineFacts:
         return tuple(problem for problem in self.problems if problem.state is not ProblemState.CLOSED)
 
     @property
+    def bare_dismissals(self) -> tuple[Dismissal, ...]:
+        """The dismissals that no case on file led to: they came with a roster, where the guard does not stand."""
+        return tuple(dismissal for dismissal in self.dismissals if not dismissal.by_case)
+
+    @property
     def overdue(self) -> int:
         """How many cases and problems wait for an act whose last day is over."""
         cases = [case for some in self.open_cases.values() for case in some]

@@ -34,6 +34,16 @@ def discipline_facts(session: Session, as_of: date) -> DisciplineFacts:
     )
 
 
+def bare_dismissals_of(session: Session, as_of: date, worker_id: UUID) -> tuple[Dismissal, ...]:
+    """Return the dismissals of a person by a day that no case on file led to."""
+    cases = list_cases(session, as_of, worker_id)
+    return tuple(
+        Dismissal(worker_id, name, last_day, by_case=False)
+        for owner, name, last_day in _dismissed(session, as_of)
+        if owner == worker_id and not _is_led_to(cases, last_day)
+    )
+
+
 def _is_led_to(cases: list[CaseRow], last_day: date) -> bool:
     return any(why_no_dismissal(case.steps, last_day) is None for case in cases)
 

@@ -22,7 +22,7 @@ def require_dismissal(session: Session, worker_id: UUID, name: str, last_day: da
     What happened before the regulation was in force (Art 25) is not asked for. Raises InvalidError that names the step
     which is missing.
     """
-    if last_day < IN_FORCE_FROM or has_dismissal(session, worker_id, last_day):
+    if not lacks_case(session, worker_id, last_day):
         return
     raise InvalidError(
         N_("{name} cannot be dismissed like this. {why} Walk the case under “Rewards and discipline” first (Art 14)."),
@@ -34,6 +34,11 @@ def require_dismissal(session: Session, worker_id: UUID, name: str, last_day: da
         name=name,
         why=_why(session, worker_id, last_day),
     )
+
+
+def lacks_case(session: Session, worker_id: UUID, last_day: date) -> bool:
+    """Return whether somebody who was dismissed on a day should have a case on file (Art 14) and has none."""
+    return last_day >= IN_FORCE_FROM and not has_dismissal(session, worker_id, last_day)
 
 
 def has_dismissal(session: Session, worker_id: UUID, last_day: date) -> bool:

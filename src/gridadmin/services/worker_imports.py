@@ -10,14 +10,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from gridadmin.domain.imports import Effect, ImportReport, Outcome, ParsedRow
-from gridadmin.domain.workers import PhonePurpose, Sex, WorkerImport
+from gridadmin.domain.imports import Effect, ImportReport, Outcome, ParsedRow, Severity
+from gridadmin.domain.workers import ExitReason, PhonePurpose, Sex, WorkerImport
 from gridadmin.i18n import N_, Message
 from gridadmin.models.ids import new_id
 from gridadmin.models.office import Community
 from gridadmin.models.workers import Appointment, Employment, Worker, WorkerPhone
 from gridadmin.services.assignment import assign, take_away
 from gridadmin.services.dated import covers
+from gridadmin.services.discipline_guard import lacks_case
 from gridadmin.services.import_tally import ImportOptions, Observer, RowRefusedError, Tally
 from gridadmin.services.places import Places
 from gridadmin.services.service_plans import ServicePlan, plan_appointments, plan_service
@@ -77,6 +78,7 @@ class _WorkerImporter:
         changed = self._write_person(worker, community, record)
         self._note_phones(worker, row, record.phones, tally)
         changed = self._write_service(worker, plan) or changed
+        self._note_dismissal(worker, row, plan, tally)
         self._book.remember(worker)
         if before is None:
             return Outcome.NEW, ()
@@ -136,6 +138,15 @@ class _WorkerImporter:
             if number not in held:
                 text = N_("A person has one mobile, one duty and one home number here; {number} was not taken over.")
                 tally.add(row, Message(text, {"number": number}), field="phones", value=number)
+
+    def _note_dismissal(self, worker: Worker, row: ParsedRow, plan: ServicePlan, tally: Tally) -> None:
+        """Tell of a dismissal that no case on file led to; it is a fact of the past, and taken over all the same."""
+        spells = [form for form in (plan.begins, plan.spell) if form is not None]
+        for last_day in [form.ended_on for form in spells if form.exit_reason is ExitReason.DISMISSED]:
+            if last_day is not None and lacks_case(self._session, worker.id, last_day):
+                text = N_("{name} was dismissed, last day {day}; no case is on file. File it from the papers (Art 14).")
+                reason = Message(text, {"name": worker.name, "day": last_day})
+                tally.add(row, reason, field="exit_reason", severity=Severity.WARNING)
 
     def _write_service(self, worker: Worker, plan: ServicePlan) -> bool:
         if plan.spell is not None and plan.amends:

@@ -28,14 +28,17 @@ from gridadmin.domain.discipline import (
 from gridadmin.domain.discipline_list import DisciplineLine
 from gridadmin.domain.discipline_problems import ProblemForm, ProblemSource, ProblemState
 from gridadmin.domain.discipline_rewards import RewardForm, RewardKind, RewardLevel
+from gridadmin.domain.imports import ParsedRow
 from gridadmin.domain.queues import Target
-from gridadmin.domain.workers import ExitReason
+from gridadmin.domain.workers import ExitReason, WorkerImport
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.reports.preview import page_count
 from gridadmin.services.discipline import open_case, record_step
 from gridadmin.services.discipline_problems import record_problem
 from gridadmin.services.discipline_rewards import list_rewards, record_reward
+from gridadmin.services.import_tally import ImportOptions
+from gridadmin.services.worker_imports import import_workers
 from gridadmin.services.workers import get_worker
 from gridadmin.ui.discipline.page import DisciplinePage
 from gridadmin.ui.discipline.tab import DisciplineTab
@@ -236,6 +239,31 @@ def test_the_tab_shows_one_person_and_leads_to_the_page(
     desk.background.act(DO, open_case, form, TODAY)
     settle()
     assert [line.what for line in tab.lines] == ["未持证上岗"]
+
+
+def test_the_tab_says_that_a_case_is_missing_and_how_to_mend_it(
+    qtbot: QtBot, desk: Desk, office: OpenOffice, people: People, settle: Settle, went: list[Target]
+) -> None:
+    person = people.workers["张三"]
+    born = office.read(get_worker, person, TODAY).row.birth_date
+    record = WorkerImport(name="张三", birth_date=born, ended_on=START, exit_reason=ExitReason.DISMISSED)
+    office.act(DO, import_workers, [ParsedRow("花名册", 2, record)], ImportOptions(TODAY))
+    tab = DisciplineTab(desk)
+    qtbot.addWidget(tab)
+    tab.show()
+    tab.show_worker(office.read(get_worker, person, TODAY), TODAY, False)
+    settle()
+    assert tab.bare.isVisible()
+    assert START.isoformat() in tab.bare.text()
+    tab._service.click()
+    assert went == [Target("workers", "service", str(person))]
+    tab.file_case.click()
+    dialog = next(child for child in tab.findChildren(FormDialog) if child.isVisible())
+    assert dialog.form.values()["found_on"] is None  # the papers say the day, it is not today
+    dialog.reject()
+    tab.show_worker(office.read(get_worker, people.workers["李四"], TODAY), TODAY, False)
+    settle()
+    assert not tab.bare.isVisible()
 
 
 def test_the_list_leaves_as_it_is_seen_but_for_numbers_typed_into_its_words(

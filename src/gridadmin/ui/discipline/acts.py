@@ -49,6 +49,10 @@ class DisciplineActs:
         """Open a case; one from a problem takes its words along."""
         self._with_subjects(person, lambda given, subjects: self._add_case(given, subjects, problem))
 
+    def file_case(self, person: Person) -> None:
+        """Open a case of the past from its papers: its day is not today, and the papers say which it is."""
+        self._add_case(person, None, None, past=True)
+
     def add_problem(self, person: Person | None = None) -> None:
         """Record a problem that supervision found."""
         self._desk.background.read(
@@ -172,7 +176,9 @@ class DisciplineActs:
         self._open(dialog, act_of, lambda reward_id, _next: self._on_recorded(reward_id))
         dialog.start({"awarded_on": self._today()})
 
-    def _add_case(self, person: Person | None, subjects: Subjects | None, problem: ProblemRow | None) -> None:
+    def _add_case(
+        self, person: Person | None, subjects: Subjects | None, problem: ProblemRow | None, past: bool = False
+    ) -> None:
         dialog = FormDialog(self._parent, _("Open a case (Art 14)"), forms.case_form(self._today, subjects), "new case")
 
         def act_of(values: dict[str, Any]) -> Act:
@@ -181,7 +187,7 @@ class DisciplineActs:
             return Act(sentences.case_opened(name, case.breach), open_case, (case, self._today()))
 
         self._open(dialog, act_of, lambda row, _next: self._on_recorded(row.id))
-        proposed: dict[str, Any] = {"found_on": self._today()}
+        proposed: dict[str, Any] = {} if past else {"found_on": self._today()}
         if problem is not None:
             proposed |= {"occurred_on": problem.found_on, "words": problem.words}
         dialog.start(proposed)

@@ -7,14 +7,16 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from gridadmin.domain.discipline_facts import Dismissal
 from gridadmin.domain.discipline_list import DisciplineLine, LineKind
 from gridadmin.domain.queues import Target
 from gridadmin.domain.workers import WorkerDetail
 from gridadmin.i18n import _
+from gridadmin.services.discipline_facts import bare_dismissals_of
 from gridadmin.services.discipline_list import list_discipline
 from gridadmin.ui.discipline.acts import DisciplineActs
 from gridadmin.ui.discipline.columns import state_tone
-from gridadmin.ui.layouts import badge, button, column, label, panel, row
+from gridadmin.ui.layouts import badge, button, column, icon_label, label, panel, row
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.scroll import ScrollPane
 from gridadmin.ui.tokens import MEDIUM, SNUG, TIGHT
@@ -36,8 +38,17 @@ class DisciplineTab(WorkerTab):
         self._problem = button(_("Problem …"), lambda: self._add(self._acts.add_problem), icon="plus")
         self._foot = QWidget()
         self._foot.setLayout(row(self._reward, self._case, self._problem, 1, spacing=SNUG, margins=(0, SNUG, 0, SNUG)))
-        whole = column(self._foot, self.body, spacing=0)
-        whole.setStretch(1, 1)
+        self.bare = label("", wrap=True)
+        self.file_case = button(_("File the case …"), lambda: self._add(self._acts.file_case), icon="plus")
+        self._service = button(_("Correct the service"), self._open_service, "quiet", "pencil")
+        ways = row(self.file_case, self._service, 1, spacing=SNUG)
+        warning = row(icon_label("triangle-alert", "warning"), column(self.bare, ways, spacing=SNUG), spacing=SNUG,
+                      margins=(MEDIUM, SNUG, MEDIUM, SNUG))  # fmt: skip
+        warning.setStretch(1, 1)
+        self._warning = panel("warning", warning)
+        self._warning.hide()
+        whole = column(self._foot, self._warning, self.body, spacing=0)
+        whole.setStretch(2, 1)
         self.setLayout(whole)
         desk.background.changed.connect(self._on_changed)
 
@@ -51,11 +62,24 @@ class DisciplineTab(WorkerTab):
         if self._detail is not None:
             args = (self.desk.as_of, self._detail.row.id)
             self.desk.background.read(list_discipline, *args, done=self._show, caller=self)
+            self.desk.background.read(bare_dismissals_of, *args, done=self._show_bare, caller=self)
 
     def _show(self, lines: Sequence[DisciplineLine]) -> None:
         self.lines = list(lines)
         cards = [self._card(line) for line in lines]
         self.body.fill(*(cards or [label(_("No reward, case or problem is on file."), "muted", wrap=True)]))
+
+    def _show_bare(self, dismissals: Sequence[Dismissal]) -> None:
+        """Say that a case is missing behind a dismissal, with the two ways to mend it."""
+        told = _("Dismissed, last day {day}; no case on file led to it (Art 14).")
+        self.bare.setText("\n".join(told.format(day=each.last_day.isoformat()) for each in dismissals))
+        self._warning.setVisible(bool(dismissals))
+        for way in (self.file_case, self._service):
+            way.setVisible(not self._read_only)
+
+    def _open_service(self) -> None:
+        if self._detail is not None:
+            self.desk.go(Target("workers", "service", str(self._detail.row.id)))
 
     def _card(self, line: DisciplineLine) -> QWidget:
         opened = button(_("Open"), partial(self._open, line), "quiet", "arrow-right")
