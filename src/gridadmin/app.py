@@ -110,9 +110,8 @@ class DesktopApp:
 
     def _prepare_login(self, login: LoginDialog) -> None:
         last = self.preferences.now.last_account
-        self.background.call(
-            opening.list_ways, self._config, done=lambda ways: login.show_accounts(ways[0], last, ways[1]), caller=login
-        )
+        shown = lambda ways: login.show_accounts(ways[0], last, ways[1])  # noqa: E731 - the answer goes on to the login
+        self.background.call(opening.list_ways, self._config, done=shown, failed=login.show_failure, caller=login)
         self.background.call(opening.preload)
 
     def _on_failed(self, error: Exception) -> None:

@@ -81,6 +81,19 @@ def test_a_mistyped_password_in_a_second_window_does_not_stop_the_first(office: 
     assert all(item.has_password for item in accounts.accounts_and_keys(office))
 
 
+@pytest.mark.parametrize(("left", "told"), [(None, "missing"), (b"", "damaged"), (b"\xff{", "damaged")])
+def test_missing_or_damaged_slots_are_told_before_anybody_logs_in(
+    office: OpenOffice, config: Config, left: bytes | None, told: str
+) -> None:
+    office.close()
+    slots = Path(config.office) / "keyslots.json"
+    slots.unlink() if left is None else slots.write_bytes(left)
+    with pytest.raises(StorageError, match=f"{told}.*Restore the newest backup"):
+        list_remembered(config)
+    with pytest.raises(StorageError, match=told):
+        open_with_password(config, "王芳", FIRST)
+
+
 def test_the_password_is_changed(office: OpenOffice, config: Config) -> None:
     with pytest.raises(KeyRefusedError):
         accounts.change_password(office, "not the one", SECOND)

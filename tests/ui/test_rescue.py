@@ -94,6 +94,17 @@ def test_the_first_run_brings_the_office_back_with_the_code(
     opening.open_office(desktop._config, opening.LoginRequest("王芳", RENEWED)).close()
 
 
+def test_the_login_says_at_once_that_the_key_slots_are_damaged(desktop: app.DesktopApp, qtbot: QtBot) -> None:
+    office = Path(desktop._config.office)
+    office.mkdir()
+    (office / "keyslots.json").write_bytes(b"")
+    desktop.start()
+    login = cast(LoginDialog, desktop.window)
+    qtbot.waitUntil(lambda: "Restore the newest backup" in login.message.text(), timeout=20_000)
+    assert login.enter.isEnabled()
+    leave(desktop)
+
+
 def test_wrong_passwords_are_said_and_slowed(
     desktop: app.DesktopApp, qtbot: QtBot, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -68,7 +67,10 @@ def office_exists(config: Config) -> bool:
 
 
 def list_accounts(config: Config) -> list[str]:
-    """Return the names that have a password or keyring slot; light, reads only the slots beside the office file."""
+    """Return the names that have a password or keyring slot; light, reads only the slots beside the office file.
+
+    Raises StorageError, which names the way out, where they are missing or damaged.
+    """
     return _slot_names(config, (SlotKind.PASSWORD, SlotKind.KEYRING))
 
 
@@ -79,13 +81,10 @@ def _slot_names(config: Config, kinds: tuple[SlotKind, ...]) -> list[str]:
             slots = KeySlots(TableSlotStore(engine)).slots
         finally:
             engine.dispose()
-        return sorted({slot.label for slot in slots if slot.kind in kinds})
-    settle_office(Path(config.office), utc_now().astimezone())
-    path = OfficeFolder(Path(config.office)).key_slots
-    if not path.is_file():
-        return []
-    listed = json.loads(path.read_text(encoding="utf-8")).get("slots", [])
-    return sorted({slot["label"] for slot in listed if slot["kind"] in kinds})
+    else:
+        settle_office(Path(config.office), utc_now().astimezone())
+        slots = KeySlots(FileSlotStore(OfficeFolder(Path(config.office)).key_slots)).slots
+    return sorted({slot.label for slot in slots if slot.kind in kinds})
 
 
 def open_with_password(config: Config, account: str, password: str) -> OpenOffice:

@@ -91,7 +91,9 @@ class LoginDialog(QDialog):
             self._set_busy(True)
             self._say(_("Opening …"), "")
             request = LoginRequest(self.account.value(), "", Way.KEYRING)
-            self._background.call(self._open_office, request, done=self._on_opened, failed=self._on_failed, caller=self)
+            self._background.call(
+                self._open_office, request, done=self._on_opened, failed=self.show_failure, caller=self
+            )
 
     def log_in(self) -> None:
         """Try to open the office with what was typed."""
@@ -102,7 +104,7 @@ class LoginDialog(QDialog):
         self._say(_("Opening …"), "")
         remember = self.remember.isChecked() and self._way is Way.PASSWORD
         request = LoginRequest(self.account.value(), secret, self._way, remember)
-        self._background.call(self._open_office, request, done=self._on_opened, failed=self._on_failed, caller=self)
+        self._background.call(self._open_office, request, done=self._on_opened, failed=self.show_failure, caller=self)
 
     def switch_way(self) -> None:
         """Change between password and recovery code."""
@@ -115,6 +117,21 @@ class LoginDialog(QDialog):
         self.remember.setEnabled(not by_code)
         self.secret.clear()
         self.secret.setFocus()
+
+    def show_failure(self, error: GridAdminError) -> None:
+        """Say why the office was not opened, or cannot be; after wrong secrets with a wait."""
+        self._set_busy(False)
+        self._say(str(error), "danger")
+        if isinstance(error, KeyRefusedError):
+            self._wrong += 1
+            self._left_s = waiting_time(self._wrong)
+            self._text = str(error)
+            self.secret.selectAll()
+            self.secret.setFocus()
+            if self._left_s:
+                self._set_busy(True)
+                self._timer.start()
+                self._show_wait()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell when the login is first seen: heavy imports begin only then."""
@@ -158,20 +175,6 @@ class LoginDialog(QDialog):
     def _let_in(self, office: Any) -> None:
         self.opened.emit(office)
         self.accept()
-
-    def _on_failed(self, error: GridAdminError) -> None:
-        self._set_busy(False)
-        self._say(str(error), "danger")
-        if isinstance(error, KeyRefusedError):
-            self._wrong += 1
-            self._left_s = waiting_time(self._wrong)
-            self._text = str(error)
-            self.secret.selectAll()
-            self.secret.setFocus()
-            if self._left_s:
-                self._set_busy(True)
-                self._timer.start()
-                self._show_wait()
 
     def _count_down(self) -> None:
         self._left_s -= 1
