@@ -12,14 +12,14 @@ from gridadmin.domain.errors import KeyRefusedError, StorageError
 from gridadmin.models import attachments
 from gridadmin.models.backup import backup, list_backups, restore
 from gridadmin.models.keyslots import FileSlotStore, KeySlots, new_key
-from gridadmin.models.office_folder import OfficeFolder, hold_office
+from gridadmin.models.office_folder import hold_office
 from gridadmin.models.photo_store import photo_database
 from gridadmin.models.schema import Schema, migrate, schema_version
 from gridadmin.models.storage import open_database
 
 from .conftest import ANCHOR, Office
 from .test_backup import add_photos, flip, head, save
-from .test_schema import FIRST, SECOND, nobody, scripts
+from .test_schema import FAILING, FIRST, SECOND, nobody, scripts
 
 LATER = ANCHOR + timedelta(hours=3)
 
@@ -146,7 +146,7 @@ def migrated(tmp_path: Path, make_office: Callable[[str], Office]) -> tuple[Offi
     return office, file, line
 
 
-def test_an_older_backup_is_brought_up_to_date_when_it_is_opened(
+def test_an_older_backup_is_brought_up_to_date_before_it_takes_its_place(
     migrated: tuple[Office, Path, Schema], tmp_path: Path
 ) -> None:
     office, file, _line = migrated
@@ -154,15 +154,22 @@ def test_an_older_backup_is_brought_up_to_date_when_it_is_opened(
     report = restore(file, tmp_path / "target", by_recovery(office.recovery), now=LATER, schema=newer)
     assert report.manifest.schema == "0001"
     engine = open_database(tmp_path / "target" / "office.db", office.key)
-    folder = OfficeFolder(tmp_path / "target").folder
-
-    def save_first() -> None:
-        backup(engine, folder, office.key, now=LATER)
-
-    assert migrate(engine, save_first, newer)
     assert schema_version(engine) == "0002"
-    assert len(list_backups(folder)) == 1
+    assert not migrate(engine, nobody, newer)
     engine.dispose()
+    assert not list((tmp_path / "target").glob("*-wal"))
+
+
+def test_an_older_backup_that_cannot_be_brought_up_to_date_leaves_the_office_as_it_is(
+    migrated: tuple[Office, Path, Schema], tmp_path: Path
+) -> None:
+    office, file, _line = migrated
+    office.engine.dispose()
+    before = snapshot(office.folder)
+    with pytest.raises(RuntimeError, match="in the middle"):
+        restore(file, office.folder, lambda _slots: office.key, now=LATER, schema=scripts(tmp_path, FIRST, FAILING))
+    assert snapshot(office.folder) == before
+    assert not (office.folder / "restoring").exists()
 
 
 def test_a_backup_with_newer_tables_is_refused(

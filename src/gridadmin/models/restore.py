@@ -17,7 +17,8 @@ from gridadmin.models.durable import write_durably
 from gridadmin.models.keyslots import KeySlots, MemorySlotStore
 from gridadmin.models.office_folder import DATABASE, KEY_SLOTS, PHOTOS, READY, RESTORING, finish_restore, hold_office
 from gridadmin.models.photo_store import check_photos, copy_listed
-from gridadmin.models.schema import Schema, refuse_newer
+from gridadmin.models.schema import Schema, migrate, refuse_newer
+from gridadmin.models.storage import open_database
 from gridadmin.models.storage_errors import storage_errors
 
 _NOT_THE_KEY = N_("This key does not open {name}. Use a password or recovery code that was right when it was made.")
@@ -49,9 +50,9 @@ def restore(
 ) -> RestoreReport:
     """Put a backup in the place of the office in a folder, or make an office of it in a new folder.
 
-    Close the office before. Everything is verified first; the old office moves into `before-restore-…` inside the
-    folder, and an interruption is finished at the next opening. Backups stay where they are. Older tables are brought
-    up to date when the office is opened.
+    Close the office before. Everything is verified first, and older tables are brought up to date: what cannot be
+    opened here never takes the place of the old office. That moves into `before-restore-…` inside the folder, and an
+    interruption is finished at the next opening. Backups stay where they are.
 
     Raises StorageError or KeyRefusedError; the old office is untouched then.
 
@@ -76,6 +77,7 @@ def restore(
         restoring.mkdir(mode=0o700)
         try:
             missing = _unpack(saved, restoring, key, journal_head)
+            _bring_up_to_date(saved, restoring, key, schema)
             aside = folder / _free_name(folder, now)
             write_durably(restoring / READY, aside.name.encode())
         except BaseException:
@@ -98,6 +100,16 @@ def _unpack(saved: BackupFile, restoring: Path, key: bytes, journal_head: Journa
         missing = copy_listed(store, restoring / PHOTOS, key, saved.photo_list())
     saved.extract(KEY_SLOTS, restoring / KEY_SLOTS)
     return len(missing)
+
+
+def _bring_up_to_date(saved: BackupFile, restoring: Path, key: bytes, schema: Schema | None) -> None:
+    if saved.manifest.schema is None:
+        return
+    engine = open_database(restoring / DATABASE, key)
+    try:
+        migrate(engine, lambda: None, schema)  # the backup itself is what stays of the older tables
+    finally:
+        engine.dispose()
 
 
 def _free_name(folder: Path, now: datetime) -> str:
