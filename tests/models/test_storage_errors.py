@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,11 @@ def test_bugs_pass_through(engine: Engine) -> None:
         (PermissionError(13, "Permission denied"), "only be read"),
         (FileNotFoundError(2, "No such file"), "not there"),
         (OSError(5, "Input/output error"), "disk reports an error"),
+        (IsADirectoryError(21, "Is a directory"), "a file where there is a folder"),
+        (NotADirectoryError(20, "Not a directory"), "a folder is needed where there is a file"),
+        (OSError(errno.ENAMETOOLONG, "File name too long"), "too long"),
+        (OSError(errno.ESTALE, "Stale file handle"), "share with office.db is gone"),
+        (OSError(errno.EBUSY, "Device or resource busy"), "in use by another program"),
     ],
 )
 def test_what_the_system_says_is_explained(error: OSError, expected: str) -> None:
@@ -58,5 +64,5 @@ def test_what_postgresql_says_is_explained(state: str, expected: str) -> None:
 
 
 def test_other_errors_of_the_system_pass_through() -> None:
-    with pytest.raises(IsADirectoryError), storage_errors("x"):
-        raise IsADirectoryError(21, "Is a directory")
+    with pytest.raises(OSError, match="Invalid argument"), storage_errors("x"):
+        raise OSError(errno.EINVAL, "Invalid argument")

@@ -29,7 +29,7 @@ from gridadmin.domain.bank_export import (
 )
 from gridadmin.domain.bank_layout import FilePart, LaidOut
 from gridadmin.domain.bank_templates import BankTemplate
-from gridadmin.domain.errors import ConflictError, GridAdminError, InvalidError, NotFoundError, StorageError
+from gridadmin.domain.errors import ConflictError, GridAdminError, InvalidError, NotFoundError
 from gridadmin.domain.labels import LabelledEnum
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_rounding import yuan_text
@@ -229,7 +229,8 @@ def _write(report: ExportReport, folder: Path, replace: bool) -> None:
             N_("{folder} has {files} already. Choose another folder, or allow that files are replaced."),
             folder=folder, files="、".join(others),
         )  # fmt: skip
-    _make_folder(folder)
+    with storage_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     made: list[Path] = []
     try:
         for path, content in pairs:
@@ -239,14 +240,6 @@ def _write(report: ExportReport, folder: Path, replace: bool) -> None:
         for path in made:
             path.unlink(missing_ok=True)
         raise
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        with storage_errors(folder):
-            folder.mkdir(parents=True, exist_ok=True)
-    except (NotADirectoryError, FileExistsError):
-        raise StorageError(N_("{folder} is no folder. Choose another one."), folder=folder) from None
 
 
 def require_no_refusal(report: ExportReport) -> None:

@@ -19,6 +19,9 @@ READ_ONLY = N_(
 DAMAGED = N_("{name} is damaged or cut short. Close the program and restore the newest backup; keep the damaged file.")
 BUSY = N_("{name} is in use by another program. Wait a moment and try again.")
 UNREADABLE = N_("{name} cannot be opened: it is not there, or the right to read its folder is missing.")
+NO_PLACE = N_("{name} cannot be used: a folder is needed where there is a file, or a file where there is a folder.")
+NO_NAME = N_("{name} cannot be used as a name here: it is too long or has characters that this disk refuses.")
+GONE = N_("The disk or share with {name} is gone. Plug it in or connect it again, then try again ({detail}).")
 DISK_FAILING = N_(
     "The disk reports an error at {name}. Copy the backups to another disk, then have this disk checked ({detail})."
 )
@@ -64,6 +67,19 @@ _OS = {
     errno.EACCES: READ_ONLY,
     errno.EPERM: READ_ONLY,
     errno.ENOENT: UNREADABLE,
+    errno.EISDIR: NO_PLACE,
+    errno.ENOTDIR: NO_PLACE,
+    errno.EEXIST: NO_PLACE,
+    errno.ENAMETOOLONG: NO_NAME,
+    errno.EILSEQ: NO_NAME,
+    errno.EBUSY: BUSY,
+    errno.ENODEV: GONE,
+    errno.ENXIO: GONE,
+    errno.ESTALE: GONE,
+    errno.ENOTCONN: GONE,
+    errno.EHOSTDOWN: GONE,
+    errno.EHOSTUNREACH: GONE,
+    errno.ENETUNREACH: GONE,
     errno.EIO: DISK_FAILING,
 }
 
