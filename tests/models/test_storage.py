@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 from sqlalchemy import Engine, text
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from gridadmin.domain.errors import KeyRefusedError, StorageError
 from gridadmin.models import storage
 from gridadmin.models.keyslots import new_key
-from gridadmin.models.storage import for_acts, open_database, open_postgresql
+from gridadmin.models.storage import for_acts, open_database, open_postgresql, sqlite_address
 from gridadmin.models.storage_errors import storage_errors
 
 from .conftest import Office, ordinary_user
@@ -321,6 +321,20 @@ def test_an_office_in_a_folder_with_an_odd_name(tmp_path: Path) -> None:
     folder.mkdir()
     open_database(folder / "office.db", new_key(), create=True).dispose()
     assert [path.name for path in folder.iterdir()] == ["office.db"]
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        (PureWindowsPath(r"\\server\网格 办\office.db"), "file:////server/%E7%BD%91%E6%A0%BC%20%E5%8A%9E/office.db"),
+        (PureWindowsPath(r"D:\a#b\office.db"), "file:///D:/a%23b/office.db"),
+        (PurePosixPath("/home/a b/office.db"), "file:///home/a%20b/office.db"),
+    ],
+)
+def test_sqlite_takes_the_address_of_a_share_and_of_a_disk(path: PurePath, address: str) -> None:
+    assert sqlite_address(path) == address
+    with pytest.raises(sqlite3.OperationalError, match="unable to open"):  # not: invalid uri authority
+        sqlite3.connect(f"{address}?mode=rw", uri=True)
 
 
 def test_a_postgresql_office_is_opened(postgres_url: str) -> None:

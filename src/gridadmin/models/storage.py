@@ -6,9 +6,10 @@ Why a `creator` of our own and a raw key: docs/decisions/012-sqlcipher-through-c
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import ModuleType
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
 
@@ -154,7 +155,7 @@ def _check_header(path: Path) -> None:
 
 
 def _engine(driver: ModuleType, path: Path, key: bytes) -> Engine:
-    address = path.absolute().as_uri() + "?mode=rw"  # rw: SQLite itself must not create the file either
+    address = sqlite_address(path.absolute()) + "?mode=rw"  # rw: SQLite itself must not create the file either
     cache = min(max(path.stat().st_size, MIN_CACHE_BYTES), MAX_CACHE_BYTES)
 
     def connect() -> Any:
@@ -175,6 +176,15 @@ def _engine(driver: ModuleType, path: Path, key: bytes) -> Engine:
     event.listen(engine, "begin", _begin)
     event.listen(engine, "checkout", _without_implicit_begin)
     return engine
+
+
+def sqlite_address(path: PurePath) -> str:
+    """Return the URI of an absolute path as SQLite takes it.
+
+    `Path.as_uri` makes the server of a Windows share the authority of the URI, which SQLite refuses.
+    """
+    place = path.as_posix()
+    return "file://" + quote(os.fsencode(place if place.startswith("/") else f"/{place}"), safe="/:")
 
 
 def _prepare(connection: Any, key: bytes, cache_bytes: int) -> None:
