@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -39,10 +39,29 @@ def back_up(office: OpenOffice, out: Path | None = None) -> BackupReport:
 
 def last_backup(office: OpenOffice) -> datetime | None:
     """Return when the newest verified backup in the office's own folder was made; None where there is none."""
+    newest = _newest_backup(office)
+    return backup_moment(newest) if newest else None
+
+
+def is_backed_up(office: OpenOffice) -> bool:
+    """Return whether the newest backup holds all that is in the journal; by its last entry, whatever the clock said."""
+    newest = _newest_backup(office)
+    try:
+        return newest is not None and read_backup(newest).head == office.with_connection(head_text)
+    except StorageError:
+        return False
+
+
+def _newest_backup(office: OpenOffice) -> Path | None:
+    """Return the newest automatic backup; one of a day to come was made while the clock was wrong, and does not count.
+
+    It would stand as the newest for years, and nothing would be backed up in all of them.
+    """
     if is_server(office.location):
         return None
-    newest = next(iter(list_backups(Path(office.location))), None)
-    return backup_moment(newest) if newest else None
+    latest = office.clock().astimezone().replace(tzinfo=None) + timedelta(minutes=1)
+    dated = ((backup_moment(path), path) for path in list_backups(Path(office.location)))
+    return next((path for moment, path in dated if moment is not None and moment <= latest), None)
 
 
 def restore_office(file: Path, location: str, unlock: Unlock) -> RestoreReport:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from gridadmin.domain.office_overview import Overview
 from gridadmin.domain.queues import most_urgent
 from gridadmin.i18n import N_, Message
-from gridadmin.jobs.backups import back_up, last_backup
+from gridadmin.jobs.backups import back_up, is_backed_up, last_backup
 from gridadmin.jobs.exchange import to_settle_queue
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.opening import is_server
 from gridadmin.jobs.progress import Progress
-from gridadmin.services.journal import list_acts
 from gridadmin.services.journal_undo import next_undo
 from gridadmin.services.office_overview import read_overview
 from gridadmin.services.pay_overview import waiting_queue
@@ -64,13 +63,8 @@ def back_up_if_changed(office: OpenOffice, progress: Progress | None = None) -> 
     The practice office and one on a server are left alone: the one is invented, the other is its server's to back up.
     Raises StorageError as `back_up`.
     """
-    if office.practice or is_server(office.location) or not _changed_since(office, last_backup(office)):
+    if office.practice or is_server(office.location) or is_backed_up(office):
         return False
     (progress or Progress()).report(0, 1, Message(N_("Backing up and verifying the backup")))
     back_up(office)
     return True
-
-
-def _changed_since(office: OpenOffice, made: datetime | None) -> bool:
-    newest = next(iter(office.read(list_acts, 1)), None)
-    return newest is not None and (made is None or newest.at > made.astimezone())
