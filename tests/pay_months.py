@@ -21,10 +21,10 @@ from gridadmin.domain.pay_person import (
     PersonElement,
     PersonFacts,
     RunTables,
-    Spell,
     reckon_line,
 )
 from gridadmin.domain.pay_runs import PayLineRow, PayRunRow, RunKind, RunState, line_details
+from gridadmin.domain.pay_service import Spell
 from gridadmin.domain.pay_standards import ElementLine, Formula, PayStandard
 from gridadmin.domain.workers import EmploymentKind
 from tests.pay_tables import month_rules, shipped, tables

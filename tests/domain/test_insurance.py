@@ -24,7 +24,8 @@ from gridadmin.domain.insurance_enrolments import due_registrations, ending_cove
 from gridadmin.domain.insurance_reconciliation import MonthSwitches, reconcile, reconcile_months
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay import Scheme
-from gridadmin.domain.pay_person import Enrolment, Spell
+from gridadmin.domain.pay_person import Enrolment
+from gridadmin.domain.pay_service import Spell
 from gridadmin.domain.workers import EmploymentKind
 
 FULL, PART = EmploymentKind.FULL_TIME, EmploymentKind.PART_TIME

@@ -92,7 +92,7 @@ def test_the_employers_rate_is_no_fact_of_the_worker() -> None:
 
 def test_tax_tells_the_step_the_deduction_and_the_category() -> None:
     rich = PersonElement(
-        "chief", "站长津贴", Nature.TAXED, 4_500_000, date(2026, 10, 1), None, False, "侨办发〔2026〕9号"
+        "chief", "站长津贴", Nature.TAXED, 9_500_000, date(2026, 10, 1), None, False, "侨办发〔2026〕9号"
     )
     plain = facts_of(WORKER)
     found = changes(plain, replace(plain, elements=(rich,)))

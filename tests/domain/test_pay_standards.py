@@ -26,14 +26,13 @@ from gridadmin.domain.pay_person import (
     PersonFacts,
     Post,
     RunTables,
-    Spell,
     bases_of,
-    category_on,
     reckon_elements,
     reckon_line,
     service_spans,
 )
 from gridadmin.domain.pay_runs import PayLineRow, line_details
+from gridadmin.domain.pay_service import Spell, category_on
 from gridadmin.domain.pay_standards import Formula, PayStandard, check_standard, find_overlap
 from gridadmin.domain.workers import AppointmentRole, EmploymentKind
 from tests.pay_tables import month_rules, shipped, tables
@@ -209,9 +208,9 @@ def test_overlaps() -> None:
 
 
 def test_category_by_record_else_by_kind() -> None:
-    assert category_on(person(), date(2026, 3, 31), FULL) is IncomeCategory.WAGES
-    assert category_on(person(), date(2026, 3, 31), PART) is IncomeCategory.LABOUR
-    recorded = person(categories=((date(2026, 1, 1), IncomeCategory.UNTAXED), (date(2026, 4, 1), IncomeCategory.WAGES)))
+    assert category_on((), date(2026, 3, 31), FULL) is IncomeCategory.WAGES
+    assert category_on((), date(2026, 3, 31), PART) is IncomeCategory.LABOUR
+    recorded = ((date(2026, 1, 1), IncomeCategory.UNTAXED), (date(2026, 4, 1), IncomeCategory.WAGES))
     assert category_on(recorded, date(2026, 3, 31), PART) is IncomeCategory.UNTAXED
 
 

@@ -151,6 +151,21 @@ def test_the_id_number_brings_its_birth_date_along(office: OpenOffice) -> None:
     assert (row.birth_date, row.sex) == (BORN, Sex.MALE)
 
 
+def test_months_employed_of_two_files_are_those_of_their_service(office: OpenOffice) -> None:
+    """Paid from February to April in one file, in May in the other: six months by the payment of June."""
+    kept, merged = enter(office), enter(office, birth_date=BORN)
+    serve(office, kept, date(2026, 1, 1), date(2026, 3, 31))
+    serve(office, merged, date(2026, 4, 1))
+    office.act(DO, add_standard, standard("base", 320000))
+    for month in (1, 2, 3, 4):
+        run(office, month, until=RunState.PAID)
+    office.act(DO, merge_workers, kept, merged)
+    run(office, 5)
+    details = office.read(get_line, kept, Month(2026, 5)).details
+    assert (details["year"]["months"], details["year"]["income"]) == (6, 5 * 320_000)
+    assert details["tax"]["employed"] == [1, 2, 3, 4, 5, 6]
+
+
 def test_two_files_that_were_paid_in_one_year_are_one_tax_year(office: OpenOffice) -> None:
     kept, merged = enter(office), enter(office, birth_date=BORN)
     serve(office, kept, date(2026, 1, 1), date(2026, 3, 31))

@@ -12,7 +12,17 @@ from gridadmin.domain.errors import InvalidError, NotPermittedError
 from gridadmin.domain.insurance import Fault
 from gridadmin.domain.insurance_policies import PolicyForm
 from gridadmin.domain.months import Month
-from gridadmin.domain.pay import BasicMode, IncomeCategory, Nature, PayCertainty, PayParameter, Scheme, YearSoFar
+from gridadmin.domain.pay import (
+    AdditionalKind,
+    BasicMode,
+    Declaration,
+    IncomeCategory,
+    Nature,
+    PayCertainty,
+    PayParameter,
+    Scheme,
+    YearSoFar,
+)
 from gridadmin.domain.pay_person import EntryKind, MonthEntry, PersonElement
 from gridadmin.domain.pay_runs import Concern, PayLineRow, RunState
 from gridadmin.domain.pay_standards import Formula
@@ -24,6 +34,7 @@ from gridadmin.services.insurance_policies import add_policy, cover_people, end_
 from gridadmin.services.insurance_reconciliation import reconcile_insurance
 from gridadmin.services.pay import get_line, list_lines, list_runs, run_changes, run_of_month
 from gridadmin.services.pay_adjustments import draft_adjustment
+from gridadmin.services.pay_declarations import declare
 from gridadmin.services.pay_entries import enter_once
 from gridadmin.services.pay_parameters import get_pay_parameters, set_pay_parameter
 from gridadmin.services.pay_people import add_element, set_category
@@ -31,7 +42,7 @@ from gridadmin.services.pay_runs import draft_run, drop_draft, reopen_run, step_
 from gridadmin.services.pay_standards import add_standard, end_standard, list_standards
 from gridadmin.services.pay_years import confirm_deduction, set_tax_year
 from tests.pay_offices import ACT, paying, run, standard
-from tests.peopled_offices import People
+from tests.peopled_offices import People, add_worker, person
 
 
 @pytest.fixture
@@ -125,6 +136,40 @@ def test_the_tax_year_goes_on_from_what_was_before(office: OpenOffice, people: P
     second = line(office, people, "张三", 4)
     assert second.details["tax"]["basic"] == 2_500_000
     assert second.details["year"]["withheld"] == year["withheld"] + second.tax
+
+
+def test_months_employed_count_not_payments(office: OpenOffice, people: People) -> None:
+    """Joined in June, paid 9 200 yuan from July on: 10 000 deducted by then, 15 000 by August, no more after leaving.
+
+    By hand: July 9 200 − 10 000; August 18 400 − 15 000 = 3 400 × 3 % = 102; paid 10 000 more in September, having
+    left on 31 August, 18 400 + 9 200 + 10 000 − 15 000 = 22 600 × 3 % = 678, less 102.
+    """
+    assert people.workers["张三"]
+    joined = office.act(ACT, lambda session: add_worker(session, person("周新", serial=3), started_on=date(2026, 6, 1)))
+    post = PersonElement("post", "岗位津贴", Nature.TAXED, 600_000, date(2026, 1, 1), None, False, "专技岗位")
+    office.act(ACT, add_element, joined, post)
+    people.workers["周新"] = joined
+    for month, tax in ((6, 0), (7, 10_200)):
+        run(office, month, until=RunState.PAID)
+        row = line(office, people, "周新", month)
+        assert (row.gross, row.tax, row.details["tax"]["employed"]) == (920_000, tax, list(range(6, month + 2)))
+    office.act(ACT, end_employment, joined, date(2026, 8, 31), ExitReason.RESIGNED)
+    office.act(ACT, enter_once, joined, Month(2026, 8), MonthEntry(EntryKind.ONCE, "once", "结算", amount=1_000_000))
+    run(office, 8, until=RunState.PAID)
+    last = line(office, people, "周新", 8)
+    assert (last.details["tax"]["basic"], last.details["tax"]["employed"]) == (1_500_000, [6, 7, 8])
+    assert last.tax == 67_800 - 10_200
+
+
+def test_two_payments_in_one_month_deduct_it_once(office: OpenOffice, people: People) -> None:
+    """December's wages on 4 January, January's on the 30th: one month employed by both; it stopped the run before."""
+    office.act(ACT, declare, people.workers["张三"], Declaration(AdditionalKind.ELDERLY, Month(2026, 1)))
+    for month, day in ((Month(2025, 12), date(2026, 1, 4)), (Month(2026, 1), date(2026, 1, 30))):
+        run_id = office.act(ACT, draft_run, month, day, day)
+        for state in (RunState.CHECKED, RunState.APPROVED, RunState.PAID):
+            office.act(ACT, step_run, run_id, state, "李会计", day)
+    tax = line(office, people, "张三", 1).details["tax"]
+    assert (tax["basic"], tax["additional"]) == (500_000, 300_000)
 
 
 def test_opening_sums_that_come_late_are_carried_once(office: OpenOffice, people: People) -> None:
@@ -242,7 +287,7 @@ def test_limits_published_late_make_a_run_of_their_own(office: OpenOffice, peopl
     august = line(office, people, "张三", 8)
     assert (august.owed_before, august.owed) == (711 * 7, 0)
     assert august.details["year"]["special"] == 46391 * 7 + 711 * 7 + 47102
-    assert august.details["year"]["months"] == 8
+    assert august.details["year"]["months"] == 9, "January to September"
 
 
 def test_a_month_is_not_paid_before_an_adjustment_that_was_paid(office: OpenOffice, people: People) -> None:
@@ -256,7 +301,7 @@ def test_a_month_is_not_paid_before_an_adjustment_that_was_paid(office: OpenOffi
         run(office, 8)
     office.act(ACT, draft_run, Month(2026, 8), date(2026, 9, 14), date(2026, 9, 14))
     august = line(office, people, "张三", 8)
-    assert (august.owed_before, august.details["year"]["months"]) == (711, 2)
+    assert (august.owed_before, august.details["year"]["months"]) == (711, 9)
 
 
 def test_insurance_is_held_against_service(office: OpenOffice, people: People) -> None:

@@ -102,12 +102,12 @@ def test_lines_stand_by_kind_and_community(office: OpenOffice, paid: People) -> 
     assert PaperWork(office, MARCH, PaperOptions(full_numbers=True)).paid_for_authority.people[0].id_number.isalnum()
 
 
-def test_declarations_count_for_the_months_that_were_paid(office: OpenOffice, paid: People) -> None:
+def test_declarations_count_for_the_months_employed(office: OpenOffice, paid: People) -> None:
     month = office.read(read_paid_month, MARCH)
     found = office.read(additional_by_kind, month.run)
-    assert found == {paid.workers["张三"]: {AdditionalKind.ELDERLY: 2 * 300000}}
+    assert found == {paid.workers["张三"]: {AdditionalKind.ELDERLY: 4 * 300000}}, "January to April, paid twice"
     line = next(person.line for person in month.people if person.line.name == "张三")
-    assert line.details["tax"]["additional"] == 2 * 300000
+    assert line.details["tax"]["additional"] == 4 * 300000
 
 
 def test_fund_sources_are_dated_and_never_overlap(office: OpenOffice, people: People) -> None:

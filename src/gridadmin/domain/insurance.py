@@ -13,7 +13,8 @@ from uuid import UUID
 
 from gridadmin.domain.labels import LabelledEnum
 from gridadmin.domain.months import Month
-from gridadmin.domain.pay_person import Enrolment, Spell
+from gridadmin.domain.pay_person import Enrolment
+from gridadmin.domain.pay_service import Spell
 from gridadmin.domain.pay_tables import Scheme
 from gridadmin.domain.workers import EmploymentKind
 from gridadmin.i18n import N_, Message

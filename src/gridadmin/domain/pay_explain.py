@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from gridadmin.domain.labels import LabelledEnum
+from gridadmin.domain.months import Month
 from gridadmin.domain.pay_month import Nature
 from gridadmin.domain.pay_person import BACK
 from gridadmin.domain.pay_rounding import Rounding, yuan_text
@@ -217,7 +218,7 @@ def _tax(line: PayLineRow) -> list[Figure]:
             Figure("tax", Message(N_("Income tax")), told["tax"], how, papers.get("tax.labour", ""), FigurePart.TAX)
         )
     elif "income" in told:
-        figures.append(_wage_tax(told, papers))
+        figures.append(_wage_tax(told, papers, Month.parse(line.details["pay_month"]).year))
     if not figures:
         how = Message(N_("not taxed here: {category}"), {"category": line.category.message})
         figures.append(Figure("tax", Message(N_("Income tax")), line.tax, how, part=FigurePart.TAX))
@@ -230,7 +231,7 @@ def _tax(line: PayLineRow) -> list[Figure]:
     return figures
 
 
-def _wage_tax(told: Mapping[str, Any], papers: Mapping[str, str]) -> Figure:
+def _wage_tax(told: Mapping[str, Any], papers: Mapping[str, str], year: int) -> Figure:
     keys = (
         "income",
         "exempt",
@@ -244,7 +245,7 @@ def _wage_tax(told: Mapping[str, Any], papers: Mapping[str, str]) -> Figure:
         "taxable",
     )
     values: dict[str, Any] = {key: yuan_text(told[key]) for key in keys}
-    values |= {"rate": _percentage(told["rate"]), "months": told["months"], "mode": BasicMode(told["mode"]).message}
+    values |= {"rate": _percentage(told["rate"]), "mode": _basic_mode(told, year)}
     how = Message(
         N_(
             "this tax year: income {income} − exempt {exempt} − basic deduction {basic} ({mode})"
@@ -255,3 +256,26 @@ def _wage_tax(told: Mapping[str, Any], papers: Mapping[str, str]) -> Figure:
     )
     source = "；".join(dict.fromkeys(papers[key] for key in ("tax.annual", "tax.basic") if key in papers))
     return Figure("tax", Message(N_("Income tax")), told["tax"], how, source, FigurePart.TAX)
+
+
+def _basic_mode(told: Mapping[str, Any], year: int) -> Message:
+    """Return how the basic deduction was counted, with the months; lines of older runs do not have them."""
+    mode = BasicMode(told["mode"]).message
+    if told["confirmed"]:
+        return Message(N_("confirmed by hand, as the tax office's client shows it"))
+    if told["mode"] != BasicMode.ORDINARY.value or "employed" not in told:
+        return mode
+    months = [Month(year, number) for number in told["employed"]]
+    values = {"mode": mode, "count": told["months"], "months": _months_text(months) or "—"}
+    if told["opening_months"]:
+        words = N_("{mode}: {count}, namely {opening} by the opening sums, then {months}")
+        return Message(words, {**values, "opening": told["opening_months"]})
+    return Message(N_("{mode}: {count}, namely {months}"), values)
+
+
+def _months_text(months: Sequence[Month]) -> str:
+    """Return months in order as runs: `2026-01 — 2026-03、2026-09`."""
+    firsts = [month for month in months if month.plus(-1) not in months]
+    lasts = [month for month in months if month.plus(1) not in months]
+    runs = zip(firsts, lasts, strict=True)
+    return "、".join(f"{first}" if first == last else f"{first} — {last}" for first, last in runs)

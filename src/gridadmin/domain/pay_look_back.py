@@ -17,10 +17,10 @@ from gridadmin.domain.pay_person import (
     PersonFacts,
     Post,
     RunTables,
-    Spell,
     reckon_elements,
     spans_between,
 )
+from gridadmin.domain.pay_service import Spell
 from gridadmin.domain.pay_standards import Assessed, ElementLine, Formula
 from gridadmin.i18n import N_
 

@@ -62,6 +62,7 @@ class PersonMonth:
         bases: the declared base of each scheme that is paid this month; no base, no contribution.
         category: as what the money is taxed, from the person's dated record.
         year: the sums of the tax year before this month.
+        months_employed: by this unit this year, with this month; None: one more than `year` has.
         mode: of the basic deduction; basic_confirmed: the amount so far as somebody confirmed it by hand.
         additional, other, relief: of this month, see `MonthIncome`.
         owed: what the person still owes from earlier months whose net pay was below zero.
@@ -72,6 +73,7 @@ class PersonMonth:
     bases: Mapping[Scheme, Amount] = field(default_factory=dict)
     category: IncomeCategory = IncomeCategory.WAGES
     year: YearSoFar = field(default_factory=YearSoFar)
+    months_employed: int | None = None
     mode: BasicMode = BasicMode.ORDINARY
     basic_confirmed: int | None = None
     additional: Amount = 0
@@ -149,7 +151,8 @@ def _taxed(
         return None, labour_tax(income - exempt, rules.labour), person.year
     if person.category is IncomeCategory.UNTAXED:
         return None, None, person.year
-    year = person.year.plus(MonthIncome(income, exempt, special, person.additional, person.other, person.relief))
+    month = MonthIncome(income, exempt, special, person.additional, person.other, person.relief)
+    year = person.year.plus(month, person.months_employed)
     basic = person.basic_confirmed
     if basic is None:
         basic = basic_deduction(person.mode, rules.wages, year.months, person.month)

@@ -15,11 +15,12 @@ from gridadmin.domain.labels import LabelledEnum
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_bonus import BonusError
 from gridadmin.domain.pay_contributions import months_insured
-from gridadmin.domain.pay_deductions import Declaration, additional_of_month
+from gridadmin.domain.pay_deductions import Declaration, additional_so_far
 from gridadmin.domain.pay_labour import IncomeCategory
 from gridadmin.domain.pay_month import Bonus, MonthPaid, MonthRules, Nature, PayElement, PersonMonth, pay_month
 from gridadmin.domain.pay_proration import PAID_DAYS, ProrationBasis
 from gridadmin.domain.pay_rounding import round_amount
+from gridadmin.domain.pay_service import EmployedMonths, Spell, category_on, employed_months
 from gridadmin.domain.pay_standards import (
     Assessed,
     ElementLine,
@@ -49,15 +50,6 @@ class EntryKind(LabelledEnum):
     BONUS_SEPARATE = "bonus_separate", N_("Annual bonus, taxed by itself")
     BONUS_MERGED = "bonus_merged", N_("Annual bonus, merged with wages")
     GRADE = "grade", N_("Grade, where there is no assessment")
-
-
-@dataclass(frozen=True)
-class Spell:
-    """A spell of service, both days included."""
-
-    first: date
-    last: date | None
-    kind: EmploymentKind
 
 
 @dataclass(frozen=True)
@@ -119,7 +111,7 @@ class PersonFacts:
         categories: (from day, category), in rising order.
         grade, score: said by hand; results: of assessments as announced, in the order of the periods.
         opening: the sums of the tax year from before the program was taken up, which `year` holds, too.
-        year: the sums of the tax year before; paid_months: the months of its lines, for the declarations.
+        year: the sums of the tax year before; first_paid: the first month of payment with a line of wages in it.
         additional_told: special additional deductions that those lines had.
         owed: from earlier lines. back: what late facts change in paid months.
     """
@@ -138,7 +130,7 @@ class PersonFacts:
     results: tuple[Assessed, ...] = ()
     opening: YearSoFar = field(default_factory=YearSoFar)
     year: YearSoFar = field(default_factory=YearSoFar)
-    paid_months: tuple[Month, ...] = ()
+    first_paid: Month | None = None
     additional_told: int = 0
     mode: BasicMode = BasicMode.ORDINARY
     basic_confirmed: int | None = None
@@ -181,6 +173,7 @@ class ReckonedLine:
     paid: MonthPaid
     days: int
     whole: int
+    employed: EmployedMonths
     service: tuple[ServiceSpan, ...] = ()
 
 
@@ -293,14 +286,6 @@ def _absences(facts: PersonFacts, lines: Sequence[ElementLine], tables: RunTable
     return [ElementLine(ABSENCE, "缺勤扣款", Nature.TAXED, -amount, ABSENCE, told)]
 
 
-def category_on(facts: PersonFacts, day: date, kind: EmploymentKind | None) -> IncomeCategory:
-    """Return as what somebody's money is taxed on a day; by the kind of service where nothing is recorded."""
-    recorded = [category for first, category in facts.categories if first <= day]
-    if recorded:
-        return recorded[-1]
-    return IncomeCategory.LABOUR if kind is EmploymentKind.PART_TIME else IncomeCategory.WAGES
-
-
 def bases_of(facts: PersonFacts, tables: RunTables) -> dict[Scheme, int]:
     """Return the declared base of every scheme that is paid for somebody in the month.
 
@@ -335,22 +320,24 @@ def reckon_line(facts: PersonFacts, tables: RunTables) -> ReckonedLine | None:
     if not (spans or elements or bases or bonus or facts.owed):
         return None
     kind = spans[-1].kind if spans else (facts.spells[-1].kind if facts.spells else None)
-    category = category_on(facts, tables.month.last_day, kind)
+    category = category_on(facts.categories, tables.month.last_day, kind)
+    employed = employed_months(facts.spells, facts.categories, tables.pay_month, facts.opening.months, facts.first_paid)
     person = PersonMonth(
         month=tables.pay_month.number,
         elements=tuple(PayElement(line.code, line.amount, line.nature) for line in elements),
         bases=bases,
         category=category,
         year=facts.year,
+        months_employed=employed.count,
         mode=facts.mode,
         basic_confirmed=facts.basic_confirmed,
-        additional=_additional(facts, tables) if category is IncomeCategory.WAGES else 0,
+        additional=_additional(facts, tables, employed) if category is IncomeCategory.WAGES else 0,
         bonus=bonus,
         owed=facts.owed,
     )
     paid = pay_month(person, tables.rules)
     days = sum(_calendar_days(span.first, span.last) for span in spans)
-    return ReckonedLine(facts, category, kind, elements, bases, person, paid, days, tables.month.days, spans)
+    return ReckonedLine(facts, category, kind, elements, bases, person, paid, days, tables.month.days, employed, spans)
 
 
 def _bonus(entries: Sequence[MonthEntry]) -> Bonus | None:
@@ -366,11 +353,9 @@ def _bonus(entries: Sequence[MonthEntry]) -> Bonus | None:
     return Bonus(sum(separate or merged), bool(separate)) if separate or merged else None
 
 
-def _additional(facts: PersonFacts, tables: RunTables) -> int:
-    """What the declarations are worth over the paid months of the year and this one, less what was deducted already.
+def _additional(facts: PersonFacts, tables: RunTables, employed: EmployedMonths) -> int:
+    """What the declarations are worth over the months employed here this year, less what was deducted already.
 
     A declaration that comes late is made up for, as cumulative withholding has it.
     """
-    months = (*facts.paid_months, tables.pay_month)
-    due = sum(additional_of_month(facts.declarations, month, tables.additional) for month in months)
-    return due - facts.additional_told
+    return additional_so_far(facts.declarations, employed.months, tables.additional) - facts.additional_told

@@ -15,6 +15,7 @@ from gridadmin.domain.pay_labour import IncomeCategory
 from gridadmin.domain.pay_month import MonthRules, Nature
 from gridadmin.domain.pay_person import BACK, ReckonedLine, RunTables
 from gridadmin.domain.pay_rounding import round_amount
+from gridadmin.domain.pay_service import is_employed
 from gridadmin.domain.pay_tables import Scheme
 from gridadmin.domain.pay_tax import YearSoFar
 from gridadmin.i18n import N_
@@ -51,6 +52,7 @@ class Concern(LabelledEnum):
     UNINSURED = "uninsured", N_("Full-time and in service, but not insured")
     NO_RESULT = "no_result", N_("No assessment for the performance pay")
     BASE_BELOW_FLOOR = "base_below_floor", N_("New enrolment below the floor; paid by the floor")
+    OPENING_MISSING = "opening_missing", N_("Wages were paid here earlier this year, but their sums are not entered")
     CHANGED = "changed", N_("Differs from last month")
 
 
@@ -153,6 +155,7 @@ def _tax(line: ReckonedLine) -> dict[str, Any]:
     held, year = paid.withholding, paid.year
     return {
         "mode": line.person.mode.value, "confirmed": line.person.basic_confirmed is not None, "months": year.months,
+        "employed": [month.number for month in line.employed.months], "opening_months": line.employed.opening,
         **{key: value for key, value in year_json(year).items() if key not in ("months", "withheld")},
         "basic": round_amount(held.basic), "taxable": round_amount(held.taxable), "rate": str(held.rate),
         "quick": held.quick, "withheld_before": year.withheld - held.tax, "tax": held.tax, **bonus,
@@ -190,6 +193,7 @@ def find_concerns(line: ReckonedLine, tables: RunTables) -> list[Concern]:
         (Concern.INSURED_AFTER_LEAVING, line.days == 0 and bool(line.bases)),
         (Concern.UNINSURED, full_time and line.days > 0 and Scheme.PENSION not in line.bases),
         (Concern.BASE_BELOW_FLOOR, _starts_below_floor(line, tables)),
+        (Concern.OPENING_MISSING, _lacks_opening(line, tables)),
         (Concern.NO_RESULT, any(_without_result(element.formula, element.numbers) for element in line.elements)),
     )
     return [concern for concern, holds in checks if holds]
@@ -200,6 +204,22 @@ def _starts_below_floor(line: ReckonedLine, tables: RunTables) -> bool:
     schemes = tables.rules.insurance.schemes
     begun = [each for each in line.facts.enrolments if each.first == tables.month and each.scheme in line.bases]
     return any(each.base < (schemes[each.scheme].limits.floor or 0) for each in begun)
+
+
+def _lacks_opening(line: ReckonedLine, tables: RunTables) -> bool:
+    """Tell of months whose wages are in no sums, in the first line of a tax year that would be taxed by itself.
+
+    Months of employment count whether the program paid them or not, so that without their wages too little is
+    withheld. Months that this line pays late are no such months.
+    """
+    facts, paid = line.facts, line.paid
+    by_itself = paid.gross - paid.exempt - paid.employee > tables.rules.wages.basic_month
+    if paid.withholding is None or facts.first_paid is not None or facts.opening.months or not by_itself:
+        return False
+    first = Month(tables.pay_month.year, 1).plus(tables.month.since(tables.pay_month))
+    late = {element.numbers["month"] for element in line.elements if element.code == BACK}
+    earlier = (first.plus(at) for at in range(tables.month.since(first)))
+    return any(is_employed(facts.spells, facts.categories, each) and str(each) not in late for each in earlier)
 
 
 def _without_result(formula: str, numbers: Mapping[str, Any]) -> bool:

@@ -75,11 +75,15 @@ class YearSoFar:
     relief: Amount = 0
     withheld: int = 0
 
-    def plus(self, month: MonthIncome) -> YearSoFar:
-        """Return the sums with one more month of employment; what is withheld for it is not known yet."""
+    def plus(self, month: MonthIncome, months: int | None = None) -> YearSoFar:
+        """Return the sums with one more payment; what is withheld for it is not known yet.
+
+        Args:
+            months: employed so far with this one; None: one more than before.
+        """
         return replace(
             self,
-            months=self.months + 1,
+            months=self.months + 1 if months is None else months,
             income=self.income + month.income,
             exempt=self.exempt + month.exempt,
             special=self.special + month.special,

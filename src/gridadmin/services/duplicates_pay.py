@@ -34,7 +34,8 @@ def join_tax_years(session: Session, kept_id: UUID, merged_id: UUID) -> None:
     """Make two tax years of one person one, before everything else of the second person goes to the first.
 
     The next line goes on from the last one that was paid. What the other file came to in that year is added to the
-    opening sums, so that cumulative withholding knows all of what this unit paid.
+    opening sums, so that cumulative withholding knows all of what this unit paid. Its months are those of service,
+    which goes to the first person, too; only what both had before the program was taken up is added up.
     """
     rows = {(row.worker_id, row.year): row for row in _years(session, kept_id, merged_id)}
     ends, last = _ends(session, kept_id, merged_id)
@@ -47,6 +48,7 @@ def join_tax_years(session: Session, kept_id: UUID, merged_id: UUID) -> None:
         opening = {key: _opening(rows.get(key)) for key in (kept, merged)}
         come_to = year_of(ends[older], opening[older]) if older in ends else opening[older]
         total = {name: getattr(opening[newest, year], name) + getattr(come_to, name) for name in YEAR_FIELDS}
+        total["months"] = sum(each.months for each in opening.values())
         _keep(session, rows.get(kept), rows.get(merged), {"worker_id": kept_id, "year": year, **total})
     session.flush()
 

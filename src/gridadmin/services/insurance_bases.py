@@ -23,9 +23,10 @@ from gridadmin.domain.insurance_enrolments import (
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_contributions import clamp_base
 from gridadmin.domain.pay_month import Nature
-from gridadmin.domain.pay_person import Spell, reckon_elements
+from gridadmin.domain.pay_person import reckon_elements
 from gridadmin.domain.pay_rounding import round_amount
 from gridadmin.domain.pay_runs import RunKind
+from gridadmin.domain.pay_service import Spell
 from gridadmin.domain.pay_tables import BaseLimits, Scheme
 from gridadmin.domain.workers import EmploymentKind
 from gridadmin.i18n import Message

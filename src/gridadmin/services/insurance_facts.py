@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from gridadmin.domain.insurance import Cover, Explanation, InsuredPerson, Policy
 from gridadmin.domain.months import Month
-from gridadmin.domain.pay_person import Enrolment, Spell
+from gridadmin.domain.pay_person import Enrolment
+from gridadmin.domain.pay_service import Spell
 from gridadmin.domain.workers import PhonePurpose
 from gridadmin.models.base import Record
 from gridadmin.models.insurance import AccidentCover, AccidentPolicy, InsuranceEnrolment, InsuranceExplanation

@@ -14,9 +14,10 @@ from gridadmin.domain.errors import NotPermittedError
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_contributions import Adjustment, adjust, contribute_all
 from gridadmin.domain.pay_labour import IncomeCategory
-from gridadmin.domain.pay_person import RunTables, bases_of, category_on
+from gridadmin.domain.pay_person import RunTables, bases_of
 from gridadmin.domain.pay_rounding import round_amount
 from gridadmin.domain.pay_runs import RunKind, RunState, year_json
+from gridadmin.domain.pay_service import category_on
 from gridadmin.i18n import N_
 from gridadmin.models.ids import new_id
 from gridadmin.models.pay import PayLine, PayRun
@@ -114,7 +115,7 @@ def _line_values(book: FactBook, worker_id: UUID, months: Found, pay_month: Mont
     employer = sum(line.employer for changed in months.values() for line in changed)
     facts = book.of_line(worker_id, pay_month, pay_month)
     kind = facts.spells[-1].kind if facts.spells else None
-    category = category_on(facts, pay_month.last_day, kind)
+    category = category_on(facts.categories, pay_month.last_day, kind)
     waged = category is IncomeCategory.WAGES
     year = replace(facts.year, special=facts.year.special + employee) if waged else facts.year
     rest = -employee - facts.owed

@@ -17,8 +17,9 @@ from gridadmin.domain.months import Month
 from gridadmin.domain.pay_deductions import Declaration
 from gridadmin.domain.pay_labour import IncomeCategory
 from gridadmin.domain.pay_look_back import MonthParts
-from gridadmin.domain.pay_person import Enrolment, MonthEntry, PersonElement, PersonFacts, Post, Spell
+from gridadmin.domain.pay_person import Enrolment, MonthEntry, PersonElement, PersonFacts, Post
 from gridadmin.domain.pay_runs import year_of
+from gridadmin.domain.pay_service import Spell
 from gridadmin.domain.pay_standards import Assessed, ElementLine
 from gridadmin.domain.pay_tax import YearSoFar
 from gridadmin.models.assessment import (
@@ -99,7 +100,7 @@ class FactBook:
             declarations=tuple(_declaration(row) for row in self._declarations[worker_id]),
             opening=opening,
             year=year_of(paid[-1].details, opening) if paid else opening,
-            paid_months=tuple(line.pay_month for line in waged if line.is_regular),
+            first_paid=next((line.pay_month for line in waged if line.is_regular), None),
             additional_told=sum(line.additional for line in waged),
             **({"mode": year.mode} if year else {}),
             basic_confirmed=confirmed,

@@ -33,13 +33,13 @@ def shipped_tax_templates() -> dict[TaxForm, TaxTemplate]:
 def additional_by_kind(session: Session, run: PayRunRow) -> dict[UUID, dict[AdditionalKind, int]]:
     """Return special additional deductions of the tax year up to a run, by person and kind, for those who declared.
 
-    They count for the months in which wages were paid, as the run itself counts them.
+    They count for the months employed here, as the run itself counted them.
     """
     declaring = set(session.scalars(select(PayDeclaration.worker_id).distinct()))
     if not declaring:
         return {}
     rules = additional_rules(session, Month.of(run.pay_date), run.known_on)
-    months = _paid_months(session, run)
+    months = _employed_months(session, run)
     return {
         worker_id: _by_kind(declarations_of(session, worker_id), months[worker_id], rules)
         for worker_id in declaring
@@ -55,6 +55,18 @@ def _by_kind(
         for item in items:
             found[item.kind] += round_amount(declared_amount(item, month, rules))
     return dict(found)
+
+
+def _employed_months(session: Session, run: PayRunRow) -> dict[UUID, list[Month]]:
+    """Return the months that the lines of a run counted; lines of older runs counted the payments of the year."""
+    query = select(PayLine.worker_id, PayLine.details)
+    query = query.where(PayLine.run_id == run.id, PayLine.category == IncomeCategory.WAGES)
+    counted = {worker_id: details["tax"].get("employed") for worker_id, details in session.execute(query)}
+    paid = _paid_months(session, run)
+    return {
+        worker_id: paid[worker_id] if numbers is None else [Month(run.pay_date.year, number) for number in numbers]
+        for worker_id, numbers in counted.items()
+    }
 
 
 def _paid_months(session: Session, run: PayRunRow) -> dict[UUID, list[Month]]:
