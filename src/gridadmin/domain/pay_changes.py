@@ -103,7 +103,7 @@ def _parts(line: PayLineRow) -> dict[str, _Part]:
     parts: dict[str, _Part] = {}
     for element in line.details["elements"]:
         key, label = element["code"], Message("{name}", {"name": element["name"]})
-        if key == BACK:
+        if element["formula"] == BACK:
             key = f"{BACK}.{element['numbers']['month']}.{element['numbers']['code']}"
             label = Message(N_("Back pay: {name}"), {"name": element["name"]})
         amount = element["amount"] + (parts[key].amount if key in parts else 0)
@@ -134,7 +134,7 @@ def _element_fact(now: Mapping[str, Any] | None, was: Mapping[str, Any] | None, 
         if was["formula"] in _ONE_OFF:
             return Message(N_("one-off of last month"))
         return Message(N_("not due any more: {document}"), {"document": was["document"] or was["name"]})
-    if now["code"] == BACK:
+    if now["formula"] == BACK:
         told = now["numbers"]
         values = {"month": told["month"], "was": yuan_text(told["was"]), "now": yuan_text(told["is"])}
         return Message(N_("for {month}: paid {was}, due {now}"), values)

@@ -108,7 +108,7 @@ def _in_order(schemes: Mapping[str, Any]) -> list[tuple[str, Any]]:
 
 def _element(element: Mapping[str, Any]) -> Figure:
     name = Message("{name}", {"name": element["name"]})
-    if element["code"] == BACK:
+    if element["formula"] == BACK:
         name = Message(N_("Back pay: {name}"), {"name": element["name"]})
     return Figure(element["code"], name, element["amount"], _how(element), element["document"])
 

@@ -147,7 +147,7 @@ def cost_items(lines: Iterable[PayLineRow]) -> dict[str, int]:
     for line in lines:
         for element in line.details["elements"]:
             if element["nature"] != Nature.KEPT.value:
-                late = element["code"] == BACK
+                late = element["formula"] == BACK
                 add(element["numbers"]["code"] if late else element["code"], element["amount"])
         add(BONUS, line.bonus)
         for part in (shares(line, employer=True), adjusted_shares([line], employer=True)):

@@ -122,7 +122,7 @@ def paid_elements(line: PayLineRow, *, kept: bool = False) -> dict[tuple[str, st
     found: dict[tuple[str, str], int] = {}
     for element in line.details["elements"]:
         if (element["nature"] == "kept") is kept:
-            key = (BACK, "") if element["code"] == BACK else (element["code"], element["name"])
+            key = (BACK, "") if element["formula"] == BACK else (element["code"], element["name"])
             found[key] = found.get(key, 0) + element["amount"]
     if line.bonus and not kept:
         found[BONUS, ""] = line.bonus

@@ -184,7 +184,7 @@ def year_of(details: Mapping[str, Any], opening: YearSoFar) -> YearSoFar:
 def find_concerns(line: ReckonedLine, tables: RunTables) -> list[Concern]:
     """Return what somebody should look at in a line."""
     full_time = line.kind is not None and line.kind.value == "full_time"
-    counted = sum(e.amount for e in line.elements if e.nature is not Nature.KEPT and e.code != BACK)
+    counted = sum(e.amount for e in line.elements if e.nature is not Nature.KEPT and e.formula != BACK)
     least = round_amount(Fraction((tables.minimum_wage or 0) * line.days, line.whole)) if line.whole else 0
     checks = (
         (Concern.BELOW_MINIMUM, full_time and line.days > 0 and counted < least),
@@ -217,7 +217,7 @@ def _lacks_opening(line: ReckonedLine, tables: RunTables) -> bool:
     if paid.withholding is None or facts.first_paid is not None or facts.opening.months or not by_itself:
         return False
     first = Month(tables.pay_month.year, 1).plus(tables.month.since(tables.pay_month))
-    late = {element.numbers["month"] for element in line.elements if element.code == BACK}
+    late = {element.numbers["month"] for element in line.elements if element.formula == BACK}
     earlier = (first.plus(at) for at in range(tables.month.since(first)))
     return any(is_employed(facts.spells, facts.categories, each) and str(each) not in late for each in earlier)
 

@@ -25,6 +25,7 @@ from gridadmin.domain.assessment import PeriodKind
 from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.labels import LabelledEnum
 from gridadmin.domain.months import Month
+from gridadmin.domain.pay_codes import check_code
 from gridadmin.domain.pay_month import Nature
 from gridadmin.domain.pay_proration import PAID_DAYS, ProrationBasis, prorate_part
 from gridadmin.domain.pay_rounding import Amount, round_amount
@@ -180,10 +181,12 @@ def check_standard(standard: PayStandard) -> None:
     """Check that a standard can be reckoned.
 
     Raises:
-        InvalidError: no code or name, numbers that its formula does not have, days or years in the wrong order.
+        InvalidError: no code or name, a code that is taken, numbers that its formula does not have, days or years in
+            the wrong order.
     """
     if not standard.code.strip() or not standard.name.strip():
         raise InvalidError(N_("A pay standard needs a code and a name."))
+    check_code(standard.code)
     if standard.valid_to is not None and standard.valid_to < standard.valid_from:
         raise InvalidError(N_("{name}: the last day lies before the first."), name=standard.name)
     _check_result(standard)

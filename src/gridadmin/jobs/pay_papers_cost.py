@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gridadmin.domain.pay_papers_cost import cost_by_source
+from gridadmin.domain.pay_person import BACK
 from gridadmin.domain.pay_runs import RunKind
 from gridadmin.i18n import N_
 from gridadmin.jobs.pay_papers_terms import MonthPaper, PaperFile, PaperWork
@@ -34,7 +35,7 @@ def cost_paper(work: PaperWork) -> CostPaper:
     sources = cost_by_source(year.runs, month, year.budgets)
     names = year.names | {
         element["code"]: element["name"] for person in work.paid.people for element in person.line.details["elements"]
-        if element["code"] != "back"
+        if element["formula"] != BACK
     }  # fmt: skip
     return CostPaper(work.paid, sources, year.runs, month, names)
 

@@ -190,7 +190,7 @@ def paid_items(line: PayLineRow) -> list[Item]:
 
 
 def _element(element: Any) -> tuple[str, str]:
-    if element["code"] == BACK:
+    if element["formula"] == BACK:
         told = element["numbers"]
         values = {"month": told["month"], "name": element["name"]}
         was = {"was": yuan_text(told["was"]), "now": yuan_text(told["is"])}

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import InvalidError, NotFoundError, NotPermittedError
 from gridadmin.domain.months import Month
+from gridadmin.domain.pay_codes import check_code
 from gridadmin.domain.pay_month import Nature
 from gridadmin.domain.pay_people import Cell, EntryColumn, EntryPerson, EntrySheet
 from gridadmin.domain.pay_person import ABSENCE, EntryKind, MonthEntry
@@ -64,7 +65,7 @@ def enter_once(session: Session, worker_id: UUID, month: Month, entry: MonthEntr
 
     Raises:
         NotPermittedError: the month is closed; it names the way out.
-        InvalidError: no code or reason, a number below zero, or more days than a month has.
+        InvalidError: no code or reason, a code that is taken, a number below zero, or more days than a month has.
     """
     _refuse_closed(session, month)
     worker = require_worker(session, worker_id)
@@ -93,6 +94,8 @@ def _check(entry: MonthEntry, month: Month, name: str) -> None:
     most = month.days if entry.kind is EntryKind.ABSENCE else 1_000_000
     if not (entry.reason.strip() and entry.code.strip()):
         raise InvalidError(NEEDS_REASON, {"reason": Message(NEEDS_REASON)})
+    if entry.kind is EntryKind.ONCE:
+        check_code(entry.code)
     if not 0 <= entry.number <= most or entry.number * THOUSAND != int(entry.number * THOUSAND):
         raise InvalidError(N_("{name}: {number} is no number of days or events."), name=name, number=entry.number)
     if entry.kind in (EntryKind.BONUS_SEPARATE, EntryKind.BONUS_MERGED) and entry.amount < 0:

@@ -134,7 +134,7 @@ class PaidLines:
             text = line.elements_text
             found[line.month] = (*found.get(line.month, ()), (True, text))
             if HAS_BACK in text:
-                late = {each["numbers"]["month"] for each in json.loads(text) if each["code"] == BACK}
+                late = {each["numbers"]["month"] for each in json.loads(text) if each["formula"] == BACK}
                 for month in map(Month.parse, late):
                     found[month] = (*found.get(month, ()), (False, text))
         return found
@@ -149,7 +149,7 @@ def sum_paid(month: Month, texts: PaidTexts) -> dict[tuple[str, Nature], int]:
     sums: dict[tuple[str, Nature], int] = defaultdict(int)
     for own, text in texts:
         for element in json.loads(text):
-            told, late = element["numbers"], element["code"] == BACK
+            told, late = element["numbers"], element["formula"] == BACK
             if late and told["month"] == str(month):
                 sums[told["code"], Nature(element["nature"])] += element["amount"]
             elif own and not late:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import InvalidError, NotFoundError, NotPermittedError
 from gridadmin.domain.months import Month
+from gridadmin.domain.pay_codes import check_code
 from gridadmin.domain.pay_labour import IncomeCategory
 from gridadmin.domain.pay_people import CategoryRow, ElementRow
 from gridadmin.domain.pay_person import PersonElement
@@ -49,9 +50,11 @@ def add_element(session: Session, worker_id: UUID, element: PersonElement) -> UU
     """Enter an element of one person's pay and return its id.
 
     Raises:
-        InvalidError: no code, name, amount or reason, days in the wrong order, or the same element twice on a day.
+        InvalidError: no code, name, amount or reason, a code that is taken, days in the wrong order, or the same
+            element twice on a day.
     """
     worker = require_worker(session, worker_id)
+    check_code(element.code)
     _check_element(session, worker, element, None)
     row = PayElement(id=new_id(), worker_id=worker_id, **_values(element))
     session.add(row)
@@ -68,6 +71,7 @@ def update_element(session: Session, element_id: UUID, element: PersonElement, v
     row = _require_element(session, element_id)
     worker = require_worker(session, row.worker_id)
     require_version(row, version, worker.name)
+    check_code(element.code)
     _check_element(session, worker, element, element_id)
     first, last = min(row.valid_from, element.valid_from), row.valid_to
     last = None if last is None or element.valid_to is None else max(last, element.valid_to)
