@@ -153,6 +153,20 @@ def test_the_money_of_a_year_is_what_its_payments_cost(office: OpenOffice, paid:
     assert (choices.first, choices.years) == (2026, (2027, 2026, 2025))
 
 
+def test_a_run_is_spent_when_it_is_paid(office: OpenOffice, paid: People) -> None:
+    assert paid
+    enter_budget(office, Budget(2026, "县财政", 100_000_00))
+    before = office.read(fund_year, 2026)
+    run(office, 4, until=RunState.APPROVED)
+    april = office.read(read_paid_month, Month(2026, 4)).run
+    waiting = office.read(fund_year, 2026)
+    assert (waiting.sources, before.unpaid, waiting.unpaid) == (before.sources, 0, april.gross + april.employer)
+    office.act(ACT, take_steps, april.id, {RunState.PAID: "李会计"}, april.pay_date)
+    after = office.read(fund_year, 2026)
+    spent = [sum(each.spent for each in year.sources) for year in (before, after)]
+    assert (spent[1] - spent[0], after.unpaid) == (waiting.unpaid, 0)
+
+
 def test_cost_of_the_year_is_that_of_its_runs(office: OpenOffice, paid: People) -> None:
     assert paid
     enter_fund_shares(office, FundForm("", (("县财政", 3333), ("街道财政", 6667)), date(2026, 1, 1)))

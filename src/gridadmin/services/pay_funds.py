@@ -24,7 +24,7 @@ from gridadmin.domain.pay_funds import (
 )
 from gridadmin.domain.pay_papers import BONUS
 from gridadmin.domain.pay_papers_cost import CostOfRun, SourceCost, cost_by_source
-from gridadmin.domain.pay_runs import PayLineRow, PayRunRow
+from gridadmin.domain.pay_runs import CLOSED, PayLineRow, PayRunRow
 from gridadmin.domain.pay_tables import Scheme
 from gridadmin.i18n import N_
 from gridadmin.models.ids import new_id
@@ -157,13 +157,18 @@ def cost_of_year(session: Session, run: PayRunRow, lines: Sequence[PayLineRow]) 
 
 @dataclass(frozen=True)
 class FundYear:
-    """The money of a year: what each source bears beside its budget, and who bears what by which rule."""
+    """The money of a year: what each source bears beside its budget, and who bears what by which rule.
+
+    Attributes:
+        sources: by the runs that are paid. unpaid: what the runs of the year cost that are not paid yet, fen.
+    """
 
     year: int
     sources: tuple[SourceCost, ...]
     budgets: tuple[Budget, ...]
     rules: tuple[FundRule, ...]
     names: dict[str, str]
+    unpaid: int = 0
 
     @property
     def known_sources(self) -> tuple[str, ...]:
@@ -173,12 +178,17 @@ class FundYear:
 
 
 def fund_year(session: Session, year: int) -> FundYear:
-    """Return what the payments of a year cost by fund source, the budgets of the year, and every rule."""
+    """Return what was paid in a year by fund source, the budgets of the year, and every rule.
+
+    A run counts once it is paid: a draft may still be thrown away, and a budget is spent by payments (收付实现制).
+    """
     shares = list_fund_shares(session)
-    runs = [_cost_of_run(row, list_lines(session, row.id), shares) for row in _paid_in(session, year)]
+    runs = _paid_in(session, year)
+    paid = [_cost_of_run(row, list_lines(session, row.id), shares) for row in runs if row.state in CLOSED]
+    unpaid = sum(row.gross + row.employer for row in runs if row.state not in CLOSED)
     budgets = list_budgets(session, year)
-    sources = tuple(cost_by_source(runs, (), budgets))
-    return FundYear(year, sources, budgets, rules_of(shares), fund_items(session))
+    sources = tuple(cost_by_source(paid, (), budgets))
+    return FundYear(year, sources, budgets, rules_of(shares), fund_items(session), unpaid)
 
 
 @dataclass(frozen=True)
@@ -199,7 +209,7 @@ def year_choices(session: Session, today: date) -> YearChoices:
 
 
 def _paid_in(session: Session, year: int) -> list[PayRunRow]:
-    """Return the runs of a year of payment, in the order of payment."""
+    """Return the runs whose day of payment lies in a year, whatever their state, in the order of payment."""
     paid = [row for row in list_runs(session) if row.pay_date.year == year]
     return sorted(paid, key=lambda row: (row.pay_date, row.id))
 

@@ -232,4 +232,7 @@ def _facts(found: FundYear) -> str:
     whole, spent = sum(each.budget or 0 for each in budgeted), sum(each.spent for each in found.sources)
     values = {"spent": spent, "budget": whole, "left": whole - sum(each.spent for each in budgeted)}
     words = _("{year}: paid {spent}    budget {budget}    left {left}")
+    if found.unpaid:
+        values["unpaid"] = found.unpaid
+        words = _("{year}: paid {spent}    budget {budget}    left {left}    not paid yet {unpaid}")
     return words.format(year=found.year, **{key: yuan_shown(value) for key, value in values.items()})
