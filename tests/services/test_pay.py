@@ -138,6 +138,24 @@ def test_the_tax_year_goes_on_from_what_was_before(office: OpenOffice, people: P
     assert second.details["year"]["withheld"] == year["withheld"] + second.tax
 
 
+def test_a_deduction_is_confirmed_before_its_month_is_paid(office: OpenOffice, people: People) -> None:
+    worker, may = people.workers["张三"], Month(2026, 5)
+    run_id = run(office, 4)
+    office.act(ACT, confirm_deduction, worker, may, 2_500_000, "扣缴端显示")
+    run(office, 4)
+    assert line(office, people, "张三", 4).details["tax"]["basic"] == 2_500_000, "a draft is reckoned again"
+    office.act(ACT, step_run, run_id, RunState.CHECKED, "李会计", date(2026, 5, 10))
+    for month in (may, Month(2026, 4)):
+        with pytest.raises(NotPermittedError, match="张三: the payment of 2026-05-10 is Checked over already"):
+            office.act(ACT, confirm_deduction, worker, month, 2_000_000, "扣缴端显示")
+    office.act(ACT, confirm_deduction, worker, Month(2026, 6), 3_000_000, "扣缴端显示")
+    office.act(ACT, confirm_deduction, people.workers["李四"], Month(2026, 6), 3_000_000, "扣缴端显示")
+    office.act(ACT, reopen_run, run_id, "更正减除费用", "李会计", date(2026, 5, 11))
+    office.act(ACT, confirm_deduction, worker, may, 2_000_000, "扣缴端显示")
+    run(office, 4)
+    assert line(office, people, "张三", 4).details["tax"]["basic"] == 2_000_000
+
+
 def test_months_employed_count_not_payments(office: OpenOffice, people: People) -> None:
     """Joined in June, paid 9 200 yuan from July on: 10 000 deducted by then, 15 000 by August, no more after leaving.
 

@@ -17,7 +17,7 @@ from gridadmin.domain.pay_labour import IncomeCategory
 from gridadmin.domain.pay_people import SixtyProof, YearRow
 from gridadmin.domain.pay_reading import read_tables
 from gridadmin.domain.pay_rounding import round_amount
-from gridadmin.domain.pay_runs import CLOSED, RunKind
+from gridadmin.domain.pay_runs import CLOSED, RunKind, RunState
 from gridadmin.domain.pay_tax import MONTHS_A_YEAR, BasicMode, YearSoFar, qualifies_for_sixty
 from gridadmin.i18n import N_, Message
 from gridadmin.models.ids import new_id
@@ -68,12 +68,32 @@ def confirm_deduction(session: Session, worker_id: UUID, month: Month, amount: i
 
     Raises:
         InvalidError: no reason, or an amount below zero.
+        NotPermittedError: the person was paid in the month or later, so that no line would be reckoned by it any more.
     """
-    require_worker(session, worker_id)
+    worker = require_worker(session, worker_id)
     if not reason.strip() or amount < 0:
         raise InvalidError(NEEDS_REASON, {"reason": Message(NEEDS_REASON)})
+    _refuse_settled(session, worker, month)
     row = _tax_year(session, worker_id, month.year)
     assign(row, basic_confirmed=amount, confirmed_month=month.number, confirmed_reason=reason.strip())
+
+
+def _refuse_settled(session: Session, worker: Worker, month: Month) -> None:
+    """Refuse what comes after the payments of a month; a draft of the month is reckoned again, so that it may come."""
+    query = select(PayRun.pay_date, PayRun.state).join(PayLine, PayLine.run_id == PayRun.id)
+    query = query.where(
+        PayLine.worker_id == worker.id, PayRun.kind == RunKind.REGULAR, PayRun.pay_date >= month.first_day
+    )
+    runs = session.execute(query.order_by(PayRun.pay_date)).all()
+    if runs and not any(run.state is RunState.DRAFT and Month.of(run.pay_date) == month for run in runs):
+        first = runs[0]
+        raise NotPermittedError(
+            N_(
+                "{name}: the payment of {day} is {state} already; a deduction confirmed for {month} would change"
+                " nothing. Reopen that run first, or confirm what the client shows for the next payment."
+            ),
+            name=worker.name, day=first.pay_date.isoformat(), state=first.state.message, month=month,
+        )  # fmt: skip
 
 
 def withdraw_confirmation(session: Session, worker_id: UUID, year: int) -> str:
