@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from gridadmin.domain.errors import CancelledError, ConflictError, InvalidError, NotFoundError
@@ -13,7 +15,10 @@ from gridadmin.domain.months import Month
 from gridadmin.domain.pay import PayCertainty, PayParameter
 from gridadmin.domain.pay_deductions import AdditionalKind, Declaration
 from gridadmin.domain.pay_funds import Budget
+from gridadmin.domain.pay_labour import IncomeCategory
+from gridadmin.domain.pay_papers_tax import TaxForm, tax_lines
 from gridadmin.domain.pay_runs import STATES, RunState
+from gridadmin.domain.workers import ExitReason
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.pay_funds import drop_fund_rule, enter_budget, enter_fund_shares
 from gridadmin.jobs.pay_papers import MONTH_PAPERS, write_month_papers
@@ -21,6 +26,10 @@ from gridadmin.jobs.pay_papers_cost import cost_paper
 from gridadmin.jobs.pay_papers_terms import PaperOptions, PaperWork
 from gridadmin.jobs.progress import Progress
 from gridadmin.reports.pay_adjustment import month_table, person_table
+from gridadmin.reports.pay_tax import tax_xlsx
+from gridadmin.reports.workbook import PaperOffice
+from gridadmin.services.employment import end_employment
+from gridadmin.services.insurance import end_enrolments
 from gridadmin.services.journal import list_acts
 from gridadmin.services.pay_adjustments import draft_adjustment
 from gridadmin.services.pay_declarations import declare
@@ -28,7 +37,7 @@ from gridadmin.services.pay_funds import FundForm, fund_year, list_budgets, list
 from gridadmin.services.pay_papers import read_adjustments, read_paid_month
 from gridadmin.services.pay_parameters import set_pay_parameter
 from gridadmin.services.pay_runs import take_steps
-from gridadmin.services.pay_tax_forms import additional_by_kind
+from gridadmin.services.pay_tax_forms import additional_by_kind, shipped_tax_templates
 from tests.pay_offices import ACT, paying, run
 from tests.peopled_offices import People
 
@@ -179,6 +188,36 @@ def test_cost_of_the_year_is_that_of_its_runs(office: OpenOffice, paid: People) 
     assert [(each.source, each.budget) for each in cost.sources] == [("街道财政", None), ("县财政", 100_000_00)]
     enter_budget(office, Budget(2026, "县财政", 0))
     assert office.read(list_budgets, 2026) == ()
+
+
+def test_whoever_left_before_an_adjustment_is_on_the_tax_sheet_with_it(office: OpenOffice, people: People) -> None:
+    """The floor of February comes down by 204 yuan: 463.91 − 442.90 go back for each month, to a leaver, too."""
+    for month in (2, 3):
+        run(office, month, until=RunState.PAID)
+    office.act(ACT, end_employment, people.workers["王五"], date(2026, 3, 31), ExitReason.RESIGNED)
+    office.act(ACT, end_enrolments, people.workers["王五"], Month(2026, 3))
+    limits, known = {"floor": "4300.00", "ceiling": "22518.00"}, date(2026, 5, 4)
+    row = PayParameter("insurance.limits", limits, date(2026, 2, 1), known, "号", PayCertainty.ENTERED)
+    office.act(ACT, set_pay_parameter, row)
+    adjusted = office.act(ACT, draft_adjustment, Month(2026, 4), known, known)
+    assert adjusted is not None
+    office.act(ACT, take_steps, adjusted, dict.fromkeys(STATES[1:4], "李会计"), known)
+    run(office, 4)
+    paid = office.read(read_paid_month, Month(2026, 4))
+    lines = {each.person.line.name: each for each in tax_lines(paid, TaxForm.WAGES, {})}
+    assert list(lines) == [*(p.line.name for p in paid.people if p.line.category is IncomeCategory.WAGES), "王五"]
+    left = lines["王五"]
+    social = ("pension", "medical", "unemployment", "housing_fund")
+    assert sum(int(left.values[key]) for key in social) == -2 * 2101
+    assert (left.values["income"], left.values["number"]) == (0, f"A{len(paid.people) + 1:03}")
+    assert [str(note) for note in left.notes] == ["a back-adjustment of contributions alone, no pay"]
+    shown = sum(int(each.values[key]) for each in lines.values() for key in social)
+    assert shown == sum(p.line.employee for p in (*paid.people, *paid.adjusted))
+    content = tax_xlsx(
+        paid, shipped_tax_templates()[TaxForm.WAGES], tuple(lines.values()), PaperOffice("侨润街道"), office.clock()
+    )
+    compared = openpyxl.load_workbook(io.BytesIO(content)).worksheets[1]
+    assert any("王五" in row for row in compared.iter_rows(values_only=True))
 
 
 def test_an_adjustment_paid_on_one_day_with_a_month_is_on_the_papers_of_that_month_alone(

@@ -6,7 +6,7 @@ gridadmin prepares the sheets; the tax office's own client (自然人电子税�
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -90,18 +90,25 @@ def tax_lines(
     Args:
         additional: special additional deductions of the tax year so far, by person and kind.
     """
-    adjusted: dict[UUID, list[PayLineRow]] = {}
-    for person in paid.adjusted:
-        adjusted.setdefault(person.line.worker_id, []).append(person.line)
     if form is TaxForm.WAGES:
-        waged = _of(paid.people, IncomeCategory.WAGES)
-        return tuple(
-            _wages(each, adjusted.get(each.line.worker_id, ()), additional.get(each.line.worker_id, {}))
-            for each in waged
-        )
+        return _wage_lines(paid, additional)
     if form is TaxForm.LABOUR:
         return tuple(_labour(each) for each in _of(paid.people, IncomeCategory.LABOUR) if each.line.gross > 0)
     return tuple(_bonus(each) for each in paid.people if each.line.bonus and is_separate(each.line))
+
+
+def _wage_lines(paid: PaidMonth, additional: Mapping[UUID, Mapping[AdditionalKind, int]]) -> tuple[TaxLine, ...]:
+    """Return everybody with wages, then those of whom nothing but contributions was adjusted, as after they left."""
+    adjusted: dict[UUID, list[PaidPerson]] = {}
+    for person in paid.adjusted:
+        adjusted.setdefault(person.line.worker_id, []).append(person)
+    waged = _of(paid.people, IncomeCategory.WAGES)
+    lines = [
+        _wages(each, adjusted.pop(each.line.worker_id, ()), additional.get(each.line.worker_id, {})) for each in waged
+    ]
+    alone = [own for own in adjusted.values() if own[0].line.category is IncomeCategory.WAGES]
+    numbered = [(replace(own[0], number=at), own) for at, own in enumerate(alone, start=len(paid.people) + 1)]
+    return (*lines, *(_wages(person, own, {}) for person, own in numbered))
 
 
 def _of(people: Iterable[PaidPerson], category: IncomeCategory) -> list[PaidPerson]:
@@ -123,9 +130,9 @@ def _who(person: PaidPerson) -> dict[str, int | str]:
     return {"number": number, "name": person.line.name, "id_type": ID_TYPE, "id_number": person.id_number}
 
 
-def _wages(person: PaidPerson, adjusted: Sequence[PayLineRow], additional: Mapping[AdditionalKind, int]) -> TaxLine:
+def _wages(person: PaidPerson, adjusted: Sequence[PaidPerson], additional: Mapping[AdditionalKind, int]) -> TaxLine:
     line = person.line
-    own, late = shares(line), adjusted_shares(adjusted)
+    own, late = shares(line), adjusted_shares(each.line for each in adjusted)
     income = line.gross + (0 if is_separate(line) else line.bonus)
     values: dict[str, int | str] = {"income": income, "exempt": exempt_of(line)}
     values |= {key: own.get(scheme, 0) + late.get(scheme, 0) for key, scheme in SCHEMES.items()}
@@ -141,7 +148,9 @@ def _notes(line: PayLineRow, income: int, additional: Mapping[AdditionalKind, in
     if rest:
         values = {"amount": yuan_text(rest)}
         found.append(Message(N_("of the special additional deductions {amount} yuan are of no kind on record"), values))
-    if not line.details["days"][0]:
+    if "adjusts" in line.details:
+        found.append(Message(N_("a back-adjustment of contributions alone, no pay")))
+    elif not line.details["days"][0]:
         found.append(Message(N_("not in service this month")))
     return tuple(found)
 

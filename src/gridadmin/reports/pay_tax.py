@@ -97,7 +97,7 @@ def _compared(line: TaxLine, form: TaxForm, keys: Sequence[str]) -> tuple[Cell, 
     tax = line.person.line.details["tax"]
     rate = f"{Decimal(tax['rate']) * 100:f}".rstrip("0").rstrip(".") + "%" if "rate" in tax and keys else ""
     amount = tax.get("bonus_tax", 0) if form is TaxForm.BONUS else tax.get("tax", 0)
-    amounts = [yuan(tax.get(key, 0)) for key in keys]
+    amounts = [yuan(tax[key]) if key in tax else None for key in keys]
     return (str(line.values["number"]), line.person.line.name, *amounts, rate, yuan(amount))
 
 
