@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -28,24 +30,24 @@ def bonus_choices(session: Session, run_id: UUID) -> list[BonusChoice]:
     run = session.get(PayRun, run_id)
     if run is None or run.kind is not RunKind.REGULAR:
         return []
-    entries = {row.worker_id: row for row in session.scalars(_entries(Month.of(run.month)))}
-    if not entries:
+    separate = {row.worker_id: row.kind is EntryKind.BONUS_SEPARATE for row in session.scalars(_entries(run.month))}
+    if not separate:
         return []
     month, pay_month = Month.of(run.month), Month.of(run.pay_date)
     rules = TablesBook(session, run.known_on).of(month, pay_month).rules
     past = PaidLines(session, month, pay_month, run.id)
     found = []
     for line in list_lines(session, run_id):
-        entry = entries.get(line.worker_id)
-        if entry is not None and line.bonus and "income" in line.details["tax"]:
-            separate = entry.kind is EntryKind.BONUS_SEPARATE
+        if line.worker_id in separate and line.bonus and "income" in line.details["tax"]:
             used = past.used_bonus(line.worker_id, pay_month.year)
-            found.append(weigh_bonus(line, entry.amount, separate, pay_month, rules, used))
+            found.append(weigh_bonus(line, line.bonus, separate[line.worker_id], pay_month, rules, used))
     return found
 
 
 def choose_bonus(session: Session, worker_ids: list[UUID], month: Month, separate: bool) -> int:
     """Have bonuses of a month taxed by themselves, or merged with the wages; return of how many persons.
+
+    All rows of a person are one bonus, as a run takes them, and are taxed in one way.
 
     Raises:
         NotFoundError: somebody has no bonus in the month. NotPermittedError: its run is no draft any more.
@@ -56,16 +58,19 @@ def choose_bonus(session: Session, worker_ids: list[UUID], month: Month, separat
             N_("The pay of {month} is {state}. Reopen it before you choose another way of taxing its bonuses."),
             month=month, state=run.state.message,
         )  # fmt: skip
-    rows = {row.worker_id: row for row in session.scalars(_entries(month))}
+    rows: dict[UUID, list[PayEntry]] = defaultdict(list)
+    for row in session.scalars(_entries(month.first_day)):
+        rows[row.worker_id].append(row)
     for worker_id in worker_ids:
         if worker_id not in rows:
             worker = session.get(Worker, worker_id)
             raise NotFoundError(
                 N_("{name} has no annual bonus in {month}."), name=worker.name if worker else "—", month=month
             )
-        assign(rows[worker_id], kind=EntryKind.BONUS_SEPARATE if separate else EntryKind.BONUS_MERGED)
+        for row in rows[worker_id]:
+            assign(row, kind=EntryKind.BONUS_SEPARATE if separate else EntryKind.BONUS_MERGED)
     return len(worker_ids)
 
 
-def _entries(month: Month) -> Select[PayEntry]:
-    return select(PayEntry).where(PayEntry.month == month.first_day, PayEntry.kind.in_(BONUS)).order_by(PayEntry.id)
+def _entries(first_day: date) -> Select[PayEntry]:
+    return select(PayEntry).where(PayEntry.month == first_day, PayEntry.kind.in_(BONUS)).order_by(PayEntry.id)
