@@ -15,7 +15,7 @@ from gridadmin.domain.months import Month
 from gridadmin.domain.pay import BasicMode, IncomeCategory, Nature, YearSoFar
 from gridadmin.domain.pay_deductions import AdditionalKind, Declaration
 from gridadmin.domain.pay_person import PersonElement
-from gridadmin.domain.pay_runs import RunState
+from gridadmin.domain.pay_runs import STATES, RunState
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.services.pay import get_line
@@ -37,6 +37,7 @@ from gridadmin.services.pay_people import (
     set_categories,
     update_element,
 )
+from gridadmin.services.pay_runs import draft_run, take_steps
 from gridadmin.services.pay_years import (
     confirm_deduction,
     confirm_sixty,
@@ -193,6 +194,27 @@ def test_declarations_live(office: OpenOffice, people: People) -> None:
     assert office.read(list_declarations, Month(2026, 10), TODAY) == []
     office.undo()
     assert [each.item for each in office.read(list_declarations, Month(2026, 11), TODAY)] == [row.item]
+
+
+def test_a_declaration_of_a_tax_year_that_is_over_is_settled_by_the_worker(office: OpenOffice, people: People) -> None:
+    """November 2025 is paid in December, December in January: the tax year is that of the payment."""
+    early = replace(CHILD, first=Month(2025, 9))
+    made = office.act(ACT, declare, people.workers["张三"], early)
+    for month in (Month(2025, 11), Month(2025, 12)):
+        day = month.plus(1).first_day.replace(day=10)
+        run_id = office.act(ACT, draft_run, month, day, day)
+        office.act(ACT, take_steps, run_id, dict.fromkeys(STATES[1:4], "李会计"), day)
+        (row,) = office.read(list_declarations, Month(2026, 1), TODAY)
+        change = office.act(ACT, update_declaration, made, replace(early, percent=100), row.version)
+        office.undo()
+        assert str(change.touched[-1]) == str(month)
+        if month.number == 11:  # paid on 10 December: the next payment opens a new year
+            assert "Their tax year is over: no run makes up for it" in str(change.note)
+    assert "The next run makes up for it, but not for 2025-11 and before: their tax year is over" in str(change.note)
+    assert [str(each) for each in change.settled] == ["2025-11"]
+    ended = office.act(ACT, end_declaration, made, Month(2025, 12))
+    assert [str(each) for each in ended.touched] == ["2025-12"], "paid in January, whose deduction is gone"
+    assert "the next run makes up for it" in str(ended.note)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from gridadmin.models.pay import PayDeclaration
 from gridadmin.models.workers import Worker
 from gridadmin.services.assignment import assign, require_version
 from gridadmin.services.pay_parameters import get_pay_parameters
-from gridadmin.services.pay_touched import Change, changed
+from gridadmin.services.pay_touched import Change, declared
 from gridadmin.services.worker_records import require_worker
 
 
@@ -74,7 +74,7 @@ def update_declaration(session: Session, declaration_id: UUID, item: Declaration
     first = min(Month.of(row.first_month), item.first)
     if not assign(row, **_values(item)):
         return Change(name)
-    return changed(session, name, first.first_day, None)
+    return declared(session, name, first, None)
 
 
 def end_declaration(session: Session, declaration_id: UUID, last: Month) -> Change:
@@ -91,8 +91,8 @@ def end_declaration(session: Session, declaration_id: UUID, last: Month) -> Chan
     if before == last:
         return Change(name)
     first = last if before is None else min(before, last)
-    until = None if before is None else max(before, last).last_day
-    return changed(session, name, first.plus(1).first_day, until)
+    until = None if before is None else max(before, last)
+    return declared(session, name, first.plus(1), until)
 
 
 def remove_declaration(session: Session, declaration_id: UUID, version: int) -> Change:
@@ -100,9 +100,9 @@ def remove_declaration(session: Session, declaration_id: UUID, version: int) -> 
     row = _require(session, declaration_id)
     name = require_worker(session, row.worker_id).name
     require_version(row, version, name)
-    first, last = row.first_month, Month.of(row.last_month).last_day if row.last_month else None
+    item = _item(row)
     session.delete(row)
-    return changed(session, name, first, last)
+    return declared(session, name, item.first, item.last)
 
 
 def _check(session: Session, worker_id: UUID, item: Declaration, own_id: UUID | None) -> None:
