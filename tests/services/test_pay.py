@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import InvalidError, NotPermittedError
@@ -28,6 +30,8 @@ from gridadmin.domain.pay_runs import Concern, PayLineRow, RunState
 from gridadmin.domain.pay_standards import Formula
 from gridadmin.domain.workers import ExitReason
 from gridadmin.jobs.office import OpenOffice
+from gridadmin.models.ids import new_id
+from gridadmin.models.pay import PayLine, PayRun
 from gridadmin.services.employment import end_employment
 from gridadmin.services.insurance import end_enrolments, enrol
 from gridadmin.services.insurance_policies import add_policy, cover_people, end_cover
@@ -136,6 +140,40 @@ def test_the_tax_year_goes_on_from_what_was_before(office: OpenOffice, people: P
     second = line(office, people, "张三", 4)
     assert second.details["tax"]["basic"] == 2_500_000
     assert second.details["year"]["withheld"] == year["withheld"] + second.tax
+
+
+def test_a_month_that_two_computers_reckoned_is_cleared_up_before_anything_is_paid(
+    office: OpenOffice, people: People
+) -> None:
+    """Each of two runs of March would count as paid, and April would take a month's pay back from everybody."""
+    kept = run(office, 3, until=RunState.PAID)
+
+    def arrive(session: Session) -> UUID:
+        """Put the other computer's run of the month beside, as a pull does."""
+        here = session.get_one(PayRun, kept)
+        named = {name: getattr(here, name) for name in ("month", "kind", "state", "pay_date", "known_on", "steps")}
+        other = PayRun(id=new_id(), **named)
+        session.add(other)
+        session.flush()
+        columns = [each.key for each in PayLine.__table__.columns if each.key not in ("id", "run_id", "version")]
+        for row in session.scalars(select(PayLine).where(PayLine.run_id == kept)).all():
+            session.add(PayLine(id=new_id(), run_id=other.id, **{name: getattr(row, name) for name in columns}))
+        return other.id
+
+    other = office.act(ACT, arrive)
+    words = r"2026-03 was reckoned twice, on two computers: paid on 2026-04-10 \(Paid\) and on 2026-04-10"
+    for act in (
+        lambda: run(office, 4),
+        lambda: office.act(ACT, step_run, other, RunState.LOCKED, "李会计", date(2026, 4, 10)),
+        lambda: office.act(ACT, draft_adjustment, Month(2026, 4), date(2026, 4, 20), date(2026, 4, 20)),
+    ):
+        with pytest.raises(NotPermittedError, match=words):
+            act()
+    office.act(ACT, reopen_run, min(kept, other), "两台电脑各算一次", "李会计", date(2026, 4, 11))
+    office.act(ACT, drop_draft, min(kept, other))
+    run(office, 4)
+    april = line(office, people, "张三", 4)
+    assert (april.gross, [each["code"] for each in april.details["elements"]]) == (324000, ["base", "seniority"])
 
 
 def test_a_deduction_is_confirmed_before_its_month_is_paid(office: OpenOffice, people: People) -> None:

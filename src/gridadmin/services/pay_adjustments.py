@@ -24,7 +24,7 @@ from gridadmin.models.pay import PayLine, PayRun
 from gridadmin.services.assignment import assign
 from gridadmin.services.pay_facts import FactBook
 from gridadmin.services.pay_parameters import TablesBook
-from gridadmin.services.pay_past import Draft, PaidLines, draft_of
+from gridadmin.services.pay_past import Draft, PaidLines, draft_of, refuse_doubled
 from gridadmin.services.pay_reckoning import TOLD_EVERY, Tell
 
 Found = dict[Month, tuple[Adjustment, ...]]
@@ -39,8 +39,10 @@ def draft_adjustment(
     its own. Return the run's id; None where nothing differs.
 
     Raises:
-        NotPermittedError: another run is in draft, or something was paid after the day.
+        NotPermittedError: another run is in draft, something was paid after the day, or a month was reckoned on two
+            computers.
     """
+    refuse_doubled(session)
     draft = draft_of(session)
     if draft is not None and (draft.kind is not RunKind.ADJUSTMENT or draft.month != month):
         raise NotPermittedError(

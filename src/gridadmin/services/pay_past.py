@@ -10,9 +10,10 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, select, type_coerce
+from sqlalchemy import Text, func, select, type_coerce
 from sqlalchemy.orm import Session
 
+from gridadmin.domain.errors import NotPermittedError
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_contributions import Contribution
 from gridadmin.domain.pay_labour import IncomeCategory
@@ -20,6 +21,7 @@ from gridadmin.domain.pay_month import Nature
 from gridadmin.domain.pay_person import BACK
 from gridadmin.domain.pay_runs import CLOSED, RunKind, RunState
 from gridadmin.domain.pay_tables import Scheme
+from gridadmin.i18n import N_
 from gridadmin.models.pay import PayLine, PayRun
 
 LOOK_BACK_MONTHS = 12
@@ -183,3 +185,31 @@ def draft_of(session: Session) -> Draft | None:
     """Return the run that is in draft; there is one at most."""
     row = session.execute(select(PayRun.id, PayRun.month, PayRun.kind).where(PayRun.state == RunState.DRAFT)).first()
     return None if row is None else Draft(row.id, Month.of(row.month), row.kind)
+
+
+def doubled_month(session: Session) -> Month | None:
+    """Return the oldest month of which there are two regular runs, made on two computers; None where there is none."""
+    query = select(PayRun.month).where(PayRun.kind == RunKind.REGULAR).group_by(PayRun.month)
+    month = session.scalar(query.having(func.count() > 1).order_by(PayRun.month).limit(1))
+    return None if month is None else Month.of(month)
+
+
+def refuse_doubled(session: Session) -> None:
+    """Refuse to go on while a month was reckoned twice: each run would count as paid, and the next take one back.
+
+    Raises:
+        NotPermittedError: it names the month, both runs and the way out.
+    """
+    month = doubled_month(session)
+    if month is None:
+        return
+    query = select(PayRun.pay_date, PayRun.state).where(PayRun.month == month.first_day, PayRun.kind == RunKind.REGULAR)
+    first, second = session.execute(query.order_by(PayRun.pay_date, PayRun.id).limit(2)).all()
+    raise NotPermittedError(
+        N_(
+            "The pay of {month} was reckoned twice, on two computers: paid on {first} ({state}) and on {second}"
+            " ({other}). Reopen the one by which nothing was paid, and throw it away."
+        ),
+        month=month, first=first.pay_date.isoformat(), state=first.state.message, second=second.pay_date.isoformat(),
+        other=second.state.message,
+    )  # fmt: skip

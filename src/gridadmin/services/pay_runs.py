@@ -25,7 +25,7 @@ from gridadmin.services.assignment import assign
 from gridadmin.services.pay_facts import FactBook
 from gridadmin.services.pay_obstacles import parameter_obstacles, standard_obstacles
 from gridadmin.services.pay_parameters import TablesBook
-from gridadmin.services.pay_past import PaidLines, draft_of
+from gridadmin.services.pay_past import PaidLines, doubled_month, draft_of, refuse_doubled
 from gridadmin.services.pay_reckoning import Tell, reckon_run
 
 
@@ -33,9 +33,11 @@ def draft_run(session: Session, month: Month, pay_date: date, today: date, tell:
     """Reckon a month by what is known today and keep it as a draft, as often as wanted; return the run's id.
 
     Raises:
-        NotPermittedError: the month was checked, approved or paid already, or another run is in draft.
+        NotPermittedError: the month was checked, approved or paid already, another run is in draft, or a month was
+            reckoned on two computers.
         RunStoppedError: parameters are missing, standards overlap, or facts cannot be reckoned; all of it is named.
     """
+    refuse_doubled(session)
     run = _regular(session, month)
     if run is not None and run.state is not RunState.DRAFT:
         raise NotPermittedError(
@@ -98,8 +100,10 @@ def step_run(session: Session, run_id: UUID, state: RunState, by: str, on: date,
         note: what is to be known of the step, such as how many differences were read.
 
     Raises:
-        NotPermittedError: it is not the next step. InvalidError: nobody is named.
+        NotPermittedError: it is not the next step, or a month was reckoned on two computers. InvalidError: nobody is
+            named.
     """
+    refuse_doubled(session)
     run = _require(session, run_id)
     if not by.strip():
         raise InvalidError(N_("Enter who takes this step."))
@@ -125,7 +129,7 @@ def take_steps(session: Session, run_id: UUID, by: Mapping[RunState, str], on: d
 
 
 def reopen_run(session: Session, run_id: UUID, reason: str, by: str, on: date) -> str:
-    """Take the newest run back to a draft, whatever its state, and return its month.
+    """Take the newest run, or one of a month that was reckoned twice, back to a draft; return its month.
 
     Raises:
         NotPermittedError: a later run builds on it. InvalidError: no reason or nobody named.
@@ -138,7 +142,8 @@ def reopen_run(session: Session, run_id: UUID, reason: str, by: str, on: date) -
             (PayRun.pay_date > run.pay_date) | ((PayRun.pay_date == run.pay_date) & (PayRun.id > run.id))
         )
     )
-    if later is not None:
+    doubled = run.kind is RunKind.REGULAR and doubled_month(session) == Month.of(run.month)
+    if later is not None and not doubled:
         raise NotPermittedError(
             N_("The run of {later} builds on this one. Enter what is late: the next month makes up for it."),
             later=Month.of(later),
