@@ -52,16 +52,16 @@ class BonusChoice:
 
 
 def weigh_bonus(
-    line: PayLineRow, amount: int, separate: bool, pay_month: Month, rules: MonthRules, used: bool
+    line: PayLineRow, separate: bool, pay_month: Month, rules: MonthRules, used: bool, to_come: int
 ) -> BonusChoice:
     """Return both ways of a bonus in somebody's line.
 
     Args:
-        amount: of the bonus, fen. pay_month: of the payment. used: whether this year's one use is spent by another.
+        pay_month: of the payment. used: whether this year's one use is spent by another.
+        to_come: special additional deductions that are declared for the months of the year after this one, fen.
     """
-    comparison = compare_bonus(
-        amount, _taxable_of_year(line, amount, separate, pay_month, rules), rules.wages.annual, rules.bonus
-    )
+    amount, taxable = line.bonus, _taxable_of_year(line, separate, pay_month, rules) - to_come
+    comparison = compare_bonus(amount, taxable, rules.wages.annual, rules.bonus)
     try:
         check_separate(pay_month, used, rules.bonus)
         refusal = None
@@ -71,17 +71,14 @@ def weigh_bonus(
     return BonusChoice(line.worker_id, line.name, amount, separate, comparison, cliff, refusal)
 
 
-def _taxable_of_year(line: PayLineRow, amount: int, separate: bool, pay_month: Month, rules: MonthRules) -> int:
-    """Return the year's taxable income without the bonus, the months to come paid as this one."""
+def _taxable_of_year(line: PayLineRow, separate: bool, pay_month: Month, rules: MonthRules) -> int:
+    """Return the year's taxable income without the bonus, the months to come paid as this one and not deducted yet."""
     told: Mapping[str, Any] = line.details["tax"]
     rest = MONTHS_A_YEAR - pay_month.number
-    additional = line.details["additional"]
     so_far = told["income"] - told["exempt"] - told["special"] - told["additional"] - told["other"]
-    so_far -= 0 if separate else amount
+    so_far -= 0 if separate else line.bonus
     lasting = [each for each in line.details["elements"] if each["formula"] not in ONE_OFF]
-    monthly = (
-        sum(each["amount"] for each in lasting if each["nature"] == Nature.TAXED.value) - line.employee - additional
-    )
+    monthly = sum(each["amount"] for each in lasting if each["nature"] == Nature.TAXED.value) - line.employee
     whole_year = BasicMode(told["mode"]) is BasicMode.SIXTY
     basic = told["basic"] + (0 if whole_year else rest * rules.wages.basic_month)
     return int(so_far + rest * monthly - basic)

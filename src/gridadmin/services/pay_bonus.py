@@ -12,13 +12,16 @@ from sqlalchemy.orm import Session
 from gridadmin.domain.errors import NotFoundError, NotPermittedError
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_bonus_choice import BonusChoice, weigh_bonus
-from gridadmin.domain.pay_person import EntryKind
+from gridadmin.domain.pay_deductions import additional_so_far
+from gridadmin.domain.pay_person import EntryKind, RunTables
 from gridadmin.domain.pay_runs import RunKind, RunState
+from gridadmin.domain.pay_tax import MONTHS_A_YEAR
 from gridadmin.i18n import N_
 from gridadmin.models.pay import PayEntry, PayRun
 from gridadmin.models.workers import Worker
 from gridadmin.services.assignment import assign
 from gridadmin.services.pay import list_lines
+from gridadmin.services.pay_declarations import declarations_of
 from gridadmin.services.pay_parameters import TablesBook
 from gridadmin.services.pay_past import PaidLines
 
@@ -34,14 +37,22 @@ def bonus_choices(session: Session, run_id: UUID) -> list[BonusChoice]:
     if not separate:
         return []
     month, pay_month = Month.of(run.month), Month.of(run.pay_date)
-    rules = TablesBook(session, run.known_on).of(month, pay_month).rules
+    tables = TablesBook(session, run.known_on).of(month, pay_month)
     past = PaidLines(session, month, pay_month, run.id)
     found = []
     for line in list_lines(session, run_id):
         if line.worker_id in separate and line.bonus and "income" in line.details["tax"]:
             used = past.used_bonus(line.worker_id, pay_month.year)
-            found.append(weigh_bonus(line, line.bonus, separate[line.worker_id], pay_month, rules, used))
+            to_come = _deducted_later(session, line.worker_id, tables)
+            found.append(weigh_bonus(line, separate[line.worker_id], pay_month, tables.rules, used, to_come))
     return found
+
+
+def _deducted_later(session: Session, worker_id: UUID, tables: RunTables) -> int:
+    """Return what somebody declared for the months of the tax year after the payment."""
+    last = Month(tables.pay_month.year, MONTHS_A_YEAR)
+    months = [tables.pay_month.plus(at) for at in range(1, last.since(tables.pay_month) + 1)]
+    return additional_so_far(declarations_of(session, worker_id), months, tables.additional)
 
 
 def choose_bonus(session: Session, worker_ids: list[UUID], month: Month, separate: bool) -> int:
