@@ -16,8 +16,10 @@ from gridadmin.domain.pay import BasicMode, IncomeCategory, Nature, YearSoFar
 from gridadmin.domain.pay_deductions import AdditionalKind, Declaration
 from gridadmin.domain.pay_person import PersonElement
 from gridadmin.domain.pay_runs import STATES, RunState
+from gridadmin.domain.workers import ExitReason
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
+from gridadmin.services.employment import end_employment
 from gridadmin.services.pay import get_line
 from gridadmin.services.pay_declarations import (
     declare,
@@ -175,6 +177,18 @@ def test_the_sixty_thousand_rule_is_proven_by_the_records(office: OpenOffice, pe
 
 
 CHILD = Declaration(AdditionalKind.CHILD, Month(2026, 1), None, 50, subject="张小一")
+
+
+def test_who_left_in_december_and_is_paid_in_january_has_the_new_tax_year(office: OpenOffice, people: People) -> None:
+    worker, january = people.workers["王五"], Month(2026, 1)
+    office.act(ACT, end_employment, worker, date(2025, 12, 31), ExitReason.RESIGNED)
+    assert worker not in {row.worker_id for row in office.read(list_years, 2026, TODAY)}
+    for _time in range(2):
+        office.act(ACT, draft_run, Month(2025, 12), date(2026, 1, 10), date(2026, 1, 10))
+        (row,) = office.read(list_years, 2026, TODAY, worker)
+        basic = office.read(get_line, worker, Month(2025, 12)).details["tax"]["basic"]
+        office.act(ACT, confirm_deduction, worker, january, 0, "扣缴端显示")
+    assert (row.worker, row.confirmed, basic) == ("王五", (1, 0, "扣缴端显示"), 0)
 
 
 def test_declarations_live(office: OpenOffice, people: People) -> None:

@@ -28,7 +28,7 @@ class WorkerPay:
 
     Attributes:
         lines: of the regular runs that were paid, the latest first.
-        year: the tax year of the day; None for who was not in service in it.
+        year: the tax year of the day; None for who was neither in service nor paid in it.
     """
 
     worker_id: UUID

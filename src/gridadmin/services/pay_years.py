@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import InvalidError, NotFoundError, NotPermittedError
@@ -120,12 +120,19 @@ def _opening(row: PayYear) -> YearSoFar:
 
 
 def list_years(session: Session, year: int, known_on: date, worker_id: UUID | None = None) -> list[YearRow]:
-    """Return the tax year of everybody in service in it, by name, with what speaks for the 60 000 rule."""
-    query = select(Worker.id, Worker.name).join(Employment, Employment.worker_id == Worker.id)
-    query = query.where(
-        Employment.started_on <= date(year, 12, 31),
-        (Employment.ended_on.is_(None)) | (Employment.ended_on >= date(year, 1, 1)),
+    """Return the tax year of everybody in service in it, by name, with what speaks for the 60 000 rule.
+
+    Who is paid in the year or has sums of it is among them: whoever left in December is paid in January, which is in
+    the new tax year.
+    """
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    in_service = select(Employment.worker_id).where(
+        Employment.started_on <= last, (Employment.ended_on.is_(None)) | (Employment.ended_on >= first)
     )
+    paid = select(PayLine.worker_id).join(PayRun, PayRun.id == PayLine.run_id)
+    paid = paid.where(PayRun.pay_date >= first, PayRun.pay_date <= last)
+    known = select(PayYear.worker_id).where(PayYear.year == year)
+    query = select(Worker.id, Worker.name).where(Worker.id.in_(union(in_service, paid, known)))
     if worker_id is not None:
         query = query.where(Worker.id == worker_id)
     recorded = {row.worker_id: row for row in session.scalars(select(PayYear).where(PayYear.year == year))}
