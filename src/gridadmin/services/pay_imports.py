@@ -72,6 +72,7 @@ _TIERS = {
     "medium": ("超过", "大于", "medium", "1100"),
     "small": ("其他", "small", "800"),
 }
+_CHANGED = ("last", "percent", "share", "tier")  # fields of a declaration that do not tell which one it is
 Progress = Callable[[int, int], None]
 
 
@@ -146,7 +147,10 @@ def import_declarations(
     session: Session, known_on: date, rows: Sequence[Row], letter_of: Letters = lambda _sheet, _field: "",
     progress: Progress = _silent,
 ) -> ImportReport:  # fmt: skip
-    """Enter declared deductions; one of the same kind, person and subject from the same month is updated."""
+    """Enter declared deductions; one of the same kind, person and subject from the same month is updated.
+
+    Of one that is updated an empty cell changes nothing: it neither opens an end nor makes a half a whole.
+    """
     known = list_declarations(session, Month.of(known_on), known_on)
     held: dict[tuple[Any, ...], Any] = {_key(row.worker_id, row.item): row for row in known}
 
@@ -156,11 +160,12 @@ def import_declarations(
         if found is None:
             declare(session, worker_id, item)
             return Outcome.NEW, ()
+        filled = {name: getattr(item, name) for name in _CHANGED if row.cells.get(name, "").strip()}
+        item = replace(found.item, **filled)
         if found.item == item:
             return Outcome.UNCHANGED, ()
         update_declaration(session, found.id, item, found.version)
-        fields = ("last", "percent", "share", "tier")
-        pairs = ((name, getattr(found.item, name), getattr(item, name)) for name in fields)
+        pairs = ((name, getattr(found.item, name), getattr(item, name)) for name in _CHANGED)
         return Outcome.UPDATED, tuple(ImportChange(name, was, now) for name, was, now in pairs if was != now)
 
     return put_rows(PeopleBook(session, once=False).find, rows, put, letter_of, progress)
