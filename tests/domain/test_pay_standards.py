@@ -31,7 +31,7 @@ from gridadmin.domain.pay_person import (
     reckon_line,
     service_spans,
 )
-from gridadmin.domain.pay_runs import PayLineRow, line_details
+from gridadmin.domain.pay_runs import Concern, PayLineRow, find_concerns, line_details
 from gridadmin.domain.pay_service import Spell, category_on
 from gridadmin.domain.pay_standards import Formula, PayStandard, check_standard, find_overlap
 from gridadmin.domain.workers import AppointmentRole, EmploymentKind
@@ -307,3 +307,27 @@ def test_two_bonuses_of_one_month_are_never_one_of_them() -> None:
 def test_nobody_without_anything_has_a_line() -> None:
     gone = person(Spell(date(2020, 1, 1), date(2025, 12, 31), FULL))
     assert reckon_line(gone, run_tables(standard("base"))) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "entry", "unused"),
+    [
+        (FULL, MonthEntry(EntryKind.EVENTS, "night", "值班表", number=Decimal(3)), False),
+        (PART, MonthEntry(EntryKind.EVENTS, "night", "值班表", number=Decimal(3)), True),
+        (PART, MonthEntry(EntryKind.EVENTS, "night", "值班表"), False),
+        (FULL, MonthEntry(EntryKind.ABSENCE, "absence", "事假", number=Decimal(2)), False),
+        (PART, MonthEntry(EntryKind.ABSENCE, "absence", "事假", number=Decimal(2)), True),
+        (FULL, MonthEntry(EntryKind.GRADE, "grade", "补评", grade="优秀"), True),
+        (PART, MonthEntry(EntryKind.ONCE, "once", "慰问金", amount=100), False),
+    ],
+)
+def test_an_entry_by_which_nothing_is_paid_is_told(kind: EmploymentKind, entry: MonthEntry, unused: bool) -> None:
+    """The standards are for full-timers; a part-timer's events would be left unpaid without a word."""
+    by = run_tables(
+        standard("base", kind=FULL, prorated=True),
+        standard("night", Formula.EVENT, {"amount": 5000}, kind=FULL),
+        standard("allowance", kind=PART, prorated=False),
+    )
+    line = reckon_line(person(Spell(date(2020, 5, 1), None, kind), entries=(entry,)), by)
+    assert line is not None
+    assert (Concern.ENTRY_UNUSED in find_concerns(line, by)) is unused

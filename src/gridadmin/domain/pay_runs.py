@@ -13,9 +13,10 @@ from gridadmin.domain.labels import LabelledEnum
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_labour import IncomeCategory
 from gridadmin.domain.pay_month import MonthRules, Nature
-from gridadmin.domain.pay_person import BACK, ReckonedLine, RunTables
+from gridadmin.domain.pay_person import ABSENCE, BACK, EntryKind, MonthEntry, ReckonedLine, RunTables
 from gridadmin.domain.pay_rounding import round_amount
 from gridadmin.domain.pay_service import is_employed
+from gridadmin.domain.pay_standards import Formula
 from gridadmin.domain.pay_tables import Scheme
 from gridadmin.domain.pay_tax import YearSoFar
 from gridadmin.i18n import N_
@@ -53,6 +54,7 @@ class Concern(LabelledEnum):
     NO_RESULT = "no_result", N_("No assessment for the performance pay")
     BASE_BELOW_FLOOR = "base_below_floor", N_("New enrolment below the floor; paid by the floor")
     OPENING_MISSING = "opening_missing", N_("Wages were paid here earlier this year, but their sums are not entered")
+    ENTRY_UNUSED = "entry_unused", N_("Entered for the month, but nothing is paid or taken off by it")
     CHANGED = "changed", N_("Differs from last month")
 
 
@@ -194,6 +196,7 @@ def find_concerns(line: ReckonedLine, tables: RunTables) -> list[Concern]:
         (Concern.UNINSURED, full_time and line.days > 0 and Scheme.PENSION not in line.bases),
         (Concern.BASE_BELOW_FLOOR, _starts_below_floor(line, tables)),
         (Concern.OPENING_MISSING, _lacks_opening(line, tables)),
+        (Concern.ENTRY_UNUSED, any(_is_unused(entry, line) for entry in line.facts.entries)),
         (Concern.NO_RESULT, any(_without_result(element.formula, element.numbers) for element in line.elements)),
     )
     return [concern for concern, holds in checks if holds]
@@ -220,6 +223,20 @@ def _lacks_opening(line: ReckonedLine, tables: RunTables) -> bool:
     late = {element.numbers["month"] for element in line.elements if element.formula == BACK}
     earlier = (first.plus(at) for at in range(tables.month.since(first)))
     return any(is_employed(facts.spells, facts.categories, each) and str(each) not in late for each in earlier)
+
+
+def _is_unused(entry: MonthEntry, line: ReckonedLine) -> bool:
+    """Tell of events that no standard pays this person, days absent of pay that is not by days, a grade for nothing."""
+    formulas = {element.formula for element in line.elements}
+    match entry.kind:
+        case EntryKind.EVENTS:
+            paid = {element.code for element in line.elements if element.formula == Formula.EVENT}
+            return bool(entry.number) and entry.code not in paid
+        case EntryKind.ABSENCE:
+            return bool(entry.number) and ABSENCE not in formulas
+        case EntryKind.GRADE:
+            return Formula.GRADE.value not in formulas
+    return False
 
 
 def _without_result(formula: str, numbers: Mapping[str, Any]) -> bool:

@@ -38,6 +38,7 @@ WAYS_OUT = {
     Concern.UNINSURED: N_("Enrol the person within 30 days of the first day."),
     Concern.NO_RESULT: N_("Publish the assessment, or enter a grade for the month."),
     Concern.BASE_BELOW_FLOOR: N_("Correct the base, or leave it: the floor is paid."),
+    Concern.ENTRY_UNUSED: N_("Look for whom the standard is, or empty the entry."),
     Concern.OPENING_MISSING: N_("Enter the sums of the months before, in the person's tax year."),
 }
 
