@@ -82,7 +82,7 @@ def test_people_are_entered_and_listed(run: Run, practice: Path) -> None:
     assert run(*declare, "--to", "2026-11").document["touches"] == []
     assert run("list", "pay-declarations", "--as-of", "2026-12-01", *AT).document[0]["amount"] == "0.00"
     year = ("pay", "year", "--year", 2026, "--worker", who, *AT)
-    confirmed = run(*year, "--confirmed", "45000", "--month", "2026-10", "--reason", "重新入职").document
+    confirmed = run(*year, "--confirmed", "45000", "--month", "2026-12", "--reason", "重新入职").document
     same_keys("list pay-years", [row | {"confirmed": None} for row in confirmed])
     assert confirmed[0]["confirmed"]["amount"] == "45000.00"
     assert run(*year, "--mode", "sixty").code == 2

@@ -213,7 +213,14 @@ def _tax(line: PayLineRow) -> list[Figure]:
     figures = []
     if "labour" in told:
         values = {key: yuan_text(told[key]) for key in ("labour", "expenses", "quick")}
-        how = Message(N_("({labour} − {expenses}) × {rate} − {quick}"), {**values, "rate": _percentage(told["rate"])})
+        words = N_("({labour} − {expenses}) × {rate} − {quick}")
+        if "labour_before" in told:
+            values |= {key: yuan_text(told[key]) for key in ("labour_before", "withheld_before")}
+            words = N_(
+                "({labour} + {labour_before} paid earlier in this month − {expenses}) × {rate} − {quick}"
+                " − withheld before {withheld_before}, never below zero"
+            )
+        how = Message(words, {**values, "rate": _percentage(told["rate"])})
         figures.append(
             Figure("tax", Message(N_("Income tax")), told["tax"], how, papers.get("tax.labour", ""), FigurePart.TAX)
         )

@@ -6,7 +6,7 @@ Nothing here knows where the amounts come from; services collect them. Amounts i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gridadmin.domain.labels import LabelledEnum
 from gridadmin.domain.pay_bonus import BonusError, bonus_tax
@@ -65,6 +65,7 @@ class PersonMonth:
         months_employed: by this unit this year, with this month; None: one more than `year` has.
         mode: of the basic deduction; basic_confirmed: the amount so far as somebody confirmed it by hand.
         additional, other, relief: of this month, see `MonthIncome`.
+        labour_before, labour_withheld: labour remuneration paid earlier in the month of payment, and its tax.
         owed: what the person still owes from earlier months whose net pay was below zero.
     """
 
@@ -80,6 +81,8 @@ class PersonMonth:
     other: Amount = 0
     relief: Amount = 0
     bonus: Bonus | None = None
+    labour_before: int = 0
+    labour_withheld: int = 0
     owed: int = 0
 
     def total(self, nature: Nature) -> int:
@@ -146,9 +149,15 @@ def pay_month(person: PersonMonth, rules: MonthRules) -> MonthPaid:
 def _taxed(
     person: PersonMonth, rules: MonthRules, income: int, special: int
 ) -> tuple[Withholding | None, LabourTax | None, YearSoFar]:
+    """Withhold from wages by the year, from labour remuneration by the month.
+
+    Labour remuneration of one month for continuous service is one income (Implementing Regulations of the Individual
+    Income Tax Law art. 14), in however many payments it comes.
+    """
     exempt = person.total(Nature.EXEMPT)
     if person.category is IncomeCategory.LABOUR:
-        return None, labour_tax(income - exempt, rules.labour), person.year
+        labour = labour_tax(income - exempt + person.labour_before, rules.labour)
+        return None, replace(labour, tax=max(0, labour.tax - person.labour_withheld)), person.year
     if person.category is IncomeCategory.UNTAXED:
         return None, None, person.year
     month = MonthIncome(income, exempt, special, person.additional, person.other, person.relief)

@@ -113,6 +113,7 @@ class PersonFacts:
         opening: the sums of the tax year from before the program was taken up, which `year` holds, too.
         year: the sums of the tax year before; first_paid: the first month of payment with a line of wages in it.
         additional_told: special additional deductions that those lines had.
+        labour_before, labour_withheld: labour remuneration paid earlier in the month of payment, and its tax.
         owed: from earlier lines. back: what late facts change in paid months.
     """
 
@@ -134,6 +135,8 @@ class PersonFacts:
     additional_told: int = 0
     mode: BasicMode = BasicMode.ORDINARY
     basic_confirmed: int | None = None
+    labour_before: int = 0
+    labour_withheld: int = 0
     owed: int = 0
     back: tuple[ElementLine, ...] = ()
 
@@ -333,6 +336,8 @@ def reckon_line(facts: PersonFacts, tables: RunTables) -> ReckonedLine | None:
         basic_confirmed=facts.basic_confirmed,
         additional=_additional(facts, tables, employed) if category is IncomeCategory.WAGES else 0,
         bonus=bonus,
+        labour_before=facts.labour_before,
+        labour_withheld=facts.labour_withheld,
         owed=facts.owed,
     )
     paid = pay_month(person, tables.rules)

@@ -147,10 +147,13 @@ def _schemes(line: ReckonedLine, rules: MonthRules) -> dict[str, Any]:
 def _tax(line: ReckonedLine) -> dict[str, Any]:
     paid, bonus = line.paid, {"bonus_tax": line.paid.bonus_tax} if line.paid.bonus_tax else {}
     if paid.labour is not None:
-        labour = paid.labour
+        labour, before = paid.labour, {}
+        if line.person.labour_before:
+            before = {"labour_before": line.person.labour_before, "withheld_before": line.person.labour_withheld}
         return {
             "labour": line.paid.gross - line.paid.exempt, "expenses": round_amount(labour.expenses),
             "taxable": round_amount(labour.taxable), "rate": str(labour.rate), "quick": labour.quick, "tax": labour.tax,
+            **before,
         }  # fmt: skip
     if paid.withholding is None:
         return {"tax": 0}

@@ -33,7 +33,7 @@ from gridadmin.models.insurance import InsuranceEnrolment
 from gridadmin.models.pay import PayCategory, PayDeclaration, PayElement, PayEntry, PayYear
 from gridadmin.models.workers import Appointment, Employment, Worker
 from gridadmin.services.dated import columns_of
-from gridadmin.services.pay_past import PaidLines
+from gridadmin.services.pay_past import PaidLine, PaidLines
 
 _KINDS = {1: PeriodKind.MONTH, 3: PeriodKind.QUARTER, 6: PeriodKind.HALF_YEAR, 12: PeriodKind.YEAR}
 _OwnedT = TypeVar("_OwnedT", bound=Record)
@@ -93,6 +93,7 @@ class FactBook:
         opening = _opening(year)
         confirmed = year.basic_confirmed if year and year.confirmed_month == pay_month.number else None
         waged = [line for line in paid if line.category is IncomeCategory.WAGES]
+        labour = [line.details["tax"] for line in paid if _is_labour_of(line, pay_month)]
         return PersonFacts(
             **{name: getattr(base, name) for name in _MONTHLY},
             categories=tuple((row.valid_from, row.category) for row in self._categories[worker_id]),
@@ -104,6 +105,8 @@ class FactBook:
             additional_told=sum(line.additional for line in waged),
             **({"mode": year.mode} if year else {}),
             basic_confirmed=confirmed,
+            labour_before=sum(told["labour"] for told in labour),
+            labour_withheld=sum(told["tax"] for told in labour),
             owed=self._lines.owed(worker_id),
             back=tuple(back),
         )
@@ -114,6 +117,10 @@ class FactBook:
 
     def _year(self, worker_id: UUID, year: int) -> Any:
         return next((row for row in self._years[worker_id] if row.year == year), None)
+
+
+def _is_labour_of(line: PaidLine, pay_month: Month) -> bool:
+    return line.category is IncomeCategory.LABOUR and line.is_regular and line.pay_month == pay_month
 
 
 _MONTHLY = ("worker_id", "name", "spells", "posts", "elements", "entries", "results")
