@@ -16,6 +16,7 @@ from gridadmin.domain.pay import PayCertainty, PayParameter
 from gridadmin.domain.pay_deductions import AdditionalKind, Declaration
 from gridadmin.domain.pay_funds import Budget
 from gridadmin.domain.pay_labour import IncomeCategory
+from gridadmin.domain.pay_papers import masked_month
 from gridadmin.domain.pay_papers_tax import TaxForm, tax_lines
 from gridadmin.domain.pay_runs import STATES, RunState
 from gridadmin.domain.workers import ExitReason
@@ -36,7 +37,7 @@ from gridadmin.services.pay_declarations import declare
 from gridadmin.services.pay_funds import FundForm, fund_year, list_budgets, list_fund_shares, year_choices
 from gridadmin.services.pay_papers import read_adjustments, read_paid_month
 from gridadmin.services.pay_parameters import set_pay_parameter
-from gridadmin.services.pay_runs import take_steps
+from gridadmin.services.pay_runs import draft_run, take_steps
 from gridadmin.services.pay_tax_forms import additional_by_kind, shipped_tax_templates
 from tests.pay_offices import ACT, paying, run
 from tests.peopled_offices import People
@@ -218,6 +219,40 @@ def test_whoever_left_before_an_adjustment_is_on_the_tax_sheet_with_it(office: O
     )
     compared = openpyxl.load_workbook(io.BytesIO(content)).worksheets[1]
     assert any("王五" in row for row in compared.iter_rows(values_only=True))
+
+
+def test_two_months_paid_in_one_tax_period_are_one_row_a_person(
+    office: OpenOffice, people: People, tmp_path: Path
+) -> None:
+    """December on 4 January and January on the 30th: the client takes one row, so that the second sheet has both."""
+    office.act(ACT, end_employment, people.workers["王五"], date(2025, 12, 31), ExitReason.RESIGNED)
+    office.act(ACT, end_enrolments, people.workers["王五"], Month(2025, 12))
+    paid = []
+    for month, day in ((Month(2025, 12), date(2026, 1, 4)), (Month(2026, 1), date(2026, 1, 30))):
+        run_id = office.act(ACT, draft_run, month, day, day)
+        office.act(ACT, take_steps, run_id, dict.fromkeys(STATES[1:4], "李会计"), day)
+        paid.append(office.read(read_paid_month, month))
+    for form, category in ((TaxForm.WAGES, IncomeCategory.WAGES), (TaxForm.LABOUR, IncomeCategory.LABOUR)):
+        lines = tax_lines(paid[1], form, {})
+        own = [p.line for each in paid for p in each.people if p.line.category is category]
+        assert len(lines) == len({line.worker_id for line in own})
+        assert sum(int(each.values["income"]) for each in lines) == sum(line.gross for line in own)
+        assert len({each.values["number"] for each in lines}) == len(lines)
+    wages = {each.person.line.name: each for each in tax_lines(paid[1], TaxForm.WAGES, {})}
+    assert wages["张三"].values["pension"] == sum(
+        p.line.details["schemes"].get("pension", {"paid": [0]})["paid"][0]
+        for each in paid for p in each.people if p.line.name == "张三"
+    )  # fmt: skip
+    assert list(wages)[-1] == "王五", "paid on the 4th alone"
+    assert [each.earlier is None for each in paid] == [True, False]
+    masked = masked_month(paid[1])
+    assert masked.earlier is not None
+    assert all("*" in person.id_number for person in masked.earlier.people)
+    written = write_month_papers(office, Month(2026, 1), ["tax"], tmp_path)
+    remarks = openpyxl.load_workbook(written.files[0][1]).worksheets[2].iter_rows(values_only=True)
+    assert any("With the pay of 2025-12, paid in the same tax period" in str(row[0]) for row in remarks)
+    office.act(ACT, draft_run, Month(2026, 2), date(2026, 2, 28), date(2026, 2, 28))
+    assert office.read(read_paid_month, Month(2026, 2)).earlier is None
 
 
 def test_an_adjustment_paid_on_one_day_with_a_month_is_on_the_papers_of_that_month_alone(

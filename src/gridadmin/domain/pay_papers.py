@@ -68,18 +68,25 @@ class PaidMonth:
 
     Attributes:
         people: in the order of the papers. adjusted: lines of the back-adjustments.
+        earlier: the month paid before in the same month of payment, which is one tax period; None where there is none.
         full_numbers: whether the ID numbers are whole.
     """
 
     run: PayRunRow
     people: tuple[PaidPerson, ...]
     adjusted: tuple[PaidPerson, ...] = ()
+    earlier: PaidMonth | None = None
     full_numbers: bool = False
 
     @property
     def month(self) -> Month:
         """The month of the work."""
         return self.run.month
+
+    @property
+    def in_period(self) -> tuple[PaidMonth, ...]:
+        """The months paid in the tax period up to this one, the newest first."""
+        return (self, *(self.earlier.in_period if self.earlier else ()))
 
     @property
     def is_approved(self) -> bool:
@@ -148,6 +155,7 @@ def masked_month(paid: PaidMonth) -> PaidMonth:
     """Return the same with every ID number masked."""
     return replace(
         paid, people=_masked(paid.people), adjusted=_masked(paid.adjusted), full_numbers=False,
+        earlier=masked_month(paid.earlier) if paid.earlier else None,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ gridadmin prepares the sheets; the tax office's own client (自然人电子税�
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -85,7 +85,7 @@ def read_templates(document: Mapping[str, Any]) -> dict[TaxForm, TaxTemplate]:
 def tax_lines(
     paid: PaidMonth, form: TaxForm, additional: Mapping[UUID, Mapping[AdditionalKind, int]]
 ) -> tuple[TaxLine, ...]:
-    """Return who is on a form, with what.
+    """Return who is on a form, with what was paid in the tax period up to the run: the client takes one row a person.
 
     Args:
         additional: special additional deductions of the tax year so far, by person and kind.
@@ -93,26 +93,46 @@ def tax_lines(
     if form is TaxForm.WAGES:
         return _wage_lines(paid, additional)
     if form is TaxForm.LABOUR:
-        return tuple(_labour(each) for each in _of(paid.people, IncomeCategory.LABOUR) if each.line.gross > 0)
-    return tuple(_bonus(each) for each in paid.people if each.line.bonus and is_separate(each.line))
+        labour = _payments(paid, lambda line: line.category is IncomeCategory.LABOUR and line.gross > 0)
+        return tuple(_labour(person, labour[key]) for key, person in _numbered(paid, labour))
+    separate = _payments(paid, lambda line: bool(line.bonus) and is_separate(line))
+    return tuple(_bonus(person, separate[key]) for key, person in _numbered(paid, separate))
 
 
 def _wage_lines(paid: PaidMonth, additional: Mapping[UUID, Mapping[AdditionalKind, int]]) -> tuple[TaxLine, ...]:
     """Return everybody with wages, then those of whom nothing but contributions was adjusted, as after they left."""
-    adjusted: dict[UUID, list[PaidPerson]] = {}
-    for person in paid.adjusted:
-        adjusted.setdefault(person.line.worker_id, []).append(person)
-    waged = _of(paid.people, IncomeCategory.WAGES)
-    lines = [
-        _wages(each, adjusted.pop(each.line.worker_id, ()), additional.get(each.line.worker_id, {})) for each in waged
-    ]
-    alone = [own for own in adjusted.values() if own[0].line.category is IncomeCategory.WAGES]
-    numbered = [(replace(own[0], number=at), own) for at, own in enumerate(alone, start=len(paid.people) + 1)]
-    return (*lines, *(_wages(person, own, {}) for person, own in numbered))
+    waged = _payments(paid, lambda line: line.category is IncomeCategory.WAGES)
+    adjusted = _by_worker(person for month in paid.in_period for person in month.adjusted)
+    alone = {
+        key: own for key, own in adjusted.items() if key not in waged and own[0].line.category is IncomeCategory.WAGES
+    }
+    return tuple(
+        _wages(person, waged.get(key, ()), adjusted.get(key, ()), additional.get(key, {}))
+        for key, person in _numbered(paid, {**waged, **alone})
+    )
 
 
-def _of(people: Iterable[PaidPerson], category: IncomeCategory) -> list[PaidPerson]:
-    return [person for person in people if person.line.category is category]
+def _payments(paid: PaidMonth, holds: Callable[[PayLineRow], bool]) -> dict[UUID, list[PaidPerson]]:
+    """Return the lines of a tax period that are asked for, by person; those of this month alone come first."""
+    return _by_worker(person for month in paid.in_period for person in month.people if holds(person.line))
+
+
+def _by_worker(people: Iterable[PaidPerson]) -> dict[UUID, list[PaidPerson]]:
+    found: dict[UUID, list[PaidPerson]] = {}
+    for person in people:
+        found.setdefault(person.line.worker_id, []).append(person)
+    return found
+
+
+def _numbered(paid: PaidMonth, found: Mapping[UUID, Sequence[PaidPerson]]) -> Iterator[tuple[UUID, PaidPerson]]:
+    """Return who stands for the lines of each; who has none in this month is numbered after those who have."""
+    here, number = {person.line.id for person in paid.people}, len(paid.people)
+    for key, own in found.items():
+        person = own[0]
+        if person.line.id not in here:
+            number += 1
+            person = replace(person, number=number)
+        yield key, person
 
 
 def is_separate(line: PayLineRow) -> bool:
@@ -130,14 +150,17 @@ def _who(person: PaidPerson) -> dict[str, int | str]:
     return {"number": number, "name": person.line.name, "id_type": ID_TYPE, "id_number": person.id_number}
 
 
-def _wages(person: PaidPerson, adjusted: Sequence[PaidPerson], additional: Mapping[AdditionalKind, int]) -> TaxLine:
-    line = person.line
-    own, late = shares(line), adjusted_shares(each.line for each in adjusted)
-    income = line.gross + (0 if is_separate(line) else line.bonus)
-    values: dict[str, int | str] = {"income": income, "exempt": exempt_of(line)}
-    values |= {key: own.get(scheme, 0) + late.get(scheme, 0) for key, scheme in SCHEMES.items()}
+def _wages(
+    person: PaidPerson, paid: Sequence[PaidPerson], adjusted: Sequence[PaidPerson],
+    additional: Mapping[AdditionalKind, int],
+) -> TaxLine:  # fmt: skip
+    lines = [each.line for each in paid]
+    own, late = [shares(line) for line in lines], adjusted_shares(each.line for each in adjusted)
+    income = sum(line.gross + (0 if is_separate(line) else line.bonus) for line in lines)
+    values: dict[str, int | str] = {"income": income, "exempt": sum(map(exempt_of, lines))}
+    values |= {key: sum(each.get(scheme, 0) for each in own) + late.get(scheme, 0) for key, scheme in SCHEMES.items()}
     values |= {key: sum(additional.get(kind, 0) for kind in kinds) for key, kinds in ADDITIONAL.items()}
-    return TaxLine(person, {**_who(person), **values}, _notes(line, income, additional))
+    return TaxLine(person, {**_who(person), **values}, _notes(person.line, income, additional))
 
 
 def _notes(line: PayLineRow, income: int, additional: Mapping[AdditionalKind, int]) -> tuple[Message, ...]:
@@ -155,14 +178,14 @@ def _notes(line: PayLineRow, income: int, additional: Mapping[AdditionalKind, in
     return tuple(found)
 
 
-def _labour(person: PaidPerson) -> TaxLine:
+def _labour(person: PaidPerson, paid: Sequence[PaidPerson]) -> TaxLine:
     values: dict[str, int | str] = {
         "income_item": LABOUR_ITEM,
-        "income": person.line.gross,
-        "exempt": exempt_of(person.line),
+        "income": sum(each.line.gross for each in paid),
+        "exempt": sum(exempt_of(each.line) for each in paid),
     }
     return TaxLine(person, {**_who(person), **values})
 
 
-def _bonus(person: PaidPerson) -> TaxLine:
-    return TaxLine(person, {**_who(person), "income": person.line.bonus})
+def _bonus(person: PaidPerson, paid: Sequence[PaidPerson]) -> TaxLine:
+    return TaxLine(person, {**_who(person), "income": sum(each.line.bonus for each in paid)})

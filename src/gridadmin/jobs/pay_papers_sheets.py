@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import UUID
 
+from gridadmin.domain.pay_deductions import AdditionalKind
 from gridadmin.domain.pay_papers_tax import TaxForm, tax_lines
 from gridadmin.i18n import N_, Message
 from gridadmin.jobs.pay_papers_terms import MonthPaper, PaperFile, PaperWork
@@ -45,7 +47,9 @@ def make_tax(work: PaperWork) -> Iterator[PaperFile]:
     from gridadmin.reports.pay_tax import tax_xlsx
 
     paid = work.paid_for_authority
-    additional = work.office.read(additional_by_kind, paid.run)
+    additional: dict[UUID, dict[AdditionalKind, int]] = {}
+    for month in reversed(paid.in_period):
+        additional |= work.office.read(additional_by_kind, month.run)
     for form, template in shipped_tax_templates().items():
         lines = tax_lines(paid, form, additional)
         if lines or form is TaxForm.WAGES:

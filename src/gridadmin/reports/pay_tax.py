@@ -111,6 +111,10 @@ def _remarks(paid: PaidMonth, template: TaxTemplate, lines: Sequence[TaxLine]) -
         ),
         Message(N_("Import the first sheet only. Compare the second with what the client comes to.")),
     ]
+    if paid.earlier is not None:
+        months = {"months": "、".join(str(each.month) for each in paid.in_period[1:])}
+        both = N_("With the pay of {months}, paid in the same tax period: import this sheet in place of that one.")
+        told.append(Message(both, months))
     if not paid.full_numbers:
         told.append(Message(N_("ID numbers are masked: ask for full numbers before importing.")))
     lacking = [line.person.line.name for line in lines if not line.person.id_number]

@@ -31,6 +31,7 @@ def read_paid_month(session: Session, month: Month) -> PaidMonth:
     since = (regular.pay_date, regular.id) if regular else None
     between = [row for row in earlier if since is None or (row.pay_date, row.id) > since]
     adjusted = [line for row in between for line in list_lines(session, row.id)]
+    same_period = regular is not None and Month.of(regular.pay_date) == Month.of(run.pay_date)
     lines = list_lines(session, run.id)
     ids = [*dict.fromkeys(line.worker_id for line in (*lines, *adjusted))]
     people = {row.id: row for row in worker_rows(session, ids, month.last_day)}
@@ -38,6 +39,7 @@ def read_paid_month(session: Session, month: Month) -> PaidMonth:
         run=run,
         people=in_order(lines, people),
         adjusted=in_order(adjusted, people),
+        earlier=read_paid_month(session, regular.month) if regular and same_period else None,
         full_numbers=True,
     )
 
