@@ -15,6 +15,7 @@ from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.models.ids import new_id
 from gridadmin.models.workers import Worker, WorkerPhone
+from gridadmin.services.journal import list_acts
 from gridadmin.sync.issues import exchange_status, issues_of, list_issues
 from gridadmin.sync.settling import settle_issue
 from gridadmin.wire.groups import Change, DeleteRecord, SetFields
@@ -33,6 +34,9 @@ def test_a_city_s_other_value_is_shown_on_a_card(office: OpenOffice, city: RealC
     assert seen(office, worker) == {"name": "赵六", "address": "城关村8号", "remarks": None}
     card = only_issue(office)
     assert (card.kind, card.cause, card.by, card.record) == ("conflict", "value", "王芳", "赵六")
+    assert (card.entered_by, card.entered_at) == next(
+        (act.actor, act.at) for act in office.read(list_acts) if str(act.sentence) == "Change"
+    )
     assert [(each.field, each.was, each.mine, each.theirs) for each in card.values] == [
         ("address", None, "城关村21号", "城关村8号")
     ]

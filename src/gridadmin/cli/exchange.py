@@ -225,6 +225,8 @@ def _issue(card: IssueCard) -> Document:
         "record": card.subject,
         "by": issue.by,
         "at": issue.at,
+        "entered_by": issue.entered_by,
+        "entered_at": issue.entered_at,
         "values": [
             {"field": line.field, "was": line.was, "mine": line.mine, "theirs": line.theirs} for line in card.lines
         ],

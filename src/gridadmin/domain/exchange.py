@@ -117,6 +117,7 @@ class IssueRow:
         reason: why, in the city's words or ours: the ConflictKind or RefusalKind stands in `cause`.
         record: how the record is called (a person's name, a grid's code and name); its type and id for the way there.
         by, at: who made the city's value, and when, where it is known.
+        entered_by, entered_at: the same of this office's own value, of a conflict.
         choices: what can be done about it, in the order in which it is offered: mine, theirs, mend, give_up, keep,
             delete, confirm, send.
     """
@@ -135,6 +136,8 @@ class IssueRow:
     choices: tuple[str, ...]
     mid: UUID | None = None
     decision: str | None = None
+    entered_by: str | None = None
+    entered_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -15,14 +15,16 @@ from gridadmin.domain.journal_words import RECORDS
 from gridadmin.i18n import N_, Message, _
 from gridadmin.models.accounts import Account
 from gridadmin.models.base import Record
-from gridadmin.models.exchange import AdoptedRecord, Issue, IssueKind
+from gridadmin.models.exchange import AdoptedRecord, Issue, IssueKind, OutboxGroup
 from gridadmin.models.grids import Grid, GridVersion
 from gridadmin.models.office import Community, ImportLayout, Office, Parameter
 from gridadmin.models.workers import Worker
 from gridadmin.services.journal import record_classes
 from gridadmin.sync.cards import BY_FILE, BY_LINE, OTHER, TOO_LARGE, UNSENDABLE
+from gridadmin.sync.outbox import unpack
 from gridadmin.wire.codecs import Moment
 from gridadmin.wire.errors import MalformedMessageError
+from gridadmin.wire.groups import Act
 from gridadmin.wire.push import ConflictKind, RefusalKind
 
 _CONFLICTS = {
@@ -90,6 +92,7 @@ def choices_of(issue: Issue) -> tuple[str, ...]:
 def issue_row(session: Session, issue: Issue) -> IssueRow:
     """Return an issue as screens and the command line show it."""
     detail: dict[str, Any] = issue.detail
+    entered = _entered(session, issue)
     return IssueRow(
         id=issue.id,
         kind=issue.kind.value,
@@ -105,7 +108,15 @@ def issue_row(session: Session, issue: Issue) -> IssueRow:
         choices=choices_of(issue) if issue.settled_at is None else (),
         mid=issue.mid,
         decision=issue.decision,
+        entered_by=entered.actor if entered is not None else None,
+        entered_at=entered.at if entered is not None else None,
     )
+
+
+def _entered(session: Session, issue: Issue) -> Act | None:
+    """Return the act by which the office's own value of a conflict was entered."""
+    group = session.get(OutboxGroup, issue.mid) if issue.kind is IssueKind.CONFLICT and issue.mid is not None else None
+    return None if group is None or group.page is not None else unpack(group.body).acts[-1]
 
 
 def _values(issue: Issue) -> tuple[IssueValue, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from gridadmin.domain.exchange import ExchangeState, ExchangeStatus, IssueRow, IssueValue
@@ -33,8 +33,9 @@ def card(kind: str, choices: tuple[str, ...], *values: IssueValue, reason: str =
     about = None if kind in ("mass_deletion", "divergence") else "worker"
     record = new_id() if about else None
     found = IssueRow(
-        new_id(), kind, "value", NOON, Message(reason), about, record, "张三", values, "王芳", NOON, choices
-    )
+        new_id(), kind, "value", NOON, Message(reason), about, record, "张三", values, "王芳", NOON, choices,
+        entered_by="李敏", entered_at=NOON,
+    )  # fmt: skip
     return IssueCard(found, value_lines(found, {}), Target("workers", record_id=str(record)) if record else None)
 
 
@@ -80,6 +81,13 @@ def test_every_kind_has_its_place(page: Any) -> None:
     ]  # fmt: skip
     assert [set(asked.acts) for asked in page.questions] == [{"confirm", "give_up"}, {"confirm"}]
     assert page.questions[1].acts["confirm"].text() == "Noted"
+
+
+def test_a_conflict_says_who_entered_either_value(page: Any) -> None:
+    page.tabs.choose("conflict")
+    pane = page.issues["conflict"].pane
+    told = [each.text() for each in pane.findChildren(QLabel) if each.isVisible()]
+    assert [each.split(" · ")[0] for each in told if " · " in each] == ["李敏", "王芳"]
 
 
 def test_giving_up_says_what_comes_back(page: Any, asked: list[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from html import escape
 
@@ -154,11 +155,15 @@ def _is_main(card: IssueCard, choice: str) -> bool:
 
 
 def _sides(card: IssueCard) -> tuple[tuple[str, str], ...]:
-    """Return the headings of the three values; of the city's, who made it and when."""
+    """Return the headings of the three values; of mine and the city's, who made it and when."""
     issue = card.issue
-    when = f"{issue.at.astimezone():%m-%d %H:%M}" if issue.at else ""
-    city = " · ".join(part for part in (issue.by, when) if part)
-    return (_("As it was"), ""), (_("What I entered"), ""), (_("What the city has"), city)
+    mine, city = _made(issue.entered_by, issue.entered_at), _made(issue.by, issue.at)
+    return (_("As it was"), ""), (_("What I entered"), mine), (_("What the city has"), city)
+
+
+def _made(by: str | None, at: datetime | None) -> str:
+    when = f"{at.astimezone():%m-%d %H:%M}" if at else ""
+    return " · ".join(part for part in (by, when) if part)
 
 
 def _values(values: ValueLine) -> list[QWidget]:
