@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute
 from gridadmin.city.exchange import Exchange
 from gridadmin.city.public_web import public_routes
 from gridadmin.city.settings import Settings
+from gridadmin.wire.enrolment import TokenRequest
 from tests.city.requests_of_offices import group_of, pull_of, push, push_of, records, worker
 from tests.city_servers import Answer, CityServer, city_server, until
 
@@ -230,3 +231,18 @@ def test_a_database_that_only_reads_is_maintained_and_no_fault(
         cut(postgres_url, city)
         assert office.post("push", sealed).status == 200
     caplog.clear()
+
+
+def test_one_computer_with_a_wrong_secret_keeps_no_other_of_its_address_out(postgres_url: str) -> None:
+    """A county may share an address: a right secret is known, and a code taken, however often another one is wrong."""
+    with city_server(postgres_url, Settings(failure_burst=3, failure_rate=0.001)) as city:
+        offices = [city.enrol(), city.enrol()]
+        lost, good = (office.credentials for office in offices)
+
+        def token(secret: str) -> int:
+            form = TokenRequest(client_id=lost.client_id, client_secret=secret).to_form()
+            return city.ask("POST", "/token", form, {"Content-Type": "application/x-www-form-urlencoded"}).status
+
+        assert [token("x" * 40) for _ in range(5)] == [401] * 3 + [429] * 2
+        assert city.token_of(good)
+        city.enrol()

@@ -78,7 +78,7 @@ class Addresses:
         def act(body: bytes) -> EnrolReply:
             return self._exchange.enrol(EnrolRequest.from_bytes(body))
 
-        return await self._unproved(request, JSON, act)
+        return await self._unproved(request, JSON, act, guessable=True)
 
     async def token(self, request: Request) -> Response:
         """POST /token: a token for credentials."""
@@ -91,7 +91,7 @@ class Addresses:
             visit.who = asked.client_id
             return reply
 
-        return await self._unproved(request, FORM, act)
+        return await self._unproved(request, FORM, act, guessable=False)
 
     def post(self, post: Post) -> Callable[[Request], Any]:
         """Return the endpoint of an address that takes a message with a token."""
@@ -178,11 +178,18 @@ class Addresses:
         status = HTTPStatus.PARTIAL_CONTENT
         return StreamingResponse(pieces(), status, headers=headers, media_type="application/octet-stream")
 
-    async def _unproved(self, request: Request, media: str, act: Callable[[bytes], Message]) -> Response:
-        """Answer a request that brings its proof in its body: wrong ones are counted against where they come from."""
-        peer, failures, headers = peer_of(request.scope), self._desk.failures, intake_of(request).headers
-        wait = failures.wait(peer)
-        if wait:
+    async def _unproved(
+        self, request: Request, media: str, act: Callable[[bytes], Message], *, guessable: bool
+    ) -> Response:
+        """Answer a request that brings its proof in its body: wrong ones are counted against where they come from.
+
+        Many offices may share an address, so a right one is taken however many wrong ones came from there, unless it
+        could be found by trying (`guessable`).
+        """
+        failures, headers = self._desk.failures, intake_of(request).headers
+        key = f"{visit_of(request).address} {peer_of(request.scope)}"
+        wait = failures.wait(key)
+        if wait and guessable:
             raise too_many(wait)
         check_media(headers, media)
         with ExitStack() as held:
@@ -197,7 +204,9 @@ class Addresses:
                 return await self._desk.in_thread(answer, repeatable=False)
             except ProblemError as error:
                 if error.problem.type in WRONG_PROOFS:
-                    failures.spend(peer)
+                    if wait:
+                        raise too_many(wait) from None
+                    failures.spend(key)
                 raise
 
     async def _caller(self, request: Request) -> Caller:
