@@ -21,6 +21,7 @@ from gridadmin.wire.pull import PullReply, PullRequest
 from gridadmin.wire.push import PushReply, PushRequest, Result
 from gridadmin.wire.recovery import DigestRequest, KnownRequest, RowsRequest
 from gridadmin.wire.values import Json
+from tests.city.attacks import raw
 from tests.city.cities import MORNING
 from tests.city_servers import CityServer, Office, city_server
 
@@ -221,3 +222,20 @@ def test_an_address_is_told_by_a_proxy_that_is_believed_and_by_nobody_else(postg
         assert asks(city, 4) == [200] * 4
     with city_server(postgres_url, Settings(proxies=("10.9.9.9",), **bounds)) as city:  # type: ignore[arg-type]
         assert asks(city, 4) == [200, 200, 429, 429]
+
+
+@pytest.mark.parametrize("name", ["Authorization", "Content-Type", "X-Signature", "Upload-Offset"])
+def test_a_header_that_stands_twice_is_refused(city: CityServer, office: Office, name: str) -> None:
+    """A gateway may have looked at the other one."""
+    lines = [
+        f"POST {city.prefix}/digest HTTP/1.1",
+        "Host: x",
+        f"{name}: first",
+        f"{name.lower()}: second",
+        "Content-Length: 0",
+        "Connection: close",
+    ]
+    answer = raw(city, "\r\n".join([*lines, "", ""]).encode())
+    assert answer.startswith(b"HTTP/1.1 400 "), answer
+    assert b"exchange:malformed" in answer
+    assert b"second" not in answer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import zlib
+from collections import Counter
 from collections.abc import Callable
 from time import monotonic
 
@@ -14,10 +15,18 @@ from starlette.types import Receive, Scope
 from gridadmin.city.settings import Settings
 from gridadmin.i18n import _
 from gridadmin.wire.problems import ProblemError, ProblemType, problem_of
+from gridadmin.wire.signing import APP_KEY, NONCE, SIGNATURE, TIMESTAMP
 
 LARGEST_RATIO = 200
 RATIO_MATTERS_FROM = 2**20
 _PIECE = 2**18
+_STAND_ONCE = tuple(
+    name.lower().encode()
+    for name in (
+        "Authorization", "Content-Type", "Content-Encoding", "Range", "Upload-Offset", "Upload-Complete",
+        "Upload-Length", APP_KEY, TIMESTAMP, NONCE, SIGNATURE,
+    )
+)  # fmt: skip
 _GZIP_WINDOW = 31
 
 
@@ -93,6 +102,12 @@ class Intake:
         if "transfer-encoding" in self.headers:
             return None
         return int(self.headers.get("content-length", "0"))
+
+
+def has_header_twice(scope: Scope) -> bool:
+    """Return whether one of the headers that decide anything here stands twice: a gateway may have read the other."""
+    counted = Counter(name for name, _value in scope["headers"])
+    return any(counted[name] > 1 for name in _STAND_ONCE)
 
 
 def too_large(most: int) -> ProblemError:

@@ -12,12 +12,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as Event
 
 from gridadmin.city.answers import problem_in, problem_response, too_many, unavailable
-from gridadmin.city.bodies import Intake
+from gridadmin.city.bodies import Intake, has_header_twice
 from gridadmin.city.desk import Desk
 from gridadmin.city.ids import Now, timed_uuid
 from gridadmin.city.logs import fault_of, log_visit
 from gridadmin.city.visits import METHODS, OTHER, Visit
-from gridadmin.wire.problems import ProblemError
+from gridadmin.i18n import _
+from gridadmin.wire.problems import ProblemError, ProblemType, problem_of
 
 NOBODY_THERE = 499
 UNBOUNDED = ("/healthz", "/readyz", "/metrics")
@@ -112,7 +113,11 @@ class Front:
         if not room:
             return unavailable(2.0)
         wait = self.desk.addresses.take(peer_of(scope))
-        return too_many(wait) if wait else None
+        if wait:
+            return too_many(wait)
+        if has_header_twice(scope):
+            return problem_of(ProblemType.MALFORMED, _("A header stands twice."), pointer="")
+        return None
 
 
 def peer_of(scope: Scope) -> str:
