@@ -75,7 +75,8 @@ def test_tables_of_an_older_program_want_to_be_upgraded_first(postgres_url: str,
     url = database[1].replace("postgresql://", "postgresql+psycopg://", 1)
     engine = create_engine(url)
     with engine.begin() as connection:
-        connection.execute(text("ALTER TABLE package DROP COLUMN wanted"))
+        for name in ("wanted", "expired"):
+            connection.execute(text(f"ALTER TABLE package DROP COLUMN {name}"))
         connection.execute(text("UPDATE setting SET value = '2' WHERE name = 'version'"))
     engine.dispose()
     assert "is that of city 3715" in str(run("init", "--city", "3701", *database, code=2))

@@ -138,8 +138,7 @@ class KeySlots:
     def refresh(self) -> None:
         """Read the slots again: another window or computer may have changed a password or mistyped one meanwhile.
 
-        Where nothing stands there any more, what is known here is written down again with the next change. Raises
-        StorageError for damaged slots, KeyRefusedError for those of another office.
+        Slots that are gone are written anew with the next change; damaged ones and another office's are refused.
         """
         text = self._store.load()
         if text is not None and text != self._text:
