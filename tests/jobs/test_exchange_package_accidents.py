@@ -5,21 +5,20 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from gridadmin.city.overview import TownshipState, TownshipStatus, list_townships
 from gridadmin.city.packages import give_publications, take_package
 from gridadmin.city.partners import accept_office, revoke_keys
-from gridadmin.city.tables import attachment, history, package, piece, record
+from gridadmin.city.tables import attachment, piece, record
 from gridadmin.cli.exchange_files import receipt_facts
 from gridadmin.domain.errors import InvalidError, NotFoundError
-from gridadmin.domain.exchange_cards import AWAY
 from gridadmin.i18n import Message
 from gridadmin.jobs.exchange import list_cards
 from gridadmin.jobs.exchange_packages import import_package, package_state, renew_office_keys
@@ -39,12 +38,10 @@ from gridadmin.wire import package_files
 from gridadmin.wire.owners import types_since
 from gridadmin.wire.package_files import PackageError
 from gridadmin.wire.package_keys import spoken
-from tests.exchange_proof.stack.book import words_about
 from tests.jobs.sticks import Stick, waiting
 from tests.models.test_attachments import picture
 from tests.real_offices import business_state, opened, with_worker
 from tests.sync.real_city import TOWN
-from tests.sync.test_collecting import bare_worker
 
 
 def with_photo(office: OpenOffice, name: str, width: int = 100, height: int = 140) -> str:
@@ -244,89 +241,6 @@ def test_photos_that_a_restored_city_lacks_go_once_more(stick: Stick, first: Ope
     stick.round_trip(first, "first")
     stick.round_trip(second, "second")
     assert second.photo(digest) == first.photo(digest)
-
-
-def test_a_city_restored_without_a_new_epoch_is_found(stick: Stick, first: OpenOffice, second: OpenOffice) -> None:
-    person = with_worker(first, "张三")
-    stick.round_trip(first, "first")
-    stick.round_trip(second, "second")
-    database = stick.city.engine.raw_connection().driver_connection
-    assert database is not None
-    backup = database.serialize()
-    move(first, person, "新村1号")
-    stick.round_trip(first, "first")
-    assert waiting(first) == 0
-    database.deserialize(backup)
-    for name in ("李四", "王五", "赵六"):  # the city goes on, past the place that the first computer has seen
-        with_worker(second, name)
-        stick.round_trip(second, "second")
-    assert stick.round_trip(first, "first").rewound
-    assert address(first, person) == "新村1号"
-    stick.round_trip(first, "first")
-    stick.round_trip(second, "second")
-    assert (address(first, person), address(second, person)) == ("新村1号", "新村1号")
-
-
-def test_a_restored_city_that_stands_still_is_found_too(stick: Stick, first: OpenOffice) -> None:
-    """It counts its publications anew, so that the number tells nothing; nobody else has written anything since."""
-    person = with_worker(first, "张三")
-    stick.round_trip(first, "first")
-    database = stick.city.engine.raw_connection().driver_connection
-    assert database is not None
-    backup = database.serialize()
-    for place in ("新村1号", "新村2号", "新村3号"):
-        move(first, person, place)
-        stick.round_trip(first, "first")
-    database.deserialize(backup)
-    assert stick.round_trip(first, "first").rewound
-    stick.round_trip(first, "first")
-    with stick.city.engine.connect() as connection:
-        fields = connection.execute(select(record.c.fields).where(record.c.id == person)).scalar_one()
-    assert "新村3号" in fields
-
-
-@pytest.mark.parametrize("first_receipt", [True, False], ids=["read", "never_read"])
-def test_an_office_that_was_away_too_long_looks_at_what_waits(
-    stick: Stick, first: OpenOffice, second: OpenOffice, first_receipt: bool
-) -> None:
-    """What the city had from it, and has forgotten, was undone there meanwhile; sent again it would live once more."""
-    with_worker(first, "张三")
-    if first_receipt:
-        stick.round_trip(first, "first")
-    person = first.act(Message("Enter"), bare_worker)
-    take_package(stick.city, stick.carry_out(first).read_bytes())
-    stick.round_trip(second, "second")
-    second.act(Message("Delete"), lambda session: session.delete(session.get_one(Worker, person)))
-    stick.round_trip(second, "second")
-    years_pass(stick)
-    late = with_worker(first, "王五")
-    taken = take_package(stick.city, stick.carry_out(first).read_bytes())
-    assert (taken.expired, taken.groups) == (True, 0)
-    receipt = stick.carry_back(first, "first")
-    assert (receipt.expired, receipt.rewound) == (True, False)
-    assert AWAY in receipt_words(receipt)[1]
-    assert receipt_facts(receipt)["To do"] == AWAY
-    while cards := list_cards(first):  # what is given up takes along what needs it
-        issue = cards[0].issue
-        assert issue.kind == "expired"
-        choice = "send" if str(late) in first.read(words_about, issue.id) else "give_up"
-        first.exchange(settle_issue, issue.id, choice, first.clock())
-    assert not stick.round_trip(first, "first").expired
-    names = {row["name"] for row in business_state(first)["worker"].values()}
-    assert names == {"张三", "王五"}
-    with stick.city.engine.connect() as connection:
-        there = connection.execute(select(record.c.id).where(record.c.deleted.is_(False))).scalars().all()
-    assert late in there
-    assert person not in there
-
-
-def years_pass(stick: Stick) -> None:
-    """Let everything become older than the city keeps; it goes on, so that something is behind it."""
-    with stick.city.engine.begin() as connection:
-        long_ago = datetime(2020, 1, 1, tzinfo=UTC)
-        connection.execute(update(history).values(at=long_ago))
-        connection.execute(update(package).values(at=long_ago))
-    stick.city.forget(TOWN)
 
 
 def test_photos_never_make_a_package_too_large(
