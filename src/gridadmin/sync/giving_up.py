@@ -72,13 +72,14 @@ def _needing(groups: Mapping[UUID, Group], given: Collection[UUID]) -> set[UUID]
 def show_city(session: Session, records: Mapping[UUID, str], now: datetime) -> None:
     """Show records, given with their types, as the city has them, under what is still unsettled.
 
-    What gives way to the city may have been in the way of another record, such as one with the same ID number.
+    What gives way to the city may have been in the way of another record, such as one with the same ID number; of one
+    of these, too.
     """
     reception = Reception(session, now)
     types = {each: record_type for each, record_type in records.items() if record_type in classes()}
     shown = _as_the_city_has_them(session, types)
     reception.show(shown, unsettled_records(session, list(types)))
-    show_parked(session, reception, types)
+    show_parked(session, reception)
     conclude(session, reception)
 
 

@@ -89,6 +89,7 @@ class Sticks:
         self._submissions.append(path.read_bytes())
         arrived = [content for content in self._turning_up(self._submissions) if self._take(content, trace)]
         if not arrived:
+            self.introduce(computer)  # a city that was restored may have lost the key: it asks for the file
             return RoundResult(complete=False, problem=Message("The stick was lost"))
         for given in give_publications(self._city.exchange, self._town):
             self._publications[given.replica].append(given.content)
