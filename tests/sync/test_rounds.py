@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy.orm import Session
 
 from gridadmin.city.exchange import Exchange
@@ -17,11 +20,12 @@ from gridadmin.sync.issues import exchange_status, list_issues, list_pending, li
 from gridadmin.sync.packed import plain_of
 from gridadmin.sync.points import replica_of
 from gridadmin.sync.portions import Portions
+from gridadmin.sync.round import exchange_once
 from gridadmin.sync.rounds import final_stop
 from gridadmin.sync.settling import settle_issue
 from gridadmin.wire.groups import NewRecord
 from gridadmin.wire.problems import ProblemType, problem_of
-from gridadmin.wire.push import PushReply
+from gridadmin.wire.push import Notice, PushReply
 from tests.real_offices import with_grids
 from tests.sync.attempts import at_rest, fields_at, go, losing, person, there
 from tests.sync.enrolled_offices import collect, queued
@@ -103,6 +107,32 @@ def test_a_copy_of_the_database_is_told_until_somebody_has_noted_it(office: Open
     assert "enrol that computer" in str(issue.reason)
     office.exchange(settle_issue, issue.id, "confirm", office.clock())
     assert office.read(exchange_status).state is ExchangeState.AT_REST
+
+
+def test_what_the_city_tells_beside_its_outcomes_reaches_the_clerk(
+    office: OpenOffice, city: RealCity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once a week, until the program was updated or the office has enrolled anew."""
+    worker, push = person(office, city), city.push
+
+    def telling(body: bytes, meanwhile: Callable[[], None] | None = None) -> PushReply:
+        return replace(push(body, meanwhile), notices=(Notice.UPDATE_PROGRAM, Notice.CREDENTIALS_EXPIRE))
+
+    monkeypatch.setattr(city, "push", telling)
+
+    def told(number: int, days: int = 0) -> set[str]:
+        office.act(Message("Change"), address, worker, f"城关村{number}号")
+        now = office.clock() + timedelta(days=days)
+        assert exchange_once(office, city, now=lambda: now, portions=Portions()).complete
+        return {str(issue.reason).split()[1] for issue in office.read(list_issues)}
+
+    assert told(1) == told(2) == {"program", "credentials"}
+    assert office.read(exchange_status).state is ExchangeState.ATTENTION
+    for issue in office.read(list_issues):
+        assert (issue.kind, issue.choices) == ("notice", ("confirm",))
+        office.exchange(settle_issue, issue.id, "confirm", office.clock())
+    assert told(3) == set()
+    assert told(4, days=8) == {"program", "credentials"}
 
 
 def test_what_stopped_it_stays_until_a_person_tries_and_the_city_answers(

@@ -22,8 +22,9 @@ KINDS: dict[str, str] = {
     "expired": N_("Away too long"),
     "divergence": N_("Difference found"),
     "copied": N_("Copied or restored"),
+    "notice": N_("From the city"),
 }
-QUESTIONS = frozenset({"mass_deletion", "expired", "divergence", "copied"})
+QUESTIONS = frozenset({"mass_deletion", "expired", "divergence", "copied", "notice"})
 """Kinds that are about the exchange as a whole, not about one record."""
 
 CHOICES: dict[str, str] = {
@@ -39,7 +40,7 @@ CHOICES: dict[str, str] = {
 }
 """What can be done about an issue, in the words of its button."""
 
-TOLD = frozenset({"divergence", "copied"})
+TOLD = frozenset({"divergence", "copied", "notice"})
 AWAY = N_(
     "This office was away longer than the city remembers. What waited is sent only after somebody has looked at it."
 )

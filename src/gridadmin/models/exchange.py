@@ -40,6 +40,7 @@ class IssueKind(PyEnum):
     EXPIRED = "expired"
     DIVERGENCE = "divergence"
     COPIED = "copied"
+    NOTICE = "notice"
 
 
 class Replica(Model):

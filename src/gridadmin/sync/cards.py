@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +15,12 @@ from gridadmin.models.exchange import Issue, IssueKind
 from gridadmin.models.ids import new_id
 from gridadmin.sync.outbox import in_parts
 from gridadmin.wire.groups import DeleteRecord, Op, SetFields
-from gridadmin.wire.push import Conflict, Refusal, RefusalKind
+from gridadmin.wire.push import Conflict, Notice, Refusal, RefusalKind
 from gridadmin.wire.values import Json
 
 MENDED, SUPERSEDED, GIVEN_UP, RENEWED = "mended", "superseded", "given_up", "renewed"
 BY_LINE, BY_FILE = "by_line", "by_file"
+NOTED_FOR = timedelta(days=7)
 UNSENDABLE = "unsendable"
 TOO_LARGE = "too_large"
 OTHER = "other"
@@ -96,6 +97,14 @@ def open_copied(session: Session, way: str, now: datetime) -> None:
     """
     if not session.scalars(_copied().where(Issue.settled_at.is_(None)).limit(1)).all():
         _open(session, IssueKind.COPIED, _About(), {"kind": way}, now)
+
+
+def open_notice(session: Session, notice: Notice, now: datetime) -> None:
+    """Pass on what the city tells beside its outcomes; what was noted is not told again for a week."""
+    told = select(Issue).where(Issue.kind == IssueKind.NOTICE)
+    recent = told.where(or_(Issue.settled_at.is_(None), Issue.settled_at > now - NOTED_FOR))
+    if all(issue.detail["kind"] != notice for issue in session.scalars(recent)):
+        _open(session, IssueKind.NOTICE, _About(), {"kind": notice.value}, now)
 
 
 def close_copied(session: Session, now: datetime) -> bool:

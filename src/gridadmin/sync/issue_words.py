@@ -25,7 +25,7 @@ from gridadmin.sync.outbox import unpack
 from gridadmin.wire.codecs import Moment
 from gridadmin.wire.errors import MalformedMessageError
 from gridadmin.wire.groups import Act
-from gridadmin.wire.push import ConflictKind, RefusalKind
+from gridadmin.wire.push import ConflictKind, Notice, RefusalKind
 
 _CONFLICTS = {
     ConflictKind.VALUE.value: N_("The city has another value, which was not known here when this was entered."),
@@ -58,6 +58,16 @@ _COPIED = {
         " the city."
     ),
 }
+_NOTICES = {
+    Notice.CREDENTIALS_EXPIRE.value: N_(
+        "The credentials of this computer run out soon. Ask the city for a new one-time code and enrol again; what"
+        " waits to be sent stays."
+    ),
+    Notice.UPDATE_PROGRAM.value: N_(
+        "This program is of the oldest version that the city still takes. Update it before the city's next one comes:"
+        " after that nothing is exchanged any more."
+    ),
+}
 _SAYS = N_("The city says: {title}")
 
 _MENDABLE = ("mend", "send", "give_up")
@@ -69,6 +79,7 @@ _CHOICES: Mapping[IssueKind, tuple[str, ...]] = {
     IssueKind.EXPIRED: ("send", "give_up"),
     IssueKind.DIVERGENCE: ("confirm",),
     IssueKind.COPIED: ("confirm",),
+    IssueKind.NOTICE: ("confirm",),
 }
 
 
@@ -154,8 +165,8 @@ def _reason(issue: Issue) -> Message:
         return Message(_OTHER, {"theirs": detail[OTHER]})
     if issue.kind is IssueKind.REFUSAL and kind not in (UNSENDABLE, TOO_LARGE):
         return Message(_SAYS, {"title": detail.get("title", "")})
-    copied = _COPIED.get(str(kind), _COPIED[BY_LINE])
-    plain = {IssueKind.ORPHAN: _ORPHAN, IssueKind.EXPIRED: AWAY, IssueKind.COPIED: copied}
+    told = {**_COPIED, **_NOTICES}.get(str(kind), _COPIED[BY_LINE])
+    plain = {IssueKind.ORPHAN: _ORPHAN, IssueKind.EXPIRED: AWAY, IssueKind.COPIED: told, IssueKind.NOTICE: told}
     return Message(plain.get(issue.kind, _TOO_LARGE if kind == TOO_LARGE else _UNSENDABLE))
 
 

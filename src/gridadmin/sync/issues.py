@@ -19,7 +19,7 @@ from gridadmin.sync.outbox import UNSETTLED, unpack
 from gridadmin.sync.rounds import ends_with_update, last_complete, message_of
 
 MOST_SHOWN = 500
-_QUESTIONS = (IssueKind.MASS_DELETION, IssueKind.EXPIRED, IssueKind.COPIED)
+_QUESTIONS = (IssueKind.MASS_DELETION, IssueKind.EXPIRED, IssueKind.COPIED, IssueKind.NOTICE)
 
 
 def list_issues(session: Session, *, settled: bool = False, limit: int = MOST_SHOWN) -> list[IssueRow]:

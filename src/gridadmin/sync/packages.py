@@ -21,7 +21,7 @@ from gridadmin.models.exchange import GroupState, PackageLine, SentPackage
 from gridadmin.models.ids import new_id
 from gridadmin.sync.applying import Applied, apply_stage
 from gridadmin.sync.attachments import ask_for_all_again, list_waiting, note_photos, settle_photo
-from gridadmin.sync.cards import BY_FILE, open_copied
+from gridadmin.sync.cards import BY_FILE, open_copied, open_notice
 from gridadmin.sync.collecting import collect_acts
 from gridadmin.sync.outbox import groups_in
 from gridadmin.sync.outcomes import Settled, note_places, settle_groups
@@ -162,8 +162,8 @@ def read_publication(session: Session, package: Package, now: datetime) -> Recei
     replies = [PullReply.from_bytes(content) for content in package.contents(PartKind.PULL_REPLY)]
     rewound = _take_history(session, manifest, replies, now)
     copied = _is_copied(session, package)
-    if copied and manifest.number > line.read:
-        open_copied(session, BY_FILE, now)
+    if manifest.number > line.read:
+        _heed(session, package, now, copied=copied)
     settled = _settle(session, package, now)
     expired = _take_absence(session, manifest, replies, now)
     gap = max(0, manifest.number - line.read - 1)
@@ -181,8 +181,23 @@ def _is_copied(session: Session, package: Package) -> bool:
     """Return whether another database exchanges under this identity: a copy, or this one before it was restored."""
     answers = package.manifest.answers
     written = set(session.scalars(select(SentPackage.id).where(SentPackage.id.in_(answers))))
-    replies = [PushReply.from_bytes(content) for content in package.contents(PartKind.PUSH_REPLY)]
-    return bool(set(answers) - written) or any(Notice.USED_TWICE in reply.notices for reply in replies)
+    return bool(set(answers) - written) or Notice.USED_TWICE in _notices(package)
+
+
+def _notices(package: Package) -> set[Notice]:
+    return {notice for reply in _push_replies(package) for notice in reply.notices}
+
+
+def _push_replies(package: Package) -> list[PushReply]:
+    return [PushReply.from_bytes(content) for content in package.contents(PartKind.PUSH_REPLY)]
+
+
+def _heed(session: Session, package: Package, now: datetime, *, copied: bool) -> None:
+    """Tell the clerk what the city has to tell beside its outcomes."""
+    if copied:
+        open_copied(session, BY_FILE, now)
+    for notice in _notices(package) - {Notice.USED_TWICE}:
+        open_notice(session, notice, now)
 
 
 def _is_of_former_epoch(session: Session, manifest: PackageManifest) -> bool:
@@ -254,7 +269,7 @@ def _is_older(known: History, said: History) -> bool:
 
 
 def _settle(session: Session, package: Package, now: datetime) -> Settled:
-    replies = [PushReply.from_bytes(content) for content in package.contents(PartKind.PUSH_REPLY)]
+    replies = _push_replies(package)
     outcomes: dict[UUID, Outcome] = {mid: each for reply in replies for mid, each in reply.outcomes.items()}
     answered = [group for group in groups_in(session, GroupState.SEALED) if group.mid in outcomes]
     settled = settle_groups(session, answered, outcomes, now)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from gridadmin.i18n import N_, Message
 from gridadmin.sync.adoption import must_pull_first
-from gridadmin.sync.cards import BY_LINE, open_copied
+from gridadmin.sync.cards import BY_LINE, open_copied, open_notice
 from gridadmin.sync.city import City, NoAnswerError
 from gridadmin.sync.collecting import collect_acts
 from gridadmin.sync.outcomes import Settled, settle_push
@@ -95,6 +95,8 @@ class Sending:
         if Notice.USED_TWICE in reply.notices:
             self.steps.exchange(renew_replica)
             self.steps.exchange(open_copied, BY_LINE, self.now())
+        for notice in set(reply.notices) - {Notice.USED_TWICE}:
+            self.steps.exchange(open_notice, notice, self.now())
 
 
 class _Next(NamedTuple):
