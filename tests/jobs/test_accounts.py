@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -71,6 +72,22 @@ def test_a_clerk_is_added_with_a_way_in_or_not_at_all(
     office.close()
     with closing(open_with_password(config, "李强", SECOND)) as opened:
         assert opened.account == clerk
+
+
+def test_a_key_file_that_opens_nothing_is_not_left_behind(
+    office: OpenOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = tmp_path / "钥匙.key"
+    for place in ("gridadmin.models.key_file.os.fsync", "gridadmin.models.slot_store.write_durably"):
+        with monkeypatch.context() as patch:
+            patch.setattr(place, full)
+            with pytest.raises(StorageError, match="disk is full"):
+                accounts.add_key_file(office, path)
+        assert not path.exists()
+    accounts.add_key_file(office, path)
 
 
 def test_a_mistyped_password_in_a_second_window_does_not_stop_the_first(office: OpenOffice, config: Config) -> None:

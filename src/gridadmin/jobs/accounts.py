@@ -162,11 +162,16 @@ def add_key_file(office: OpenOffice, path: Path, progress: Progress | None = Non
     """Write a new key file that opens the office as the clerk who is logged in, for work without a window.
 
     Raises:
-        StorageError: there is a file already, or it cannot be written.
+        StorageError: there is a file already, or it cannot be written, or the key slots; no key file stays then that
+            opens nothing.
     """
     (progress or Progress()).check()
     create_key_file(path)
-    office.slots.add_key_file(office.key, path, _slot_account(office), office.account.name)
+    try:
+        office.slots.add_key_file(office.key, path, _slot_account(office), office.account.name)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
     office.event(Message(N_("Made a key file for {name}"), {"name": office.account.name}))
     return path
 

@@ -27,17 +27,24 @@ _NOT_YOURS = N_("The key file {path} belongs to another user of this computer. U
 
 
 def create_key_file(path: Path) -> None:
-    """Write a new random secret (64 hex digits) that only its owner may read; raises StorageError where a file is."""
+    """Write a new random secret (64 hex digits) that only its owner may read.
+
+    Raises StorageError where there is a file already, and where it cannot be written; nothing of it stays then.
+    """
     with storage_errors(path):
         try:
             descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         except FileExistsError as error:
             raise StorageError(_EXISTS, path=path) from error
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(32) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        sync_folder(path.parent)
+        try:
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(secrets.token_hex(32) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            sync_folder(path.parent)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
 
 
 def read_key_file(path: Path) -> bytes:
