@@ -57,6 +57,20 @@ def test_a_second_clerk_comes_in_and_goes(office: OpenOffice, config: Config) ->
         open_with_password(config, "王芳", FIRST)
 
 
+def test_a_clerk_who_comes_back_has_her_account_again(office: OpenOffice, config: Config) -> None:
+    clerk = accounts.add_clerk(office, "李强", SECOND)
+    accounts.close_account(office, clerk.id)
+    assert accounts.add_clerk(office, " 李强", FIRST) == clerk
+    assert [item.account.disabled_on for item in accounts.accounts_and_keys(office)] == [None, None]
+    with pytest.raises(InvalidError, match="already"):
+        accounts.add_clerk(office, "李强", FIRST)
+    office.close()
+    with closing(open_with_password(config, "李强", FIRST)) as opened:
+        assert opened.account == clerk
+    with pytest.raises(KeyRefusedError):
+        open_with_password(config, "李强", SECOND)
+
+
 def test_a_clerk_is_added_with_a_way_in_or_not_at_all(
     office: OpenOffice, config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:

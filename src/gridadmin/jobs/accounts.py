@@ -52,7 +52,7 @@ def accounts_and_keys(office: OpenOffice, progress: Progress | None = None) -> l
 
 
 def add_clerk(office: OpenOffice, name: str, password: str, progress: Progress | None = None) -> AccountRow:
-    """Open an account with its password.
+    """Open an account with its password; one that was closed is opened again.
 
     Raises:
         InvalidError: the name is empty or taken, or the password too short.
@@ -60,18 +60,18 @@ def add_clerk(office: OpenOffice, name: str, password: str, progress: Progress |
     """
     (progress or Progress()).check()
     _require_length(password)
-    account_id = new_id()
+    made: list[Slot] = []
 
     def with_its_password(session: Session) -> AccountRow:
-        account = create_account(session, account_id, name)
-        office.slots.add_password(office.key, password, account.id, account.name)
+        account = create_account(session, new_id(), name)
+        made.append(office.slots.add_password(office.key, password, account.id, account.name))
         return account
 
     try:
         return office.set_up(Message(N_("Open the account of {name}"), {"name": name.strip()}), with_its_password)
     except BaseException:
         with suppress(GridAdminError):  # a slot that stays opens nothing
-            for slot in [slot for slot in office.slots.slots if slot.account_id == account_id]:
+            for slot in made:
                 office.slots.remove(slot.id)
         raise
 

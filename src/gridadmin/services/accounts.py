@@ -18,11 +18,18 @@ from gridadmin.services.assignment import assign
 
 
 def create_account(session: Session, account_id: UUID, name: str) -> AccountRow:
-    """Make an account and return it; InvalidError for an empty name or one that is taken."""
+    """Make an account and return it, or open the closed one of that name again: whoever comes back goes on as herself.
+
+    Raises InvalidError for an empty name and for that of an open account.
+    """
     name = name.strip()
     if not name:
         raise InvalidError(N_("Enter the clerk's name."), {"name": Message(N_("Enter the clerk's name."))})
-    if session.scalar(select(Account.id).where(Account.name == name)) is not None:
+    known = session.scalar(select(Account).where(Account.name == name))
+    if known is not None and known.disabled_on is not None:
+        assign(known, disabled_on=None)
+        return _row(known)
+    if known is not None:
         raise InvalidError(
             N_("There is an account called {name} already."),
             {"name": Message(N_("This name is taken."))},
