@@ -172,7 +172,8 @@ def test_a_backup_on_a_stick_is_made_checked_rehearsed_and_put_back(
         return True
 
     monkeypatch.setattr("gridadmin.ui.settings.backups.ask", say_yes)
-    monkeypatch.setattr("gridadmin.ui.settings.backups.tell", lambda *_args: None)
+    told: list[str] = []
+    monkeypatch.setattr("gridadmin.ui.settings.backups.tell", lambda _parent, *words: told.extend(words))
     page.desk.leave = lambda: left.append(True)
     page.tabs.choose("backups")
     settle()
@@ -194,6 +195,7 @@ def test_a_backup_on_a_stick_is_made_checked_rehearsed_and_put_back(
     assert "stick.gabackup" in asked[1]
     assert "before-restore" in asked[1]
     assert left == [True]
+    assert "Passwords and the recovery code are those of" in told[1]
 
 
 def test_the_frame_hears_of_a_backup(page: SettingsPage, settle: Settle, background: Background) -> None:

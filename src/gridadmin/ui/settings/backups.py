@@ -137,8 +137,12 @@ class BackupsPane(QWidget):
         if ask(self.window(), title, text, _("Restore"), grave=True):
             self._run(_("Restore"), jobs.restore_here, plan.backup.path, done=self._on_restored)
 
-    def _on_restored(self, _report: Any) -> None:
-        tell(self.window(), _("The backup is restored"), _("Log in again to go on."), "good")
+    def _on_restored(self, report: Any) -> None:
+        text = _(
+            "Log in again to go on. Passwords and the recovery code are those of {moment}, as the backup has them."
+        )
+        moment = f"{report.manifest.made.astimezone():%Y-%m-%d %H:%M}"
+        tell(self.window(), _("The backup is restored"), text.format(moment=moment), "good")
         self._desk.leave()
 
     def _run(self, title: str, job: Any, *args: Any, done: Any) -> None:
