@@ -39,6 +39,7 @@ ONCE_BROKEN = {
 # The same of schedules in which most computers exchange by packages on sticks.
 ONCE_BROKEN_BY_FILE = {
     1022: "what the city had deleted and forgotten stood on in an office that got everything anew",
+    7162: "a group of a time that the city had forgotten was sent and refused for ever by an office that was not away",
     7147: "a merge of two persons was given up, and the one who had lost the ID number did not get it back",
     3011: "who had been hidden by somebody of one ID number stayed hidden when that one was given up",
     2002: "the city refused every package of an office that was away too long, and nobody was told",

@@ -242,10 +242,12 @@ def _give(exchange: Exchange, row: Row[Any]) -> Given:
     scope = parse_scope(row.scope)
     caller = Caller(f"package:{row.replica}", scope, row.replica)
     came = snapshot(exchange.engine, lambda it: _unanswered(it, row))
-    pages, since = _pages(exchange, caller, _cursors(caller, came[-1].cursors if came else None))
     replies = [PushReply.from_json(reply) for each in came for reply in json.loads(each.replies)]
     forgotten = snapshot(exchange.engine, lambda it: standings(it, [scope])[scope].forgotten)
     told = [_remembered(reply, forgotten) for reply in replies]
+    expired = told != replies or bool(came and came[-1].expired)
+    place = came[-1].cursors if came and not expired else None  # who was away too long has to see all that there is
+    pages, since = _pages(exchange, caller, _cursors(caller, place))
     parts = [
         *(Part(PartKind.PUSH_REPLY, reply.to_bytes()) for reply in told),
         *(Part(PartKind.PULL_REPLY, page.to_bytes()) for page in pages),
@@ -266,7 +268,7 @@ def _give(exchange: Exchange, row: Row[Any]) -> Given:
         manifest = PackageManifest(
             id=timed_uuid(now), number=number, schema=SCHEMA, scope=scope, replica=row.replica, made_at=now.at,
             parts=listed(parts), answers=answers, history=pages[-1].history, since=since,
-            expired=told != replies or bool(came and came[-1].expired),
+            expired=expired,
         )  # fmt: skip
         content = write_package(
             PackageKind.PUBLICATION, manifest, parts, own_keys(connection, exchange), keys_of(row),

@@ -33,7 +33,7 @@ from gridadmin.sync.recovery import Known, requeue
 from gridadmin.sync.sealing import seal_for_package
 from gridadmin.wire.attachments import parse_attachment_name
 from gridadmin.wire.enrolment import SCHEMA
-from gridadmin.wire.history import START, History, Point
+from gridadmin.wire.history import History, Point
 from gridadmin.wire.package_files import Package, Part, listed, photo_parts, write_package
 from gridadmin.wire.packages import MOST_WANTED, PackageKind, PackageManifest, PartKind
 from gridadmin.wire.pull import PullReply
@@ -245,13 +245,14 @@ def _take_absence(session: Session, manifest: PackageManifest, replies: Sequence
 
     Nothing of the packages that are answered was taken. What the city still has of them tells the history that came.
     """
-    if not manifest.expired or manifest.history is None or manifest.number <= line_of(session).read:
-        return False
+    newest = select(SentPackage.id).where(SentPackage.number == line_of(session).written)
+    answers = session.scalar(newest.where(SentPackage.id.in_(manifest.answers)).limit(1)) is not None
+    if not (manifest.expired and answers) or manifest.history is None:
+        return False  # one that was written for a package that came late is no answer to what waits now
     own = manifest.scope
     groups = [group for reply in replies for page in reply.pages if page.scope == own for group in page.groups]
     oldest = min((group.seq for group in groups), default=manifest.history.seen[own].seq + 1) - 1
-    if cursors_of(session).get(own, START).seq >= oldest:
-        return False  # it was written for a package that came late; by now we know better
+    replica_of(session).expired = True
     requeue(session, Known({group.mid for group in groups}, manifest.history, oldest), now)
     ask_for_all_again(session)
     return True
