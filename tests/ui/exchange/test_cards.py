@@ -23,7 +23,15 @@ from gridadmin.ui.exchange import page as page_module
 from gridadmin.ui.main_window import MainWindow
 
 NOON = datetime(2026, 11, 2, 4, tzinfo=UTC)
-STATUS = ExchangeStatus(ExchangeState.ATTENTION, "聊城市", conflicts=2, refused=1, orphans=1, questions=1)
+STATUS = ExchangeStatus(
+    ExchangeState.ATTENTION,
+    "聊城市",
+    address="https://wg.example.gov.cn/exchange/v1",
+    conflicts=2,
+    refused=1,
+    orphans=1,
+    questions=1,
+)
 ADDRESS = IssueValue("address", "城关村12号", "城关村21号", "城关村8号")
 NUMBER = IssueValue("number", "13900000001", "139", None)
 
