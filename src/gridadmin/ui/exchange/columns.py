@@ -46,7 +46,7 @@ def refusal_columns() -> tuple[Column[IssueCard], ...]:
     """Return the columns of what was sent back, and of what the city does not have."""
     return (
         Column("subject", N_("Record"), 16, lambda card: card.subject),
-        Column("reason", N_("Reason"), 20, lambda card: str(card.issue.reason), tone=lambda _card: "danger"),
+        Column("reason", N_("Reason"), 30, lambda card: str(card.issue.reason), tone=lambda _card: "danger"),
         Column(
             "opened",
             N_("Open since"),
