@@ -62,5 +62,5 @@ def assessment_queue(snapshot: OfficeSnapshot) -> Queue:
         {"periods": waiting, "objections": facts.undecided, "reviews": facts.reviews_due},
     )
     title = Message(N_("Assessment that waits"))
-    tone = Tone.WARNING if count else Tone.GOOD
-    return Queue("assessment", title, count, tone, Target(Page.ASSESSMENT.value, view), note, "clipboard-check")
+    target = Target(Page.ASSESSMENT.value, view)
+    return Queue("assessment", title, count, Tone.WARNING.if_any(count), target, note, "clipboard-check")

@@ -52,7 +52,7 @@ def insurance_queue(snapshot: OfficeSnapshot) -> Queue:
     """Return the queue of the home page: who should be registered by now and is not."""
     late = len(snapshot.insurance.late(snapshot.as_of))
     return Queue(
-        "not_enrolled", Message(N_("Full-timers to enrol")), late, Tone.URGENT if late else Tone.GOOD,
+        "not_enrolled", Message(N_("Full-timers to enrol")), late, Tone.URGENT.if_any(late),
         Target("insurance", "reconcile"), Message(N_("The 30 days of registration are over (Article 22).")),
         "shield-check",
     )  # fmt: skip

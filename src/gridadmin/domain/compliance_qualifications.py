@@ -106,4 +106,4 @@ _NOTES = {
 def _queue(key: str, title: str, count: int, tone: Tone, view: str) -> Queue:
     target = Target(Page.QUALIFICATIONS.value, view)
     icon = "badge-check" if key == "uncertified" else "calendar"
-    return Queue(key, Message(title), count, tone if count else Tone.GOOD, target, Message(_NOTES[key]), icon)
+    return Queue(key, Message(title), count, tone.if_any(count), target, Message(_NOTES[key]), icon)

@@ -94,8 +94,8 @@ NOTES = {
 
 
 def _queue(key: str, title: str, count: int, tone: Tone, feature: str) -> Queue:
-    tone = tone if count else Tone.GOOD
-    return Queue(key, Message(title), count, tone, Target(feature, key), Message(NOTES[key]), ICONS[key])
+    target = Target(feature, key)
+    return Queue(key, Message(title), count, tone.if_any(count), target, Message(NOTES[key]), ICONS[key])
 
 
 def _cases(findings: Iterable[Finding], cases: tuple[str, ...]) -> int:

@@ -83,12 +83,12 @@ def training_queues(findings: Iterable[Finding], snapshot: OfficeSnapshot) -> tu
     return (
         Queue(
             "training_to_enter", Message(N_("Training results to enter")), waiting,
-            Tone.WARNING if waiting else Tone.GOOD, Target("training", "to_enter"),
+            Tone.WARNING.if_any(waiting), Target("training", "to_enter"),
             Message(N_("Held, and attendance or results are not entered yet.")), "graduation-cap",
         ),
         Queue(
             "training_short", Message(N_("Behind with training hours")), behind,
-            Tone.WARNING if behind else Tone.GOOD, Target("training", "short"),
+            Tone.WARNING.if_any(behind), Target("training", "short"),
             Message(N_("Fewer hours than were due by today (Article 23).")), "graduation-cap",
         ),
     )  # fmt: skip

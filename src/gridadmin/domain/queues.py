@@ -19,6 +19,10 @@ class Tone(StrEnum):
     WARNING = "warning"
     URGENT = "urgent"
 
+    def if_any(self, count: int) -> Tone:
+        """Return this tone for a queue that holds something; an empty one is good, whatever it would ask for."""
+        return self if count else Tone.GOOD
+
 
 @dataclass(frozen=True)
 class Target:
