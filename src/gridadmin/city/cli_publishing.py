@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from gridadmin.city.divisions import name_of, scope_of
+from gridadmin.city.settings import MOST_DAYS
 from gridadmin.city.words import (
-    MOST_DAYS,
     Verbs,
     add_verb,
     emit,

@@ -241,9 +241,10 @@ def give_publications(exchange: Exchange, scope: Scope, replica: UUID | None = N
 def _give(exchange: Exchange, row: Row[Any]) -> Given:
     scope = parse_scope(row.scope)
     caller = Caller(f"package:{row.replica}", scope, row.replica)
-    came = snapshot(exchange.engine, lambda it: _unanswered(it, row))
+    came, forgotten = snapshot(
+        exchange.engine, lambda it: (_unanswered(it, row), standings(it, [scope])[scope].forgotten)
+    )
     replies = [PushReply.from_json(reply) for each in came for reply in json.loads(each.replies)]
-    forgotten = snapshot(exchange.engine, lambda it: standings(it, [scope])[scope].forgotten)
     told = [_remembered(reply, forgotten) for reply in replies]
     expired = told != replies or bool(came and came[-1].expired)
     place = came[-1].cursors if came and not expired else None  # who was away too long has to see all that there is

@@ -16,7 +16,7 @@ from typing import Any
 from gridadmin.domain.errors import InvalidError
 from gridadmin.i18n import N_
 
-_MOST_DAYS = 36_500
+MOST_DAYS = 36_500
 PUBLIC_THREADS = 2  # pages for the public that are made at once
 
 
@@ -171,5 +171,5 @@ _CLOSER: dict[str, tuple[Callable[[Any], object], str]] = {
     "metrics_token": (bool, N_("a text that is not empty")),
     "metrics_folder": (lambda text: Path(text).is_dir(), N_("a folder that is there")),
     "app_keys": (lambda text: Path(text).is_file(), N_("a file that is there")),
-    "access_days": (lambda days: days <= _MOST_DAYS, N_("no more than 36500 days")),
+    "access_days": (lambda days: days <= MOST_DAYS, N_("no more than 36500 days")),
 }

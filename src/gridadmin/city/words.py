@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 ENV_DATABASE = "GRIDADMIN_CITY_DATABASE"
 Verb = Callable[[Namespace], int]
 Verbs = Any  # argparse's own type for what `add_subparsers` returns is private
-MOST_DAYS = 36_500
 _GAP = "  "
 
 _NO_DATABASE = N_("Name the city's database: --database postgresql://…, GRIDADMIN_CITY_DATABASE, or --embedded FOLDER.")

@@ -160,11 +160,13 @@ def read_publication(session: Session, package: Package, now: datetime) -> Recei
     if _is_of_former_epoch(session, manifest):
         return Receipt(manifest.number, Settled(), Applied(), repeated=True)
     replies = [PullReply.from_bytes(content) for content in package.contents(PartKind.PULL_REPLY)]
+    pushed = [PushReply.from_bytes(content) for content in package.contents(PartKind.PUSH_REPLY)]
+    notices = {notice for reply in pushed for notice in reply.notices}
     rewound = _take_history(session, manifest, replies, now)
-    copied = _is_copied(session, package)
+    copied = Notice.USED_TWICE in notices or _answers_others(session, manifest)
     if manifest.number > line.read:
-        _heed(session, package, now, copied=copied)
-    settled = _settle(session, package, now)
+        _heed(session, notices, now, copied=copied)
+    settled = _settle(session, manifest, pushed, now)
     expired = _take_absence(session, manifest, replies, now)
     gap = max(0, manifest.number - line.read - 1)
     line.read = manifest.number if rewound else max(line.read, manifest.number)
@@ -177,26 +179,17 @@ def read_publication(session: Session, package: Package, now: datetime) -> Recei
     )
 
 
-def _is_copied(session: Session, package: Package) -> bool:
+def _answers_others(session: Session, manifest: PackageManifest) -> bool:
     """Return whether another database exchanges under this identity: a copy, or this one before it was restored."""
-    answers = package.manifest.answers
-    written = set(session.scalars(select(SentPackage.id).where(SentPackage.id.in_(answers))))
-    return bool(set(answers) - written) or Notice.USED_TWICE in _notices(package)
+    written = set(session.scalars(select(SentPackage.id).where(SentPackage.id.in_(manifest.answers))))
+    return bool(set(manifest.answers) - written)
 
 
-def _notices(package: Package) -> set[Notice]:
-    return {notice for reply in _push_replies(package) for notice in reply.notices}
-
-
-def _push_replies(package: Package) -> list[PushReply]:
-    return [PushReply.from_bytes(content) for content in package.contents(PartKind.PUSH_REPLY)]
-
-
-def _heed(session: Session, package: Package, now: datetime, *, copied: bool) -> None:
+def _heed(session: Session, notices: set[Notice], now: datetime, *, copied: bool) -> None:
     """Tell the clerk what the city has to tell beside its outcomes."""
     if copied:
         open_copied(session, BY_FILE, now)
-    for notice in _notices(package) - {Notice.USED_TWICE}:
+    for notice in notices - {Notice.USED_TWICE}:
         open_notice(session, notice, now)
 
 
@@ -269,14 +262,13 @@ def _is_older(known: History, said: History) -> bool:
     return all(point.seq <= held.seq and (point.seq < held.seq or point == held) for held, point in pairs)
 
 
-def _settle(session: Session, package: Package, now: datetime) -> Settled:
-    replies = _push_replies(package)
+def _settle(session: Session, manifest: PackageManifest, replies: Sequence[PushReply], now: datetime) -> Settled:
     outcomes: dict[UUID, Outcome] = {mid: each for reply in replies for mid, each in reply.outcomes.items()}
     answered = [group for group in groups_in(session, GroupState.SEALED) if group.mid in outcomes]
     settled = settle_groups(session, answered, outcomes, now)
     for reply in replies:
         note_places(session, reply)
-    for sent in session.scalars(select(SentPackage).where(SentPackage.id.in_(package.manifest.answers))):
+    for sent in session.scalars(select(SentPackage).where(SentPackage.id.in_(manifest.answers))):
         sent.answered_at = sent.answered_at or now
         for name in sent.attachments:
             settle_photo(session, name)
