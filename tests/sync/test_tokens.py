@@ -14,6 +14,7 @@ from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.exchange import Connection
 from gridadmin.sync.city import NoAnswerError
 from gridadmin.sync.credentials import Credentials
+from gridadmin.sync.enrolment import Application
 from gridadmin.sync.http import HttpCity
 from gridadmin.sync.problems import Course, CredentialsRefusedError, reaction_to
 from gridadmin.sync.signers import SIGNERS, Signer, Sm3Signer, new_nonce, signer_of
@@ -238,5 +239,11 @@ def test_secrets_are_in_no_repr() -> None:
     assert "secret'" not in repr(credentials)
     assert "client-secret" not in repr(credentials)
     assert "signing-secret" not in repr(credentials)
+    asked = Application(Connection("https://city.example"), "K7QM-3XHD-9PWA", signing_secret="signing-secret")
+    assert "K7QM" not in repr(asked)
+    assert "signing-secret" not in repr(asked)
+    request = TokenRequest(client_id="town-1", client_secret="client-secret")
+    assert "client-secret" not in repr(request)
+    assert "t" * 20 not in repr(TokenReply(access_token="t" * 20, token_type="Bearer", expires_in=600))
     error = problem_of(ProblemType.TOKEN_INVALID, "凭据无效")
     assert "client-secret" not in str(CredentialsRefusedError(error.problem))

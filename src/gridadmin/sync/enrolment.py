@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -65,9 +65,9 @@ class Application:
     """
 
     connection: Connection
-    code: str
+    code: str = field(repr=False)
     computer: str = ""
-    signing_secret: str | None = None
+    signing_secret: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
@@ -65,7 +65,7 @@ class EnrolRequest(Message):
         replica: this database of the office. computer: a label that the city's staff will recognise.
     """
 
-    code: Annotated[str, Text(14, pattern=CODE)]
+    code: Annotated[str, Text(14, pattern=CODE)] = field(repr=False)
     replica: Annotated[UUID, Key()]
     schema: SchemaNumber
     program: Annotated[str, Text(80)]
@@ -77,7 +77,7 @@ class EnrolReply(Message):
     """Credentials of one replica. They are shown once and kept in the keyring or the key slots."""
 
     client_id: Annotated[str, Text(200, 1, "[!-~]+")]
-    client_secret: Annotated[str, Text(400, 32, "[!-~]+")]
+    client_secret: Annotated[str, Text(400, 32, "[!-~]+")] = field(repr=False)
     scope: Annotated[Scope, ScopeText()]
     reads: Annotated[tuple[Scope, ...], Many(ScopeText(), MOST_SCOPES)]
     name: Annotated[str, Text(200)]
@@ -89,7 +89,7 @@ class TokenRequest:
     """OAuth 2.0 client credentials (RFC 6749, section 4.4.2) as a form in the body; never in an address."""
 
     client_id: str
-    client_secret: str
+    client_secret: str = field(repr=False)
     grant_type: Literal["client_credentials"] = "client_credentials"
 
     def to_form(self) -> bytes:
@@ -121,6 +121,6 @@ class TokenRequest:
 class TokenReply(Message):
     """An access token (RFC 6749, section 5.1). `expires_in`: seconds."""
 
-    access_token: Annotated[str, Text(4096, 16, "[!-~]+")]
+    access_token: Annotated[str, Text(4096, 16, "[!-~]+")] = field(repr=False)
     token_type: Annotated[str, Text(10, pattern="Bearer")]
     expires_in: Annotated[int, Whole(1, 86_400)]
