@@ -124,6 +124,7 @@ def run_document(view: RunView) -> Document:
             for change in view.changes
         ],
         "bonuses": [bonus_document(choice) for choice in view.bonuses],
+        "skipped": [str(month) for month in view.skipped],
         "steps": [list(step) for step in run.steps],
     }  # fmt: skip
 
@@ -154,10 +155,12 @@ def line_document(line: PayLineRow) -> Document:
 
 
 def _print_run(view: RunView, document: Document) -> None:
-    from gridadmin.domain.pay_runs import Concern
+    from gridadmin.domain.pay_runs import Concern, skipped_words
 
     print_facts({_("Month"): document["month"], _("State"): view.run.state, _("Persons"): view.run.people})
     print_facts({_("Gross pay"): document["gross"], _("Net pay"): document["net"]})
+    if view.skipped:
+        print(skipped_words(view.skipped))
     if document["changes"]:
         print()
         headings = (_("Name"), _("Element of pay"), _("Before"), _("Now"), _("Reason"))

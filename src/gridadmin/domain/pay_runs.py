@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from fractions import Fraction
@@ -19,7 +19,7 @@ from gridadmin.domain.pay_service import is_employed
 from gridadmin.domain.pay_standards import Formula
 from gridadmin.domain.pay_tables import Scheme
 from gridadmin.domain.pay_tax import YearSoFar
-from gridadmin.i18n import N_
+from gridadmin.i18n import N_, Message
 
 
 class RunKind(LabelledEnum):
@@ -184,6 +184,12 @@ def year_of(details: Mapping[str, Any], opening: YearSoFar) -> YearSoFar:
     was = details.get("opening", year_json(opening))
     year = {name: fen + getattr(opening, name) - was[name] for name, fen in details["year"].items()}
     return YearSoFar(**year)
+
+
+def skipped_words(months: Sequence[Month]) -> Message:
+    """Return what a clerk is told of months that a run passes over."""
+    text = N_("{months} has no run. Once a later month is paid, it can no longer be reckoned here.")
+    return Message(text, {"months": ", ".join(map(str, months))})
 
 
 def find_concerns(line: ReckonedLine, tables: RunTables) -> list[Concern]:

@@ -22,7 +22,7 @@ from gridadmin.jobs.progress import Progress
 from gridadmin.services.pay import get_line, get_run, last_steps, list_lines, list_runs, run_changes, run_of_month
 from gridadmin.services.pay_adjustments import draft_adjustment
 from gridadmin.services.pay_bonus import bonus_choices, choose_bonus
-from gridadmin.services.pay_overview import adjustment_due, next_month, usual_pay_day
+from gridadmin.services.pay_overview import adjustment_due, next_month, skipped_months, usual_pay_day
 from gridadmin.services.pay_runs import draft_run, drop_draft, reopen_run, take_steps
 from gridadmin.services.workers import find_worker_id
 
@@ -31,12 +31,17 @@ RECKONING = N_("Reckoning the pay")
 
 @dataclass(frozen=True)
 class RunView:
-    """A run with its lines, what differs from the month before, and the choices that its bonuses leave."""
+    """A run with its lines, what differs from the month before, and the choices that its bonuses leave.
+
+    Attributes:
+        skipped: months before it that have no run and, once it is paid, can have none.
+    """
 
     run: PayRunRow
     lines: list[PayLineRow]
     changes: list[LineChange]
     bonuses: list[BonusChoice]
+    skipped: tuple[Month, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,9 @@ def _reckoned(view: RunView) -> Message:
 
 def _view(session: Session, run_id: UUID) -> RunView:
     run = get_run(session, run_id)
-    return RunView(run, list_lines(session, run_id), run_changes(session, run_id), bonus_choices(session, run_id))
+    skipped = skipped_months(session, run.month) if run.kind is RunKind.REGULAR else ()
+    lines, changes = list_lines(session, run_id), run_changes(session, run_id)
+    return RunView(run, lines, changes, bonus_choices(session, run_id), skipped)
 
 
 def see_run(office: OpenOffice, run_id: UUID, progress: Progress | None = None) -> RunView:

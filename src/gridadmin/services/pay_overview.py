@@ -45,6 +45,18 @@ def next_month(session: Session, today: date) -> NextMonth:
     return NextMonth(month, max(usual_pay_day(session, month, today), last))
 
 
+def skipped_months(session: Session, month: Month) -> tuple[Month, ...]:
+    """Return the months between a month and the run before it: runs follow each other, so that these are passed over.
+
+    An office that took the program up in this month, or has gone on elsewhere for a while, has good reasons for it.
+    """
+    earlier = select(func.max(PayRun.month)).where(PayRun.kind == RunKind.REGULAR, PayRun.month < month.first_day)
+    last: date | None = session.scalar(earlier)
+    if last is None:
+        return ()
+    return tuple(Month.of(last).plus(at) for at in range(1, month.since(Month.of(last))))
+
+
 def late_limits(session: Session, today: date) -> dict[Month, tuple[str, ...]]:
     """Return the paid months of the last twelve whose insurance parameters became known later, with the papers.
 

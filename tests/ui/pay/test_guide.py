@@ -91,6 +91,18 @@ def test_a_month_is_rehearsed_kept_read_and_locked(
     assert str(len(changes)) in locked.steps[0][3]
 
 
+def test_a_month_that_is_passed_over_is_told_of(page: PayPage, settle: Settle) -> None:
+    guide = started(page, settle)
+    assert guide.reckoning._passed_over.isHidden()
+    guide.reckoning.month.set_value(OCTOBER.plus(1))
+    guide.reckoning.day.set_value(date(2026, 12, 10))
+    settle()
+    settle()
+    assert guide.reckoning._stack.currentIndex() == SUMS
+    assert guide.reckoning._passed_over.isVisibleTo(guide)
+    assert "2026-10" in guide.reckoning._skipped.text()
+
+
 def test_ticks_outlive_another_reckoning(page: PayPage, office: OpenOffice, people: People, settle: Settle) -> None:
     office.act(ACT, end_employment, people.workers["王五"], date(2026, 10, 12), ExitReason.RESIGNED)
     guide = started(page, settle)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QProgressBar, QStackedWidget, QWidget
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_obstacles import Obstacle
 from gridadmin.domain.pay_overview import NextMonth
-from gridadmin.domain.pay_runs import PayRunRow
+from gridadmin.domain.pay_runs import PayRunRow, skipped_words
 from gridadmin.i18n import N_, Message, _
 from gridadmin.jobs.pay import RunView
 from gridadmin.jobs.progress import Progress
@@ -123,6 +123,8 @@ class ReckonStep(QWidget):
         concerns = sum(bool(line.details.get("concerns")) for line in view.lines)
         words = _("{changes} differences from last month, {concerns} persons to look at, {bonuses} bonuses")
         self._outcome.setText(words.format(changes=len(view.changes), concerns=concerns, bonuses=len(view.bonuses)))
+        self._skipped.setText(str(skipped_words(view.skipped)) if view.skipped else "")
+        self._passed_over.setVisible(bool(view.skipped))
         self._stack.setCurrentIndex(SUMS)
 
     def show_obstacles(self, obstacles: Sequence[Obstacle]) -> None:
@@ -187,7 +189,12 @@ class ReckonStep(QWidget):
         grid.setColumnStretch(4, 1)
         self._outcome = label("", "strong", wrap=True)
         words = label(_("This is what the run will be. Nothing is kept yet."), "muted", wrap=True)
-        return _held(panel("card", column(self._outcome, words, grid, spacing=MEDIUM, margins=(WIDE,) * 4)))
+        self._skipped = label("", wrap=True)
+        told = row(icon_label("triangle-alert", "warning"), self._skipped, spacing=SNUG, margins=(MEDIUM,) * 4)
+        told.setStretch(1, 1)
+        self._passed_over = panel("warning", told)
+        parts = (self._outcome, words, self._passed_over, grid)
+        return _held(panel("card", column(*parts, spacing=MEDIUM, margins=(WIDE,) * 4)))
 
     def _make_stopped(self) -> QWidget:
         self._stopped = label("", "strong", wrap=True)
