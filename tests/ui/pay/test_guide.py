@@ -101,6 +101,7 @@ def test_a_month_that_is_passed_over_is_told_of(page: PayPage, settle: Settle) -
     assert guide.reckoning._stack.currentIndex() == SUMS
     assert guide.reckoning._passed_over.isVisibleTo(guide)
     assert "2026-10" in guide.reckoning._skipped.text()
+    assert "2026-11" in guide._title.text()
 
 
 def test_ticks_outlive_another_reckoning(page: PayPage, office: OpenOffice, people: People, settle: Settle) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from gridadmin.domain.errors import CancelledError, GridAdminError
+from gridadmin.domain.months import Month
 from gridadmin.domain.pay_obstacles import RunStoppedError
 from gridadmin.domain.pay_runs import CLOSED, RunState
 from gridadmin.i18n import _
@@ -65,6 +66,7 @@ class RunGuide(QWidget):
         """Reckon the month on trial; nothing is kept."""
         self.stop()
         month, day = self.reckoning.month_value(), self.reckoning.day_value()
+        self._name(month)
         self._next.setEnabled(False)
         if month is None or day is None:
             return
@@ -156,14 +158,16 @@ class RunGuide(QWidget):
     def _open(self, place: int) -> None:
         self._stack.setCurrentIndex(place)
         self._show_foot()
-        month = self.view.run.month if self.view else self.reckoning.month_value()
-        self._title.setText(_("Pay of {month}").format(month=month or "—"))
+        self._name(self.view.run.month if self.view else self.reckoning.month_value())
         names = (_("Reckon"), _("Read what differs"), _("Check, approve, pay, lock"))
         for at, mark in enumerate(self._marks):
             mark.setText(f"{at + 1} {names[at]}")
             restyle(mark, look="strong" if at == place else "caption", tone="" if at <= place else "faint")
         if place == REVIEW:
             self.review.focus()
+
+    def _name(self, month: Month | None) -> None:
+        self._title.setText(_("Pay of {month}").format(month=month or "—"))
 
     def _show_foot(self) -> None:
         place, left = self._stack.currentIndex(), self.review.unread()
