@@ -227,9 +227,17 @@ def test_a_database_that_only_reads_is_maintained_and_no_fault(
         cut(postgres_url, city)
         for answer in (office.post("push", sealed), office.post("pull", pull_of(office).to_bytes())):
             assert (answer.status, answer.problem) == (503, "unavailable")
+        until(lambda: city.ask("GET", "//readyz").status == 503)
+        assert 'gridadmin_city_not_ready{reason="read_only"} 1' in city.ask("GET", "//metrics").body.decode()
         run(postgres_url, f"ALTER DATABASE {name} RESET default_transaction_read_only")
         cut(postgres_url, city)
         assert office.post("push", sealed).status == 200
+        until(lambda: city.ask("GET", "//readyz").status == 200)
+        figures = city.ask("GET", "//metrics").body.decode()
+        assert 'gridadmin_city_not_ready{reason="read_only"} 0' in figures
+        assert 'gridadmin_city_not_ready{reason="tables"} 0' in figures
+    reasons = [vars(each)["facts"]["reason"] for each in caplog.records if each.getMessage() == "not ready"]
+    assert reasons == ["read_only"], "a line for the change, none for every question"
     caplog.clear()
 
 

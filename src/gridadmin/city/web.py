@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from asyncio import Lock
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -27,15 +26,13 @@ from gridadmin.city.front import Front, peer_of
 from gridadmin.city.logs import fault_of
 from gridadmin.city.metrics import MEDIA_TYPE, Metrics, labels
 from gridadmin.city.overview import with_revocation
+from gridadmin.city.readiness import Readiness
 from gridadmin.city.settings import Settings
 from gridadmin.city.signatures import SignatureCheck, read_app_keys
-from gridadmin.city.storage import UPGRADES, tables_version
 from gridadmin.city.tables import client, replica
-from gridadmin.domain.errors import GridAdminError
 from gridadmin.wire.errors import MalformedMessageError
 from gridadmin.wire.problems import ProblemError
 
-READY_SECONDS = 1.0
 _THIS_MACHINE = ("127.0.0.1", "::1", "")
 
 
@@ -84,7 +81,7 @@ def _exchange_routes(desk: Desk) -> list[BaseRoute]:
 
 
 def _operator_routes(desk: Desk) -> list[BaseRoute]:
-    engine, readiness = desk.exchange.engine, _Readiness(desk)
+    engine, readiness = desk.exchange.engine, Readiness(desk)
 
     async def live(request: Request) -> Response:
         visit_of(request).address = "live"
@@ -92,7 +89,7 @@ def _operator_routes(desk: Desk) -> list[BaseRoute]:
 
     async def ready(request: Request) -> Response:
         visit_of(request).address = "ready"
-        if not await readiness.holds():
+        if await readiness.hindrance() is not None:
             raise unavailable(30)
         return body_response(b'{"ready":true}', {})
 
@@ -101,7 +98,11 @@ def _operator_routes(desk: Desk) -> list[BaseRoute]:
         if not _may_read_metrics(request, desk.settings):
             raise HTTPException(404)
         seen = await desk.in_thread(lambda: _last_exchanges(engine))
-        gauges: dict[str, Iterable[tuple[str, float]]] = {**seen, "under_way": [("", desk.under_way.count())]}
+        gauges: dict[str, Iterable[tuple[str, float]]] = {
+            **seen,
+            "under_way": [("", desk.under_way.count())],
+            "not_ready": await readiness.gauge(),
+        }
         return PlainTextResponse(desk.metrics.text(gauges), media_type=MEDIA_TYPE)
 
     return [
@@ -125,30 +126,6 @@ def _signatures(exchange: Exchange, settings: Settings) -> SignatureCheck | None
     if settings.app_keys is None:
         return None
     return SignatureCheck(exchange.engine, read_app_keys(Path(settings.app_keys)), exchange.clock)
-
-
-class _Readiness:
-    """Whether the database answers and has our tables: asked for once a second, however often it is wanted to know."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk, self._one_at_a_time = desk, Lock()
-        self._found, self._until = False, 0.0
-
-    async def holds(self) -> bool:
-        """Return it; raises SQLAlchemyError where the database is away."""
-        async with self._one_at_a_time:
-            if self._desk.clock() >= self._until:
-                self._found = await self._desk.in_thread(lambda: _is_ready(self._desk.exchange.engine))
-                self._until = self._desk.clock() + READY_SECONDS
-            return self._found
-
-
-def _is_ready(engine: Engine) -> bool:
-    try:
-        with engine.connect() as connection:
-            return tables_version(connection) == len(UPGRADES) + 1
-    except GridAdminError:
-        return False
 
 
 def _may_read_metrics(request: Request, settings: Settings) -> bool:
