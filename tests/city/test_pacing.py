@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Address, IPv6Address
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridadmin.city.pacing import MOST_KEYS, Buckets, UnderWay
+from gridadmin.city.pacing import MOST_KEYS, Buckets, UnderWay, neighbourhood
 
 
 class Seconds:
@@ -42,6 +44,25 @@ def test_only_so_many_keys_are_remembered() -> None:
     for number in range(MOST_KEYS + 50):
         bucket.take(str(number))
     assert len(bucket._levels) == MOST_KEYS
+
+
+@given(st.integers(0x2000 << 48, (0x4000 << 48) - 1), st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1))
+def test_an_ipv6_address_counts_with_its_subnet(subnet: int, one: int, other: int) -> None:
+    """Who has a line has 2^64 addresses, and the next line has others."""
+    first, second = (str(IPv6Address(subnet << 64 | host)) for host in (one, other))
+    assert neighbourhood(first) == neighbourhood(second)
+    assert neighbourhood(str(IPv6Address((subnet ^ 1) << 64 | one))) != neighbourhood(first)
+
+
+@given(st.ip_addresses(v=4))
+def test_an_ipv4_address_counts_alone_however_it_is_written(address: IPv4Address) -> None:
+    spelled = str(address)
+    written = (spelled, f"::ffff:{spelled}", str(IPv6Address(f"::ffff:{spelled}")), f"64:ff9b::{spelled}")
+    assert {neighbourhood(each) for each in written} == {spelled}
+
+
+def test_what_is_no_address_counts_as_it_is() -> None:
+    assert [neighbourhood(each) for each in ("", "unknown", "2001:db8::g")] == ["", "unknown", "2001:db8::g"]
 
 
 def test_places_are_given_back_whatever_happens() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from gridadmin.city.settings import Settings
 from gridadmin.models.ids import new_id
-from gridadmin.wire.enrolment import Capabilities
+from gridadmin.wire.enrolment import Capabilities, TokenRequest
 from gridadmin.wire.groups import Act, Group, NewRecord
 from gridadmin.wire.history import START
 from gridadmin.wire.problems import Problem
@@ -222,6 +222,22 @@ def test_an_address_is_told_by_a_proxy_that_is_believed_and_by_nobody_else(postg
         assert asks(city, 4) == [200] * 4
     with city_server(postgres_url, Settings(proxies=("10.9.9.9",), **bounds)) as city:  # type: ignore[arg-type]
         assert asks(city, 4) == [200, 200, 429, 429]
+
+
+def test_a_line_with_many_addresses_is_one_caller(postgres_url: str) -> None:
+    """Each of the 2^64 addresses of an IPv6 line had a burst of its own, and twenty wrong secrets."""
+    form = TokenRequest(client_id="town-371525101-9", client_secret="x" * 40).to_form()
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    with city_server(postgres_url, Settings(failure_burst=2, failure_rate=0.001)) as city:
+
+        def tries(*addresses: str) -> list[int]:
+            return [city.ask("POST", "/token", form, kind | {"X-Forwarded-For": each}).status for each in addresses]
+
+        assert tries("2001:db8:1:1::1", "2001:db8:1:1:ffff::2", "2001:db8:1:1:8000::3") == [401, 401, 429]
+        assert tries("2001:db8:1:2::1", "10.0.0.1", "::ffff:10.0.0.1", "10.0.0.1") == [401, 401, 401, 429]
+    with city_server(postgres_url, Settings(address_burst=2, address_rate=0.001)) as city:
+        asked = [city.ask("GET", "", headers={"X-Forwarded-For": f"2001:db8:1:1::{n}"}).status for n in range(3)]
+        assert asked == [200, 200, 429]
 
 
 @pytest.mark.parametrize("name", ["Authorization", "Content-Type", "X-Signature", "Upload-Offset"])

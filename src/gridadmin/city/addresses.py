@@ -20,6 +20,7 @@ from gridadmin.city.connections import CERTIFICATE
 from gridadmin.city.desk import Desk
 from gridadmin.city.exchange import Exchange
 from gridadmin.city.front import peer_of
+from gridadmin.city.pacing import neighbourhood
 from gridadmin.city.pulls import Page
 from gridadmin.city.ranges import read_range
 from gridadmin.city.townships_web import find_townships, spell_townships
@@ -187,7 +188,7 @@ class Addresses:
         could be found by trying (`guessable`).
         """
         failures, headers = self._desk.failures, intake_of(request).headers
-        key = f"{visit_of(request).address} {peer_of(request.scope)}"
+        key = f"{visit_of(request).address} {neighbourhood(peer_of(request.scope))}"
         wait = failures.wait(key)
         if wait and guessable:
             raise too_many(wait)

@@ -15,6 +15,7 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
+from gridadmin.city.pacing import neighbourhood
 from gridadmin.city.settings import Settings
 from gridadmin.i18n import _
 from gridadmin.wire.problems import MEDIA_TYPE, ProblemError, ProblemType, problem_of
@@ -60,8 +61,8 @@ class CityProtocol(H11Protocol):
             self.app_state[CERTIFICATE] = hashlib.sha256(certificate).hexdigest()
         peer = self.client[0] if self.client else ""
         if not self._bounds.is_proxy(peer):
-            self._counted = peer
-            self._peers[peer] += 1
+            self._counted = neighbourhood(peer)
+            self._peers[self._counted] += 1
         if self._counted is not None and self._peers[self._counted] > self._bounds.address_connections:
             self._refuse(problem_of(ProblemType.TOO_MANY, _("Too many connections."), retry_after=5))
         elif len(self.connections) > self._bounds.connections:

@@ -16,6 +16,7 @@ from gridadmin.city.bodies import Intake, has_header_twice
 from gridadmin.city.desk import Desk
 from gridadmin.city.ids import Now, timed_uuid
 from gridadmin.city.logs import fault_of, log_visit
+from gridadmin.city.pacing import neighbourhood
 from gridadmin.city.visits import METHODS, OTHER, Visit
 from gridadmin.i18n import _
 from gridadmin.wire.problems import ProblemError, ProblemType, problem_of
@@ -112,7 +113,7 @@ class Front:
             return None
         if not room:
             return unavailable(2.0)
-        wait = self.desk.addresses.take(peer_of(scope))
+        wait = self.desk.addresses.take(neighbourhood(peer_of(scope)))
         if wait:
             return too_many(wait)
         if has_header_twice(scope):

@@ -5,11 +5,29 @@ from __future__ import annotations
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 MOST_KEYS = 10_000
+SUBNET_BITS = 64  # of an IPv6 address: a line or a computer is given no less (RFC 6177), and chooses within it freely
+_TRANSLATED = IPv6Network("64:ff9b::/96")  # IPv4 behind a translator (RFC 6052): many lines in one subnet
 
 Clock = Callable[[], float]
 """Seconds that never go backwards."""
+
+
+def neighbourhood(address: str) -> str:
+    """Return what is counted as one address: an IPv4 address, however it is written, or the /64 of an IPv6 one.
+
+    What is no address (a socket without one, the word of a proxy) counts as it is.
+    """
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address):
+        translated = IPv4Address(int(found) & 0xFFFFFFFF) if found in _TRANSLATED else None
+        return str(found.ipv4_mapped or translated or IPv6Network((int(found), SUBNET_BITS), strict=False))
+    return str(found)
 
 
 class Buckets:
