@@ -110,8 +110,12 @@ def test_an_office_is_let_in_and_out_and_all_of_it_is_recorded(postgres_url: str
     assert {row["who"] for row in rows} == {office.credentials.client_id}
     assert run("audit", "--scope", OTHER_TOWN, *database) == []
     acts = run("audit", "--acts", *database)
+    voided = {"voided": issued["code"][:4], "scope": f"town:{TOWN}", "already": False}
+    assert run("void-code", issued["code"][:4], *database) == voided
+    assert run("void-code", issued["code"], *database) == voided | {"already": True}
+    assert "There is no code 1111" in str(run("void-code", "1111", *database, code=2))
     assert isinstance(acts, list)
-    assert [row["what"] for row in acts] == ["revoked", "enrolled", "code_issued", "code_issued"]
+    assert [row["what"] for row in acts] == ["code_voided", "revoked", "enrolled", "code_issued", "code_issued"]
     assert acts[0]["who"].startswith("staff:")
 
 

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Engine, text
 
 from gridadmin.city.access import list_acts
-from gridadmin.city.enrolment import MOST_TRIES
-from gridadmin.domain.errors import NotFoundError
+from gridadmin.city.enrolment import MOST_TRIES, Voided
+from gridadmin.domain.errors import InvalidError, NotFoundError
 from gridadmin.wire.enrolment import EnrolReply, EnrolRequest, TokenRequest
 from gridadmin.wire.problems import ProblemError, ProblemType
 from tests.city.cities import MORNING, City
@@ -51,6 +51,34 @@ def test_a_code_serves_once_and_for_three_days(city: City) -> None:
     late = city.exchange.issue_code(city.town, "n", "管理员")
     city.later(hours=72)
     assert problem(lambda: enrol(city, late)) is ProblemType.CODE_INVALID
+    assert city.exchange.void_code(late, "管理员").already
+
+
+def test_a_code_that_was_issued_by_mistake_is_voided_once(city: City) -> None:
+    code, other = (city.exchange.issue_code(city.town, "n", "管理员") for _ in range(2))
+    assert city.exchange.void_code(code[:4].lower(), "staff:a") == Voided(city.town, code[:4], False)
+    assert problem(lambda: enrol(city, code)) is ProblemType.CODE_INVALID
+    city.later(minutes=1)
+    assert city.exchange.void_code(code, "staff:b") == Voided(city.town, code[:4], True)
+    acts = list_acts(city.engine, MORNING, [str(city.town)], None, 9)
+    assert [(act.who, act.detail) for act in acts if act.what == "code_voided"] == [("staff:a", code[:4])]
+    mistyped = other[:-1] + ("2" if other[-1] != "2" else "3")
+    for wrong in (mistyped, "", "1111"):
+        with pytest.raises(NotFoundError) as raised:
+            city.exchange.void_code(wrong, "staff:a")
+        assert mistyped[4:] not in str(raised.value)
+    assert enrol(city, other).scope == city.town, "of the same office, and not meant"
+
+
+def test_a_code_that_has_served_names_the_computer_that_is_to_be_revoked(city: City) -> None:
+    code = city.exchange.issue_code(city.town, "n", "管理员")
+    city.later(minutes=1)
+    reply = enrol(city, code)
+    with pytest.raises(InvalidError, match=f"revoke {reply.client_id}"):
+        city.exchange.void_code(code, "管理员")
+    assert token(city, reply)
+    city.exchange.revoke(reply.client_id, "管理员")
+    assert city.exchange.void_code(code, "管理员").already
 
 
 def test_five_wrong_tries_lock_the_township_until_a_new_code(city: City) -> None:

@@ -1,4 +1,4 @@
-"""`init`, `issue-code`, `revoke`, `audit`: making the database, letting offices in and out, and who asked what."""
+"""`init`, `issue-code`, `void-code`, `revoke`, `audit`: making the database, letting offices in and out, who asked."""
 
 from __future__ import annotations
 
@@ -57,6 +57,8 @@ def add_verbs(verbs: Verbs) -> None:
     issue.add_argument(
         "--name", default=None, help=_("name of the office; the list that comes along has the usual ones")
     )
+    void = add_verb(verbs, "void-code", _("void a one-time code that was issued by mistake"), run_void_code)
+    void.add_argument("code", metavar="CODE", help=_("the code, or its first four signs, as `audit --acts` shows them"))
     revoke = add_verb(verbs, "revoke", _("end the credentials of a computer at once"), run_revoke)
     revoke.add_argument("client", metavar="CLIENT", help=_("its id, as `audit` shows it"))
     audit = add_verb(verbs, "audit", _("who asked what, and how many records went out"), run_audit)
@@ -87,6 +89,16 @@ def run_issue_code(words: Namespace) -> int:
         code = exchange.issue_code(scope, name, staff())
     document = {"scope": str(scope), "name": name, "code": code}
     facts = {_("Issued to"): name, _("One-time code"): code, _("Valid"): _("72 hours, once")}
+    emit(words, document, lambda: print_facts(facts))
+    return 0
+
+
+def run_void_code(words: Namespace) -> int:
+    """Void a code; one that serves no more anyway stays as it is."""
+    with opened(words) as exchange:
+        scope, prefix, already = exchange.void_code(words.code, staff())
+    document = {"voided": prefix, "scope": str(scope), "already": already}
+    facts = {_("Void before") if already else _("Voided"): prefix, _("Issued to"): name_of(scope) or scope.code}
     emit(words, document, lambda: print_facts(facts))
     return 0
 

@@ -10,6 +10,7 @@ import hashlib
 import re
 from datetime import datetime, timedelta
 from hmac import compare_digest
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -19,26 +20,34 @@ from gridadmin.city.ids import Now, random_code, random_secret
 from gridadmin.city.points import add_scope, lock_scope
 from gridadmin.city.replicas import note, note_replica
 from gridadmin.city.tables import client, code, counter, token
-from gridadmin.domain.errors import NotFoundError
+from gridadmin.domain.errors import InvalidError, NotFoundError
 from gridadmin.i18n import N_, _
-from gridadmin.wire.enrolment import EnrolReply, EnrolRequest, TokenReply, TokenRequest
+from gridadmin.wire.enrolment import CODE, EnrolReply, EnrolRequest, TokenReply, TokenRequest
 from gridadmin.wire.history import History
 from gridadmin.wire.problems import ProblemError, ProblemType, problem_of
-from gridadmin.wire.scopes import Scope, ScopeKind
+from gridadmin.wire.scopes import Scope, ScopeKind, parse_scope
 
 CODE_COST = 2**14  # of hashing a code (scrypt); simulations, which enrol thousands of times, take less
 CODE_VALID = timedelta(hours=72)
 MOST_TRIES = 5
+_KNOWN_SIGNS = 4  # of a code, by which it is found; they stand in the audit
 TOKEN_SECONDS = 3600
 LOCKED_SECONDS = 3600.0
 
 _CLIENT = re.compile("(city-[0-9]{4}|county-[0-9]{6}|town-[0-9]{9})-[0-9]{1,6}")
-_CODE_INVALID = N_("This code is not valid: mistyped, used already, or older than three days. Ask for a new one.")
+_CODE_INVALID = N_(
+    "This code is not valid: mistyped, used or withdrawn already, or older than three days. Ask for a new one."
+)
 _LOCKED = N_("Too many wrong codes for this office. The city has to issue a new one.")
 _BAD_CREDENTIALS = N_("The city does not know these credentials.")
 _BAD_TOKEN = N_("The access token is not valid or has run out.")
 _REVOKED = N_("The city has revoked the credentials of this computer. Ask for a new code.")
 _NO_CLIENT = N_("There are no credentials {client_id}.")
+_NO_CODE = N_("There is no code {code} here.")
+_CODE_USED = N_(
+    "The computer {client_id} has enrolled with the code {code} already. "
+    "End its credentials with gridadmin-city revoke {client_id}."
+)
 
 
 def issue_code(connection: Connection, scope: Scope, name: str, by: str, now: Now) -> str:
@@ -55,6 +64,44 @@ def issue_code(connection: Connection, scope: Scope, name: str, by: str, now: No
     connection.execute(insert(code), row | {"expires_at": now.at + CODE_VALID, "used_at": None})
     note(connection, scope, by, "code_issued", made[:4], now)
     return made
+
+
+class Voided(NamedTuple):
+    """A code that serves no more: whose it was, its first four signs, and whether it was void before."""
+
+    scope: Scope
+    prefix: str
+    already: bool
+
+
+def void_code(connection: Connection, given: str, by: str, now: Now) -> Voided:
+    """Void a code that was issued by mistake; one that ran out, or was voided, stays as it is.
+
+    `given`: the code, or its first four signs, which the audit shows.
+
+    Raises NotFoundError where there is none, InvalidError where a computer came in with it, whose credentials hold.
+    """
+    wanted = given.strip().upper()
+    if len(wanted) != _KNOWN_SIGNS and re.fullmatch(CODE, wanted) is None:
+        raise NotFoundError(_NO_CODE, code=wanted[:_KNOWN_SIGNS])
+    whose = connection.execute(select(code.c.scope).where(code.c.prefix == wanted[:_KNOWN_SIGNS])).scalar_one_or_none()
+    if whose is None:
+        raise NotFoundError(_NO_CODE, code=wanted[:_KNOWN_SIGNS])
+    scope = parse_scope(whose)
+    lock_scope(connection, scope)
+    mine = (code.c.scope == whose, code.c.prefix == wanted[:_KNOWN_SIGNS])
+    row = connection.execute(select(code).where(*mine)).one()
+    if wanted != row.prefix and not compare_digest(row.hash, _slow_hash(scope, wanted)):
+        raise NotFoundError(_NO_CODE, code=row.prefix)  # another one, or mistyped: it is not repeated
+    came = (client.c.scope == whose, client.c.enrolled_at == row.used_at, client.c.revoked_at.is_(None))
+    client_id = connection.execute(select(client.c.client_id).where(*came).limit(1)).scalar_one_or_none()
+    if client_id is not None:
+        raise InvalidError(_CODE_USED, code=row.prefix, client_id=client_id)
+    already = row.used_at is not None or row.expires_at <= now.at
+    if not already:
+        connection.execute(update(code).where(*mine).values(expires_at=now.at))
+        note(connection, scope, by, "code_voided", row.prefix, now)
+    return Voided(scope, row.prefix, already)
 
 
 def enrol(connection: Connection, request: EnrolRequest, now: Now) -> EnrolReply | ProblemError:

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine
 from gridadmin.city import attachments, enrolment, pulls, recovery, requests, upkeep
 from gridadmin.city.attachments import Piece
 from gridadmin.city.callers import Caller
+from gridadmin.city.enrolment import Voided
 from gridadmin.city.ids import Now
 from gridadmin.city.pulls import Page
 from gridadmin.city.replicas import note_replica
@@ -167,6 +168,10 @@ class Exchange:
     def issue_code(self, scope: Scope, name: str, by: str) -> str:
         """Return a one-time code (登记码) for an office, by its name; it is shown once."""
         return self._write(lambda it: enrolment.issue_code(it, scope, name, by, self._now()))
+
+    def void_code(self, code: str, by: str) -> Voided:
+        """Void a one-time code, named by its first four signs or whole; NotFoundError, InvalidError where it served."""
+        return self._write(lambda it: enrolment.void_code(it, code, by, self._now()))
 
     def revoke(self, client_id: str, by: str) -> None:
         """End credentials and all their tokens at once; NotFoundError where there are none."""
