@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import pytest
 
-from gridadmin.city.attachments import Piece, keep_piece
+from gridadmin.city.attachments import Piece, keep_piece, upload_state
 from gridadmin.city.exchange import LIMITS
 from gridadmin.wire.attachments import UploadState
 from gridadmin.wire.enrolment import Limits
@@ -81,9 +81,50 @@ def test_what_no_record_refers_to_is_kept_for_a_month(city: City) -> None:
     city.send(person)
     city.exchange.forget(city.town)
     assert city.exchange.attachment(city.caller, NAME).complete
+    city.later(days=31)
     city.send(change("worker", person.id, photo=(NAME.removeprefix("sha256:"), None)))
     city.exchange.forget(city.town)
+    assert is_here(city), "it may be taken back tomorrow"
+    city.later(days=31)
+    city.exchange.forget(city.town)
     assert city.exchange.attachment(city.caller, NAME) == NOTHING
+
+
+def is_here(city: City) -> bool:
+    """Return whether the attachment is here, without asking for it: who asks may send the record next."""
+    with city.engine.connect() as connection:
+        return upload_state(connection, city.town, NAME).complete
+
+
+@pytest.mark.parametrize("says", ["asks", "sends it once more"])
+def test_what_an_office_takes_for_sent_is_kept_for_a_month_from_then(city: City, says: str) -> None:
+    send(city, 0, len(CONTENT))
+    city.later(days=31)
+    told = city.exchange.attachment(city.caller, NAME) if says == "asks" else send(city, 0, len(CONTENT))
+    assert told.complete
+    city.later(days=29)
+    city.exchange.forget(city.town)
+    assert is_here(city)
+    city.later(days=2)
+    city.exchange.forget(city.town)
+    assert not is_here(city)
+
+
+def test_what_is_completed_while_the_night_looks_at_it_stays(city: City) -> None:
+    """Half of a photo has lain there for a month; the rest comes in the very minute in which it would be dropped."""
+    send(city, 0, 4_000)
+    city.later(days=31)
+    with ThreadPoolExecutor(1) as night:
+        with city.engine.begin() as connection:
+            rest = Piece(UploadState(4_000, True), CONTENT[4_000:])
+            kept = keep_piece(connection, city.caller.scope, NAME, rest, city.now, LIMITS)
+            assert isinstance(kept, UploadState)
+            forgetting = night.submit(city.exchange.forget, city.town)
+            with suppress(TimeoutError):  # it waits for the piece
+                forgetting.result(0.5)
+        forgetting.result(20)
+    assert city.exchange.attachment(city.caller, NAME).complete
+    assert city.exchange.read_attachment(city.caller, NAME, 0, len(CONTENT)) == CONTENT
 
 
 def test_a_piece_that_comes_while_the_others_are_dropped_leaves_nothing_behind(city: City) -> None:

@@ -6,11 +6,13 @@ A scope sees only what was sent to it, so that nobody learns by a hash what othe
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
+from gridadmin.city.bulk import among
 from gridadmin.city.tables import attachment, piece
 from gridadmin.i18n import N_, _
 from gridadmin.wire.attachments import UploadState, parse_attachment_name
@@ -25,6 +27,9 @@ _TOO_LARGE = N_("The attachment, or this piece of it, is larger than the city ac
 _OTHER_CONTENT = N_("What arrived is not the attachment that was announced. It has to be sent once more.")
 
 
+RENEWED_AFTER = timedelta(days=1)
+
+
 class Piece(NamedTuple):
     """A piece that comes: what its headers say, and its bytes."""
 
@@ -34,10 +39,36 @@ class Piece(NamedTuple):
 
 def upload_state(connection: Connection, scope: Scope, name: str) -> UploadState:
     """Return how much of an attachment is there: nothing yet where the scope has not sent any of it."""
-    row = _find(connection, scope, _checked(name))
+    return _state_of(_find(connection, scope, _checked(name)))
+
+
+def _state_of(row: Row[Any] | None) -> UploadState:
     if row is None:
         return UploadState(0, False)
     return UploadState(row.size, row.complete, row.size if row.complete else None)
+
+
+def claimed_state(connection: Connection, scope: Scope, name: str, at: datetime) -> UploadState:
+    """Return the same to who takes what is complete for sent: whatever its age, the record may still be to come."""
+    row = _find(connection, scope, _checked(name))
+    if row is not None and row.complete and not _renew(connection, row, at):
+        row = None  # dropped meanwhile
+    return _state_of(row)
+
+
+def keep_longer(connection: Connection, scope: Scope, contents: Collection[str], at: datetime) -> None:
+    """Let the age of attachments begin anew to which records have referred, by the values of their fields."""
+    names = [f"{algorithm}:{each}" for each in contents for algorithm in ("sha256", "sm3")]
+    mine = update(attachment).where(attachment.c.scope == str(scope))
+    connection.execute(mine.where(among(connection, attachment.c.name, names)).values(at=at))
+
+
+def _renew(connection: Connection, row: Row[Any], at: datetime) -> bool:
+    """Let the age of an attachment begin anew, once a day at most; return whether it is there still."""
+    if row.at > at - RENEWED_AFTER:
+        return True
+    found = update(attachment).where(attachment.c.scope == row.scope, attachment.c.name == row.name)
+    return connection.execute(found.values(at=at)).rowcount > 0
 
 
 def keep_piece(
@@ -48,6 +79,7 @@ def keep_piece(
     row = _find(connection, scope, _checked(name), lock=True)
     have = 0 if row is None else row.size
     if row is not None and row.complete:
+        _renew(connection, row, at)
         return UploadState(have, True, have)
     if state.offset != have:
         problem = problem_of(ProblemType.OFFSET_MISMATCH, _(_OFFSET).format(have=have), more={"offset": have})

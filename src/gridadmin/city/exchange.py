@@ -139,7 +139,7 @@ class Exchange:
 
     def attachment(self, caller: Caller, name: str) -> UploadState:
         """Return how much of an attachment is there (HEAD); nothing of what only other scopes have."""
-        return self._read(lambda it: attachments.upload_state(it, caller.scope, name))
+        return self._write(lambda it: attachments.claimed_state(it, caller.scope, name, self.clock()))
 
     def receive_attachment(self, caller: Caller, name: str, state: UploadState, piece: bytes) -> UploadState:
         """Keep the piece that begins at `state.offset` (PATCH) and return how much is there now.

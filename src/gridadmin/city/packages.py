@@ -16,7 +16,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from gridadmin.city.attachments import Piece, keep_piece, read_part, upload_state
+from gridadmin.city.attachments import Piece, claimed_state, keep_piece, read_part, upload_state
 from gridadmin.city.callers import Caller
 from gridadmin.city.exchange import Exchange
 from gridadmin.city.ids import Now, timed_uuid
@@ -213,7 +213,7 @@ def _listed(manifest: PackageManifest, kind: PartKind) -> list[str]:
 
 def _keep_photo(connection: Connection, scope: Scope, name: str, content: bytes, now: Now, limits: Limits) -> None:
     size = limits.chunk_bytes
-    have = upload_state(connection, scope, name)
+    have = claimed_state(connection, scope, name, now.at)
     start = have.offset
     while not have.complete:
         piece = content[start : start + size]

@@ -68,7 +68,7 @@ class Sending:
         book = Book(ScopeShelf(self.connection, self.scope))
         book.foresee(fresh)
         decided = {group.mid: self._decide(group, book) for group in fresh}
-        write_book(self.connection, self.scope, book)
+        write_book(self.connection, self.scope, book, self.now.at)
         outcomes |= self._outcomes(decided, {group.mid: group.acts[-1] for group in fresh})
         self._raise_seq()
         self._keep_longer()

@@ -6,12 +6,15 @@ Every statement names the scope, once, and fetches or writes many rows; thousand
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, Table, bindparam, delete, select, update
 
+from gridadmin.city.attachments import keep_longer
 from gridadmin.city.book import Book, Kept, Link, live_key, live_links
 from gridadmin.city.bulk import among, insert_many, run_many, update_many
 from gridadmin.city.record_rules import rules_of
@@ -21,6 +24,7 @@ from gridadmin.wire.scopes import Scope
 from gridadmin.wire.shapes import spell_text
 
 _AT_ONCE = 2_000
+_CONTENT = re.compile("[0-9a-f]{64}")  # no id: what refers to an attachment
 _ITEM = TypeVar("_ITEM")
 _RECORD = select(
     record.c.id, record.c.ver, record.c.deleted, record.c.stand_in, record.c.hash, record.c.made, record.c.origins,
@@ -79,13 +83,13 @@ def in_pieces(items: Sequence[_ITEM], size: int) -> Iterator[Sequence[_ITEM]]:
         yield items[start : start + size]
 
 
-def write_book(connection: Connection, scope: Scope, book: Book) -> None:
+def write_book(connection: Connection, scope: Scope, book: Book, at: datetime) -> None:
     """Write what a book changed: records, their hashes, digests, natural keys and links."""
     pairs = list(book.written())
     hashes = _write_records(connection, str(scope), pairs)
     _write_digests(connection, scope, pairs, hashes)
     _write_keys(connection, str(scope), pairs)
-    _write_links(connection, str(scope), pairs)
+    _write_links(connection, scope, pairs, at)
 
 
 _Pair = tuple[Kept | None, Kept]
@@ -157,21 +161,24 @@ def _write_keys(connection: Connection, scope: str, pairs: Iterable[_Pair]) -> N
     insert_many(connection, natural_key, come)
 
 
-def _write_links(connection: Connection, scope: str, pairs: Iterable[_Pair]) -> None:
+def _write_links(connection: Connection, scope: Scope, pairs: Iterable[_Pair], at: datetime) -> None:
     gone: list[dict[str, Any]] = []
     come: list[dict[str, Any]] = []
     for was, now in pairs:
         before, after = live_links(was), now.links
         gone += [
-            {"_scope": scope, "_target": each.target, "_source": each.source, "_field": each.field}
+            {"_scope": str(scope), "_target": each.target, "_source": each.source, "_field": each.field}
             for each in before - after
         ]
         come += [
-            {"scope": scope, "target": each.target, "source": each.source, "field": each.field, "type": each.t}
+            {"scope": str(scope), "target": each.target, "source": each.source, "field": each.field, "type": each.t}
             for each in after - before
         ]
     run_many(connection, _delete_by(link, "target", "source", "field"), gone)
     insert_many(connection, link, come)
+    contents = sorted({each["_target"] for each in gone if _CONTENT.fullmatch(each["_target"])})
+    for some in in_pieces(contents, _AT_ONCE):
+        keep_longer(connection, scope, some, at)
 
 
 def _delete_by(table: Table, *names: str) -> Any:

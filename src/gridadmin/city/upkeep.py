@@ -78,11 +78,17 @@ def forget(connection: Connection, scope: Scope, at: datetime, retention_days: i
 
 
 def _forget_attachments(connection: Connection, scope: Scope, before: datetime) -> None:
-    """Drop attachments that no record refers to, under either spelling of their name."""
-    query = select(attachment.c.name).where(attachment.c.scope == str(scope), attachment.c.at < before)
-    for name in connection.execute(query).scalars().all():
+    """Drop attachments that no record refers to, under either spelling of their name.
+
+    A piece may come meanwhile, perhaps the last: what is as young as that when its row is locked stays.
+    """
+    aged = (attachment.c.scope == str(scope), attachment.c.at < before)
+    for name in connection.execute(select(attachment.c.name).where(*aged)).scalars().all():
         spellings = (name, name.partition(":")[2])
         used = select(link.c.source).where(link.c.scope == str(scope), link.c.target.in_(spellings)).limit(1)
-        if connection.execute(used).first() is None:
+        if connection.execute(used).first() is not None:
+            continue
+        still = select(attachment.c.name).where(*aged, attachment.c.name == name).with_for_update()
+        if connection.execute(still).first() is not None:
             for table in (piece, attachment):
                 connection.execute(delete(table).where(table.c.scope == str(scope), table.c.name == name))
