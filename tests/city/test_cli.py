@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from itertools import takewhile
 from pathlib import Path
+from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,6 +27,8 @@ from gridadmin.city.tables import counter, record
 from gridadmin.domain.errors import InvalidError
 from gridadmin.models.ids import new_id
 from gridadmin.wire.enrolment import CODE, EnrolReply, EnrolRequest
+from gridadmin.wire.package_keys import PackageKeys, write_key_file
+from gridadmin.wire.scopes import Scope, ScopeKind
 from tests.city.requests_of_offices import group_of, pull_of, push, worker
 from tests.city_servers import OTHER_TOWN, TOWN, city_process, city_server, empty_database, free_port, fresh_database
 from tests.sync.certificates import Authority
@@ -58,8 +61,11 @@ def test_nothing_is_given_to_offices_of_another_city(postgres_url: str, run: Run
     """A slip in the code: an office that exchanges with a city that is not its own would be found out too late."""
     database, file = ("--database", fresh_database(postgres_url)), tmp_path / "社区.csv"
     file.write_text("社区编码,社区名称,城乡\n370102001201,某村,农村\n", encoding="utf-8")
+    keys, theirs = tmp_path / "某街道.gakey", Scope(ScopeKind.TOWN, "370102001")
+    keys.write_bytes(write_key_file(PackageKeys.make(Random(1).randbytes).public, theirs, "某街道", new_id()))
     for words in (
         ("issue-code", "370102001", "--name", "某街道"),
+        ("package", "accept", str(keys)),
         ("publish", "communities", str(file), "--as", "370102"),
         ("status", "--within", "370102"),
         ("audit", "--scope", "370102001"),

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, insert, select, update
 
 from gridadmin.city.exchange import Exchange
-from gridadmin.city.founding import city_of
+from gridadmin.city.founding import city_of, require_here
 from gridadmin.city.ids import Now
 from gridadmin.city.replicas import note
 from gridadmin.city.tables import partner, setting
@@ -25,7 +25,6 @@ REVOKED = ""  # in place of the fingerprint of a key that is trusted no longer
 TRUSTED = select(partner).where(partner.c.fingerprint != REVOKED)
 
 _NOT_AN_OFFICE = N_("This key file is not that of a township's office ({scope}).")
-_NOT_HERE = N_("The office {scope} belongs to another city.")
 _NO_KEY = N_("No key with the fingerprint {fingerprint} is accepted here.")
 
 
@@ -75,8 +74,7 @@ def accept_office(exchange: Exchange, content: bytes, by: str) -> Accepted:
         raise InvalidError(_NOT_AN_OFFICE, scope=held.scope)
 
     def work(connection: Connection) -> Accepted:
-        if city_of(connection) not in held.scope.above:
-            raise InvalidError(_NOT_HERE, scope=held.scope)
+        require_here(connection, held.scope)
         now = Now(exchange.clock(), exchange.random)
         before = connection.execute(TRUSTED.where(partner.c.scope == str(held.scope))).all()
         replaced = {row.fingerprint for row in before if row.replica == held.replica} - {keys.fingerprint}
