@@ -27,7 +27,7 @@ from gridadmin.city.tables import counter, record
 from gridadmin.domain.errors import InvalidError
 from gridadmin.models.ids import new_id
 from gridadmin.wire.enrolment import CODE, EnrolReply, EnrolRequest
-from gridadmin.wire.package_keys import PackageKeys, write_key_file
+from gridadmin.wire.package_keys import PackageKeys, read_key_file, spoken, write_key_file
 from gridadmin.wire.scopes import Scope, ScopeKind
 from tests.city.requests_of_offices import group_of, pull_of, push, worker
 from tests.city_servers import OTHER_TOWN, TOWN, city_process, city_server, empty_database, free_port, fresh_database
@@ -84,6 +84,7 @@ def test_tables_of_an_older_program_want_to_be_upgraded_first(postgres_url: str,
     with engine.begin() as connection:
         for name in ("wanted", "expired"):
             connection.execute(text(f"ALTER TABLE package DROP COLUMN {name}"))
+        connection.execute(text("ALTER TABLE partner DROP COLUMN city_key"))
         connection.execute(text("UPDATE setting SET value = '2' WHERE name = 'version'"))
     engine.dispose()
     assert "is that of city 3715" in str(run("init", "--city", "3701", *database, code=2))
@@ -109,6 +110,10 @@ def test_an_office_is_let_in_and_out_and_all_of_it_is_recorded(postgres_url: str
         assert office.post("pull", pull_of(office).to_bytes()).problem == "revoked"
         city.front.desk.access.write()
     assert "There are no credentials" in str(run("revoke", "town-371525101-77", *database, code=2))
+    voided = {"voided": issued["code"][:4], "scope": f"town:{TOWN}", "already": False}
+    assert run("void-code", issued["code"][:4], *database) == voided
+    assert run("void-code", issued["code"], *database) == voided | {"already": True}
+    assert "There is no code 1111" in str(run("void-code", "1111", *database, code=2))
     rows = run("audit", "--scope", TOWN, *database)
     assert isinstance(rows, list)
     told = [(row["address"], row["status"], row["received"], row["given"]) for row in rows]
@@ -116,13 +121,37 @@ def test_an_office_is_let_in_and_out_and_all_of_it_is_recorded(postgres_url: str
     assert {row["who"] for row in rows} == {office.credentials.client_id}
     assert run("audit", "--scope", OTHER_TOWN, *database) == []
     acts = run("audit", "--acts", *database)
-    voided = {"voided": issued["code"][:4], "scope": f"town:{TOWN}", "already": False}
-    assert run("void-code", issued["code"][:4], *database) == voided
-    assert run("void-code", issued["code"], *database) == voided | {"already": True}
-    assert "There is no code 1111" in str(run("void-code", "1111", *database, code=2))
     assert isinstance(acts, list)
     assert [row["what"] for row in acts] == ["code_voided", "revoked", "enrolled", "code_issued", "code_issued"]
     assert acts[0]["who"].startswith("staff:")
+
+
+def test_the_city_makes_new_keys_for_packages_and_ends_the_former(postgres_url: str, run: Run, tmp_path: Path) -> None:
+    database, file = ("--database", fresh_database(postgres_url)), tmp_path / "聊城市.gakey"
+    office = tmp_path / "贾镇.gakey"
+    town = Scope(ScopeKind.TOWN, TOWN)
+    office.write_bytes(write_key_file(PackageKeys.make(Random(1).randbytes).public, town, "贾镇", new_id()))
+    out = ("package", "keys", "--out", str(file), *database)
+    first = run(*out)
+    assert isinstance(first, dict)
+    run("package", "accept", str(office), *database)
+    assert run(*out) == first == {"file": str(file), "fingerprint": first["fingerprint"], "behind": []}
+    renewed = run(*out, "--new")
+    assert isinstance(renewed, dict)
+    assert renewed["fingerprint"] != first["fingerprint"]
+    assert renewed["behind"] == [f"town:{TOWN}"]
+    assert read_key_file(file.read_bytes())[1].fingerprint == renewed["fingerprint"]
+    assert run(*out) == renewed, "written once more, and not made once more"
+    ended = {"ended": first["fingerprint"], "behind": [f"town:{TOWN}"]}
+    assert run("package", "end-keys", spoken(first["fingerprint"]), *database) == ended
+    for fingerprint in (first["fingerprint"], renewed["fingerprint"]):
+        assert "no former keys" in str(run("package", "end-keys", fingerprint, *database, code=2))
+    acts = run("audit", "--acts", *database)
+    assert isinstance(acts, list)
+    assert [(row["what"], row["detail"]) for row in acts if row["scope"] == "city:3715"] == [
+        ("city keys ended", first["fingerprint"]),
+        ("city keys renewed", renewed["fingerprint"]),
+    ]
 
 
 def test_people_read_a_table(postgres_url: str, capsys: pytest.CaptureFixture[str], chinese: None) -> None:

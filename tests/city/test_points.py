@@ -242,6 +242,7 @@ def test_tables_of_the_first_version_learn_when_an_outcome_was_given_last(postgr
             connection.execute(text(f"ALTER TABLE outcome DROP COLUMN {name}"))
         for name in ("wanted", "expired"):
             connection.execute(text(f"ALTER TABLE package DROP COLUMN {name}"))
+        connection.execute(text("ALTER TABLE partner DROP COLUMN city_key"))
         connection.execute(text("UPDATE setting SET value = '1' WHERE name = 'version'"))
     make_tables(city.engine, Random(3))
     assert city.push(group).outcomes == outcomes

@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from gridadmin.city.exchange import Exchange
+from gridadmin.city.own_keys import city_key_file
 from gridadmin.city.packages import give_publications, take_package
-from gridadmin.city.partners import accept_office, city_key_file
+from gridadmin.city.partners import accept_office
 from gridadmin.city.tables import setting
 from gridadmin.jobs.exchange_packages import accept_city, export_package, import_package, write_office_key
 from gridadmin.jobs.office import OpenOffice

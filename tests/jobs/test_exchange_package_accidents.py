@@ -14,6 +14,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from gridadmin.city.overview import TownshipState, TownshipStatus, list_townships
+from gridadmin.city.own_keys import city_key_file, end_former_keys, offices_behind, renew_city_keys
 from gridadmin.city.packages import give_publications, take_package
 from gridadmin.city.partners import accept_office, revoke_keys
 from gridadmin.city.tables import attachment, piece, record
@@ -21,7 +22,7 @@ from gridadmin.cli.exchange_files import receipt_facts
 from gridadmin.domain.errors import InvalidError, NotFoundError
 from gridadmin.i18n import Message
 from gridadmin.jobs.exchange import list_cards
-from gridadmin.jobs.exchange_packages import import_package, package_state, renew_office_keys
+from gridadmin.jobs.exchange_packages import accept_city, import_package, package_state, renew_office_keys
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.models.exchange import CityRecord, Issue
 from gridadmin.models.workers import Worker
@@ -182,6 +183,59 @@ def test_new_keys_put_the_former_ones_out_of_force(stick: Stick, first: OpenOffi
     assert stick.round_trip(first, "first").settled.sent > 0
     assert waiting(first) == 0
     assert any("Made new keys" in str(act.sentence) for act in first.read(list_acts))
+
+
+def test_new_keys_of_the_city_cut_no_office_off(stick: Stick, first: OpenOffice, second: OpenOffice) -> None:
+    """Sticks that were written for the former keys are read, and answered with these, until the new file has come."""
+    stick.round_trip(second, "second")
+    with_worker(first, "张三")
+    on_its_way = stick.carry_out(first, "on_its_way")
+    former = package_state(first).city
+    renewed = renew_city_keys(stick.city, "管理员")
+    assert offices_behind(stick.city) == [TOWN]
+    assert take_package(stick.city, on_its_way.read_bytes()).behind
+    assert stick.carry_back(first, "first").settled.sent > 0
+    with_worker(first, "李四")
+    assert stick.round_trip(first, "first").settled.sent > 0
+
+    (stick.folder / "city.gakey").write_bytes(city_key_file(stick.city, "聊城市")[0])
+    for office in (first, second):
+        accept_city(office, stick.folder / "city.gakey")
+        assert package_state(office).city == renewed.spoken_fingerprint != former
+        with_worker(office, "王五")
+        taken = take_package(stick.city, stick.carry_out(office).read_bytes())
+        assert (taken.behind, taken.groups > 0) == (False, True)
+    assert take_package(stick.city, on_its_way.read_bytes()).repeated
+    assert offices_behind(stick.city) == [], "a stick of before that turns up late is no step back"
+    assert stick.carry_back(first, "first").settled.sent > 0
+    assert waiting(first) == 0
+
+    assert former is not None
+    ended, behind = end_former_keys(stick.city, former, "管理员")
+    assert (spoken(ended), behind) == (former, [])
+    with pytest.raises(PackageError, match="replaced here"):
+        take_package(stick.city, on_its_way.read_bytes())
+    with pytest.raises(NotFoundError):
+        end_former_keys(stick.city, former, "管理员")
+    with pytest.raises(NotFoundError):
+        end_former_keys(stick.city, renewed.fingerprint, "管理员")
+    assert stick.round_trip(second, "second").number > 1
+
+
+def test_an_office_that_knows_no_other_keys_of_the_city_is_named_when_they_end(stick: Stick, first: OpenOffice) -> None:
+    stick.round_trip(first, "first")
+    former = package_state(first).city
+    assert former is not None
+    renew_city_keys(stick.city, "管理员")
+    renew_city_keys(stick.city, "管理员")
+    assert offices_behind(stick.city) == [TOWN]
+    assert stick.round_trip(first, "first").number == 2, "with the first of the former keys"
+    assert end_former_keys(stick.city, former, "管理员")[1] == [TOWN]
+    with pytest.raises(PackageError):
+        take_package(stick.city, stick.carry_out(first).read_bytes())
+    (stick.folder / "city.gakey").write_bytes(city_key_file(stick.city, "聊城市")[0])
+    accept_city(first, stick.folder / "city.gakey")
+    assert stick.round_trip(first, "first").settled.sent == 0
 
 
 def test_keys_that_cannot_be_read_are_made_anew(stick: Stick, first: OpenOffice) -> None:

@@ -1,4 +1,4 @@
-"""`package keys|accept|revoke|import|export`: the exchange by file with offices that have no network."""
+"""`package keys|end-keys|accept|revoke|import|export`: the exchange by file with offices that have no network."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from gridadmin.wire.package_keys import spoken
 if TYPE_CHECKING:
     from gridadmin.city.exchange import Exchange
     from gridadmin.city.packages import Taken
+    from gridadmin.wire.scopes import Scope
 
 _COPIED = N_(
     "{office}: another package of this number came before. The computer was restored from a backup, or a copy of its "
@@ -38,6 +39,10 @@ _EXPIRED = N_(
     "{office}: away longer than the city remembers. Nothing of the package was taken, since it may repeat what was had "
     "and forgotten; the next publication tells the office to look at it."
 )
+_BEHIND = N_(
+    "{office}: still writes for the city's former keys. Hand it the city's new key file (package keys --out FILE), and "
+    "compare the fingerprint."
+)
 _NO_FILE = N_("There is no file {file}.")
 
 
@@ -47,6 +52,13 @@ def add_verbs(verbs: Verbs) -> None:
     below = group.add_subparsers(dest="package_verb", metavar="VERB", required=True, parser_class=Parser)
     keys = add_verb(below, "keys", _("write the city's key file, to be handed to offices"), run_keys)
     keys.add_argument("--out", type=Path, required=True, metavar="FILE", help=_("file to write, .gakey"))
+    keys.add_argument(
+        "--new",
+        action="store_true",
+        help=_("make new keys; the former ones are read until end-keys, and sign for offices that know no others"),
+    )
+    end = add_verb(below, "end-keys", _("read nothing more that was written for former keys of the city"), run_end_keys)
+    end.add_argument("fingerprint", metavar="FINGERPRINT", help=_("of the former keys, as `audit --acts` shows it"))
     accept = add_verb(below, "accept", _("accept the key file of an office"), run_accept)
     accept.add_argument("file", type=Path, metavar="FILE", help=_("key file of the office, .gakey"))
     revoke = add_verb(below, "revoke", _("trust the key of an office no longer"), run_revoke)
@@ -61,19 +73,42 @@ def add_verbs(verbs: Verbs) -> None:
 
 
 def run_keys(words: Namespace) -> int:
-    """Write the city's key file."""
+    """Write the city's key file, of new keys where that is asked for."""
     from gridadmin.city.founding import city_of
-    from gridadmin.city.partners import city_key_file
+    from gridadmin.city.own_keys import city_key_file, offices_behind, renew_city_keys
 
     with opened(words) as exchange:
         with exchange.engine.connect() as connection:
             city = city_of(connection)
+        if words.new:
+            renew_city_keys(exchange, staff())
         content, keys = city_key_file(exchange, name_of(city) or city.code)
+        behind = offices_behind(exchange)
     words.out.write_bytes(content)
-    document = {"file": words.out, "fingerprint": keys.fingerprint}
+    document = {"file": words.out, "fingerprint": keys.fingerprint, "behind": [str(scope) for scope in behind]}
     facts = {_("File"): words.out, _("Fingerprint"): keys.spoken_fingerprint}
+    if behind:
+        facts[_("Still to be handed to")] = _names(behind)
     emit(words, document, lambda: print_facts(facts))
     return 0
+
+
+def run_end_keys(words: Namespace) -> int:
+    """End former keys of the city."""
+    from gridadmin.city.own_keys import end_former_keys
+
+    with opened(words) as exchange:
+        ended, behind = end_former_keys(exchange, words.fingerprint, staff())
+    document = {"ended": ended, "behind": [str(scope) for scope in behind]}
+    facts = {_("Out of force"): spoken(ended)}
+    if behind:
+        facts[_("Still to be handed to")] = _names(behind)
+    emit(words, document, lambda: print_facts(facts))
+    return 0
+
+
+def _names(scopes: Sequence[Scope]) -> str:
+    return "、".join(name_of(scope) or str(scope) for scope in scopes)
 
 
 def run_accept(words: Namespace) -> int:
@@ -106,9 +141,8 @@ def run_revoke(words: Namespace) -> int:
 
     with opened(words) as exchange:
         scopes = revoke_keys(exchange, words.fingerprint, staff())
-    names = "、".join(name_of(scope) or str(scope) for scope in scopes)
     document = {"revoked": words.fingerprint, "scopes": [str(scope) for scope in scopes]}
-    emit(words, document, lambda: print_facts({_("Revoked"): words.fingerprint, _("Office"): names}))
+    emit(words, document, lambda: print_facts({_("Revoked"): words.fingerprint, _("Office"): _names(scopes)}))
     return 0
 
 
@@ -137,7 +171,7 @@ def _take(exchange: Exchange, path: Path) -> Taken | GridAdminError:
 
 
 def _document(path: Path, each: Taken | GridAdminError) -> dict[str, object]:
-    facts = ("scope", "name", "number", "groups", "photos", "repeated", "gap", "twice", "expired")
+    facts = ("scope", "name", "number", "groups", "photos", "repeated", "gap", "twice", "expired", "behind")
     if isinstance(each, GridAdminError):
         return {"file": path, **dict.fromkeys(facts), "problem": str(each)}
     return {"file": path, **{name: getattr(each, name) for name in facts}, "problem": None}
@@ -160,6 +194,7 @@ def _print_taken(taken: Sequence[tuple[Path, Taken]]) -> None:
         print_columns([headings, *lines])
     told = [(each.scope, _COPIED) for _path, each in taken if each.twice]
     told += [(each.scope, _EXPIRED) for _path, each in taken if each.expired]
+    told += [(each.scope, _BEHIND) for _path, each in taken if each.behind]
     for scope, sentence in dict.fromkeys(told):
         print_line(_(sentence).format(office=name_of(scope) or scope))
 

@@ -20,7 +20,8 @@ from gridadmin.city.attachments import Piece, claimed_state, keep_piece, read_pa
 from gridadmin.city.callers import Caller
 from gridadmin.city.exchange import Exchange
 from gridadmin.city.ids import Now, timed_uuid
-from gridadmin.city.partners import TRUSTED, keys_of, own_keys
+from gridadmin.city.own_keys import note_city_key, own_keys
+from gridadmin.city.partners import TRUSTED, keys_of
 from gridadmin.city.points import history_of, lock_scope, standings
 from gridadmin.city.pulls import next_page
 from gridadmin.city.replicas import fetched_seq, note, note_replica
@@ -35,7 +36,7 @@ from gridadmin.wire.enrolment import SCHEMA, Limits
 from gridadmin.wire.history import START, History, Point
 from gridadmin.wire.owner_terms import Kind
 from gridadmin.wire.owners import OWNERS
-from gridadmin.wire.package_files import Package, Part, listed, photo_parts, read_package, write_package
+from gridadmin.wire.package_files import Package, Part, listed, photo_parts, read_package, recipient_of, write_package
 from gridadmin.wire.packages import PackageKeyFile, PackageKind, PackageManifest, PartKind
 from gridadmin.wire.problems import ProblemError, ProblemType
 from gridadmin.wire.pull import PullReply, PullRequest
@@ -61,6 +62,7 @@ class Taken:
         gap: packages of this database between the last one and this never came.
         twice: another package of the same number came before: a copy of the database exchanges, or it was restored.
         expired: the office was away longer than the city remembers: nothing was taken, and it is told so.
+        behind: it was written for former keys of the city: the new key file has not reached the office.
     """
 
     scope: Scope
@@ -72,6 +74,7 @@ class Taken:
     gap: int = 0
     twice: bool = False
     expired: bool = False
+    behind: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ def take_package(exchange: Exchange, content: bytes) -> Taken:
     def work(connection: Connection) -> Taken:
         partners = connection.execute(TRUSTED).all()
         known = {row.fingerprint: keys_of(row) for row in partners}
-        held = read_package(content, own_keys(connection, exchange), known)
+        held = read_package(content, own_keys(connection, exchange).known_as(recipient_of(content)), known)
         signed = [row for row in partners if row.fingerprint == held.header.sender]
         own = [row for row in signed if row.replica == held.manifest.replica]  # copies of a database have the same keys
         return _take(connection, exchange, held, (own or signed)[0])
@@ -124,8 +127,10 @@ def _take(connection: Connection, exchange: Exchange, held: Package, sender: Row
         else _push(connection, caller, requests, now, exchange.limits)
     )
     replies = taken or []
+    former = own_keys(connection, exchange).is_former(held.header.recipient)
     if manifest.number > max(numbers.values(), default=0):
         _note_fetched(connection, caller, manifest, now)
+        note_city_key(connection, sender, held.header.recipient if former else None)
     twice = manifest.number in numbers.values() or any(Notice.USED_TWICE in reply.notices for reply in replies)
     if twice:
         replies = _told_of_copy(connection, caller, replies)
@@ -145,8 +150,9 @@ def _take(connection: Connection, exchange: Exchange, held: Package, sender: Row
     gap = max(0, manifest.number - max(numbers.values(), default=0) - 1)
     groups = sum(len(reply.outcomes) for reply in replies)
     return Taken(
-        manifest.scope, name, manifest.number, groups, len(photos), gap=gap, twice=twice, expired=taken is None
-    )
+        manifest.scope, name, manifest.number, groups, len(photos), gap=gap, twice=twice, expired=taken is None,
+        behind=former,
+    )  # fmt: skip
 
 
 def _may_repeat(
@@ -261,7 +267,8 @@ def _give(exchange: Exchange, row: Row[Any]) -> Given:
     def finish(connection: Connection) -> Given:
         now = Now(exchange.clock(), exchange.random)
         mine = (partner.c.scope == row.scope, partner.c.replica == row.replica)
-        number = connection.execute(select(partner.c.sent).where(*mine).with_for_update()).scalar_one() + 1
+        kept = connection.execute(select(partner.c.sent, partner.c.city_key).where(*mine).with_for_update()).one()
+        number = kept.sent + 1
         connection.execute(update(partner).where(*mine).values(sent=number))
         answers = tuple(each.id for each in came)
         answered = update(package).where(package.c.scope == row.scope, package.c.replica == row.replica)
@@ -272,8 +279,8 @@ def _give(exchange: Exchange, row: Row[Any]) -> Given:
             expired=expired,
         )  # fmt: skip
         content = write_package(
-            PackageKind.PUBLICATION, manifest, parts, own_keys(connection, exchange), keys_of(row),
-            exchange.random.randbytes,
+            PackageKind.PUBLICATION, manifest, parts, own_keys(connection, exchange).known_as(kept.city_key),
+            keys_of(row), exchange.random.randbytes,
         )  # fmt: skip
         rows = sum(len(part.rows) for page in pages for part in page.pages)
         return Given(scope, row.replica, number, content, rows, len(answers))

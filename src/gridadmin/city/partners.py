@@ -1,4 +1,4 @@
-"""Whose packages the city takes: its own keys, and the key files of offices that were accepted or trusted no longer."""
+"""Whose packages the city takes: the key files of offices that were accepted or trusted no longer."""
 
 from __future__ import annotations
 
@@ -8,44 +8,23 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, insert, select, update
 
 from gridadmin.city.exchange import Exchange
-from gridadmin.city.founding import city_of, require_here
+from gridadmin.city.founding import require_here
 from gridadmin.city.ids import Now
 from gridadmin.city.replicas import note
-from gridadmin.city.tables import partner, setting
+from gridadmin.city.tables import partner
 from gridadmin.city.transactions import transaction
 from gridadmin.domain.errors import InvalidError, NotFoundError
 from gridadmin.i18n import N_
 from gridadmin.wire.canonical import canonical_json
-from gridadmin.wire.package_keys import SPOKEN_DIGITS, PackageKeys, PublicKeys, raw_key, read_key_file, write_key_file
+from gridadmin.wire.package_keys import SPOKEN_DIGITS, PublicKeys, raw_key, read_key_file
 from gridadmin.wire.packages import PackageKeyFile
 from gridadmin.wire.scopes import Scope, ScopeKind, parse_scope
 
-KEYS = "package_keys"
 REVOKED = ""  # in place of the fingerprint of a key that is trusted no longer
 TRUSTED = select(partner).where(partner.c.fingerprint != REVOKED)
 
 _NOT_AN_OFFICE = N_("This key file is not that of a township's office ({scope}).")
 _NO_KEY = N_("No key with the fingerprint {fingerprint} is accepted here.")
-
-
-def city_key_file(exchange: Exchange, name: str) -> tuple[bytes, PublicKeys]:
-    """Return the city's key file to be handed to offices, making keys where there are none, and the keys."""
-
-    def work(connection: Connection) -> tuple[bytes, PublicKeys]:
-        keys = own_keys(connection, exchange)
-        return write_key_file(keys.public, city_of(connection), name), keys.public
-
-    return transaction(exchange.engine, work)
-
-
-def own_keys(connection: Connection, exchange: Exchange) -> PackageKeys:
-    """Return the city's own keys, made where there are none."""
-    kept = connection.execute(select(setting.c.value).where(setting.c.name == KEYS)).scalar_one_or_none()
-    if kept is not None:
-        return PackageKeys(bytes.fromhex(kept))
-    made = PackageKeys.make(exchange.random.randbytes)
-    connection.execute(insert(setting), {"name": KEYS, "value": made.secret.hex()})
-    return made
 
 
 class Accepted(NamedTuple):

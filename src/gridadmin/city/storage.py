@@ -52,11 +52,17 @@ def _note_which_packages_came_too_late(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE package ADD COLUMN expired BOOLEAN"))
 
 
+def _note_by_which_keys_the_city_is_known(connection: Connection) -> None:
+    """5: the keys of the city that an office holds; until now the city has had but one pair."""
+    connection.execute(text("ALTER TABLE partner ADD COLUMN city_key VARCHAR(64)"))
+
+
 # What turns the tables of one version into those of the next; the newest is what `tables.py` describes.
 UPGRADES: tuple[Callable[[Connection], None], ...] = (
     _note_when_answered,
     _note_what_packages_want,
     _note_which_packages_came_too_late,
+    _note_by_which_keys_the_city_is_known,
 )
 
 

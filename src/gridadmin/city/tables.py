@@ -225,7 +225,8 @@ piece = Table(
     Column("content", LargeBinary, nullable=False),
 )
 
-# The exchange by file. Whose key file was accepted, as canonical JSON; `sent`: packages written for it so far.
+# The exchange by file. Whose key file was accepted, as canonical JSON; `sent`: packages written for it so far;
+# `city_key`: fingerprint of the former keys by which it knows the city still, null for those in force.
 partner = Table(
     "partner",
     metadata,
@@ -235,6 +236,7 @@ partner = Table(
     Column("keys", Text, nullable=False),
     Column("accepted_at", UtcMoment, nullable=False),
     Column("sent", Integer, nullable=False),
+    Column("city_key", String(64)),
 )
 
 # Packages that came: the cursors that were in them (canonical JSON, null for everything anew) and, until the next

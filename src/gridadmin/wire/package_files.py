@@ -154,6 +154,17 @@ def read_package(content: bytes, keys: PackageKeys, senders: Mapping[str, Public
         raise PackageError(_DAMAGED) from error
 
 
+def recipient_of(content: bytes) -> str | None:
+    """Return the fingerprint of the keys that a file says it was written for; None where it is no package.
+
+    Nothing of it was checked: it tells with which keys `read_package` may have a try.
+    """
+    try:
+        return PackageHeader.from_bytes(next(_blocks(content[len(MAGIC) :]), b"")).recipient
+    except (MalformedMessageError, PackageError, ValueError):
+        return None
+
+
 def _checked_package(content: bytes, keys: PackageKeys, senders: Mapping[str, PublicKeys]) -> Package:
     signed, signature = content[:-_SIGNATURE], content[-_SIGNATURE:]
     blocks = _blocks(signed[len(MAGIC) :])

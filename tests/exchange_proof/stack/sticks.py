@@ -13,8 +13,9 @@ from uuid import UUID
 
 from sqlalchemy import insert
 
+from gridadmin.city.own_keys import city_key_file
 from gridadmin.city.packages import give_publications, take_package
-from gridadmin.city.partners import accept_office, city_key_file
+from gridadmin.city.partners import accept_office
 from gridadmin.city.tables import setting
 from gridadmin.domain.errors import GridAdminError
 from gridadmin.domain.exchange import RoundResult
