@@ -172,7 +172,7 @@ def city_server(
     settings = settings or Settings()
     url = database or fresh_database(server)
     engine = open_city(url, pool_size=settings.pool_size)
-    exchange = Exchange(engine, random=random or SystemRandom(), clock=clock, limits=limits)
+    exchange = Exchange(engine, random=random or SystemRandom(), clock=clock, limits=limits, quotas=settings.quotas)
     front = make_app(exchange, settings, more(exchange))
     config = _configuration(front, settings, tls or {})
     with closing_engine(engine), _listening() as listener, _serving(config, listener):

@@ -5,18 +5,22 @@ from __future__ import annotations
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 
 import pytest
 
 from gridadmin.city.attachments import Piece, keep_piece, upload_state
 from gridadmin.city.exchange import LIMITS
+from gridadmin.city.quotas import Quotas
 from gridadmin.wire.attachments import UploadState
 from gridadmin.wire.enrolment import Limits
 from gridadmin.wire.problems import ProblemError, ProblemType
 from tests.city.cities import City, change, worker
+from tests.city.conftest import own_town
 from tests.city.test_points import problem
 
 CONTENT = bytes(range(256)) * 40
+TOO_LARGE = ProblemType.TOO_LARGE
 NOTHING = UploadState(0, False)
 NAME = f"sha256:{hashlib.sha256(CONTENT).hexdigest()}"
 
@@ -72,6 +76,32 @@ def test_whoever_did_not_send_it_does_not_learn_that_it_is_there(city: City) -> 
 def test_pieces_and_attachments_have_a_largest_size(city: City) -> None:
     city.exchange.limits = Limits.from_json(LIMITS.to_json() | {"chunk_bytes": 5_000, "attachment_bytes": 65_536})
     assert problem(lambda: send(city, 0, 6_000)) is ProblemType.TOO_LARGE
+
+
+def test_an_office_has_room_for_so_many_attachments(city: City) -> None:
+    """What is too much is refused for itself: what is there goes on, and other offices have room of their own."""
+    city.exchange.quotas = Quotas(scope_attachments=2)
+    send(city, 0, 4_000)
+    names = [f"sha256:{hashlib.sha256(bytes([n])).hexdigest()}" for n in range(2)]
+    said = UploadState(0, True, 1)
+    assert city.exchange.receive_attachment(city.caller, names[0], said, bytes([0])).complete
+    assert problem(partial(city.exchange.receive_attachment, city.caller, names[1], said, bytes([1]))) is TOO_LARGE
+    assert send(city, 4_000, len(CONTENT)).complete
+    assert city.exchange.receive_attachment(city.caller, names[0], said, bytes([0])).complete
+    other = City(city.engine, seed=11, town=own_town())
+    assert other.exchange.receive_attachment(other.caller, names[1], said, bytes([1])).complete
+
+
+def test_an_office_has_room_for_so_many_bytes(city: City) -> None:
+    city.exchange.quotas = Quotas(scope_attachment_bytes=len(CONTENT))
+    small = f"sha256:{hashlib.sha256(b'1').hexdigest()}"
+    receive = partial(city.exchange.receive_attachment, city.caller)
+    send(city, 0, 4_000)
+    assert send(city, 4_000, len(CONTENT)).complete
+    assert problem(lambda: receive(small, UploadState(0, True), b"1")) is TOO_LARGE
+    city.exchange.quotas = Quotas(scope_attachment_bytes=len(CONTENT) + 1)
+    assert problem(lambda: receive(small, UploadState(0, False, 2), b"1")) is TOO_LARGE, "before the rest has come"
+    assert receive(small, UploadState(0, True), b"1").complete
 
 
 def test_what_no_record_refers_to_is_kept_for_a_month(city: City) -> None:

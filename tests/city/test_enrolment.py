@@ -10,6 +10,7 @@ from sqlalchemy import Engine, text
 
 from gridadmin.city.access import list_acts
 from gridadmin.city.enrolment import MOST_TRIES, Voided
+from gridadmin.city.quotas import Quotas
 from gridadmin.domain.errors import InvalidError, NotFoundError
 from gridadmin.wire.enrolment import EnrolReply, EnrolRequest, TokenRequest
 from gridadmin.wire.problems import ProblemError, ProblemType
@@ -115,6 +116,21 @@ def test_wrong_credentials_and_tokens(city: City) -> None:
         assert problem(partial(city.exchange.caller, forged)) is ProblemType.TOKEN_INVALID
     city.now += timedelta(hours=1)
     assert problem(lambda: city.exchange.caller(bearer)) is ProblemType.TOKEN_INVALID
+
+
+def test_a_computer_has_only_so_many_tokens_at_once(city: City) -> None:
+    """One that goes wrong holds nobody else up, and itself no longer than until the first runs out."""
+    city.exchange.quotas = Quotas(client_tokens=3)
+    replies = [enrol(city, city.exchange.issue_code(city.town, "n", "管理员")) for _ in range(2)]
+    first = token(city, replies[0])
+    city.later(minutes=20)
+    others = [token(city, replies[0]) for _ in range(2)]
+    with pytest.raises(ProblemError) as raised:
+        token(city, replies[0])
+    assert (raised.value.problem.type, raised.value.retry_after) == (ProblemType.TOO_MANY, 40 * 60)
+    assert all(city.exchange.caller(each) for each in (first, *others, token(city, replies[1])))
+    city.later(minutes=40)
+    assert city.exchange.caller(token(city, replies[0]))
 
 
 def test_revocation_ends_tokens_at_once(city: City) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import threading
 from collections import Counter
@@ -16,6 +17,8 @@ from starlette.routing import BaseRoute
 from gridadmin.city.exchange import Exchange
 from gridadmin.city.public_web import public_routes
 from gridadmin.city.settings import Settings
+from gridadmin.models.ids import new_id
+from gridadmin.wire.attachments import UPLOAD_TYPE, UploadState
 from gridadmin.wire.enrolment import TokenRequest
 from tests.city.requests_of_offices import group_of, pull_of, push, push_of, records, worker
 from tests.city_servers import Answer, CityServer, city_server, until
@@ -160,6 +163,33 @@ def test_only_so_many_requests_are_under_way(postgres_url: str) -> None:
             connection.rollback()
         waiting.join(30)
         assert [answer.status for answer in answers] == [200]
+
+
+def test_one_office_takes_up_only_so_much(postgres_url: str) -> None:
+    """Refused as the protocol refuses; what the office has goes on, and a new code begins anew."""
+    bounds = Settings(client_replicas=2, client_tokens=2, scope_attachments=1)
+    with city_server(postgres_url, bounds) as city:
+        office = city.enrol()
+        copies = [push_of(office, group_of(worker("张三")), replica=new_id()).to_bytes() for _ in range(2)]
+        assert [office.post("push", copy).status for copy in copies] == [200, 403]
+        assert office.post("push", copies[1]).problem == "forbidden"
+        assert len(records(office)) == 1, "nothing of what was refused"
+        assert push(city.enrol(), group_of(worker("李四")))[0].seq is not None
+
+        assert city.token_of(office.credentials)
+        credentials = office.credentials
+        form = TokenRequest(client_id=credentials.client_id, client_secret=credentials.client_secret).to_form()
+        answer = city.ask("POST", "/token", form, {"Content-Type": "application/x-www-form-urlencoded"})
+        assert (answer.status, answer.problem) == (429, "too-many")
+        assert 3_000 < int(answer.headers["retry-after"]) <= 3_600
+
+        headers = {"Authorization": f"Bearer {office.token}", "Content-Type": UPLOAD_TYPE}
+        headers |= UploadState(0, True, 1).to_headers()
+        photos = [f"/attachments/sha256:{hashlib.sha256(each).hexdigest()}" for each in (b"1", b"2")]
+        answers = [city.ask("PATCH", path, body, headers) for path, body in zip(photos, (b"1", b"2"), strict=True)]
+        assert [each.status for each in answers] == [204, 413]
+        assert answers[1].problem == "too-large"
+        assert push(office, group_of(worker("王五")), number=2)[0].seq is not None
 
 
 def test_only_so_many_large_bodies_are_held(postgres_url: str) -> None:

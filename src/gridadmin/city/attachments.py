@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from gridadmin.city.bulk import among
+from gridadmin.city.quotas import Quotas
 from gridadmin.city.tables import attachment, piece
 from gridadmin.i18n import N_, _
 from gridadmin.wire.attachments import UploadState, parse_attachment_name
@@ -24,6 +25,7 @@ from gridadmin.wire.scopes import Scope
 _NOT_THERE = N_("The city does not have this attachment.")
 _OFFSET = N_("The city has {have} bytes of this attachment.")
 _TOO_LARGE = N_("The attachment, or this piece of it, is larger than the city accepts.")
+_NO_ROOM = N_("The office has more attachments than the city has room for. Ask the city's staff for more.")
 _OTHER_CONTENT = N_("What arrived is not the attachment that was announced. It has to be sent once more.")
 
 
@@ -100,6 +102,23 @@ def keep_piece(
     found = update(attachment).where(attachment.c.scope == str(scope), attachment.c.name == name)
     connection.execute(found.values(size=size, complete=state.complete, at=at))
     return UploadState(size, state.complete, size if state.complete else None)
+
+
+def check_room(connection: Connection, scope: Scope, name: str, coming: Piece, quotas: Quotas) -> None:
+    """Refuse a piece for which a scope has no room; raises ProblemError `too-large`.
+
+    One attachment for itself: those that are there, and all records, go on.
+    """
+    row = _find(connection, scope, _checked(name))
+    have = 0 if row is None else row.size
+    if (row is not None and row.complete) or coming.state.offset != have:
+        return  # nothing of it will be kept
+    query = select(func.count(), func.coalesce(func.sum(attachment.c.size), 0))
+    count, size = connection.execute(query.where(attachment.c.scope == str(scope))).one()
+    whole = max(have + len(coming.content), coming.state.length or 0)
+    fits = count + (row is None) <= quotas.scope_attachments and size - have + whole <= quotas.scope_attachment_bytes
+    if not fits:
+        raise problem_of(ProblemType.TOO_LARGE, _(_NO_ROOM))
 
 
 def read_part(connection: Connection, scope: Scope, name: str, offset: int, size: int) -> bytes:

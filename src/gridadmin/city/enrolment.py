@@ -10,7 +10,7 @@ import hashlib
 import re
 from datetime import datetime, timedelta
 from hmac import compare_digest
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -18,6 +18,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from gridadmin.city.callers import Caller
 from gridadmin.city.ids import Now, random_code, random_secret
 from gridadmin.city.points import add_scope, lock_scope
+from gridadmin.city.quotas import USUAL, Quotas
 from gridadmin.city.replicas import note, note_replica
 from gridadmin.city.tables import client, code, counter, token
 from gridadmin.domain.errors import InvalidError, NotFoundError
@@ -42,6 +43,7 @@ _LOCKED = N_("Too many wrong codes for this office. The city has to issue a new 
 _BAD_CREDENTIALS = N_("The city does not know these credentials.")
 _BAD_TOKEN = N_("The access token is not valid or has run out.")
 _REVOKED = N_("The city has revoked the credentials of this computer. Ask for a new code.")
+_TOO_MANY_TOKENS = N_("This computer asks for access tokens without using those that it has.")
 _NO_CLIENT = N_("There are no credentials {client_id}.")
 _NO_CODE = N_("There is no code {code} here.")
 _CODE_USED = N_(
@@ -124,7 +126,7 @@ def enrol(connection: Connection, request: EnrolRequest, now: Now) -> EnrolReply
         return problem_of(ProblemType.CODE_INVALID, _(_CODE_INVALID))
     connection.execute(update(code).where(*mine).values(used_at=now.at))
     caller, secret = _new_client(connection, scope, request.replica, now)
-    values = {"schema": request.schema, "program": request.program, "computer": request.computer}
+    values: dict[str, Any] = {"schema": request.schema, "program": request.program, "computer": request.computer}
     note_replica(connection, caller, request.replica, **values)
     note(connection, scope, caller.client_id, "enrolled", str(request.replica), now)
     name = connection.execute(select(counter.c.name).where(counter.c.scope == str(scope))).scalar_one()
@@ -146,8 +148,13 @@ def _new_client(connection: Connection, scope: Scope, replica: UUID, now: Now) -
     return Caller(client_id, scope, replica), secret
 
 
-def give_token(connection: Connection, request: TokenRequest, now: Now, certificate: str | None) -> TokenReply:
-    """Return a token for credentials, bound to a client certificate; ProblemError `token-invalid`, `revoked`."""
+def give_token(
+    connection: Connection, request: TokenRequest, now: Now, certificate: str | None, quotas: Quotas = USUAL
+) -> TokenReply:
+    """Return a token for credentials, bound to a client certificate.
+
+    Raises ProblemError `token-invalid`, `revoked`, and `too-many` for a computer that does not use those that it has.
+    """
     if _CLIENT.fullmatch(request.client_id) is None:
         raise problem_of(ProblemType.TOKEN_INVALID, _(_BAD_CREDENTIALS))
     scope = _scope_of(request.client_id)
@@ -160,9 +167,17 @@ def give_token(connection: Connection, request: TokenRequest, now: Now, certific
     made = f"{request.client_id}.{random_secret(now.random)}"
     old = (token.c.scope == str(scope), token.c.client_id == request.client_id, token.c.expires_at <= now.at)
     connection.execute(delete(token).where(*old))
+    _check_tokens(connection, request.client_id, now, quotas.client_tokens)
     values = {"scope": str(scope), "hash": _hash(made), "client_id": request.client_id, "certificate": certificate}
     connection.execute(insert(token), values | {"expires_at": now.at + timedelta(seconds=TOKEN_SECONDS)})
     return TokenReply(access_token=made, token_type="Bearer", expires_in=TOKEN_SECONDS)
+
+
+def _check_tokens(connection: Connection, client_id: str, now: Now, most: int) -> None:
+    mine = (token.c.scope == str(_scope_of(client_id)), token.c.client_id == client_id)
+    count, first = connection.execute(select(func.count(), func.min(token.c.expires_at)).where(*mine)).one()
+    if count >= most:
+        raise problem_of(ProblemType.TOO_MANY, _(_TOO_MANY_TOKENS), retry_after=(first - now.at).total_seconds())
 
 
 def find_caller(connection: Connection, bearer: str, at: datetime, certificate: str | None) -> Caller:

@@ -21,6 +21,7 @@ from gridadmin.city.callers import Caller
 from gridadmin.city.enrolment import Voided
 from gridadmin.city.ids import Now
 from gridadmin.city.pulls import Page
+from gridadmin.city.quotas import USUAL, Quotas
 from gridadmin.city.replicas import note_replica
 from gridadmin.city.transactions import snapshot, transaction
 from gridadmin.wire.attachments import UploadState
@@ -62,12 +63,19 @@ class Exchange:
         engine: as `storage.open_city` gives it, its tables made by `storage.make_tables`.
         random: secrets, tags and ids; `random.SystemRandom()` in earnest, a seeded one in a simulation.
         clock: now in UTC; decides about codes, tokens and retention, never about data.
+        limits: what is told to offices. quotas: what one of them may take up.
     """
 
     def __init__(
-        self, engine: Engine, *, random: Random, clock: Callable[[], datetime], limits: Limits = LIMITS
+        self,
+        engine: Engine,
+        *,
+        random: Random,
+        clock: Callable[[], datetime],
+        limits: Limits = LIMITS,
+        quotas: Quotas = USUAL,
     ) -> None:
-        self.engine, self.random, self.clock, self.limits = engine, random, clock, limits
+        self.engine, self.random, self.clock, self.limits, self.quotas = engine, random, clock, limits, quotas
 
     # What an office calls.
 
@@ -87,11 +95,11 @@ class Exchange:
         return _or_raise(self._write(lambda it: enrolment.enrol(it, request, self._now())))
 
     def token(self, request: TokenRequest, certificate: str | None = None) -> TokenReply:
-        """Give a token for credentials; ProblemError `token-invalid`, `revoked`.
+        """Give a token for credentials; ProblemError `token-invalid`, `revoked`, `too-many`.
 
         A token is bound to the client certificate (SHA-256 in hex) of the connection that it was asked for on.
         """
-        return self._write(lambda it: enrolment.give_token(it, request, self._now(), certificate))
+        return self._write(lambda it: enrolment.give_token(it, request, self._now(), certificate, self.quotas))
 
     def caller(self, token: str, certificate: str | None = None) -> Caller:
         """Return whose a bearer token is; ProblemError `token-invalid`, `revoked`. Looks it up every time."""
@@ -99,7 +107,7 @@ class Exchange:
 
     def push(self, caller: Caller, request: PushRequest) -> PushReply:
         """Apply groups; ProblemError `forbidden`, `resync`, `replica-expired`, `schema-too-…`, `too-large`."""
-        return self._write(lambda it: requests.take_push(it, caller, request, self._now(), self.limits))
+        return self._write(lambda it: requests.take_push(it, caller, request, self._now(), self.limits, self.quotas))
 
     def pull(self, caller: Caller, request: PullRequest) -> PullReply:
         """Return the next page; ProblemError `forbidden`, `resync`, `replica-expired`, `schema-too-…`."""
@@ -147,13 +155,13 @@ class Exchange:
         `state.complete` says that it is the last. Raises ProblemError `offset-mismatch` with the right offset in
         `problem.more["offset"]`, `hash-mismatch`, `too-large`, `not-found` for what is no name.
         """
-        return _or_raise(
-            self._write(
-                lambda it: attachments.keep_piece(
-                    it, caller.scope, name, Piece(state, piece), self.clock(), self.limits
-                )
-            )
-        )
+        coming = Piece(state, piece)
+
+        def work(connection: Connection) -> UploadState | ProblemError:
+            attachments.check_room(connection, caller.scope, name, coming, self.quotas)
+            return attachments.keep_piece(connection, caller.scope, name, coming, self.clock(), self.limits)
+
+        return _or_raise(self._write(work))
 
     def read_attachment(self, caller: Caller, name: str, offset: int, size: int) -> bytes:
         """Return a part of an attachment that is complete (GET); `not-found`."""
@@ -199,7 +207,7 @@ class Exchange:
         return snapshot(self.engine, work)
 
     def _note_replica(self, caller: Caller, replica: UUID, **values: object) -> None:
-        self._write(lambda it: note_replica(it, caller, replica, **values))
+        self._write(lambda it: note_replica(it, caller, replica, self.quotas.client_replicas, **values))
 
 
 def _or_raise(answer: _RETURN | ProblemError) -> _RETURN:

@@ -194,7 +194,7 @@ def _note_fetched(connection: Connection, caller: Caller, manifest: PackageManif
     seen = manifest.history.seen if manifest.history is not None and manifest.history.epoch == own.epoch else {}
     seq = seen.get(manifest.scope, START).seq
     is_news = seq == own.point.seq or seq != fetched_seq(connection, manifest.scope, manifest.replica)
-    fetched = {"pulled_at": now.at, "pulled_seq": seq} if is_news and 0 < seq <= own.point.seq else {}
+    fetched: dict[str, Any] = {"pulled_at": now.at, "pulled_seq": seq} if is_news and 0 < seq <= own.point.seq else {}
     note_replica(connection, caller, manifest.replica, schema=manifest.schema, **fetched)
 
 

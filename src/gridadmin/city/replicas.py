@@ -5,25 +5,44 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from gridadmin.city.callers import Caller
 from gridadmin.city.ids import Now, timed_uuid
 from gridadmin.city.tables import anchor, audit, replica
+from gridadmin.i18n import N_, _
+from gridadmin.wire.problems import ProblemType, problem_of
 from gridadmin.wire.push import Anchor
 from gridadmin.wire.scopes import Scope
 
 ANCHOR_DIFFERS = "anchor_differs"
 
+_TOO_MANY_REPLICAS = N_(
+    "More databases exchange with the credentials of one computer than the city allows. Ask for a new code."
+)
 
-def note_replica(connection: Connection, caller: Caller, replica_id: UUID, **values: Any) -> None:
-    """Note what a replica just did; one that took a new id is met here first."""
+
+def note_replica(
+    connection: Connection, caller: Caller, replica_id: UUID, most: int | None = None, **values: Any
+) -> None:
+    """Note what a replica just did; one that took a new id is met here first.
+
+    `most`: how many the credentials may have; ProblemError `forbidden` for one more. New credentials begin anew.
+    """
     scope = str(caller.scope)
     found = update(replica).where(replica.c.scope == scope, replica.c.replica == replica_id)
     changed = connection.execute(found.values(client_id=caller.client_id, **values))
     if changed.rowcount == 0:
+        if most is not None:
+            _check_count(connection, caller, most)
         row = {"client_id": caller.client_id} | _of_client(connection, caller) | values
         connection.execute(insert(replica), {"scope": scope, "replica": replica_id} | row)
+
+
+def _check_count(connection: Connection, caller: Caller, most: int) -> None:
+    mine = (replica.c.scope == str(caller.scope), replica.c.client_id == caller.client_id)
+    if connection.execute(select(func.count()).where(*mine)).scalar_one() >= most:
+        raise problem_of(ProblemType.FORBIDDEN, _(_TOO_MANY_REPLICAS))
 
 
 def _of_client(connection: Connection, caller: Caller) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from gridadmin.city.callers import Caller
 from gridadmin.city.ids import Now
 from gridadmin.city.points import Standing, check_history, history_of, lock_scope, standings
 from gridadmin.city.pushes import Sending
+from gridadmin.city.quotas import USUAL, Quotas
 from gridadmin.city.replicas import keep_anchor, last_number, note, note_replica
 from gridadmin.i18n import N_, _
 from gridadmin.wire.enrolment import SCHEMA, SCHEMAS_BACK, Limits
@@ -41,7 +42,9 @@ def check_count(size: int, most: int) -> None:
         raise problem_of(ProblemType.TOO_LARGE, _(_TOO_MANY_GROUPS).format(most=most))
 
 
-def take_push(connection: Connection, caller: Caller, request: PushRequest, now: Now, limits: Limits) -> PushReply:
+def take_push(
+    connection: Connection, caller: Caller, request: PushRequest, now: Now, limits: Limits, quotas: Quotas = USUAL
+) -> PushReply:
     """Write the groups of an office and return what became of them; all in the open transaction."""
     check_schema(request.schema)
     check_count(len(request.groups), limits.push_groups)
@@ -53,7 +56,7 @@ def take_push(connection: Connection, caller: Caller, request: PushRequest, now:
     sending = Sending(connection, request.scope, caller.author, request.replica, now, own)
     outcomes = sending.send(request.groups)
     notices = _notices(connection, caller, request, own, sending.known)
-    _note_push(connection, caller, request, own, now)
+    _note_push(connection, caller, request, own, now, quotas.client_replicas)
     fresh = sum(group.mid not in sending.known for group in request.groups)
     if fresh and caller.author is not Author.TOWNSHIP:
         note(connection, request.scope, caller.client_id, "published", str(fresh), now)
@@ -74,10 +77,12 @@ def _notices(
     return tuple(notices)
 
 
-def _note_push(connection: Connection, caller: Caller, request: PushRequest, own: Standing, now: Now) -> None:
+def _note_push(
+    connection: Connection, caller: Caller, request: PushRequest, own: Standing, now: Now, replicas: int
+) -> None:
     last = last_number(connection, caller, request.replica, own.epoch) or 0
     values = {"schema": request.schema, "epoch": own.epoch, "number": max(last, request.number), "pushed_at": now.at}
-    note_replica(connection, caller, request.replica, **values)
+    note_replica(connection, caller, request.replica, replicas, **values)
     if request.anchor is not None:
         keep_anchor(connection, caller, request.replica, request.anchor, now)
 

@@ -25,5 +25,5 @@ def application() -> Front:
     settings = Settings.from_text(os.environ[ENV_SETTINGS])
     gc.set_threshold(GARBAGE_AFTER)
     engine = open_city(os.environ[ENV_DATABASE], pool_size=settings.pool_size)
-    exchange = exchange_over(engine)
+    exchange = exchange_over(engine, settings.quotas)
     return make_app(exchange, settings, public_routes(engine, exchange.clock))

@@ -13,6 +13,7 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
+from gridadmin.city.quotas import USUAL, Quotas
 from gridadmin.domain.errors import InvalidError
 from gridadmin.i18n import N_
 
@@ -43,6 +44,7 @@ class Settings:
         metrics_token: bearer token of /metrics; without one it answers to this machine only.
         metrics_folder: where the processes of a server put their figures together; None for one process.
         access_days: how long the access record is kept.
+        scope_attachments, scope_attachment_bytes, client_replicas, client_tokens: see `Quotas`.
     """
 
     prefix: str = "/exchange/v1"
@@ -68,6 +70,15 @@ class Settings:
     metrics_token: str | None = None
     metrics_folder: str | None = None
     access_days: int = 400
+    scope_attachments: int = USUAL.scope_attachments
+    scope_attachment_bytes: int = USUAL.scope_attachment_bytes
+    client_replicas: int = USUAL.client_replicas
+    client_tokens: int = USUAL.client_tokens
+
+    @property
+    def quotas(self) -> Quotas:
+        """What one office may take up."""
+        return Quotas(**{each.name: getattr(self, each.name) for each in fields(Quotas)})
 
     @property
     def pool_size(self) -> int:

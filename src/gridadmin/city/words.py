@@ -17,6 +17,7 @@ from unicodedata import east_asian_width
 
 from gridadmin import i18n
 from gridadmin.city.divisions import scope_of
+from gridadmin.city.quotas import USUAL, Quotas
 from gridadmin.config import ENV_LANGUAGE, find_resources
 from gridadmin.domain.errors import InvalidError
 from gridadmin.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, Message, _
@@ -130,11 +131,11 @@ def scope_here(exchange: Exchange, code: str) -> Scope:
     return scope
 
 
-def exchange_over(engine: Any) -> Exchange:
+def exchange_over(engine: Any, quotas: Quotas = USUAL) -> Exchange:
     """Return the exchange over an engine, with the system's randomness and clock."""
     from gridadmin.city.exchange import Exchange
 
-    return Exchange(engine, random=SystemRandom(), clock=utc_now)
+    return Exchange(engine, random=SystemRandom(), clock=utc_now, quotas=quotas)
 
 
 def utc_now() -> datetime:
