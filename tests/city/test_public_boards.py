@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
+from starlette.routing import BaseRoute
 
+from gridadmin.city.exchange import Exchange
 from gridadmin.city.public_boards import BoardFound, find_board
+from gridadmin.city.public_web import public_routes
 from gridadmin.wire.groups import Change, NewRecord, SetFields
 from gridadmin.wire.values import Json
 from tests.city.cities import City
+from tests.city_servers import city_server
 
 CODE = "371525101001003"
 TODAY = date(2026, 3, 1)
@@ -99,6 +105,31 @@ def test_what_a_board_says(board: Board) -> None:
     assert (found.board.township, found.board.community, found.board.name) == ("冠县清泉街道", "东街社区", "第三网格")
     assert found.board.people == (("张三", "13900000001"),)
     assert (found.board.number, found.board.printed_on) == (1, date(2026, 1, 5))
+
+
+@pytest.fixture
+def in_utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let this machine believe that it stands in Greenwich."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "UTC")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_utc")
+@pytest.mark.parametrize(
+    ("hour", "says"), [(15, "现行有效"), (16, "自 2026年3月2日 起已不是最新")], ids=["before midnight", "after it"]
+)
+def test_a_day_begins_in_china_wherever_the_server_believes_to_stand(postgres_url: str, hour: int, says: str) -> None:
+    def routes(exchange: Exchange) -> list[BaseRoute]:
+        return public_routes(exchange.engine, lambda: datetime(2026, 3, 1, hour, 30, tzinfo=UTC))
+
+    with city_server(postgres_url, more=routes) as server:
+        board = Board(City(server.exchange.engine))
+        board.print(1, "2026-01-05", ["张三"])
+        board.version("第五网格", "2026-03-02")
+        assert says in server.ask("GET", f"//b/{CODE}").body.decode()
 
 
 def test_a_newer_print_makes_older_ones_false_from_its_day(board: Board) -> None:

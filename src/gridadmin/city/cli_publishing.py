@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from gridadmin.city.days import day_of
 from gridadmin.city.divisions import name_of, scope_of
 from gridadmin.city.settings import MOST_DAYS
 from gridadmin.city.words import (
@@ -62,7 +63,7 @@ def run_publish(words: Namespace) -> int:
     publisher = Publisher(scope, name_of(scope) or str(scope))
     with opened(words) as exchange:
         scope_here(exchange, words.publisher)
-        since = words.effective or utc_now().astimezone().date()
+        since = words.effective or day_of(utc_now())
         done = publish_rows(exchange, publisher, kind, rows, since, rehearse=words.dry_run)
     document = {
         "kind": words.kind, "rows": len(rows), "dry_run": words.dry_run, "publisher": str(scope),

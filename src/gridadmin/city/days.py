@@ -1,10 +1,17 @@
-"""Days as records say them, for the pages that the city makes of records."""
+"""Days as records say them, for the pages that the city makes of records, and which day it is where they hold."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from typing import Any, NamedTuple, Self
+
+_CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")  # one time all over the country, without summer time
+
+
+def day_of(moment: datetime) -> date:
+    """Return which day it is in China: a server's own clock is often set to UTC, which is a day behind until eight."""
+    return moment.astimezone(_CHINA).date()
 
 
 class Span(NamedTuple):

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from gridadmin.city.answers import unavailable
+from gridadmin.city.days import day_of
 from gridadmin.city.pacing import UnderWay
 from gridadmin.city.public_boards import BoardFound, find_board
 from gridadmin.city.public_page import CONTENT_POLICY, board_page, missing_page
@@ -52,7 +53,7 @@ def public_routes(engine: Engine, clock: Callable[[], datetime], prefix: str = "
 
 
 def _find(engine: Engine, code: str, asked: int | None, clock: Callable[[], datetime]) -> BoardFound | None:
-    today = clock().astimezone().date()
+    today = day_of(clock())
     return snapshot(engine, lambda connection: find_board(connection, code, asked, today))
 
 
