@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Engine, event, inspect
 
 from gridadmin.city.tables import BY_SCOPE, metadata
+from gridadmin.city.townships_web import find_townships
 from gridadmin.wire.attachments import UploadState
 from gridadmin.wire.history import START
 from gridadmin.wire.push import Anchor
@@ -70,7 +71,9 @@ def work_of_an_office(city: City, token: str) -> None:
     city.exchange.rows(city.caller, RowsRequest(t="worker", ids=(person.id,), **asked))
     state, name = UploadState(0, True), "sha256:ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"
     city.exchange.receive_attachment(city.caller, name, state, b"a")
+    city.exchange.attachment(city.caller, name)
     city.exchange.read_attachment(city.caller, name, 0, 1)
+    assert [row.scope for row in find_townships(city.exchange, city.town)] == [str(city.town)]
 
 
 def test_every_statement_of_an_office_names_one_scope(city: City) -> None:

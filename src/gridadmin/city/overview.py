@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, select
 
 from gridadmin.city.tables import client, counter, replica
 from gridadmin.domain.labels import LabelledEnum
 from gridadmin.i18n import N_
-from gridadmin.wire.scopes import Scope, ScopeKind, parse_scope
+from gridadmin.wire.scopes import Scope, ScopeKind
 
 
 class TownshipState(LabelledEnum):
@@ -55,11 +55,12 @@ def list_townships(
     connection: Connection, within: Scope, now: datetime, stale_after: timedelta
 ) -> list[TownshipStatus]:
     """Return the townships that a county or city may look at, by code; a township sees itself."""
-    townships = [
-        row for row in connection.execute(select(counter).order_by(counter.c.scope)) if _sees(within, row.scope)
-    ]
+    townships = connection.execute(
+        select(counter).where(_seen(within, counter.c.scope)).order_by(counter.c.scope)
+    ).all()
     replicas: defaultdict[str, list[Row[Any]]] = defaultdict(list)
-    for row in connection.execute(with_revocation(select(replica, client.c.revoked_at))):
+    known = with_revocation(select(replica, client.c.revoked_at)).where(_seen(within, replica.c.scope))
+    for row in connection.execute(known):
         replicas[row.scope].append(row)
     return [_status(row, replicas[row.scope], now, stale_after) for row in townships]
 
@@ -70,9 +71,11 @@ def with_revocation(query: Select[Any]) -> Select[Any]:
     return query.select_from(replica.outerjoin(client, own))
 
 
-def _sees(within: Scope, scope: str) -> bool:
-    seen = parse_scope(scope)
-    return seen.kind is ScopeKind.TOWN and (seen == within or within in seen.above)
+def _seen(within: Scope, scope: Column[str]) -> ColumnElement[bool]:
+    """Return the condition that a row is of a township that may be looked at: a township's question is of one scope."""
+    if within.kind is ScopeKind.TOWN:
+        return scope == str(within)
+    return scope.startswith(f"{ScopeKind.TOWN}:{within.code}")
 
 
 def _status(township: Row[Any], met: Sequence[Row[Any]], now: datetime, stale_after: timedelta) -> TownshipStatus:
