@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from psycopg import OperationalError
+from sqlalchemy import Engine, event
 
 from gridadmin.city.access import list_access
 from gridadmin.city.settings import Settings
@@ -83,4 +87,30 @@ def test_where_requests_are_signed_this_one_is(postgres_url: str, tmp_path: Path
         assert server.ask("GET", "/townships", headers=token).problem == "signature-invalid"
         request = SignedRequest("GET", f"{server.prefix}/townships", b"")
         made = sign(request, "its secret", app_key="gateway", at=milliseconds(utc_now()), nonce="a" * 32)
-        assert server.ask("GET", "/townships", headers=token | made.to_headers()).status == 200
+        with commit_unanswered(server.exchange.engine, "INSERT INTO nonce"):
+            signed = server.ask("GET", "/townships", headers=token | made.to_headers())
+        assert signed.status == 200, "its own nonce, of which but the answer was lost, is no second use"
+        assert server.ask("GET", "/townships", headers=token | made.to_headers()).problem == "signature-invalid"
+
+
+@contextmanager
+def commit_unanswered(engine: Engine, statement: str) -> Iterator[None]:
+    """Break the connection once, after a commit with such a statement and before its answer."""
+    commit, heard = engine.dialect.do_commit, list[str]()
+
+    def listen(*said: Any) -> None:
+        heard.extend([said[2]] if said[2].startswith(statement) else [])
+
+    def do_commit(connection: Any) -> None:
+        commit(connection)
+        if heard:
+            heard.clear()
+            connection.driver_connection.close()
+            raise OperationalError("the server closed the connection unexpectedly")
+
+    event.listen(engine, "before_cursor_execute", listen)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine.dialect, "do_commit", do_commit)
+        yield
+    event.remove(engine, "before_cursor_execute", listen)
+    assert not heard

@@ -233,7 +233,7 @@ class Addresses:
         body = await intake.read(most, on_large)
         check = self._desk.signatures
         if check is not None:
-            await self._desk.in_thread(lambda: check.require(request.scope, intake.headers, body))
+            await self._desk.in_thread(lambda: check.require(request.scope, intake.headers, body), repeatable=False)
         return body
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy.exc import DBAPIError
 from starlette.types import Scope
 
 from gridadmin.city.tables import nonce
@@ -42,15 +44,25 @@ class SignatureCheck:
         secret = self._secrets.get(signature.app_key, "")
         if not signature.fits(request, secret) or not secret:
             raise _invalid(_("The signature does not fit."))
-        if not transaction(self._engine, lambda connection: _is_first(connection, signature, now)):
+        if not self._is_first(signature, now):
             raise _invalid(_("The signature was used before."))
 
+    def _is_first(self, signature: Signature, now: datetime) -> bool:
+        try:
+            return transaction(self._engine, partial(_note, signature=signature, now=now))
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+        return transaction(self._engine, partial(_note, signature=signature, now=now, tried_before=True))
 
-def _is_first(connection: Connection, signature: Signature, now: datetime) -> bool:
+
+def _note(connection: Connection, signature: Signature, now: datetime, *, tried_before: bool = False) -> bool:
+    """Note a nonce and return whether it is new; one that is there may be ours, if but the answer to it was lost."""
     own = nonce.c.app_key == signature.app_key
     connection.execute(delete(nonce).where(own, nonce.c.at < now - timedelta(seconds=2 * ACCEPTED_SECONDS)))
-    if connection.execute(select(nonce.c.at).where(own, nonce.c.nonce == signature.nonce)).first():
-        return False
+    there = connection.execute(select(nonce.c.at).where(own, nonce.c.nonce == signature.nonce)).first()
+    if there is not None:
+        return tried_before and there.at == now
     connection.execute(insert(nonce).values(app_key=signature.app_key, nonce=signature.nonce, at=now))
     return True
 
