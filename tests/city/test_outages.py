@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
+import socket
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
@@ -17,11 +20,12 @@ from starlette.routing import BaseRoute
 from gridadmin.city.exchange import Exchange
 from gridadmin.city.public_web import public_routes
 from gridadmin.city.settings import Settings
+from gridadmin.city.storage import open_city
 from gridadmin.models.ids import new_id
 from gridadmin.wire.attachments import UPLOAD_TYPE, UploadState
 from gridadmin.wire.enrolment import TokenRequest
 from tests.city.requests_of_offices import group_of, pull_of, push, push_of, records, worker
-from tests.city_servers import Answer, CityServer, city_server, until
+from tests.city_servers import Answer, CityServer, city_server, closing_engine, until
 
 
 def run(server: str, *statements: str) -> None:
@@ -106,6 +110,54 @@ def test_a_connection_that_broke_is_replaced_unnoticed(postgres_url: str) -> Non
         for _ in range(3):
             cut(postgres_url, city)
             assert push(office, group_of(worker()))[0].seq is not None
+
+
+def test_a_database_that_falls_silent_is_given_up_in_seconds(postgres_url: str) -> None:
+    """No word of its end comes from a server without power, and the kernel would try for a quarter of an hour."""
+    names = (socket.TCP_USER_TIMEOUT, socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT)
+    with _over_tcp(postgres_url) as url:
+        found = []
+        for address in (url, f"{url}&tcp_user_timeout=3000"):
+            engine = open_city(address)
+            with closing_engine(engine), engine.connect() as connection:
+                driver: Any = connection.connection.driver_connection
+                with socket.socket(fileno=os.dup(driver.fileno())) as held:
+                    assert held.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+                    found.append([held.getsockopt(socket.IPPROTO_TCP, name) for name in names])
+    assert found == [[10_000, 5, 2, 3], [3_000, 5, 2, 3]], "what the operator says goes before"
+
+
+@contextmanager
+def _over_tcp(server: str) -> Iterator[str]:
+    """Give the address of a database whose server listens at a socket of the file system alone, over TCP."""
+    address, held = make_url(server), list[socket.socket]()
+    with ThreadPoolExecutor(5) as pumps, socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            with suppress(OSError):
+                while True:
+                    here, _peer = listener.accept()
+                    there = socket.socket(socket.AF_UNIX)
+                    there.connect(f"{address.query['host']}/.s.PGSQL.5432")
+                    held.extend((here, there))
+                    for pair in ((here, there), (there, here)):
+                        pumps.submit(_pump, *pair)
+
+        pumps.submit(serve)
+        port = listener.getsockname()[1]
+        try:
+            yield f"postgresql+psycopg://{address.username}@127.0.0.1:{port}/{address.database}?sslmode=disable"
+        finally:
+            for each in (listener, *held):
+                with suppress(OSError):
+                    each.shutdown(socket.SHUT_RDWR)
+
+
+def _pump(source: socket.socket, target: socket.socket) -> None:
+    with source, suppress(OSError):
+        while data := source.recv(65_536):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
 
 
 def test_a_fault_of_ours_says_nothing_but_where_to_look(postgres_url: str, caplog: pytest.LogCaptureFixture) -> None:

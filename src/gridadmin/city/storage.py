@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
-from sqlalchemy import Connection, Engine, create_engine, insert, inspect, select, text, update
+from sqlalchemy import Connection, Engine, create_engine, insert, inspect, make_url, select, text, update
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -20,6 +20,15 @@ from gridadmin.i18n import N_
 
 EPOCH, VERSION = "epoch", "version"
 POOL_SECONDS, CONNECT_SECONDS = 10, 5  # a server that is away is told to the office, not waited for
+# A server that fell silent without closing its connections (power, a cut line, an address that moved) is noticed by the
+# kernel after as long, where it would go on trying for a quarter of an hour; one that is busy answers to the probes.
+SILENT_SECONDS = 10
+_KEEPALIVE = {
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": SILENT_SECONDS * 1000,
+}
 
 _NEWER = N_("The city's database was made by a newer program (tables {theirs}, this program knows {ours}).")
 _OLDER = N_(
@@ -80,14 +89,17 @@ def open_city(url: str, *, pool_size: int = 8) -> Engine:
     if url.startswith(("postgresql://", "postgres://")):
         url = f"postgresql+psycopg://{url.partition('://')[2]}"
     try:
+        address = make_url(url)
+        watched = _KEEPALIVE if address.get_driver_name() == "psycopg" else {}
+        named = {"connect_timeout": CONNECT_SECONDS, **watched}
         return create_engine(
-            url,
+            address,
             pool_size=pool_size,
             max_overflow=0,
             pool_pre_ping=True,
             hide_parameters=True,  # what an error says may reach a log
             pool_timeout=POOL_SECONDS,
-            connect_args={"connect_timeout": CONNECT_SECONDS},
+            connect_args={name: value for name, value in named.items() if name not in address.query},
         )
     except (ArgumentError, ValueError, ImportError):
         raise InvalidError(_NO_ADDRESS) from None  # its password is not repeated
