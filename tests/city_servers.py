@@ -163,11 +163,13 @@ def city_server(
     more: Callable[[Exchange], Sequence[BaseRoute]] = lambda _: (),
     database: str | None = None,
     tls: Mapping[str, Any] | None = None,
+    dual_stack: bool = False,
 ) -> Iterator[CityServer]:
     """Run a city in a thread, on a database of its own unless one is named.
 
     Args:
         more: further routes. tls: uvicorn's own words for it; who asks sets `tls` of what is given.
+        dual_stack: listen as `--host ::` with several processes does; whoever comes by IPv4 is seen as ::ffff:….
     """
     settings = settings or Settings()
     url = database or fresh_database(server)
@@ -175,11 +177,13 @@ def city_server(
     exchange = Exchange(engine, random=random or SystemRandom(), clock=clock, limits=limits, quotas=settings.quotas)
     front = make_app(exchange, settings, more(exchange))
     config = _configuration(front, settings, tls or {})
-    with closing_engine(engine), _listening() as listener, _serving(config, listener):
+    with closing_engine(engine), _listening(dual_stack) as listener, _serving(config, listener):
         yield CityServer(url, exchange, listener.getsockname()[1], settings.prefix, front=front)
 
 
-def _listening() -> socket.socket:
+def _listening(dual_stack: bool) -> socket.socket:
+    if dual_stack:
+        return socket.create_server(("::", 0), family=socket.AF_INET6, backlog=512, dualstack_ipv6=True)
     return socket.create_server(("127.0.0.1", 0), backlog=512)
 
 
@@ -202,7 +206,7 @@ def _configuration(front: Front, settings: Settings, tls: Mapping[str, Any]) -> 
         access_log=False,
         server_header=False,
         date_header=False,
-        forwarded_allow_ips=list(settings.proxies),
+        forwarded_allow_ips=settings.believed,
         timeout_graceful_shutdown=5,
         **tls,
     )

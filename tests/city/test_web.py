@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import socket
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection
@@ -222,6 +223,17 @@ def test_an_address_is_told_by_a_proxy_that_is_believed_and_by_nobody_else(postg
         assert asks(city, 4) == [200] * 4
     with city_server(postgres_url, Settings(proxies=("10.9.9.9",), **bounds)) as city:  # type: ignore[arg-type]
         assert asks(city, 4) == [200, 200, 429, 429]
+
+
+def test_a_proxy_is_believed_on_a_socket_of_both_families(postgres_url: str) -> None:
+    """There it comes as ::ffff:127.0.0.1: all offices seemed to be one caller, and /metrics to be asked from afar."""
+    bounds = Settings(address_burst=2, address_rate=0.001, address_connections=1)
+    with city_server(postgres_url, bounds, dual_stack=True) as city:
+        with socket.create_connection(("127.0.0.1", city.port)):
+            asked = [city.ask("GET", "", headers={"X-Forwarded-For": f"10.0.0.{n}"}).status for n in range(4)]
+        assert asked == [200] * 4
+        assert city.ask("GET", "//metrics").status == 200
+        assert city.ask("GET", "//metrics", headers={"X-Forwarded-For": "10.0.0.1"}).status == 404
 
 
 def test_a_line_with_many_addresses_is_one_caller(postgres_url: str) -> None:

@@ -115,7 +115,7 @@ def _serve(words: Namespace, url: str, settings: Settings) -> int:
         access_log=False,
         server_header=False,
         date_header=False,
-        forwarded_allow_ips=list(settings.proxies),
+        forwarded_allow_ips=settings.believed,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=30,
         ssl_certfile=words.tls_cert,

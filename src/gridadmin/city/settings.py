@@ -85,10 +85,17 @@ class Settings:
         """Connections to PostgreSQL of one process: of the handlers, of the public page, and one for the chores."""
         return self.threads + PUBLIC_THREADS + 1
 
+    @property
+    def believed(self) -> list[str]:
+        """The `proxies` as uvicorn compares them: those of IPv4 also as a socket of both families shows them."""
+        networks = (ip_network(each) for each in self.proxies)
+        mapped = (f"::ffff:{each.network_address}/{96 + each.prefixlen}" for each in networks if each.version == 4)
+        return [*self.proxies, *mapped]
+
     def is_proxy(self, peer: str) -> bool:
         """Return whether a connection comes from one of the `proxies`."""
         try:
-            return any(ip_address(peer) in ip_network(each) for each in self.proxies)
+            return any(ip_address(peer) in ip_network(each) for each in self.believed)
         except ValueError:  # a socket without an address
             return False
 

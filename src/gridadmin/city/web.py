@@ -33,7 +33,7 @@ from gridadmin.city.tables import client, replica
 from gridadmin.wire.errors import MalformedMessageError
 from gridadmin.wire.problems import ProblemError
 
-_THIS_MACHINE = ("127.0.0.1", "::1", "")
+_THIS_MACHINE = ("127.0.0.1", "::1", "::ffff:127.0.0.1", "")
 
 
 def make_app(exchange: Exchange, settings: Settings | None = None, more: Sequence[BaseRoute] = ()) -> Front:
