@@ -260,6 +260,13 @@ def test_files_for_tls_that_do_not_fit_are_named_before_anything_is_served(
     assert (code, "--client-ca" in said) == (2, True), "mutual TLS that is not there must not be believed in"
 
 
+def test_a_file_that_cannot_be_written_is_said_in_a_line(postgres_url: str, run: Run, tmp_path: Path) -> None:
+    file, database = str(tmp_path / "nowhere" / "city.gakey"), ("--database", fresh_database(postgres_url))
+    said = str(run("package", "keys", "--out", file, *database, code=1))
+    assert f"{file}: No such file or directory" in said
+    assert "bug" not in said
+
+
 def test_a_database_that_is_away_is_said_in_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     url = f"postgresql://nobody@127.0.0.1:{free_port()}/none"
     assert main(["audit", "--database", url, "--language", "en"]) == 1

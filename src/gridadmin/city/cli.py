@@ -58,6 +58,9 @@ def _failed(error: Exception) -> int:
     if isinstance(error, DBAPIError):
         away = N_("The database could not do it: {reason}")
         print_error(str(Message(away, {"reason": str(error.orig).split("\n")[0]})))
+    elif isinstance(error, OSError) and error.filename is not None:
+        file = N_("{file}: {reason}. Check the folder, and whether you may read and write there.")
+        print_error(str(Message(file, {"file": error.filename, "reason": error.strerror})))
     else:
         traceback.print_exc()
         bug = N_("This is a bug in gridadmin-city ({error}). Please report the lines above.")
