@@ -39,6 +39,8 @@ def test_every_word_of_the_lists_names_its_field() -> None:
         ("联系方式/手机", "phones"),
         ("紧急联系人电话号码", "emergency_phone"),
         ("网格员联系电话", "phones"),
+        ("网格员电话", "phones"),
+        ("网格员照片", None),
         ("村（社区）名称", "community"),
         ("专职/兼职", "kind"),
         ("现家庭住址", "address"),
@@ -118,3 +120,28 @@ def test_letters_and_numbers() -> None:
     with pytest.raises(AssertionError):
         ImportReport(rows=3, new=1, updated=0, unchanged=0, rejected=1)
     assert ColumnMapping(ImportKind.GRIDS, ((0, "code"),)).column_of("name") is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "merges"),
+    [
+        ([["网格长姓名", "网格长电话", "网格员姓名", "身份证号", "网格员电话"]], ()),
+        ([["网格长", None, "网格员", None, None], ["姓名", "电话", "姓名", "身份证号", "电话"]], ("A1:B1", "C1:E1")),
+        ([["配偶姓名", "村书记电话", "姓名", "身份证号码", "联系电话"]], ()),
+    ],
+)
+def test_somebody_elses_telephone_is_not_the_persons(
+    tmp_path: Path, rows: list[list[str]], merges: tuple[str, ...]
+) -> None:
+    path = tmp_path / "村.xlsx"
+    xlsx([*rows, ["李大", "13800000001", "王一", id_number(1), "13900000001"]], merges)(path)
+    intake = read_file(path, ImportKind.WORKERS, IntakeContext(TODAY))
+    record = intake.rows[0].record
+    assert (getattr(record, "name", None), getattr(record, "phones", None)) == ("王一", ("13900000001",))
+    assert [problem.column for problem in intake.problems] == ["A", "B"]
+
+
+def test_a_sheet_of_leaders_alone_is_read() -> None:
+    sheet = table("网格长姓名", "性别", "民族", "网格长电话")
+    fields = propose_mapping(sheet, ImportKind.WORKERS).fields
+    assert fields == ((0, "name"), (1, "sex"), (2, "ethnicity"), (3, "phones"))

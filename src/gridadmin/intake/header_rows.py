@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from gridadmin.domain.text import clean_text
@@ -11,6 +12,8 @@ from gridadmin.intake.tables import Column, column_letter, shown
 
 _MOST_TITLE_ROWS = 60
 _MOST_HEADER_ROWS = 4
+_LONGEST_GROUP = 12
+_SAYS_A_FACT = re.compile("[:：0-9]")  # 填报单位：…, 2026年11月: a line of the title
 Row = tuple[CellValue, ...]
 
 
@@ -51,7 +54,17 @@ def _continues(sheet: RawSheet, upper: int, lower: int) -> bool:
             text = sheet.rows[top][left]
             if isinstance(text, str) and names_a_field(text):
                 return True
-    return _names_parts(sheet.rows[upper], sheet.rows[lower])
+    return _tells_apart(sheet.rows[upper], sheet.rows[lower]) or _names_parts(sheet.rows[upper], sheet.rows[lower])
+
+
+def _tells_apart(upper: Row, lower: Row) -> bool:
+    """Tell whether a row of groups (网格长, 网格员) stands over headers that come twice (姓名, 电话, 姓名, 电话)."""
+    groups = [cell for cell in upper if cell is not None]
+    keys = [key for cell in lower if isinstance(cell, str) and (key := names_a_field(cell))]
+    short = all(
+        isinstance(cell, str) and len(cell) <= _LONGEST_GROUP and not _SAYS_A_FACT.search(cell) for cell in groups
+    )
+    return len(groups) > 1 and short and len(set(keys)) < len(keys)
 
 
 def _names_parts(upper: Row, lower: Row) -> bool:

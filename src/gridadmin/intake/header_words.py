@@ -75,6 +75,12 @@ TICK_WORDS = {
     "role=leader": "网格长 是否网格长",
 }
 
+# Whom a header may mean beside the person of the row: their telephones and numbers are not hers.
+_OTHER_PERSON = re.compile(
+    "网格长|书记|主任|负责人|联系人|组长|领导|干部|民警|户主|配偶|爱人|丈夫|妻子|家属|父亲|母亲|父母|子女|监护人|推荐人|介绍人|担保人"
+)
+_OF_THE_WORKER = re.compile("^(?:专职|兼职)?网格员(?=.)")
+
 
 def _index(words: dict[str, str]) -> dict[str, str]:
     return {word: field for field, listed in words.items() for word in listed.split()}
@@ -114,6 +120,8 @@ def match_header(label: str, kind: ImportKind) -> tuple[str, float] | None:
 
 def _contained(key: str, words: dict[str, str]) -> tuple[str, float] | None:
     """Return the field of the longest word inside a header; a second word beside it must not come after it."""
+    if "网格员" in words:
+        key = _OF_THE_WORKER.sub("", key)
     inside = [word for word, field in words.items() if len(word) >= 2 and word in key and "=" not in field]
     if not inside:
         return None
@@ -124,6 +132,12 @@ def _contained(key: str, words: dict[str, str]) -> tuple[str, float] | None:
     if beside - {words[longest]} and end != len(key):
         return None
     return words[longest], 0.6
+
+
+def other_person(label: str) -> str:
+    """Return whom a header means where it is not the person of the row (网格长 in 网格长电话), or ""."""
+    found = _OTHER_PERSON.search(label)
+    return found[0] if found else ""
 
 
 def names_a_field(text: str) -> str | None:

@@ -5,8 +5,13 @@ from __future__ import annotations
 import hashlib
 
 from gridadmin.domain.imports import ColumnMapping, ImportKind, Layout
-from gridadmin.intake.header_words import SERIAL, header_key, match_header, serial_label
+from gridadmin.intake.header_words import SERIAL, header_key, match_header, other_person, serial_label
 from gridadmin.intake.tables import Table
+
+_OF_A_PERSON = frozenset(
+    ("name", "id_number", "sex", "birth_date", "ethnicity", "political_status", "education", "phones", "address")
+)
+Match = tuple[int, str, float]  # index of the column, field, how sure
 
 
 def guess_kind(table: Table) -> ImportKind:
@@ -37,6 +42,7 @@ def propose_mapping(table: Table, kind: ImportKind | None = None, layout: Layout
         for column in table.columns
         if column.label and (match := match_header(column.label, kind))
     ]
+    matches = _of_the_rows(matches, {column.index: other_person(column.label) for column in table.columns}, kind)
     ignored = tuple(index for index, field, _ in matches if field == SERIAL)
     taken: dict[str, int] = {}
     chosen = []
@@ -49,6 +55,13 @@ def propose_mapping(table: Table, kind: ImportKind | None = None, layout: Layout
     return ColumnMapping(
         kind, tuple((index, field) for index, field, _ in chosen), tuple(sure for *_, sure in chosen), ignored
     )
+
+
+def _of_the_rows(matches: list[Match], others: dict[int, str], kind: ImportKind) -> list[Match]:
+    """Leave out what a sheet says of somebody else: 网格长电话 beside 网格员姓名, 配偶电话 beside 姓名."""
+    names = [(-sure, others[index]) for index, field, sure in matches if field == "name"]
+    meant = min(names)[1] if names and kind is not ImportKind.GRIDS else ""
+    return [match for match in matches if match[1] not in _OF_A_PERSON or others[match[0]] in ("", meant)]
 
 
 def _from_layout(table: Table, layout: Layout) -> ColumnMapping:
