@@ -145,3 +145,19 @@ def test_a_sheet_of_leaders_alone_is_read() -> None:
     sheet = table("网格长姓名", "性别", "民族", "网格长电话")
     fields = propose_mapping(sheet, ImportKind.WORKERS).fields
     assert fields == ((0, "name"), (1, "sex"), (2, "ethnicity"), (3, "phones"))
+
+
+@pytest.mark.parametrize(
+    ("label", "field"),
+    [
+        ("网格内总户数（户）", "households"),
+        ("实有人口数", "residents"),
+        ("低保户数", None),
+        ("出租房户数", None),
+        ("党员人数", None),
+        ("流动人口数", None),
+    ],
+)
+def test_only_all_households_and_people_of_a_grid_count(label: str, field: str | None) -> None:
+    match = match_header(label, ImportKind.GRIDS)
+    assert (match[0] if match else None) == field

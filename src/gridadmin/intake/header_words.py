@@ -80,6 +80,8 @@ _OTHER_PERSON = re.compile(
     "网格长|书记|主任|负责人|联系人|组长|领导|干部|民警|户主|配偶|爱人|丈夫|妻子|家属|父亲|母亲|父母|子女|监护人|推荐人|介绍人|担保人"
 )
 _OF_THE_WORKER = re.compile("^(?:专职|兼职)?网格员(?=.)")
+_COUNTS = frozenset(("households", "residents"))
+_OF_THE_GRID = re.compile("网格|辖区|管辖|覆盖|范围|内|现有|实有|实际|约|的|数|户|人")
 
 
 def _index(words: dict[str, str]) -> dict[str, str]:
@@ -130,6 +132,9 @@ def _contained(key: str, words: dict[str, str]) -> tuple[str, float] | None:
     beside = {words[word] for word in inside if key.index(word) >= end or key.index(word) + len(word) <= start}
     # What a Chinese header is about stands last: 网格员联系电话 is a phone, 姓名及联系方式（二） is doubtful.
     if beside - {words[longest]} and end != len(key):
+        return None
+    # 低保户数 and 党员人数 count some of a grid's households and people, not all of them.
+    if words[longest] in _COUNTS and _OF_THE_GRID.sub("", key.replace(longest, "")):
         return None
     return words[longest], 0.6
 
