@@ -12,10 +12,14 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from gridadmin.domain.errors import GridAdminError, InvalidError, NotFoundError, StorageError
+from gridadmin.domain.imports import UNCOMPUTED, ImportKind
+from gridadmin.intake.cells import IntakeContext
+from gridadmin.intake.reading import read_file
 from gridadmin.intake.workbooks import read_workbook
-from tests.corpus.cases import HEADER, person
+from tests.corpus.cases import HEADER, TODAY, person
 from tests.corpus.writers import edited, raw, text, xls, xlsx
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -141,3 +145,19 @@ def test_the_content_decides_not_the_ending(tmp_path: Path) -> None:
     xlsx(ROWS)(tmp_path / "其实是新格式.xls")
     xls(ROWS)(tmp_path / "其实是旧格式.xlsx")
     assert read_workbook(tmp_path / "其实是新格式.xls")[0].rows == read_workbook(tmp_path / "其实是旧格式.xlsx")[0].rows
+
+
+def test_a_formula_without_a_result_is_not_an_empty_cell(tmp_path: Path) -> None:
+    def formulas(workbook: Workbook) -> None:
+        workbook.worksheets[0]["B2"] = "=1+1"  # openpyxl writes a formula and no value, as many exports do
+
+    def of_excel(name: str, content: bytes) -> bytes:
+        cell = b'<c r="C2" t="str"><f>IF(A2="","x","")</f><v></v></c><c r="D2"><f>1+1</f><v>2</v></c></row></sheetData>'
+        return content.replace(b"</row></sheetData>", cell) if "sheet1" in name else content
+
+    edited(xlsx([["姓名", "身份证号码", "备注", "户数"], ["王一"]], more=formulas), of_excel)(tmp_path / "公式.xlsx")
+    assert read_workbook(tmp_path / "公式.xlsx")[0].rows[1] == ("王一", UNCOMPUTED, None, 2.0)
+    rows = read_file(tmp_path / "公式.xlsx", ImportKind.WORKERS, IntakeContext(TODAY)).rows
+    assert [str(problem.reason)[:39] for problem in rows[0].problems] == [
+        "The formula was saved without its result"[:39]
+    ]

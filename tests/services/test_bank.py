@@ -159,6 +159,7 @@ WRONG = (
     (SheetRow("张三", cells(1, valid_from="去年")), "valid_from"),
     (SheetRow("张三", cells(1, cnaps="12")), "cnaps"),
     (SheetRow("张三", {"number": account_number(1)}), "bank"),
+    (SheetRow("张三", cells(1, bank="#N/A")), "bank"),
     (SheetRow("张三", cells(1), id_number(date(1990, 3, 1), 1)), ""),
     (SheetRow("张三", cells(1), "371525190001010008"), ""),
 )

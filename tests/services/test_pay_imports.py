@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from gridadmin.domain.imports import UNCOMPUTED
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_deductions import AdditionalKind, Declaration
 from gridadmin.jobs.office import OpenOffice
@@ -43,3 +44,12 @@ def test_an_empty_cell_of_a_declaration_changes_nothing(office: OpenOffice) -> N
     assert office.read(declarations_of, worker) == [replace(held, percent=100)]
     office.act(ACT, import_declarations, TODAY, [of_child(last="2026-08")])
     assert office.read(declarations_of, worker) == [replace(held, percent=100, last=Month(2026, 8))]
+
+
+def test_a_formula_that_failed_is_no_fact(office: OpenOffice) -> None:
+    """#N/A of a VLOOKUP would else be kept as the child's name."""
+    paying(office)
+    for failed in ("#N/A", UNCOMPUTED):
+        report = office.rehearse(import_declarations, TODAY, [of_child(subject=failed)], lambda _sheet, _field: "D")
+        (problem,) = report.problems
+        assert (report.rejected, problem.field, problem.column, problem.value) == (1, "subject", "D", failed)

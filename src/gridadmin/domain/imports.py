@@ -19,6 +19,21 @@ from gridadmin.i18n import N_, Message
 # The sentence of an import's act; by it the journal knows imports again.
 IMPORTED = N_("Imported {kind} from {file}: {new} new, {updated} updated")
 
+UNCOMPUTED = "#CALC!"
+"""What stands in a cell for a formula that was saved without its result: to call it empty would be wrong."""
+_FAILED = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"))
+
+
+def formula_fault(text: str) -> Message | None:
+    """Return what is wrong with the formula of a cell that holds an error value instead of a result, else None."""
+    if text.strip() == UNCOMPUTED:
+        return Message(
+            N_("The formula was saved without its result. Open the file in WPS or Excel, save it, and import it again.")
+        )
+    if text.strip() in _FAILED:
+        return Message(N_("{value}: the formula of this cell failed. Type the value itself."), {"value": text.strip()})
+    return None
+
 
 class ImportKind(LabelledEnum):
     """What the rows of a sheet are."""

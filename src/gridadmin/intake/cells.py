@@ -10,7 +10,7 @@ from typing import TypeVar
 from gridadmin.domain.dates import ColumnFormat, Precision, infer_column_format, is_open_end, parse_date
 from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.id_numbers import PrefixTimeline
-from gridadmin.domain.imports import ColumnMapping, Problem, Severity
+from gridadmin.domain.imports import ColumnMapping, Problem, Severity, formula_fault
 from gridadmin.domain.text import clean_text, squeeze
 from gridadmin.i18n import N_, Message
 from gridadmin.intake.sheets import CellValue
@@ -19,7 +19,6 @@ from gridadmin.intake.tables import Table, TableRow, column_letter, shown
 CLEAR = "清空"
 _LONGEST_KEYWORD = 12
 _PLACEHOLDERS = frozenset(("无", "暂无", "不详", "空", "/", "\\", "-", "--", "—", "——", "－", "n/a", "null", "none"))
-_EXCEL_ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"))
 Value = TypeVar("Value")
 
 
@@ -79,11 +78,8 @@ class RowReading:
         if key == CLEAR:
             self.cleared.add(field_name)
             return False
-        if text.strip() in _EXCEL_ERRORS:
-            reason = Message(
-                N_("{value}: the formula of this cell failed. Type the value itself."), {"value": text.strip()}
-            )
-            self.add(field_name, reason, column=column)
+        if (fault := formula_fault(text)) is not None:
+            self.add(field_name, fault, column=column)
             return False
         if key in _PLACEHOLDERS:
             self.add(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import ParseError
 
 from gridadmin.domain.errors import InvalidError
+from gridadmin.domain.imports import UNCOMPUTED
 from gridadmin.i18n import N_, Message
 from gridadmin.intake.guards import damaged_error, password_error
 from gridadmin.intake.sheets import CellValue, RawSheet, trimmed
@@ -21,6 +22,12 @@ _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _FILLED_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>/]*>')
 _ERROR_CELL = re.compile(
     rb'<(?:\w+:)?c\s(?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>(.*?)</(?:\w+:)?c>', re.DOTALL
+)
+# A formula that a program wrote without computing it; an office program leaves a value, "" as t="str".
+_UNCOMPUTED_CELL = re.compile(
+    rb'<(?:\w+:)?c\s(?![^>]*\bt="str")[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>/]*>\s*'
+    rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*"
+    rb"</(?:\w+:)?c>"
 )
 _WIDE_COLUMN = re.compile(rb'\br="([A-Z]{2,3})[0-9]')
 _ROW = re.compile(rb'<(?:\w+:)?row [^>]*?\br="([0-9]{1,7})"')
@@ -144,6 +151,9 @@ def _facts(xml: bytes, sheet: str, name: str) -> _SheetFacts:
         for match in _ERROR_CELL.finditer(xml):
             value = _VALUE.search(match[3])
             errors[int(match[2]) - 1, _column_number(match[1]) - 1] = value[1].decode() if value else "#N/A"
+    if b"<f" in xml or b":f" in xml:
+        for match in _UNCOMPUTED_CELL.finditer(xml):
+            errors[int(match[2]) - 1, _column_number(match[1]) - 1] = UNCOMPUTED
     hidden = _HIDDEN_ROW.finditer(xml) if b"hidden=" in xml else ()
     return _SheetFacts(frozenset(int(match[1]) - 1 for match in hidden), errors)
 

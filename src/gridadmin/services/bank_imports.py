@@ -24,7 +24,7 @@ from gridadmin.domain.imports import ImportChange, ImportReport, Outcome, Proble
 from gridadmin.domain.text import clean_text
 from gridadmin.i18n import N_, Message
 from gridadmin.services.bank_accounts import accounts_of, correct_account, set_account
-from gridadmin.services.import_people import Letters, PeopleBook, Row
+from gridadmin.services.import_people import Letters, PeopleBook, Row, require_results
 
 COMPARED = ("number", "bank", "branch", "cnaps", "holder", "relation")
 RELATIONS = {
@@ -70,6 +70,7 @@ def _put(
     session: Session, people: PeopleBook, row: Row, effective_on: date
 ) -> tuple[RowOutcome, tuple[AccountConcern, ...]]:
     worker_id = people.require(row)
+    require_results(row)
     form = checked_account(_form(row, effective_on), clean_text(row.name))
     concerns = account_concerns(form, clean_text(row.name))
     held = next((each for each in accounts_of(session, worker_id) if each.holds_on(form.valid_from)), None)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from gridadmin.domain.entries import half_width
 from gridadmin.domain.errors import GridAdminError, InvalidError
-from gridadmin.domain.imports import Effect, ImportReport, Outcome, Problem, RowOutcome, Severity
+from gridadmin.domain.imports import Effect, ImportReport, Outcome, Problem, RowOutcome, Severity, formula_fault
 from gridadmin.domain.masking import mask_id_number
 from gridadmin.domain.text import clean_text
 from gridadmin.i18n import N_, Message
@@ -129,6 +129,7 @@ def put_rows(
             outcomes.append(RowOutcome(row.sheet, row.row, Outcome.REJECTED, row.name))
             continue
         try:
+            require_results(row)
             outcome, changes = put(meant, row)
         except GridAdminError as error:
             problems += _refusals(error, row, letter_of)
@@ -137,6 +138,13 @@ def put_rows(
             outcomes.append(RowOutcome(row.sheet, row.row, outcome, row.name, changes))
     progress(len(rows), len(rows))
     return ImportReport.of(len(rows), outcomes, problems)
+
+
+def require_results(row: Row) -> None:
+    """Raise InvalidError naming every cell whose formula has failed: #N/A is neither a bank nor a reason."""
+    faults = {field: fault for field, text in row.cells.items() if (fault := formula_fault(text)) is not None}
+    if faults:
+        raise InvalidError(N_("The row cannot be read."), faults)
 
 
 def _refusals(error: GridAdminError, row: Row, letter_of: Letters) -> list[Problem]:
