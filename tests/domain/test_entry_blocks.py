@@ -50,6 +50,12 @@ def test_rows_are_found_by_name_whatever_their_order() -> None:
     assert placed.columns == ("",)
 
 
+def test_a_name_that_is_padded_to_the_width_of_others_is_the_same() -> None:
+    found = place("姓名\t成绩\n张\u3000三\t80\n李 四\t90")
+    assert found is not None
+    assert (found.rows, found.left) == (((0, ("80",)), (1, ("90",))), ())
+
+
 def test_the_number_decides_and_a_heading_names_the_columns() -> None:
     placed = place(
         "序号\t姓名\t身份证号\t成绩\t学时\n1\t王五\t371502199003030034\t70\t4\n2\t张三\t37150219900101001８\t88\t4"

@@ -53,3 +53,9 @@ def test_a_formula_that_failed_is_no_fact(office: OpenOffice) -> None:
         report = office.rehearse(import_declarations, TODAY, [of_child(subject=failed)], lambda _sheet, _field: "D")
         (problem,) = report.problems
         assert (report.rejected, problem.field, problem.column, problem.value) == (1, "subject", "D", failed)
+
+
+def test_a_name_that_is_padded_to_the_width_of_others_is_the_same(office: OpenOffice) -> None:
+    paying(office)
+    report = office.rehearse(import_declarations, TODAY, [replace(of_child(), name="张\u3000三")])
+    assert (report.new, report.rejected) == (1, 0)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gridadmin.domain.entries import half_width
-from gridadmin.domain.text import clean_text
+from gridadmin.domain.text import name_key
 from gridadmin.i18n import N_, Message
 
 Block = list[list[str]]
@@ -94,7 +94,7 @@ def place_by_person(block: Block, people: Sequence[Person], titles: Mapping[str,
     header = block[0] if block and _is_header(block[0], titles) else None
     body = [row for row in (block[1:] if header else block) if any(cell.strip() for cell in row)]
     numbers = _best_column(body, lambda cell: _number(cell) in book.by_number)
-    names = _best_column(body, lambda cell: clean_text(cell) in book.by_name)
+    names = _best_column(body, lambda cell: name_key(cell) in book.by_name)
     if numbers is None and names is None:
         return None
     wanted = _value_columns(
@@ -121,13 +121,13 @@ class _Book:
         self.by_number = {_number(person.id_number): place for place, person in enumerate(people) if person.id_number}
         self.by_name: dict[str, list[int]] = defaultdict(list)
         for place, person in enumerate(people):
-            self.by_name[clean_text(person.name)].append(place)
+            self.by_name[name_key(person.name)].append(place)
 
     def find(self, number: str, name: str, taken: set[int]) -> int | Message:
         """Return the row that is meant, or why none is."""
         place = self.by_number.get(_number(number))
         if place is None:
-            named = self.by_name.get(clean_text(name), [])
+            named = self.by_name.get(name_key(name), [])
             if number and any(self._people[found].id_number for found in named):
                 return Message(N_("The ID number is not that of the person in the list."))
             if len(named) > 1:
@@ -135,7 +135,7 @@ class _Book:
             if not named:
                 return Message(N_("Nobody in the list is called this."))
             place = named[0]
-        elif name and clean_text(name) != clean_text(self._people[place].name):
+        elif name and name_key(name) != name_key(self._people[place].name):
             return Message(N_("The ID number belongs to {name}."), {"name": self._people[place].name})
         return Message(N_("This person stands twice in what was pasted.")) if place in taken else place
 

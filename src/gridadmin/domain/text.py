@@ -114,6 +114,12 @@ def clean_name(text: str) -> PersonName:
     return _without_digit_suffix(value)
 
 
+def name_key(text: str) -> str:
+    """Return a name as people are known again by: 张　三 is 张三, every dot of a minority name is ·; 张三2 stays so."""
+    name = clean_name(text)
+    return clean_text(text) if name.has(NameFault.DIGIT_SUFFIX) else name.value
+
+
 def _without_digit_suffix(value: str) -> PersonName:
     narrowed = "".join(narrow(char) if "\uff00" < char < "\uff5f" else char for char in value)
     suffixed = _SUFFIXED.fullmatch(narrowed)

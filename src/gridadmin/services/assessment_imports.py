@@ -23,7 +23,7 @@ from gridadmin.domain.assessment_rows import ParticipantRow
 from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.imports import Effect, ImportChange, ImportReport, Outcome
 from gridadmin.domain.masking import mask_id_number
-from gridadmin.domain.text import clean_text
+from gridadmin.domain.text import name_key
 from gridadmin.i18n import N_, Message
 from gridadmin.services.assessment_people import participants
 from gridadmin.services.assessment_records import definition_of, require_open, sheet_for, sheets_of
@@ -42,14 +42,14 @@ class _Book:
         self.by_number = {row.id_number: row for row in self.people if row.id_number}
         self.by_name: dict[str, list[ParticipantRow]] = defaultdict(list)
         for row in self.people:
-            self.by_name[clean_text(row.name)].append(row)
+            self.by_name[name_key(row.name)].append(row)
 
     def find(self, row: Row) -> ParticipantRow | Message:
         """Return whom a row means, or why nobody alone."""
         number = row.id_number.upper()
         found = self.by_number.get(number)
         if found is None:
-            named = self.by_name.get(clean_text(row.name), [])
+            named = self.by_name.get(name_key(row.name), [])
             if number and named:  # whoever has another number is another person of that name
                 named = [each for each in named if _may_have(number, each.id_number)]
                 if not named:
@@ -59,7 +59,7 @@ class _Book:
             if not named:
                 return Message(N_("Nobody in the list is called this."))
             found = named[0]
-        elif clean_text(found.name) != clean_text(row.name):
+        elif name_key(found.name) != name_key(row.name):
             return Message(N_("The ID number belongs to {name}."), {"name": found.name})
         if found.worker_id in self.met:
             return Message(N_("This person stands twice in the sheet."))

@@ -14,7 +14,7 @@ from gridadmin.domain.entries import half_width
 from gridadmin.domain.errors import GridAdminError, InvalidError
 from gridadmin.domain.imports import Effect, ImportReport, Outcome, Problem, RowOutcome, Severity, formula_fault
 from gridadmin.domain.masking import mask_id_number
-from gridadmin.domain.text import clean_text
+from gridadmin.domain.text import name_key
 from gridadmin.i18n import N_, Message
 from gridadmin.models.workers import Worker
 
@@ -65,7 +65,7 @@ class PeopleBook:
         self._numbers: dict[UUID, str] = {}
         self._listed, self._once, self._strict, self.met = listed or set[UUID](), once, strict, set[UUID]()
         for key, name, number in session.execute(select(Worker.id, Worker.name, Worker.id_number)):
-            self.by_name[clean_text(name)].append(key)
+            self.by_name[name_key(name)].append(key)
             if number:
                 self.by_number[number] = (key, name)
                 self._numbers[key] = number
@@ -74,7 +74,7 @@ class PeopleBook:
         """Return whom a row means, or why nobody alone."""
         number = half_width(row.id_number).strip().upper()
         found = self.by_number.get(number)
-        if found is not None and clean_text(found[1]) != clean_text(row.name):
+        if found is not None and name_key(found[1]) != name_key(row.name):
             return Message(N_("The ID number belongs to {name}."), {"name": found[1]})
         if number and found is None and self._strict:
             return Message(N_("Nobody on file has this ID number."))
@@ -96,7 +96,7 @@ class PeopleBook:
         return found
 
     def _by_name(self, name: str) -> UUID | Message:
-        named = self.by_name.get(clean_text(name), [])
+        named = self.by_name.get(name_key(name), [])
         here = [key for key in named if key in self._listed] or named
         if len(here) > 1:
             return Message(N_("Several persons are called {name}; add the ID number."), {"name": name})
