@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gridadmin.domain.errors import InvalidError
-from gridadmin.domain.imports import ColumnMapping, ImportKind, ImportReport, Layout
+from gridadmin.domain.imports import ColumnMapping, ImportKind, ImportReport, Layout, Severity
 from gridadmin.domain.workers import EmploymentKind
 from gridadmin.intake.cells import IntakeContext
 from gridadmin.intake.finding import find_table
@@ -161,3 +161,19 @@ def test_a_sheet_of_leaders_alone_is_read() -> None:
 def test_only_all_households_and_people_of_a_grid_count(label: str, field: str | None) -> None:
     match = match_header(label, ImportKind.GRIDS)
     assert (match[0] if match else None) == field
+
+
+def test_what_stands_under_a_table_is_nobody(tmp_path: Path) -> None:
+    lines = ["本页合计", "共1人", "共计：1人", "制表单位：提固新村", "（此页无正文）", "以上人员均已核对。"]
+    path = tmp_path / "村.xlsx"
+    xlsx([["姓名", "身份证号码"], ["王一", id_number(1)], ["王二", None], *([line] for line in lines)])(path)
+    intake = read_file(path, ImportKind.WORKERS, IntakeContext(TODAY))
+    assert [getattr(row.record, "name", None) for row in intake.rows] == ["王一", "王二"]
+    assert [row.text for row in intake.skipped] == lines
+
+
+def test_a_name_with_a_remark_in_brackets_is_looked_at(tmp_path: Path) -> None:
+    path = tmp_path / "村.xlsx"
+    xlsx([["姓名", "身份证号码"], ["李四（已离职）", id_number(1)]])(path)
+    (row,) = read_file(path, ImportKind.WORKERS, IntakeContext(TODAY)).rows
+    assert [problem.severity for problem in row.problems] == [Severity.WARNING]

@@ -31,7 +31,7 @@ _PLAIN_NAME = re.compile("[\u4e00-\u9fff]{2,4}")
 _HAN_ONLY = re.compile(f"[{_HAN} ]+")
 _SUFFIXED = re.compile(f"([{_HAN}·]{{2,}}?)[(]?([0-9])[)]?")
 _JOINERS = re.compile(r"[/\\、,，;；|&＆]|\s和\s|\s及\s|(?<=\S\S)\s*\n\s*(?=\S\S)")
-_UNUSUAL = re.compile(r"[\x00-\x1f!-&*-,/-@\[-`{-~]")
+_UNUSUAL = re.compile(r"[\x00-\x1f!-&()*-,/-@\[-`{-~（）【】《》〈〉「」、。，：；！？“”…]")
 _UNIFIED_COMPATIBILITY = frozenset(
     map(chr, (0xFA0E, 0xFA0F, 0xFA11, 0xFA13, 0xFA14, 0xFA1F, 0xFA21, 0xFA23, 0xFA24, 0xFA27, 0xFA28, 0xFA29))
 )

@@ -6,16 +6,17 @@ import re
 
 from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.imports import SkippedRow
-from gridadmin.domain.text import clean_text, squeeze
+from gridadmin.domain.text import NameFault, clean_name, clean_text, squeeze
 from gridadmin.i18n import N_, Message
 from gridadmin.intake.header_rows import HeaderWords, find_header, read_columns
 from gridadmin.intake.sheets import CellValue, RawSheet
 from gridadmin.intake.tables import Column, Table, TableRow, shown
 
 _SENDER = re.compile(r"填报单位|报送单位|填报部门|填表单位|单位名称|上报单位")
-_TOTAL = re.compile(r"(?:合计|小计|总计|共计|累计)")
+_TOTAL = re.compile(r"(?:本[页月村镇]|本社区|全[村镇])?(?:合计|小计|总计|共计|累计)")
+_COUNT = re.compile(r"共[计有]?[0-9]+[人名户个].*")
 _NOTE = re.compile(
-    r"(?:注|备注|说明|填表说明|填报说明|制表人?|填表人|审核人?|联系人|负责人|填报人|填报日期|填表日期|签章|盖章|日期)[:：]|注[1-9、.]"
+    r"(?:注|备注|说明|填表说明|填报说明|制表人?|制表单位|填表人|审核人?|联系人|负责人|填报人|填报日期|填表日期|签章|盖章|日期)[:：]|注[1-9、.]"
 )
 _SAMPLE = re.compile(r"样例|示例|例[:：]|举例|\(例\)|（例）")
 
@@ -121,9 +122,7 @@ class _RowSorter:
         if self._words.serial_columns.issuperset(column for column, _ in own):
             return N_("only a running number")
         texts = [squeeze(cell) for _, cell in own[:4] if isinstance(cell, str)]
-        if any(_TOTAL.fullmatch(text.split(":")[0]) for text in texts[:2]) or (
-            texts and _TOTAL.match(texts[0]) and len(texts) < 3
-        ):
+        if any(map(is_total, texts[:2])) or (texts and _TOTAL.match(texts[0]) and len(texts) < 3):
             return N_("total")
         if any(isinstance(cell, str) and "例" in cell and len(cell) < 30 and _SAMPLE.search(cell) for _, cell in own):
             return N_("sample of the template")
@@ -133,15 +132,27 @@ class _RowSorter:
 
     def _note_or_title(self, index: int, own: list[tuple[int, CellValue]]) -> str | None:
         column, first = own[0]
-        if len(own) <= 3 and isinstance(first, str) and _NOTE.match(clean_text(first)):
+        if len(own) <= 3 and isinstance(first, str) and is_note(first):
             return N_("note")
         wide = any(
             top <= index <= bottom and left <= column <= right and right > left
             for top, left, bottom, right in self._sheet.merges
         )
-        if len(own) == 1 and (wide or column not in self._words.key_columns) and index not in self._fills:
+        no_name = wide or column not in self._words.key_columns or clean_name(shown(first)).has(NameFault.UNUSUAL)
+        if len(own) == 1 and no_name and index not in self._fills:
             return N_("note or title")
         return None
+
+
+def is_total(text: str) -> bool:
+    """Tell whether a cell begins a row of sums: 合计, 本页小计, 总计：120, 共12人."""
+    key = squeeze(text)
+    return _TOTAL.fullmatch(key.split(":")[0]) is not None or _COUNT.fullmatch(key) is not None
+
+
+def is_note(text: str) -> bool:
+    """Tell whether a cell begins a line under a table: 填表人：…, 注：…"""
+    return _NOTE.match(clean_text(text)) is not None
 
 
 def _vertical_fills(sheet: RawSheet, first_row: int) -> dict[int, dict[int, CellValue]]:
