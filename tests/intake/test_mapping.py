@@ -172,6 +172,15 @@ def test_what_stands_under_a_table_is_nobody(tmp_path: Path) -> None:
     assert [row.text for row in intake.skipped] == lines
 
 
+def test_a_word_of_samples_within_a_fact_skips_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "村.xlsx"
+    facts = ["获评典型案例：一等奖", "住示例小区", "例行体检", "样例"]
+    rows = [["王一", id_number(index), None, "汉", "高中", fact] for index, fact in enumerate(facts)]
+    xlsx([["姓名", "身份证号码", "性别", "民族", "文化程度", "备注"], *rows])(path)
+    intake = read_file(path, ImportKind.WORKERS, IntakeContext(TODAY))
+    assert [row.text[-2:] for row in intake.skipped] == ["样例"]
+
+
 def test_a_name_with_a_remark_in_brackets_is_looked_at(tmp_path: Path) -> None:
     path = tmp_path / "村.xlsx"
     xlsx([["姓名", "身份证号码"], ["李四（已离职）", id_number(1)]])(path)

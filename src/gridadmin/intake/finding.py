@@ -18,7 +18,9 @@ _COUNT = re.compile(r"共[计有]?[0-9]+[人名户个].*")
 _NOTE = re.compile(
     r"(?:注|备注|说明|填表说明|填报说明|制表人?|制表单位|填表人|审核人?|联系人|负责人|填报人|填报日期|填表日期|签章|盖章|日期)[:：]|注[1-9、.]"
 )
-_SAMPLE = re.compile(r"样例|示例|例[:：]|举例|\(例\)|（例）")
+_SAMPLE = re.compile(
+    r"(?:填写|填报)?(?:样例|示例|举例|范例)(?:[:：(（].*|行|数据)?|例[:：].*|.*[(（](?:样例|示例|例)[)）]"
+)
 
 
 def find_table(sheet: RawSheet) -> Table:
@@ -124,7 +126,7 @@ class _RowSorter:
         texts = [squeeze(cell) for _, cell in own[:4] if isinstance(cell, str)]
         if any(map(is_total, texts[:2])) or (texts and _TOTAL.match(texts[0]) and len(texts) < 3):
             return N_("total")
-        if any(isinstance(cell, str) and "例" in cell and len(cell) < 30 and _SAMPLE.search(cell) for _, cell in own):
+        if any(isinstance(cell, str) and "例" in cell and _SAMPLE.fullmatch(squeeze(cell)) for _, cell in own):
             return N_("sample of the template")
         if len(own) >= 4 and [shown(cell) for _, cell in own] == [str(number) for number in range(1, len(own) + 1)]:
             return N_("column numbers")
