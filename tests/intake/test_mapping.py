@@ -186,3 +186,11 @@ def test_a_name_with_a_remark_in_brackets_is_looked_at(tmp_path: Path) -> None:
     xlsx([["姓名", "身份证号码"], ["李四（已离职）", id_number(1)]])(path)
     (row,) = read_file(path, ImportKind.WORKERS, IntakeContext(TODAY)).rows
     assert [problem.severity for problem in row.problems] == [Severity.WARNING]
+
+
+def test_a_second_telephone_beside_a_merged_name_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "村.xlsx"
+    rows = [["姓名", "身份证号码", "联系电话"], ["王一", id_number(1), "13900000001"], [None, None, "13800000001"]]
+    xlsx(rows, ("A2:A3", "B2:B3"))(path)
+    (row,) = read_file(path, ImportKind.WORKERS, IntakeContext(TODAY)).rows
+    assert getattr(row.record, "phones", None) == ("13900000001", "13800000001")

@@ -56,7 +56,7 @@ def parse_workers(table: Table, mapping: ColumnMapping, context: IntakeContext) 
     parsed: list[ParsedRow] = []
     for reading, number in zip(readings, numbers, strict=True):
         if parsed and name_column in reading.row.filled and _same_person(parsed[-1], number):
-            parsed[-1] = _with_more_grids(parsed[-1], reading)
+            parsed[-1] = _joined(parsed[-1], reading)
             continue
         parsed.append(_WorkerReading(reading, number, formats, context).parsed())
     return parsed
@@ -70,15 +70,16 @@ def _same_person(before: ParsedRow, number: IdNumber | None) -> bool:
     return isinstance(before.record, WorkerImport) and (number is None or before.record.id_number == number.value)
 
 
-def _with_more_grids(before: ParsedRow, reading: RowReading) -> ParsedRow:
+def _joined(before: ParsedRow, reading: RowReading) -> ParsedRow:
     assert isinstance(before.record, WorkerImport)
     grids = dict.fromkeys((*before.record.grids, *_grids(reading)))
+    phones = dict.fromkeys((*before.record.phones, *_phones(reading, "phones")))
     reading.add(
         "name",
         Message(N_("Read together with row {row}: one person, several grids."), {"row": before.row}),
         Severity.NOTE,
     )
-    record = None if reading.rejected else replace(before.record, grids=tuple(grids))
+    record = None if reading.rejected else replace(before.record, grids=tuple(grids), phones=tuple(phones))
     return replace(before, record=record, problems=(*before.problems, *reading.problems))
 
 
@@ -112,10 +113,10 @@ class _WorkerReading:
             political_status=reading.read("political_status", POLITICAL_STATUS.read)
             or self._ticked("political_status", {"01": "01"}),
             education=self._education(),
-            phones=self._phones("phones"),
+            phones=_phones(reading, "phones"),
             address=reading.text("address"),
             emergency_contact=reading.text("emergency_contact"),
-            emergency_phone=next(iter(self._phones("emergency_phone")), None),
+            emergency_phone=next(iter(_phones(reading, "emergency_phone")), None),
             kind=reading.read("kind", EMPLOYMENT_KIND.read) or self._ticked("kind", _KIND_TICKS) or self._other_kind(),
             source=reading.read("source", SOURCE.read),
             started_on=reading.day("started_on", self._formats["started_on"]),
@@ -198,20 +199,6 @@ class _WorkerReading:
             self._reading.add("education", note, Severity.NOTE)
         return code
 
-    def _phones(self, name: str) -> tuple[str, ...]:
-        numbers: dict[str, None] = {}
-        for column, value in self._reading.values(name):
-            try:
-                found = parse_phones(value if isinstance(value, str | int | float) else shown(value))
-            except InvalidError as error:
-                self._reading.add(name, error.message, column=column)
-                continue
-            for phone in found:
-                numbers[phone.value] = None
-                if phone.warning:
-                    self._reading.add(name, phone.warning, Severity.WARNING, column)
-        return tuple(numbers)
-
     def _other_kind(self) -> EmploymentKind | None:
         """Read 否 under 是否专职 as part-time, and the reverse, where the sheet has no column for the other kind."""
         for ticked, other in (("full_time", "part_time"), ("part_time", "full_time")):
@@ -226,6 +213,21 @@ class _WorkerReading:
         if len(ticked) > 1:
             reading.add(f"{name}={next(iter(meanings))}", Message(N_("Both columns are ticked. Tick one.")))
         return ticked[0] if ticked else None
+
+
+def _phones(reading: RowReading, name: str) -> tuple[str, ...]:
+    numbers: dict[str, None] = {}
+    for column, value in reading.values(name):
+        try:
+            found = parse_phones(value if isinstance(value, str | int | float) else shown(value))
+        except InvalidError as error:
+            reading.add(name, error.message, column=column)
+            continue
+        for phone in found:
+            numbers[phone.value] = None
+            if phone.warning:
+                reading.add(name, phone.warning, Severity.WARNING, column)
+    return tuple(numbers)
 
 
 def _grids(reading: RowReading) -> tuple[str, ...]:
