@@ -46,6 +46,16 @@ def test_excel_serials_and_date_cells(day: date) -> None:
     assert parse_date(day).first_day == parse_date(datetime(day.year, day.month, day.day, 8)).first_day == day
 
 
+@given(DAYS)
+def test_a_month_that_excel_made_a_date_agrees_with_the_id_number(day: date) -> None:
+    """Who types 1985年6月 gets the cell 1985-06-01 that shows 1985年6月."""
+    first = day.replace(day=1)
+    for cell in (first, datetime(first.year, first.month, 1), (first - date(1899, 12, 30)).days):
+        assert parse_date(cell, known=day).covers(day)
+        assert not parse_date(cell, known=first - timedelta(days=1)).covers(first - timedelta(days=1))
+        assert parse_date(cell).precision is Precision.DAY
+
+
 @given(st.integers(0, 99), st.integers(1, 12))
 def test_a_century_is_never_guessed_alone(year: int, month: int) -> None:
     for form in (f"{year:02d}年{month}月", f"{year:02d}.{month}"):

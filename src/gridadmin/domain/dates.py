@@ -135,12 +135,11 @@ def parse_date(value: object, column: ColumnFormat | None = None, known: date | 
         InvalidError: unreadable, impossible or ambiguous, with the reason and how to write it.
     """
     if isinstance(value, datetime | date):
-        return PartialDate(value.year, value.month, value.day)
+        return _of_date_cell(value, known)
     column = column or ColumnFormat()
     if isinstance(value, int | float) and not isinstance(value, bool):
-        serial = _from_serial(value)
-        if serial:
-            return serial
+        if _FIRST_SERIAL <= value <= _LAST_SERIAL:
+            return _of_date_cell(_EXCEL_EPOCH + timedelta(days=int(value)), known)
         if isinstance(value, float) and re.fullmatch(r"\d{2,4}\.1", str(value)):
             return _january_or_october(str(value), column, known)
     return _from_text(_normalised(value), str(value), column, known)
@@ -161,10 +160,10 @@ def _chinese_ten(match: re.Match[str]) -> str:
     return f"{tens}{ones or '0'}"
 
 
-def _from_serial(value: float) -> PartialDate | None:
-    if not _FIRST_SERIAL <= value <= _LAST_SERIAL:
-        return None
-    day = _EXCEL_EPOCH + timedelta(days=int(value))
+def _of_date_cell(day: date, known: date | None) -> PartialDate:
+    """Read a date cell. Of 1985年6月 Excel makes the 1st of June: beside a surer date of that month only it is said."""
+    if day.day == 1 and known and (known.year, known.month) == (day.year, day.month):
+        return PartialDate(day.year, day.month)
     return PartialDate(day.year, day.month, day.day)
 
 
