@@ -11,13 +11,14 @@ from gridadmin.domain.entry_blocks import NAME_WORDS, NUMBER_WORDS
 from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.imports import SkippedRow
 from gridadmin.i18n import N_, Message
+from gridadmin.intake.finding import is_note, is_total
 from gridadmin.intake.sheets import RawSheet
 from gridadmin.intake.tables import column_letter, shown
 from gridadmin.intake.workbooks import read_workbook
 
 DEEPEST_HEADER = 4
 _NOISE = re.compile(r"[\s()（）\[\]【】/／·:：*]|分值?\d*|\d+分")
-_TOTALS = frozenset(("合计", "总计", "平均", "平均分", "小计"))
+_AVERAGES = frozenset(("平均", "平均分", "平均值"))
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def scores_of(
     sheets: Sequence[RawSheet], titles: Mapping[str, Sequence[str]], name: str, nothing: str = NO_SCORES
 ) -> ScoreFile:
     """Read sheets whose cells are there already; `name` stands for the file in the error of `read_scores`."""
-    found = [read for sheet in sheets if (read := _read_sheet(sheet, titles)) is not None]
+    found = [read for sheet in sheets for read in _read_tables(sheet, titles)]
     if not found:
         names = "、".join(words[0] for words in list(titles.values())[:4])
         raise InvalidError(nothing, file=name, names=names)
@@ -87,14 +88,22 @@ def scores_of(
     )
 
 
-def _read_sheet(sheet: RawSheet, titles: Mapping[str, Sequence[str]]) -> ScoreFile | None:
+def _read_tables(sheet: RawSheet, titles: Mapping[str, Sequence[str]]) -> list[ScoreFile]:
+    """Read every table of a sheet: each line with 姓名 heads one, with columns of its own."""
     rows = _filled(sheet)
-    top = next((at for at, row in enumerate(rows) if any(_word(cell) in NAME_WORDS for cell in row)), None)
-    if top is None:
-        return None
-    name = next(at for at, cell in enumerate(rows[top]) if _word(cell) in NAME_WORDS)
+    heads = [at for at, row in enumerate(rows) if any(map(_names_person, row))]
+    tops = [at for at in heads if at - 1 not in heads]
+    ends = [*tops[1:], len(rows)]
+    tables = (_read_table(sheet.name, rows[:end], top, titles) for top, end in zip(tops, ends, strict=True))
+    return [table for table in tables if table is not None]
+
+
+def _read_table(
+    sheet: str, rows: Sequence[Sequence[str]], top: int, titles: Mapping[str, Sequence[str]]
+) -> ScoreFile | None:
+    name = next(at for at, cell in enumerate(rows[top]) if _names_person(cell))
     bottom = top
-    while bottom + 1 < len(rows) and bottom - top + 1 < DEEPEST_HEADER and _word(rows[bottom + 1][name]) in NAME_WORDS:
+    while bottom + 1 < len(rows) and bottom - top + 1 < DEEPEST_HEADER and _names_person(rows[bottom + 1][name]):
         bottom += 1
     above = top
     while above > 0 and _is_heading(rows[above - 1], rows[top]):
@@ -104,10 +113,14 @@ def _read_sheet(sheet: RawSheet, titles: Mapping[str, Sequence[str]]) -> ScoreFi
     if not columns:
         return None
     number = next((at for at, path in enumerate(paths) if path and _word(path[-1]) in NUMBER_WORDS), None)
-    unknown = tuple((sheet.name, path[-1]) for at, path in enumerate(paths) if path and _is_unknown(at, columns, path))
-    letters = {(sheet.name, key): column_letter(at) for at, key in columns.items()}
+    unknown = tuple((sheet, path[-1]) for at, path in enumerate(paths) if path and _is_unknown(at, columns, path))
+    letters = {(sheet, key): column_letter(at) for at, key in columns.items()}
     body, skipped = _body(sheet, rows, bottom + 1, (name, number, columns))
     return ScoreFile(body, skipped, letters, unknown)
+
+
+def _names_person(cell: str) -> bool:
+    return _word(cell) in NAME_WORDS
 
 
 def _filled(sheet: RawSheet) -> list[list[str]]:
@@ -123,7 +136,7 @@ def _filled(sheet: RawSheet) -> list[list[str]]:
 def _is_heading(above: Sequence[str], header: Sequence[str]) -> bool:
     """Whether a row above the one with 姓名 belongs to the header: several words, and not one title over everything."""
     words = {cell for cell in above if cell.strip()}
-    return len(words) > 1 and len(header) > len(words) > 1 and any(_word(cell) in NAME_WORDS for cell in above)
+    return len(words) > 1 and len(header) > len(words) > 1 and any(map(_names_person, above))
 
 
 def _word(text: str) -> str:
@@ -178,7 +191,7 @@ def _is_unknown(at: int, columns: Mapping[int, str], path: tuple[str, ...]) -> b
 
 
 def _body(
-    sheet: RawSheet, rows: Sequence[Sequence[str]], start: int, places: tuple[int, int | None, Mapping[int, str]]
+    sheet: str, rows: Sequence[Sequence[str]], start: int, places: tuple[int, int | None, Mapping[int, str]]
 ) -> tuple[tuple[ScoreRow, ...], tuple[SkippedRow, ...]]:
     name, number, columns = places
     found, skipped = [], []
@@ -187,10 +200,21 @@ def _body(
         who = row[name].strip()
         if not any(cell.strip() for cell in row):
             continue
-        if not who or _word(who) in _TOTALS or _word(row[0]) in _TOTALS:
+        if not who or any(map(_is_aside, (who, row[0]))) or _is_title(row):
             text = " ".join(cell for cell in row if cell.strip())[:60]
-            skipped.append(SkippedRow(sheet.name, at + 1, text, Message(N_("No person is named in this row"))))
+            skipped.append(SkippedRow(sheet, at + 1, text, Message(N_("No person is named in this row"))))
             continue
         cells = {key: row[column].strip() for column, key in columns.items() if row[column].strip()}
-        found.append(ScoreRow(sheet.name, at + 1, who, row[number].strip() if number is not None else "", cells))
+        found.append(ScoreRow(sheet, at + 1, who, row[number].strip() if number is not None else "", cells))
     return tuple(found), tuple(skipped)
+
+
+def _is_aside(cell: str) -> bool:
+    """Tell whether a cell begins a row about nobody: 合计, 本页小计, 平均分, 制表人：…"""
+    return is_total(cell) or is_note(cell) or _word(cell) in _AVERAGES
+
+
+def _is_title(row: Sequence[str]) -> bool:
+    """Tell whether one text, merged over columns, is the whole row: the title of the next table."""
+    texts = [cell for cell in row if cell.strip()]
+    return len(texts) > 1 and len(set(texts)) == 1

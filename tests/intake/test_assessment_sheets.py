@@ -1,0 +1,43 @@
+"""Sheets about persons (scores, pay, accounts): every table by its own header, and nobody called 合计."""
+
+from __future__ import annotations
+
+from gridadmin.intake.assessment import ScoreFile, scores_of
+from gridadmin.intake.sheets import RawSheet
+
+TITLES = {"base": ("缴费基数", "基数"), "fund": ("公积金基数",), "reason": ("备注",)}
+
+
+def read(*rows: tuple[object, ...], merges: tuple[tuple[int, int, int, int], ...] = ()) -> ScoreFile:
+    width = max(map(len, rows))
+    cells = tuple((*(cell for cell in row), *(None,) * (width - len(row))) for row in rows)
+    return scores_of([RawSheet("表", cells, merges)], TITLES, "表.xlsx")  # type: ignore[arg-type]
+
+
+def test_a_second_table_is_read_by_its_own_header() -> None:
+    file = read(
+        ("专职网格员", None, None, None),
+        ("姓名", "缴费基数", "公积金基数", "备注"),
+        ("张三", 4800, 5000, None),
+        ("兼职网格员", None, None, None),
+        ("姓名", "公积金基数", "缴费基数", "备注"),
+        ("李四", 5001, 4801, "新增"),
+        merges=((0, 0, 0, 3), (3, 0, 3, 3)),
+    )
+    assert [(row.row, row.name, dict(row.cells)) for row in file.rows] == [
+        (3, "张三", {"base": "4800", "fund": "5000"}),
+        (6, "李四", {"base": "4801", "fund": "5001", "reason": "新增"}),
+    ]
+    assert [row.row for row in file.skipped] == [4]
+
+
+def test_the_same_header_on_every_page_is_nobody() -> None:
+    file = read(("姓名", "基数"), ("张三", 1), ("姓 名", "基数"), ("李四", 2))
+    assert [(row.row, row.name) for row in file.rows] == [(2, "张三"), (4, "李四")]
+
+
+def test_sums_and_notes_are_nobody() -> None:
+    lines = ["本页小计", "总计：", "共2人", "平均分", "制表人：李四", "注：另附"]
+    file = read(("姓名", "基数"), ("张三", 1), *((line, 1) for line in lines))
+    assert [row.name for row in file.rows] == ["张三"]
+    assert len(file.skipped) == len(lines)
