@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from gridadmin.intake.assessment import ScoreFile, scores_of
 from gridadmin.intake.sheets import RawSheet
 
@@ -34,6 +36,14 @@ def test_a_second_table_is_read_by_its_own_header() -> None:
 def test_the_same_header_on_every_page_is_nobody() -> None:
     file = read(("姓名", "基数"), ("张三", 1), ("姓 名", "基数"), ("李四", 2))
     assert [(row.row, row.name) for row in file.rows] == [(2, "张三"), (4, "李四")]
+
+
+@pytest.mark.parametrize("word", ["身份证号码（18位）", "身份证", "居民身份证号码", "公民身份证号码*", "身份证号"])
+@pytest.mark.parametrize("name", ["姓名", "人员姓名", "姓名*"])
+def test_the_number_is_known_by_the_words_of_rosters(word: str, name: str) -> None:
+    file = read((name, "配偶身份证号", word, "基数"), ("张三", "x", "371525198506300000", 1))
+    assert [(row.name, row.id_number) for row in file.rows] == [("张三", "371525198506300000")]
+    assert file.unknown == (("表", "配偶身份证号"),)
 
 
 def test_sums_and_notes_are_nobody() -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from gridadmin.domain.entry_blocks import NAME_WORDS, NUMBER_WORDS
 from gridadmin.domain.errors import InvalidError
-from gridadmin.domain.imports import SkippedRow
+from gridadmin.domain.imports import ImportKind, SkippedRow
 from gridadmin.i18n import N_, Message
 from gridadmin.intake.finding import is_note, is_total
+from gridadmin.intake.header_words import match_header, names_a_field
 from gridadmin.intake.sheets import RawSheet
 from gridadmin.intake.tables import column_letter, shown
 from gridadmin.intake.workbooks import read_workbook
@@ -112,7 +113,7 @@ def _read_table(
     columns = _columns(paths, titles)
     if not columns:
         return None
-    number = next((at for at, path in enumerate(paths) if path and _word(path[-1]) in NUMBER_WORDS), None)
+    number = next((at for at, path in enumerate(paths) if path and _names_number(path[-1])), None)
     unknown = tuple((sheet, path[-1]) for at, path in enumerate(paths) if path and _is_unknown(at, columns, path))
     letters = {(sheet, key): column_letter(at) for at, key in columns.items()}
     body, skipped = _body(sheet, rows, bottom + 1, (name, number, columns))
@@ -120,7 +121,17 @@ def _read_table(
 
 
 def _names_person(cell: str) -> bool:
-    return _word(cell) in NAME_WORDS
+    return _word(cell) in NAME_WORDS or _in_rosters(cell) == ("name", 1.0)
+
+
+def _names_number(cell: str) -> bool:
+    """Tell whether a header is the ID number's; a bracketed remark such as 18位 is none of its name."""
+    match = _in_rosters(cell)
+    return _word(cell) in NUMBER_WORDS or (match is not None and match[0] == "id_number")
+
+
+def _in_rosters(cell: str) -> tuple[str, float] | None:
+    return match_header(cell, ImportKind.WORKERS) if names_a_field(cell) else None
 
 
 def _filled(sheet: RawSheet) -> list[list[str]]:
@@ -186,8 +197,8 @@ _OWN = frozenset(
 
 
 def _is_unknown(at: int, columns: Mapping[int, str], path: tuple[str, ...]) -> bool:
-    word = _NOISE.sub("", path[-1])
-    return at not in columns and word not in _OWN | NUMBER_WORDS | NAME_WORDS
+    read = at in columns or _names_number(path[-1]) or _names_person(path[-1])
+    return not read and _NOISE.sub("", path[-1]) not in _OWN
 
 
 def _body(
