@@ -194,3 +194,14 @@ def test_a_second_telephone_beside_a_merged_name_is_kept(tmp_path: Path) -> None
     xlsx(rows, ("A2:A3", "B2:B3"))(path)
     (row,) = read_file(path, ImportKind.WORKERS, IntakeContext(TODAY)).rows
     assert getattr(row.record, "phones", None) == ("13900000001", "13800000001")
+
+
+@pytest.mark.parametrize("number", [371525198506300008, "3.71525E+17"])
+def test_a_certificate_number_that_excel_cut_is_refused(tmp_path: Path, number: object) -> None:
+    path = tmp_path / "证.xlsx"
+    xlsx([["姓名", "证书名称", "证书编号"], ["王一", "上岗证", number], ["王二", "上岗证", 20240001]])(path)
+    first, second = read_file(path, ImportKind.CERTIFICATES, IntakeContext(TODAY)).rows
+    assert [(problem.column, str(problem.reason)[-22:]) for problem in first.problems] == [
+        ("C", "type the number again.")
+    ]
+    assert getattr(second.record, "number", None) == "20240001"

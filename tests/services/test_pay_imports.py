@@ -46,10 +46,10 @@ def test_an_empty_cell_of_a_declaration_changes_nothing(office: OpenOffice) -> N
     assert office.read(declarations_of, worker) == [replace(held, percent=100, last=Month(2026, 8))]
 
 
-def test_a_formula_that_failed_is_no_fact(office: OpenOffice) -> None:
+def test_what_excel_has_spoilt_is_no_fact(office: OpenOffice) -> None:
     """#N/A of a VLOOKUP would else be kept as the child's name."""
     paying(office)
-    for failed in ("#N/A", UNCOMPUTED):
+    for failed in ("#N/A", UNCOMPUTED, "3.71525198506E+17"):
         report = office.rehearse(import_declarations, TODAY, [of_child(subject=failed)], lambda _sheet, _field: "D")
         (problem,) = report.problems
         assert (report.rejected, problem.field, problem.column, problem.value) == (1, "subject", "D", failed)

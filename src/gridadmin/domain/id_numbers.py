@@ -24,6 +24,7 @@ _LIKE_X = str.maketrans("x×хХ", "XXXX")
 _WELL_FORMED = re.compile("[0-9]{17}[0-9X]")
 _SEPARATORS = re.compile(r"[\s\-_'’‘`]")
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]+", re.IGNORECASE)
+_FIRST_LOST = 10**15
 _MASKED = re.compile(r"[0-9]{3,}\*{2,}[0-9X]*", re.IGNORECASE)
 
 
@@ -93,31 +94,37 @@ def parse_id_number(
 
 
 def _as_text(raw: str | float) -> str:
+    damage = lost_digits(raw)
+    if damage is not None:
+        raise InvalidError(damage.msgid, None, **damage.values)
     if isinstance(raw, int | float):
-        if raw >= 10**15:
-            _refuse_damaged(number_as_shown(raw))
         return number_as_shown(raw)
     text = _SEPARATORS.sub("", narrow(clean_text(raw)))
-    if _SCIENTIFIC.fullmatch(text):
-        _refuse_damaged(text)
     return text[:-1] + text[-1:].translate(_LIKE_X)
 
 
-def _refuse_damaged(shown: str) -> None:
-    raise InvalidError(
-        N_(
-            "{value} was stored as a number in Excel and its last digits are lost. Format the column "
-            "as text and type the number again."
-        ),
-        value=shown,
+def lost_digits(raw: str | float) -> Message | None:
+    """Return why a cell no longer says which number it was, where Excel has made 16 digits or more a number."""
+    if isinstance(raw, int | float):
+        shown = number_as_shown(raw)
+        lost = raw >= _FIRST_LOST
+    else:
+        shown = _SEPARATORS.sub("", narrow(clean_text(raw)))
+        lost = _SCIENTIFIC.fullmatch(shown) is not None
+    if not lost:
+        return None
+    reason = N_(
+        "{value} was stored as a number in Excel and its last digits are lost. Format the column "
+        "as text and type the number again."
     )
+    return Message(reason, {"value": shown})
 
 
 def number_as_shown(number: float) -> str:
     """Return a number cell as a clerk sees it: whole numbers without a point, 16 digits and more in E notation."""
-    if isinstance(number, float) and number.is_integer() and abs(number) < 10**15:
+    if isinstance(number, float) and number.is_integer() and abs(number) < _FIRST_LOST:
         return str(int(number))
-    if abs(number) >= 10**15:
+    if abs(number) >= _FIRST_LOST:
         return repr(float(number)).upper()
     return str(number)
 

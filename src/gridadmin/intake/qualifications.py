@@ -7,7 +7,7 @@ from datetime import date
 
 from gridadmin.domain.dates import ColumnFormat, is_open_end, parse_date
 from gridadmin.domain.errors import InvalidError
-from gridadmin.domain.id_numbers import parse_id_number
+from gridadmin.domain.id_numbers import lost_digits, parse_id_number
 from gridadmin.domain.imports import ColumnMapping, ParsedRow, Severity
 from gridadmin.domain.qualifications import CertificateImport
 from gridadmin.domain.text import NameFault, clean_name, narrow, squeeze
@@ -75,6 +75,9 @@ class _Reading:
 
     def _number(self) -> str | None:
         value = self._reading.value("number")
+        damage = lost_digits(value) if isinstance(value, str | float) else None
+        if damage is not None:
+            self._reading.add("number", damage)
         return narrow(shown(value)).strip() or None if value is not None else None
 
     def _period(self) -> tuple[date | None, date | None, bool, int | None]:

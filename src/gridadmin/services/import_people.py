@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from gridadmin.domain.entries import half_width
 from gridadmin.domain.errors import GridAdminError, InvalidError
+from gridadmin.domain.id_numbers import lost_digits
 from gridadmin.domain.imports import Effect, ImportReport, Outcome, Problem, RowOutcome, Severity, formula_fault
 from gridadmin.domain.masking import mask_id_number
 from gridadmin.domain.text import name_key
@@ -141,8 +142,12 @@ def put_rows(
 
 
 def require_results(row: Row) -> None:
-    """Raise InvalidError naming every cell whose formula has failed: #N/A is neither a bank nor a reason."""
-    faults = {field: fault for field, text in row.cells.items() if (fault := formula_fault(text)) is not None}
+    """Raise InvalidError naming every cell that Excel has spoilt: #N/A is no bank, and 3.7E+17 no contract."""
+    faults = {
+        field: fault
+        for field, text in row.cells.items()
+        if (fault := formula_fault(text) or lost_digits(text)) is not None
+    }
     if faults:
         raise InvalidError(N_("The row cannot be read."), faults)
 
