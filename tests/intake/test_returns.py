@@ -53,7 +53,13 @@ def test_bad_cells_are_coloured_and_the_rest_is_untouched(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("name", "write"), [("旧.xls", xls([HEADER, person(1), BAD])), ("表.csv", text([HEADER, person(1), BAD], "gbk"))]
+    ("name", "write"),
+    [
+        ("旧.xls", xls([HEADER, person(1), BAD])),
+        ("表.csv", text([HEADER, person(1), BAD], "gbk")),
+        ("提固新村[最终版].csv", text([HEADER, person(1), BAD], "gbk")),
+        (f"{'很长的名字' * 8}.csv", text([HEADER, person(1), BAD], "gbk")),
+    ],
 )
 def test_xls_and_csv_come_back_as_xlsx(tmp_path: Path, name: str, write: object) -> None:
     path = tmp_path / name

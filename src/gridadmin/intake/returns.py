@@ -60,7 +60,8 @@ def returned_workbook(
     for problem in marked:
         by_sheet[problem.sheet].append(problem)
     for name, found in by_sheet.items():
-        if name in workbook.sheetnames and isinstance(sheet := workbook[name], Worksheet):
+        title = _sheet_title(name)
+        if title in workbook.sheetnames and isinstance(sheet := workbook[title], Worksheet):
             _mark(sheet, found, (header_rows or {}).get(name))
     result = io.BytesIO()
     workbook.save(result)
@@ -139,7 +140,7 @@ def _rebuilt(sheets: Sequence[RawSheet]) -> Workbook:
     for unused in workbook.worksheets:
         workbook.remove(unused)
     for raw in sheets:
-        sheet = workbook.create_sheet(re.sub(r"[\\/*?:\[\]]", "_", raw.name)[:31] or "Sheet")
+        sheet = workbook.create_sheet(_sheet_title(raw.name))
         sheet.sheet_state = "hidden" if raw.hidden else "visible"
         for number, row in enumerate(raw.rows, start=1):
             for index, value in enumerate(row, start=1):
@@ -149,6 +150,11 @@ def _rebuilt(sheets: Sequence[RawSheet]) -> Workbook:
         _fit_columns(sheet, raw)
         _fit_page(sheet)
     return workbook
+
+
+def _sheet_title(name: str) -> str:
+    """Return what a sheet may be called in a workbook; a CSV file lends its sheet a name of any length."""
+    return re.sub(r"[\\/*?:\[\]]", "_", name)[:31] or "Sheet"
 
 
 def _write(cell: Any, value: CellValue) -> None:
