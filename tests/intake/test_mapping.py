@@ -205,3 +205,12 @@ def test_a_certificate_number_that_excel_cut_is_refused(tmp_path: Path, number: 
         ("C", "type the number again.")
     ]
     assert getattr(second.record, "number", None) == "20240001"
+
+
+def test_a_row_of_blanks_is_no_row(tmp_path: Path) -> None:
+    path = tmp_path / "村.xlsx"
+    blanks = [["   ", "\u00a0"], ["\u3000\u3000", " \n "], ["\u200b", None]]
+    xlsx([["姓名", "身份证号码"], *blanks, ["王一", id_number(1)], *blanks])(path)
+    intake = read_file(path, ImportKind.WORKERS, IntakeContext(TODAY))
+    assert [row.row for row in intake.rows] == [5]
+    assert intake.skipped == ()

@@ -11,7 +11,7 @@ from datetime import date, time, timedelta
 
 from gridadmin.i18n import Message
 
-_BLANKS = frozenset((None, "", " ", "  ", "\u3000", "\n", "\t"))
+_BLANKS = frozenset((None, "", " ", "\u3000", "\u200b", "\ufeff"))
 CellValue = str | float | bool | date | time | timedelta | None
 
 
@@ -35,8 +35,11 @@ class RawSheet:
 
 
 def trimmed(rows: list[list[CellValue]]) -> tuple[tuple[CellValue, ...], ...]:
-    """Return rows with empty texts as None and without the empty rows and columns at the end."""
-    cleaned = [tuple([None if cell in _BLANKS else cell for cell in row]) for row in rows]
+    """Return rows with empty and blank texts as None and without the empty rows and columns at the end."""
+    cleaned = [
+        tuple([None if cell in _BLANKS or (isinstance(cell, str) and cell.isspace()) else cell for cell in row])
+        for row in rows
+    ]
     while cleaned and not any(cell is not None for cell in cleaned[-1]):
         cleaned.pop()
     width = max((_used(row) for row in cleaned), default=0)
