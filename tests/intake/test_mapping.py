@@ -18,7 +18,7 @@ from gridadmin.intake.sheets import RawSheet
 from gridadmin.intake.tables import Table, column_letter
 from gridadmin.intake.workbooks import read_workbook
 from tests.corpus.cases import TODAY, id_number, person
-from tests.corpus.writers import xlsx
+from tests.corpus.writers import text, xlsx
 
 
 def table(*header: str) -> Table:
@@ -214,3 +214,15 @@ def test_a_row_of_blanks_is_no_row(tmp_path: Path) -> None:
     intake = read_file(path, ImportKind.WORKERS, IntakeContext(TODAY))
     assert [row.row for row in intake.rows] == [5]
     assert intake.skipped == ()
+
+
+def test_october_of_a_csv_is_not_january(tmp_path: Path) -> None:
+    """Excel writes its number 2020.10 into a CSV file as 2020.1."""
+    path = tmp_path / "村.csv"
+    text([["姓名", "身份证号码", "任职时间"], ["王一", id_number(1), "2020.1"]], "gbk")(path)
+    (row,) = read_file(path, ImportKind.WORKERS, IntakeContext(TODAY)).rows
+    assert [str(problem.reason)[:36] for problem in row.problems] == ["2020.1 may mean January or October: "]
+    rows = [["姓名", "身份证号码", "任职时间"], ["王一", id_number(1), "2020.1"], ["王二", id_number(2), "2020.10"]]
+    text(rows, "gbk")(path)
+    read = read_file(path, ImportKind.WORKERS, IntakeContext(TODAY)).rows
+    assert [str(getattr(row.record, "started_on", None)) for row in read] == ["2020-01-01", "2020-10-01"]

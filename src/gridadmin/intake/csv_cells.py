@@ -13,11 +13,13 @@ from gridadmin.i18n import N_
 from gridadmin.intake.sheets import CellValue, RawSheet, trimmed
 
 _DELIMITERS = ",\t;"
+_CUT_MONTH = re.compile(r"(?<![0-9.])(?:19|20)[0-9]{2}\.1(?![0-9])")
+_YEAR_POINT_10 = re.compile(r"(?:19|20)[0-9]{2}\.10")
 _TEXT_GUARD = re.compile(r'="(.*)"')
 
 
 def read_csv(content: bytes, path: Path) -> list[RawSheet]:
-    """Read a CSV file as one sheet named after the file; every cell is text.
+    """Read a CSV file as one sheet named after the file; every cell is text, but for months that Excel has cut.
 
     Raises:
         InvalidError: where it is no text in a known encoding, or broken beyond reading.
@@ -33,7 +35,7 @@ def read_csv(content: bytes, path: Path) -> list[RawSheet]:
             line=reader.line_num,
             detail=str(error),
         ) from error
-    return [RawSheet(name=path.stem, rows=trimmed(rows))]
+    return [RawSheet(name=path.stem, rows=trimmed(_months_of_excel(rows) if _CUT_MONTH.search(text) else rows))]
 
 
 def decode_text(content: bytes, name: str) -> str:
@@ -54,6 +56,16 @@ def decode_text(content: bytes, name: str) -> str:
     raise InvalidError(
         N_("{file} is neither UTF-8 nor GBK text. Open it in WPS or Excel and save it as .xlsx."), file=name
     )
+
+
+def _months_of_excel(rows: list[list[CellValue]]) -> list[list[CellValue]]:
+    """Return 1985.1 as the number from which Excel wrote it, October or January; beside a 1985.10 it is January."""
+    texts = [cell for row in rows for cell in row if isinstance(cell, str)]
+    if any(map(_YEAR_POINT_10.fullmatch, texts)):
+        return rows
+    return [
+        [float(cell) if isinstance(cell, str) and _CUT_MONTH.fullmatch(cell) else cell for cell in row] for row in rows
+    ]
 
 
 def _delimiter(text: str) -> str:
