@@ -161,3 +161,9 @@ def test_a_formula_without_a_result_is_not_an_empty_cell(tmp_path: Path) -> None
     assert [str(problem.reason)[:39] for problem in rows[0].problems] == [
         "The formula was saved without its result"[:39]
     ]
+
+
+@pytest.mark.parametrize(("encoding", "delimiter"), [("gb18030", "\t"), ("utf-8-sig", ","), ("utf-16", "\t")])
+def test_text_that_a_web_system_calls_xls_is_read(tmp_path: Path, encoding: str, delimiter: str) -> None:
+    text(ROWS, encoding, delimiter)(tmp_path / "导出.xls")
+    assert read_workbook(tmp_path / "导出.xls")[0].rows == tuple(map(tuple, ROWS))

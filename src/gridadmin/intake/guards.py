@@ -22,6 +22,7 @@ _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _DOCTYPE = re.compile(r"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _WEB_PAGE = re.compile(rb"\s*(<!DOCTYPE html|<html|<table|<\?xml)", re.IGNORECASE)
 _TEXT_SUFFIXES = frozenset((".csv", ".txt", ".tsv"))
+_WORKBOOK_SUFFIXES = frozenset((".xls", ".xlsx", ".et"))
 
 
 class FileKind(StrEnum):
@@ -55,7 +56,16 @@ def load_checked(path: Path) -> tuple[FileKind, bytes]:
         )
     if path.suffix.lower() in _TEXT_SUFFIXES and b"\0\0\0" not in content[:4096]:
         return FileKind.TEXT, content
+    if path.suffix.lower() in _WORKBOOK_SUFFIXES and _is_table_of_text(content[:4096]):
+        return FileKind.TEXT, content
     raise InvalidError(N_("{file} is not a workbook. Accepted are .xlsx, .xls and .csv."), file=path.name)
+
+
+def _is_table_of_text(head: bytes) -> bool:
+    """Tell whether a file is text with tabs or commas: what many web systems hand out as .xls."""
+    first_line = head.split(b"\n")[0]
+    is_utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return (is_utf16 or b"\0" not in head) and (b"\t" in first_line or b"," in first_line)
 
 
 def _read(path: Path) -> bytes:
