@@ -47,6 +47,22 @@ def test_unusual_forms_are_kept_with_a_warning(text: str) -> None:
     assert (parse_phone(text).value, bool(parse_phone(text).warning)) == (text, True)
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("13806350000 0635-8230000", ["13806350000", "06358230000"]),
+        ("13806350000\u300006358230000", ["13806350000", "06358230000"]),
+        ("13806350000或13806350001", ["13806350000", "13806350001"]),
+        ("13806350000-13806350001", ["13806350000", "13806350001"]),
+        ("138 0635 0000", ["13806350000"]),
+        ("0635 8230000", ["06358230000"]),
+    ],
+)
+def test_two_numbers_in_a_cell_are_two_however_they_are_parted(text: str, values: list[str]) -> None:
+    found = parse_phones(text)
+    assert ([phone.value for phone in found], [phone.warning for phone in found]) == (values, [None] * len(values))
+
+
 @pytest.mark.parametrize("text", ["停机", "", "1.39E+10"])
 def test_what_is_no_number_is_refused(text: str) -> None:
     with pytest.raises(InvalidError):

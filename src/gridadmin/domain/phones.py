@@ -18,7 +18,10 @@ _SHOWN_FIRST = {PhonePurpose.DUTY: 0, PhonePurpose.MOBILE: 1, PhonePurpose.HOME:
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE = re.compile(r"(?:0[0-9]{2,3})?[2-9][0-9]{6,7}(?:-[0-9]{1,6})?")
 _SERVICE = re.compile(r"1[0-9]{2,5}|[48]00[0-9]{7}|9[5-6][0-9]{3,4}")
-_SPLIT = re.compile(r"[/\\、,;|\n]+|(?<=[0-9]{7})\s+(?=[0-9]{7})")
+_SPLIT = re.compile(
+    r"[/\\、,;|\n]+|[或和及](?=\s*[0-9])|(?<=[0-9]{7})\s+(?=(?:0[0-9]{2,3}-?)?[0-9]{7})"
+    r"|(?<=[0-9]{11})\s*-\s*(?=1[3-9][0-9]{9})"
+)
 _EXTENSION = re.compile(r"(?:转|分机|#|x|ext\.?)\s*", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"[\s()\-.·—–'`]")
 _COUNTRY = re.compile(r"^(?:(?:\+|00)86(?=[01])|86(?=1[3-9][0-9]{9}$))")
