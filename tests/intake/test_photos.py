@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from uuid import UUID
 
 from gridadmin.intake.photos import PhotoPerson, match_photos
+from gridadmin.jobs.photos import photo_files
 from tests.corpus.cases import id_number
 
 PEOPLE = [
@@ -44,3 +45,12 @@ def test_numbers_first_then_unique_names() -> None:
     assert reasons["赵六.jpg"].startswith("Nobody is called “赵六”")
     assert reasons[f"{id_number(9)}.jpg"].startswith("Nobody has the ID number")
     assert len(found.matched) + len(found.unmatched) == len(files)
+
+
+def test_pictures_that_are_not_read_are_told(tmp_path: Path) -> None:
+    """A HEIC of an iPhone does not vanish, nor take the place of the JPG; what a Mac puts beside a file is nothing."""
+    for name in ("张三.heic", "张三.jpg", "._张三.jpg", "说明.txt"):
+        (tmp_path / name).write_bytes(b"x")
+    found = match_photos(photo_files([tmp_path]), PEOPLE)
+    assert [file.name for file, _person in found.matched] == ["张三.jpg"]
+    assert [(file.name, str(reason)[-15:]) for file, reason in found.unmatched] == [("张三.heic", "Save it as JPG.")]

@@ -12,6 +12,8 @@ from uuid import UUID
 from gridadmin.domain.text import clean_name, narrow
 from gridadmin.i18n import N_, Message
 
+UNREAD_ENDINGS = frozenset({".heic", ".heif", ".tif", ".tiff", ".gif"})
+"""Pictures that phones and scanners make and that are not read; who sends them is told so."""
 _ID_NUMBER = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9])")
 _DECORATION = re.compile(
     r"(?:[一二12１２]寸|照片|证件照|寸照|登记照|副本|copy|img|[0-9０-９]+|[_\-\s()（）【】\[\]+.·]|网格员|网格长)+",
@@ -69,6 +71,8 @@ def _name_key(text: str) -> str:
 
 
 def _person(file: PurePath, by_number: dict[str, UUID], by_name: dict[str, list[UUID]]) -> UUID | Message:
+    if file.suffix.lower() in UNREAD_ENDINGS:
+        return Message(N_("Pictures of this kind ({ending}) are not read. Save it as JPG."), {"ending": file.suffix})
     number = _ID_NUMBER.search(narrow(file.stem))
     if number:
         person = by_number.get(number[0].upper())

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import GridAdminError
 from gridadmin.i18n import N_, Message
-from gridadmin.intake.photos import PhotoPerson, match_photos
+from gridadmin.intake.photos import UNREAD_ENDINGS, PhotoPerson, match_photos
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.jobs.progress import Progress
 from gridadmin.services.worker_records import set_photo
 from gridadmin.services.workers import list_workers
 
-ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp"})
+ENDINGS = UNREAD_ENDINGS | {".jpg", ".jpeg", ".png", ".bmp", ".webp"}
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,8 @@ class PhotosReport:
 def photo_files(paths: Iterable[Path]) -> list[Path]:
     """Return the pictures among files and in folders, folders looked through."""
     found = [file for path in paths for file in (path.rglob("*") if path.is_dir() else [path])]
-    return sorted(file for file in found if file.suffix.lower() in ENDINGS and file.is_file())
+    pictures = (file for file in found if file.suffix.lower() in ENDINGS and file.is_file())
+    return sorted(file for file in pictures if not file.name.startswith("._"))  # what a Mac puts beside each file
 
 
 def match_photo_files(office: OpenOffice, paths: Sequence[Path], progress: Progress | None = None) -> list[PhotoLine]:

@@ -19,7 +19,7 @@ from gridadmin.domain.queues import Target
 from gridadmin.i18n import _
 from gridadmin.intake.tables import shown
 from gridadmin.jobs.imports import ImportFile, check_import, list_imports, open_import, return_workbook, run_import
-from gridadmin.jobs.photos import PhotoLine, PhotosReport, import_photos, match_photo_files
+from gridadmin.jobs.photos import ENDINGS, PhotoLine, PhotosReport, import_photos, match_photo_files
 from gridadmin.jobs.progress import Progress
 from gridadmin.jobs.workers import undo_one
 from gridadmin.services.office import list_communities
@@ -94,7 +94,7 @@ class ImportsPage(Page):
         """Open what was dropped: a folder or pictures are photos, else the first file is a sheet."""
         if self.desk.read_only or not paths:
             return
-        if any(path.is_dir() or path.suffix.lower() in {".jpg", ".jpeg", ".png"} for path in paths):
+        if any(path.is_dir() or path.suffix.lower() in ENDINGS for path in paths):
             self._run(_("Looking whose photos these are"), match_photo_files, paths, done=self._show_photos)
         else:
             self.open_file(paths[0])
