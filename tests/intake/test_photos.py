@@ -47,6 +47,17 @@ def test_numbers_first_then_unique_names() -> None:
     assert len(found.matched) + len(found.unmatched) == len(files)
 
 
+def test_a_number_of_somebody_else_is_not_taken() -> None:
+    files = [
+        PurePath(f"李四_{id_number(1)}.jpg"),
+        PurePath(f"{id_number(2)} 李四.jpg"),
+        PurePath(f"新人{id_number(3)}.jpg"),
+    ]
+    found = match_photos(files, PEOPLE)
+    assert {person.int for _file, person in found.matched} == {2, 3}
+    assert ["is not that of 李四." in str(reason) for _file, reason in found.unmatched] == [True]
+
+
 def test_pictures_that_are_not_read_are_told(tmp_path: Path) -> None:
     """A HEIC of an iPhone does not vanish, nor take the place of the JPG; what a Mac puts beside a file is nothing."""
     for name in ("张三.heic", "张三.jpg", "._张三.jpg", "说明.txt"):

@@ -73,11 +73,11 @@ def _name_key(text: str) -> str:
 def _person(file: PurePath, by_number: dict[str, UUID], by_name: dict[str, list[UUID]]) -> UUID | Message:
     if file.suffix.lower() in UNREAD_ENDINGS:
         return Message(N_("Pictures of this kind ({ending}) are not read. Save it as JPG."), {"ending": file.suffix})
-    number = _ID_NUMBER.search(narrow(file.stem))
+    stem = narrow(file.stem)
+    number = _ID_NUMBER.search(stem)
+    name = _name_key(_DECORATION.sub("", _ID_NUMBER.sub("", stem) if number else file.stem))
     if number:
-        person = by_number.get(number[0].upper())
-        return person or Message(N_("Nobody has the ID number {value}."), {"value": number[0].upper()})
-    name = _name_key(_DECORATION.sub("", file.stem))
+        return _by_number(number[0].upper(), name, by_number, by_name)
     bearers = by_name.get(name, []) if name else []
     if len(bearers) == 1:
         return bearers[0]
@@ -87,3 +87,13 @@ def _person(file: PurePath, by_number: dict[str, UUID], by_name: dict[str, list[
             {"count": len(bearers), "name": name},
         )
     return Message(N_("Nobody is called “{name}”. Name the file by ID number or by name."), {"name": name or file.stem})
+
+
+def _by_number(number: str, name: str, by_number: dict[str, UUID], by_name: dict[str, list[UUID]]) -> UUID | Message:
+    person = by_number.get(number)
+    if person is None:
+        return Message(N_("Nobody has the ID number {value}."), {"value": number})
+    if name in by_name and person not in by_name[name]:
+        reason = N_("The ID number in the file's name is not that of {name}. Correct one of them.")
+        return Message(reason, {"name": name})
+    return person
