@@ -89,7 +89,8 @@ class _WorkerImporter:
 
     def _plan(self, worker: Worker, community: Community | None, record: WorkerImport) -> ServicePlan:
         spells = self._book.employments[worker.id]
-        grids = [self._places.require_grid(written, community) for written in record.grids]
+        # Once each: 第八网格 and 第8网格 in one cell, or a code and its name, are one grid.
+        grids = list(dict.fromkeys(self._places.require_grid(written, community) for written in record.grids))
         plan = plan_service(worker, spells, record, self._options)
         posts = self._book.appointments[worker.id]
         elsewhere = self._places.neighbours(grids)
