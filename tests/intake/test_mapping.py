@@ -17,7 +17,7 @@ from gridadmin.intake.reading import read_file, read_tables, visible_tables
 from gridadmin.intake.sheets import RawSheet
 from gridadmin.intake.tables import Table, column_letter
 from gridadmin.intake.workbooks import read_workbook
-from tests.corpus.cases import TODAY, id_number, person
+from tests.corpus.cases import TODAY, grid_code, id_number, person
 from tests.corpus.writers import text, xlsx
 
 
@@ -226,3 +226,16 @@ def test_october_of_a_csv_is_not_january(tmp_path: Path) -> None:
     text(rows, "gbk")(path)
     read = read_file(path, ImportKind.WORKERS, IntakeContext(TODAY)).rows
     assert [str(getattr(row.record, "started_on", None)) for row in read] == ["2020-01-01", "2020-10-01"]
+
+
+def test_a_grid_without_a_code_beside_one_with_it_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "村.xlsx"
+    code, other = grid_code(1), grid_code(2)
+    rows = [
+        ["姓名", "网格编码", "网格名称"],
+        ["王一", f"{code}、第二网格", None],
+        ["王二", f"{code}、{other}", "第一、第二"],
+    ]
+    xlsx(rows)(path)
+    read = read_file(path, ImportKind.WORKERS, IntakeContext(TODAY)).rows
+    assert [getattr(row.record, "grids", None) for row in read] == [(code, "第二网格"), (code, other)]

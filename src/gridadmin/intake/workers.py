@@ -30,9 +30,11 @@ from gridadmin.domain.text import NameFault, clean_name, clean_text, narrow
 from gridadmin.domain.workers import AppointmentRole, EmploymentKind, Sex, WorkerImport
 from gridadmin.i18n import N_, Message
 from gridadmin.intake.cells import IntakeContext, RowReading, column_format, columns_by_field
+from gridadmin.intake.sheets import CellValue
 from gridadmin.intake.tables import Table, shown
 
 _GRID_SEPARATORS = re.compile(r"[、;；/\n]+|[,，](?![^,，]*(?:社区|街道|镇|村)(?:[,，]|$))")
+_GRID_CODE = re.compile("[0-9]{15}")
 _KIND_TICKS = {"full_time": EmploymentKind.FULL_TIME, "part_time": EmploymentKind.PART_TIME}
 _SEX_TICKS = {"1": Sex.MALE, "2": Sex.FEMALE}
 Ticked = TypeVar("Ticked")
@@ -231,21 +233,24 @@ def _phones(reading: RowReading, name: str) -> tuple[str, ...]:
 
 
 def _grids(reading: RowReading) -> tuple[str, ...]:
-    grids: dict[str, None] = {}
-    for column, value in reading.values("grids"):
-        text = shown(value)
-        if len(text) == 15 and text.isascii() and text.isdigit():
-            grids[_grid_code(reading, column, value if isinstance(value, int | float) else text)] = None
-            continue
-        for part in _GRID_SEPARATORS.split(text):
-            written = clean_text(part)
-            if not written:
-                continue
-            if re.fullmatch(r"[0-9\s.E+]{9,}", narrow(written).upper()):
-                written = _grid_code(reading, column, value if isinstance(value, int | float) else written)
-            grids[written] = None
-    codes = [grid for grid in grids if re.fullmatch("[0-9]{15}", grid)]
-    return tuple(codes or grids)
+    """Return the grids of a row. Names in a column beside that of the codes say the same; within a cell each is one."""
+    cells = [_grids_of_cell(reading, column, value) for column, value in reading.values("grids")]
+    coded = [cell for cell in cells if any(map(_GRID_CODE.fullmatch, cell))]
+    return tuple(dict.fromkeys(grid for cell in coded or cells for grid in cell))
+
+
+def _grids_of_cell(reading: RowReading, column: int, value: CellValue) -> list[str]:
+    text = shown(value)
+    if len(text) == 15 and text.isascii() and text.isdigit():
+        return [_grid_code(reading, column, value if isinstance(value, int | float) else text)]
+    grids = []
+    for part in _GRID_SEPARATORS.split(text):
+        written = clean_text(part)
+        if re.fullmatch(r"[0-9\s.E+]{9,}", narrow(written).upper()):
+            written = _grid_code(reading, column, value if isinstance(value, int | float) else written)
+        if written:
+            grids.append(written)
+    return grids
 
 
 def _grid_code(reading: RowReading, column: int, raw: str | float) -> str:
