@@ -59,7 +59,7 @@ def sheets_pdf(
 
 
 def _sheet(pages: Pages, paper: PaperPeriod, person: ParticipantRow, title: str) -> None:
-    period = paper.whole.period
+    period, pages.sheet.about = paper.whole.period, person.name
     pages.new_page()
     pages.line(paper.office.name, 12, align="c", gap=1)
     pages.line(title, 18, align="c", bold=True, gap=4)
@@ -232,6 +232,7 @@ def notices_pdf(
 
 def _notice(pages: Pages, paper: PaperPeriod, person: ParticipantRow) -> None:
     period, graded = paper.whole.period, person.graded
+    pages.sheet.about = person.name
     bottom = pages.y + HEIGHT / 2 - 32
     pages.line(str(Message(N_("Notice of the assessment result"))), 17, align="c", bold=True, gap=4)
     pages.line(str(Message(N_("{name}:"), {"name": person.name})), 11, gap=2)

@@ -21,7 +21,9 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
 from gridadmin.config import find_resources
+from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.notices import MissingGlyph
+from gridadmin.i18n import N_
 from gridadmin.reports import reportlab_fixes
 from gridadmin.reports.machine_fonts import cut_character, find_face_with
 
@@ -30,6 +32,10 @@ _INVISIBLE = re.compile(r"[\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U00
 _SPACES = re.compile(r"\r\n|[\t\r\n\v\f\u2028\u2029\xa0]")
 _REMEMBERED = 20_000  # texts whose runs are kept
 PIECE = 1024  # code points in one font of the pack; tools/fetch_fonts.py cuts it
+_UNPRINTABLE = N_(
+    "The character {char} (U+{code}) cannot be printed: no face here has it. Correct the text, or add a face."
+)
+_UNPRINTABLE_AT = N_("{name}: the character {char} (U+{code}) cannot be printed. Correct the text, or add a face.")
 
 
 class Face(StrEnum):
@@ -50,7 +56,7 @@ class Run:
 
 
 class MissingCharacterError(KeyError):
-    """A text was laid out that `missing_characters` would have refused: a bug of the caller."""
+    """A text was laid out that `missing_characters` would have refused; what draws it says so with `unprintable`."""
 
 
 class FontChain:
@@ -178,6 +184,14 @@ def missing_characters(texts: Iterable[tuple[str, str]], chain: FontChain | None
             if not fonts.has(char):
                 found.setdefault((where, char), MissingGlyph(char, ord(char), where))
     return list(found.values())
+
+
+def unprintable(char: str, where: str = "") -> InvalidError:
+    """Return what tells the clerk that no face here has a character; `where`: whose paper or record it is on."""
+    code = f"{ord(char):04X}"
+    if not where:
+        return InvalidError(_UNPRINTABLE, char=char, code=code)
+    return InvalidError(_UNPRINTABLE_AT, name=where, char=char, code=code)
 
 
 def _read_piece(pack: Path, start: int) -> bytes | None:

@@ -6,7 +6,8 @@ recorded, so that a test can see that nothing leaves the page or covers another.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from gridadmin.domain.notices import BoardOverflowError, BoardSize
 from gridadmin.i18n import N_
-from gridadmin.reports.fonts import Face, FontChain, printable
+from gridadmin.reports.fonts import Face, FontChain, MissingCharacterError, printable, unprintable
 from gridadmin.reports.lettering import Color, Lettering, measure_of, phone_line, single_line
 from gridadmin.reports.typesetting import Box, Fitted, Line, NotFittingError, fit
 
@@ -193,13 +194,15 @@ class Sheet:
 
         What is wider than `room` gets smaller down to half, then narrower; raises BoardOverflowError beyond that.
         """
-        return self.place(single_line(self._chain, ink.face, words, ink.tracking), ink, at, room, align)
+        return self.place(self._single(words, ink), ink, at, room, align)
 
     def phone(
         self, number: str, ink: Ink, at: tuple[float, float], room: float | None = None, align: str = "l"
     ) -> float:
         """Draw a phone number as `text` does; a mobile number stands 3-4-4 and is copied and searched as its digits."""
-        return self.place(phone_line(self._chain, ink.face, number), ink, at, room, align)
+        with self._printable():
+            line = phone_line(self._chain, ink.face, number)
+        return self.place(line, ink, at, room, align)
 
     def place(self, line: Line, ink: Ink, at: tuple[float, float], room: float | None, align: str) -> float:
         """Draw a line that is set already; as `text`."""
@@ -214,14 +217,15 @@ class Sheet:
 
     def width_of(self, words: str, ink: Ink) -> float:
         """Return how wide one line is at its full size."""
-        return single_line(self._chain, ink.face, words, ink.tracking).width * ink.size
+        return self._single(words, ink).width * ink.size
 
     def fit(self, texts: Sequence[str], ink: Ink, box: Box, smallest: float | None = None) -> Fitted:
         """Return paragraphs as large as a box allows, at most at the size of the ink. Raises BoardOverflowError."""
         floor = max(smallest or 0, self.smallest)
         try:
             texts = [printable(text) for text in texts]
-            return fit(texts, measure_of(self._chain, ink.face), box, (ink.size, min(floor, ink.size)))
+            with self._printable():
+                return fit(texts, measure_of(self._chain, ink.face), box, (ink.size, min(floor, ink.size)))
         except NotFittingError as error:
             raise self._overflow(texts[0]) from error
 
@@ -255,6 +259,18 @@ class Sheet:
         self._paint(f"{_numbers(color)} rg")
         self._lettering.draw(line, Face.BOLD, size, (-line.width * size / 2, -MIDDLE * size))
         canvas.restoreState()
+
+    def _single(self, words: str, ink: Ink) -> Line:
+        with self._printable():
+            return single_line(self._chain, ink.face, words, ink.tracking)
+
+    @contextmanager
+    def _printable(self) -> Iterator[None]:
+        """Turn a character that no face has into what the clerk can mend, with whose sheet it is on."""
+        try:
+            yield
+        except MissingCharacterError as error:
+            raise unprintable(str(error.args[0]), self.about) from error
 
     def _fitted(self, width_em: float, size: float, room: float | None, words: str) -> tuple[float, float]:
         if room is None or width_em * size <= room:

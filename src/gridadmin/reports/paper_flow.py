@@ -15,10 +15,8 @@ from typing import Any
 from reportlab.pdfgen.canvas import Canvas
 
 from gridadmin import __version__
-from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.notices import BoardSize
-from gridadmin.i18n import N_
-from gridadmin.reports.fonts import Face, MissingCharacterError, font_chain, printable
+from gridadmin.reports.fonts import Face, MissingCharacterError, font_chain, printable, unprintable
 from gridadmin.reports.lettering import Color, measure_of
 from gridadmin.reports.notices_sheet import POINTS_PER_MM, Ink, Rect, Sheet, rgb
 from gridadmin.reports.typesetting import Line, NotFittingError, break_lines
@@ -32,9 +30,6 @@ _LEADING = 1.75
 _SIZES = ((BODY, _LEADING), (BODY - 0.5, 1.65), (BODY - 1, 1.6), (BODY - 2, 1.55))
 _SIGNATURE = 38.0
 _DOWN = 0.87  # em from the upper edge of a line to its baseline
-_MISSING = N_(
-    "The character {char} (U+{code}) cannot be printed: no face here has it. Correct the text, or add a face."
-)
 
 
 @dataclass(frozen=True)
@@ -272,8 +267,7 @@ class PaperFlow:
         try:
             return break_lines(printable(text), measure, room / ink.size, justify)
         except MissingCharacterError as error:
-            char = str(error.args[0])
-            raise InvalidError(_MISSING, char=char, code=f"{ord(char):04X}") from error
+            raise unprintable(str(error.args[0])) from error
         except NotFittingError:  # one piece wider than the room, such as a long number: cut where it has to be
             cut = max(1, int(room / ink.size))
             return [

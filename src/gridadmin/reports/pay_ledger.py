@@ -14,11 +14,10 @@ from typing import Any
 from reportlab.pdfgen.canvas import Canvas
 
 from gridadmin import __version__
-from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.notices import BoardOverflowError, BoardSize
 from gridadmin.domain.tables import Cell, ColumnKind, Share, Table
 from gridadmin.i18n import N_, Message
-from gridadmin.reports.fonts import Face, font_chain, missing_characters
+from gridadmin.reports.fonts import Face, font_chain, missing_characters, unprintable
 from gridadmin.reports.lettering import Color
 from gridadmin.reports.notices_sheet import POINTS_PER_MM, Ink, Rect, Sheet, rgb
 from gridadmin.reports.pay_ledger_columns import Columns, lay_columns, shown_cell
@@ -92,7 +91,9 @@ class LedgerFile:
             size = A3
             columns = lay_columns(self._chain, paper.table, size.width_mm - 2 * SIDE)
         self._canvas.setPageSize((size.width_mm * POINTS_PER_MM, size.height_mm * POINTS_PER_MM))
-        page = _Page(Sheet(self._canvas, self._chain, size, 1), paper, columns, self.practice)
+        sheet = Sheet(self._canvas, self._chain, size, 1)
+        sheet.about = paper.title
+        page = _Page(sheet, paper, columns, self.practice)
         chunks = list(page.chunks())
         for number, rows in enumerate(chunks, start=1):
             page.draw(rows, number, len(chunks))
@@ -110,11 +111,7 @@ def _refuse_missing(paper: LedgerPaper) -> None:
     texts = ((row[1] if len(row) > 1 else "", cell) for row in paper.table.rows for cell in row)
     missing = missing_characters((str(name), cell) for name, cell in texts if isinstance(cell, str))
     if missing:
-        glyph = missing[0]
-        raise InvalidError(
-            N_("{name}: the character {char} (U+{code}) cannot be printed. Correct the text, or add a face."),
-            name=glyph.where, char=glyph.char, code=f"{glyph.codepoint:04X}",
-        )  # fmt: skip
+        raise unprintable(missing[0].char, missing[0].where)
 
 
 @dataclass

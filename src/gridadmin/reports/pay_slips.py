@@ -103,7 +103,7 @@ class _SlipPages:
             x += 4
 
     def _slip(self, person: PaidPerson, columns: Sequence[Sequence[Item]], height: float) -> None:
-        top = self._y
+        top, self._sheet.about = self._y, person.line.name
         self._head(person, top)
         body = top + HEAD
         rows = max(map(len, columns))
