@@ -135,6 +135,28 @@ def test_a_paper_has_its_parts_in_their_places() -> None:
     assert below == ["A note", "Signed", "(Seal)"]
 
 
+def test_no_word_around_a_narrow_table_is_hidden() -> None:
+    long = "聊城市东昌府区柳园街道网格化服务管理中心"
+    columns = (Heading("姓名", kind=ColumnKind.NAME), Heading("状态", kind=ColumnKind.CODE))
+    table = Table("t", Message("x"), Message("persons"), columns, (("李", "在岗"),), None, (Message(long * 3),))
+    workbook, page = paper(
+        title=long * 2, table=table, period=Message(long), signature=Message(f"{long}        {long}")
+    )
+    add_paper(workbook, CellStyles(workbook), page, PaperOffice(long, practice=True))
+    sheet = load_workbook(BytesIO(workbook_bytes(workbook))).worksheets[0]
+    room = sum(sheet.column_dimensions[letter].width for letter in "AB")
+    merged = {str(area) for area in sheet.merged_cells.ranges}
+    lines = [row for row in range(1, sheet.max_row + 1) if f"A{row}:B{row}" in merged]
+    assert len(lines) == 7, "title, unit, period, note, signature, seal, practice mark"
+    for row in lines:
+        cell, height = sheet.cell(row, 1), sheet.row_dimensions[row].height
+        size = cell.font.sz
+        needed = lines_of(str(cell.value), room * 10.5 / size)
+        assert height is not None
+        assert needed * size * 1.25 <= height
+        assert needed == 1 or cell.alignment.wrap_text
+
+
 def test_a_paper_is_set_up_for_a4() -> None:
     workbook, page = paper(landscape=False)
     add_paper(workbook, CellStyles(workbook), page, OFFICE)

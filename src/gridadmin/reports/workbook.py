@@ -19,11 +19,12 @@ from gridadmin.i18n import N_, Message
 from gridadmin.reports.workbook_bulk import BulkRows
 from gridadmin.reports.workbook_cells import HEI, CellStyles, Style, body_style, safe_text, total_style, write
 from gridadmin.reports.workbook_headings import lay_out
-from gridadmin.reports.workbook_lines import across, write_line
+from gridadmin.reports.workbook_lines import LINE_HEIGHT, TALLEST, across, write_line, write_whole
 from gridadmin.reports.workbook_measures import PADDING, POINTS_PER_LINE, column_width, lines_of, shown
 
-TITLE_HEIGHT, LINE_HEIGHT, ROW_HEIGHT, SEAL_HEIGHT = 42, 21, 20, 72
-TALLEST = 400
+TITLE_HEIGHT, ROW_HEIGHT, SEAL_HEIGHT = 42, 20, 72
+LEAST_WIDTH = 64
+"""Half-width characters of a whole table: room for its title and for those who sign."""
 MARGIN_CM, BINDING_CM = 1.5, 2.0
 CM_PER_INCH = 2.54
 A4 = 9
@@ -116,9 +117,7 @@ def add_paper(
     paper = replace(paper, table=_spoken(paper.table))
     table = paper.table
     widths = _set_widths(sheet, table)
-    write(sheet, (1, 1), paper.title, Style.TITLE, styles)
-    across(sheet, 1, 1, len(widths))
-    sheet.row_dimensions[1].height = TITLE_HEIGHT
+    write_whole(sheet, 1, (paper.title, Style.TITLE, TITLE_HEIGHT), widths, styles)
     header_row = _unit_lines(sheet, paper, office, widths, styles)
     first_row = _write_headings(sheet, table, header_row, widths, styles)
     if bulk is None:
@@ -126,7 +125,7 @@ def add_paper(
     else:
         bulk.append(_bulk_rows(sheet, paper, first_row, widths, styles))
     last_row = _write_total(sheet, table, first_row + len(table.rows), styles)
-    _write_below(sheet, paper, office, last_row + 1, (len(widths), styles))
+    _write_below(sheet, paper, office, last_row + 1, (widths, styles))
     sheet.freeze_panes = f"{get_column_letter(paper.frozen_columns + 1)}{first_row}"
     set_up_page(sheet, paper.landscape, office)
     sheet.page_setup.fitToHeight = int(paper.one_page)
@@ -170,7 +169,11 @@ def _set_widths(sheet: Worksheet, table: Table) -> list[float]:
         values = [row[index] for row in table.rows]
         values += [table.total[index]] if table.total else []
         widths.append(column.width or column_width(values, shown(column.title)))
-        sheet.column_dimensions[get_column_letter(index + 1)].width = widths[-1]
+    grow = [at for at, column in enumerate(table.columns) if column.kind is not ColumnKind.NAME] or range(len(widths))
+    short = max(LEAST_WIDTH - sum(widths), 0) / len(grow)
+    widths = [width + short * (at in grow) for at, width in enumerate(widths)]
+    for at, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(at)].width = width
     return widths
 
 
@@ -178,10 +181,7 @@ def _unit_lines(sheet: Worksheet, paper: Paper, office: PaperOffice, widths: lis
     """Write the line under the title and return the row of the first heading."""
     left = Message(N_("Reported by: {office}"), {"office": office.name}).text()
     unit = Message(N_("Unit: {unit}"), {"unit": paper.table.unit}).text()
-    rows = write_line(sheet, 2, (left, paper.period.text(), unit), widths, styles)
-    for row in range(2, 2 + rows):
-        sheet.row_dimensions[row].height = LINE_HEIGHT
-    return 2 + rows
+    return 2 + write_line(sheet, 2, (left, paper.period.text(), unit), widths, styles)
 
 
 def _write_headings(sheet: Worksheet, table: Table, top: int, widths: list[float], styles: CellStyles) -> int:
@@ -250,17 +250,16 @@ def _merge_equal(sheet: Worksheet, table: Table, top: int, styles: CellStyles) -
         row = last + 1
 
 
-def _write_below(sheet: Worksheet, paper: Paper, office: PaperOffice, row: int, layout: tuple[int, CellStyles]) -> None:
+def _write_below(
+    sheet: Worksheet, paper: Paper, office: PaperOffice, row: int, layout: tuple[list[float], CellStyles]
+) -> None:
     """Write notes, the signature line, room for the seal, and the practice mark."""
-    columns, styles = layout
-    lines = [(note, Style.NOTE, LINE_HEIGHT * 0.8) for note in paper.table.notes]
+    lines: list[tuple[Cell, Style, float]] = [(note, Style.NOTE, LINE_HEIGHT * 0.8) for note in paper.table.notes]
     if paper.signature:
         lines.append((paper.signature, Style.LINE_LEFT, LINE_HEIGHT * 1.5))
     if paper.seal:
         lines.append((Message(N_("(Seal)")), Style.LINE_RIGHT, SEAL_HEIGHT))
     if office.practice:
         lines.append((Message(practice_mark()), Style.WATERMARK, LINE_HEIGHT))
-    for offset, (text, style, height) in enumerate(lines):
-        write(sheet, (row + offset, 1), text, style, styles)
-        across(sheet, row + offset, 1, columns)
-        sheet.row_dimensions[row + offset].height = height
+    for offset, line in enumerate(lines):
+        write_whole(sheet, row + offset, line, *layout)

@@ -126,7 +126,7 @@ _FRAMED = set(Style) - {
 }
 _INDENTED = {Style.TEXT, Style.NAME}
 _ONE_LINE = {
-    Style.TITLE, Style.LINE_LEFT, Style.LINE_RIGHT, Style.NUMBER, Style.TOTAL_NUMBER, Style.MONEY, Style.TOTAL_MONEY,
+    Style.LINE_RIGHT, Style.NUMBER, Style.TOTAL_NUMBER, Style.MONEY, Style.TOTAL_MONEY,
     Style.DATE,
 }  # fmt: skip
 

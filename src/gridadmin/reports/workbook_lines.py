@@ -5,8 +5,15 @@ from __future__ import annotations
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
-from gridadmin.reports.workbook_cells import CellStyles, Style, write
-from gridadmin.reports.workbook_measures import width_of
+from gridadmin.domain.tables import Cell
+from gridadmin.reports.workbook_cells import BODY_PT, SMALL_PT, TITLE_PT, CellStyles, Style, write
+from gridadmin.reports.workbook_measures import POINTS_PER_LINE, lines_of, shown, width_of
+
+LINE_HEIGHT = 21
+TALLEST = 400
+"""Points; a row of Excel is 409 high at most."""
+_SIZES = {Style.TITLE: TITLE_PT, Style.NOTE: SMALL_PT}
+_SAFE = 0.96  # of the width: faces that stand in for the Chinese ones are a little wider
 
 
 def across(
@@ -35,7 +42,7 @@ def across(
 def write_line(sheet: Worksheet, row: int, parts: tuple[str, str, str], widths: list[float], styles: CellStyles) -> int:
     """Write left, centre and right parts into one line where the columns allow it, else into two.
 
-    Returns the number of rows used.
+    Returns the number of rows used; their heights are set.
     """
     left, centre, right = parts
     columns = len(widths)
@@ -54,11 +61,29 @@ def write_line(sheet: Worksheet, row: int, parts: tuple[str, str, str], widths: 
             (row, after_left + 1, columns, joined, Style.LINE_RIGHT),
         ]
     else:
-        cells = [(row, 1, columns, left, Style.LINE_LEFT), (row + 1, 1, columns, joined, Style.LINE_LEFT)]
+        for line, text in enumerate((left, joined), start=row):
+            write_whole(sheet, line, (text, Style.LINE_LEFT, LINE_HEIGHT), widths, styles)
+        return 2
     for line, first, last, text, style in cells:
         write(sheet, (line, first), text, style, styles)
         across(sheet, line, first, last)
-    return cells[-1][0] - row + 1
+    sheet.row_dimensions[row].height = LINE_HEIGHT
+    return 1
+
+
+def write_whole(
+    sheet: Worksheet, row: int, line: tuple[Cell, Style, float], widths: list[float], styles: CellStyles
+) -> None:
+    """Write a line (text, style, least height) across all columns, as high as the words need when they are wrapped.
+
+    Excel works out no height for merged cells and shows nothing beyond them.
+    """
+    text, style, least = line
+    write(sheet, (row, 1), text, style, styles)
+    across(sheet, row, 1, len(widths))
+    scale = _SIZES.get(style, BODY_PT) / BODY_PT
+    more = lines_of(shown(text), sum(widths) * _SAFE / scale) - 1
+    sheet.row_dimensions[row].height = min(least + more * POINTS_PER_LINE * scale, TALLEST)
 
 
 def _columns_for(width: float, widths: list[float]) -> int:
