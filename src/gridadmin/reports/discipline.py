@@ -9,7 +9,8 @@ from gridadmin.domain.discipline import CaseRow, StepKind, StepRow
 from gridadmin.domain.discipline_papers import ITEMS, CaseFacts, CasePaper, ProblemFacts, ProblemPaper
 from gridadmin.domain.discipline_problems import ProblemStepKind
 from gridadmin.i18n import Message
-from gridadmin.reports.paper_flow import BODY, Cell, PaperFlow, chinese_day
+from gridadmin.reports.paper_flow import BODY, PaperFlow, chinese_day
+from gridadmin.reports.paper_rows import Cell
 from gridadmin.reports.workbook import practice_mark
 
 K = StepKind

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,28 +18,17 @@ from gridadmin.domain.notices import BoardSize
 from gridadmin.reports.fonts import Face, MissingCharacterError, font_chain, printable, unprintable
 from gridadmin.reports.lettering import Color, measure_of
 from gridadmin.reports.notices_sheet import POINTS_PER_MM, Ink, Rect, Sheet, rgb
+from gridadmin.reports.paper_rows import BLACK, DOWN, HAIR, Cell, PaperRows, mm
 from gridadmin.reports.typesetting import Line, NotFittingError, break_lines
 
 A4 = BoardSize(210, 297)
 LEFT, RIGHT, TOP, BOTTOM = 27.0, 27.0, 30.0, 27.0
 ROOM = A4.width_mm - LEFT - RIGHT
-RED, BLACK, GREY, HAIR = rgb("C8161D"), rgb("1A1A1A"), rgb("6B6B6B"), rgb("9A9A9A")
+RED, GREY = rgb("C8161D"), rgb("6B6B6B")
 BODY, SMALL, NOTE = 14.0, 11.0, 9.0
 _LEADING = 1.75
 _SIZES = ((BODY, _LEADING), (BODY - 0.5, 1.65), (BODY - 1, 1.6), (BODY - 2, 1.55))
 _SIGNATURE = 38.0
-_DOWN = 0.87  # em from the upper edge of a line to its baseline
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell of a framed table: words, its share of the width, and how they stand."""
-
-    text: str
-    share: float = 1.0
-    head: bool = False
-    align: str = "l"
-    lines: int = 1  # room for so many lines at least
 
 
 class PaperFlow:
@@ -75,7 +63,7 @@ class PaperFlow:
         self._close_page()
         self.page, self.y, self._open = self.page + 1, TOP, True
         if self._mark:
-            self.sheet.text(self._mark, Ink(_mm(NOTE), Face.BOLD, RED), (A4.width_mm / 2, 12), self.room, "c")
+            self.sheet.text(self._mark, Ink(mm(NOTE), Face.BOLD, RED), (A4.width_mm / 2, 12), self.room, "c")
 
     def bookmark(self, title: str, level: int = 0) -> int:
         """Enter the place that has been reached into the outline of the file; return the number of its page."""
@@ -101,24 +89,38 @@ class PaperFlow:
             words = self.foot(self.page)
             if words:
                 place = (A4.width_mm / 2, A4.height_mm - 14)
-                self.sheet.text(words, Ink(_mm(NOTE + 1), Face.REGULAR, GREY), place, self.room, "c")
+                self.sheet.text(words, Ink(mm(NOTE + 1), Face.REGULAR, GREY), place, self.room, "c")
             self._canvas.showPage()
             self._open = False
 
     def need(self, height: float) -> None:
         """Begin a page where less room than this is left."""
-        if not self._open or self.y + height > A4.height_mm - BOTTOM:
+        if not self.has(height):
             self.new_page()
+
+    def has(self, height: float) -> bool:
+        """Whether a page is open and so much room is left on it."""
+        return self._open and height <= self.height_left
+
+    @property
+    def height_left(self) -> float:
+        """The room that is left on the page."""
+        return A4.height_mm - BOTTOM - self.y
+
+    @property
+    def page_height(self) -> float:
+        """The room of a whole page."""
+        return A4.height_mm - BOTTOM - TOP
 
     # --- what flows ---
 
     def red_head(self, organisation: str, number: str = "") -> None:
         """Write the red head of an official paper, with its number under it and the red line."""
         self.need(60)
-        self.sheet.text(organisation, Ink(_mm(25), Face.BLACK, RED), (A4.width_mm / 2, self.y + 9), self.room, "c")
+        self.sheet.text(organisation, Ink(mm(25), Face.BLACK, RED), (A4.width_mm / 2, self.y + 9), self.room, "c")
         self.y += 16
         if number:
-            self.sheet.text(number, Ink(_mm(12), Face.REGULAR, BLACK), (A4.width_mm / 2, self.y + 4), self.room, "c")
+            self.sheet.text(number, Ink(mm(12), Face.REGULAR, BLACK), (A4.width_mm / 2, self.y + 4), self.room, "c")
             self.y += 7
         self.sheet.fill(Rect(self.left, self.y + 2, self.room, 0.55), RED)
         self.y += 12
@@ -130,7 +132,7 @@ class PaperFlow:
 
     def heading(self, text: str) -> None:
         """Write a heading that stays with what follows."""
-        self.need(_mm(BODY) * _LEADING * 3)
+        self.need(mm(BODY) * _LEADING * 3)
         self.text(text, BODY, face=Face.BOLD)
 
     def paragraph(self, text: str, size: float = BODY, indent: float = 2) -> None:
@@ -144,12 +146,12 @@ class PaperFlow:
         leading: float = _LEADING,
     ) -> None:  # fmt: skip
         """Write a text over as many lines and pages as it takes."""
-        ink = Ink(_mm(size), face, color)
+        ink = Ink(mm(size), face, color)
         step = ink.size * leading
         x = {"l": self.left, "c": A4.width_mm / 2, "r": self.left + self.room}[align]
-        for line in self._lines(text, ink, self.room, justify=align == "l"):
+        for line in self.lines(text, ink, self.room, justify=align == "l"):
             self.need(step)
-            self.sheet.place(line, ink, (x, self.y + ink.size * _DOWN + (step - ink.size) / 2), None, align)
+            self.sheet.place(line, ink, (x, self.y + ink.size * DOWN + (step - ink.size) / 2), None, align)
             self.y += step
 
     def letter(self, texts: Sequence[str], organisation: str, day: date | None, seal: str) -> None:
@@ -157,19 +159,19 @@ class PaperFlow:
 
         A signature never stands on a page alone: where it does not fit, the last paragraph goes on with it.
         """
-        left = A4.height_mm - BOTTOM - self.y - _SIGNATURE
+        left = self.height_left - _SIGNATURE
         size, leading = next((each for each in _SIZES if self._height(texts, *each) <= left), _SIZES[0])
         *most, last = texts
         for text in most:
             self.text(text, size, leading=leading)
-        if self._height([last], size, leading) + _SIGNATURE > A4.height_mm - BOTTOM - self.y:
+        if self._height([last], size, leading) + _SIGNATURE > self.height_left:
             self.new_page()
         self.text(last, size, leading=leading)
         self.sign(organisation, day, seal)
 
     def _height(self, texts: Sequence[str], size: float, leading: float) -> float:
-        ink = Ink(_mm(size), Face.REGULAR, BLACK)
-        return sum(len(self._lines(text, ink, self.room, justify=False)) for text in texts) * ink.size * leading
+        ink = Ink(mm(size), Face.REGULAR, BLACK)
+        return sum(len(self.lines(text, ink, self.room, justify=False)) for text in texts) * ink.size * leading
 
     def sign(self, organisation: str, day: date | None, seal: str = "") -> None:
         """Write who issues the paper and when, at the right, with room for the seal."""
@@ -177,25 +179,18 @@ class PaperFlow:
         self.y += 14
         middle = self.left + self.room - 42
         for words in (organisation, chinese_day(day) if day else "年　　月　　日"):
-            self.sheet.text(words, Ink(_mm(BODY), Face.REGULAR, BLACK), (middle, self.y + 5), 84, "c")
+            self.sheet.text(words, Ink(mm(BODY), Face.REGULAR, BLACK), (middle, self.y + 5), 84, "c")
             self.y += 9
         if seal:
-            self.sheet.text(seal, Ink(_mm(NOTE), Face.REGULAR, HAIR), (middle, self.y + 4), 84, "c")
+            self.sheet.text(seal, Ink(mm(NOTE), Face.REGULAR, HAIR), (middle, self.y + 4), 84, "c")
             self.y += 6
 
     def table(self, rows: Sequence[Sequence[Cell]], size: float = SMALL, repeat: int = 0) -> None:
-        """Draw framed rows; the first `repeat` ones stand again at the top of every page that the table goes on to."""
-        for place, cells in enumerate(rows):
-            height = self.row_height(cells, size)
-            if self._open and self.y + height > A4.height_mm - BOTTOM and place >= repeat:
-                self.new_page()
-                for again in rows[:repeat]:
-                    self._row(again, size, self.row_height(again, size))
-            self._row(cells, size, height)
+        """Draw framed rows; the first `repeat` ones stand again at the top of every page that the table goes on to.
 
-    def row_height(self, cells: Sequence[Cell], size: float) -> float:
-        """Return how high a row must be."""
-        return max(self._cell_height(cell, cells, size) for cell in cells)
+        A row higher than a page goes on over the next ones.
+        """
+        PaperRows(self, size, rows[:repeat]).draw(rows[repeat:])
 
     def place_picture(self, picture: tuple[str, tuple[int, int]], box: Rect) -> None:
         """Draw a registered picture (`notices_pictures.py`) as large as a box allows, its sides kept, in its middle."""
@@ -207,62 +202,22 @@ class PaperFlow:
     def empty_box(self, box: Rect, words: str) -> None:
         """Draw the frame of a picture that is not there, with words in it."""
         self.sheet.stroke(box, HAIR, 0.2)
-        self.sheet.text(words, Ink(_mm(NOTE), Face.REGULAR, GREY), box.middle, box.w - 2, "c")
+        self.sheet.text(words, Ink(mm(NOTE), Face.REGULAR, GREY), box.middle, box.w - 2, "c")
 
     def contents_line(self, title: str, page: int, size: float) -> None:
         """Write a line of a table of contents: title, dots, page."""
-        step = _mm(size) * _LEADING
+        step = mm(size) * _LEADING
         self.need(step)
-        ink = Ink(_mm(size), Face.REGULAR, BLACK)
-        at = self.y + ink.size * _DOWN + (step - ink.size) / 2
+        ink = Ink(mm(size), Face.REGULAR, BLACK)
+        at = self.y + ink.size * DOWN + (step - ink.size) / 2
         end = self.left + self.room
         width = self.sheet.text(title, ink, (self.left, at), self.room * 0.8)
         number = self.sheet.text(str(page), ink, (end, at), 20, "r")
         self.sheet.polyline([(self.left + width + 2, at), (end - number - 2, at)], HAIR, 0.15)
         self.y += step
 
-    def _row(self, cells: Sequence[Cell], size: float, height: float) -> None:
-        self.need(height)
-        x = self.left
-        for cell in cells:
-            width = self._width(cell, cells)
-            rect = Rect(x, self.y, width, height)
-            if cell.head:
-                self.sheet.fill(rect, rgb("F3F4F6"))
-            self.sheet.stroke(rect, HAIR, 0.18)
-            self._in_cell(cell, rect, size)
-            x += width
-        self.y += height
-
-    def _in_cell(self, cell: Cell, rect: Rect, size: float) -> None:
-        ink = Ink(_mm(size), Face.BOLD if cell.head else Face.REGULAR, BLACK)
-        lines = self._cell_lines(cell, ink, rect.w)
-        step = ink.size * 1.45
-        centred = cell.align == "c" or cell.head
-        y = rect.y + (rect.h - step * len(lines)) / 2 if centred or cell.lines == 1 else rect.y + 2
-        x = rect.x + rect.w / 2 if centred else rect.x + 2
-        for line in lines:
-            if line is not None:
-                place = (x, y + ink.size * _DOWN + (step - ink.size) / 2)
-                self.sheet.place(line, ink, place, None, "c" if centred else "l")
-            y += step
-
-    def _cell_height(self, cell: Cell, cells: Sequence[Cell], size: float) -> float:
-        ink = Ink(_mm(size), Face.BOLD if cell.head else Face.REGULAR, BLACK)
-        count = len(self._cell_lines(cell, ink, self._width(cell, cells)))
-        return max(count, cell.lines, 1) * ink.size * 1.45 + 3.4
-
-    def _cell_lines(self, cell: Cell, ink: Ink, width: float) -> list[Line | None]:
-        """Return the lines of a cell; None for an empty one."""
-        lines: list[Line | None] = []
-        for part in cell.text.splitlines():
-            lines += self._lines(part, ink, width - 4, justify=False) if part else (None,)
-        return lines
-
-    def _width(self, cell: Cell, cells: Sequence[Cell]) -> float:
-        return self.room * cell.share / sum(each.share for each in cells)
-
-    def _lines(self, text: str, ink: Ink, room: float, *, justify: bool) -> Sequence[Line]:
+    def lines(self, text: str, ink: Ink, room: float, *, justify: bool) -> Sequence[Line]:
+        """Return a text broken into lines; InvalidError for a character that no face has."""
         measure = measure_of(self._chain, ink.face)
         try:
             return break_lines(printable(text), measure, room / ink.size, justify)
@@ -278,7 +233,3 @@ class PaperFlow:
 def chinese_day(day: date) -> str:
     """Return a day as it stands on Chinese papers."""
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _mm(points: float) -> float:
-    return points / POINTS_PER_MM

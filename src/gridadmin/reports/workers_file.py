@@ -10,7 +10,8 @@ from gridadmin.i18n import N_, Message
 from gridadmin.reports.fonts import Face
 from gridadmin.reports.notices_pictures import Pictures
 from gridadmin.reports.notices_sheet import Rect
-from gridadmin.reports.paper_flow import A4, BOTTOM, GREY, Cell, PaperFlow
+from gridadmin.reports.paper_flow import A4, BOTTOM, GREY, PaperFlow
+from gridadmin.reports.paper_rows import Cell
 from gridadmin.reports.workbook import practice_mark
 
 PictureOf = Callable[[str], bytes | None]
