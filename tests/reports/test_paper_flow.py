@@ -51,3 +51,7 @@ def test_a_long_row_says_on_every_page_what_it_is() -> None:
 
 def test_a_table_without_rows_has_its_heading() -> None:
     assert "序号内容" in drawn(TOP)[0]
+
+
+def test_a_long_number_beside_marks_that_are_not_drawn_is_cut_and_whole() -> None:
+    assert "号1" in "".join(drawn(TOP, "号\u200b\t" + "1234567890" * 9))

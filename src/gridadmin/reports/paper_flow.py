@@ -224,7 +224,7 @@ class PaperFlow:
         except MissingCharacterError as error:
             raise unprintable(str(error.args[0])) from error
         except NotFittingError:  # one piece wider than the room, such as a long number: cut where it has to be
-            cut = max(1, int(room / ink.size))
+            text, cut = printable(text), max(1, int(room / ink.size))
             return [
                 line for at in range(0, len(text), cut) for line in break_lines(text[at : at + cut], measure, cut * 2)
             ]
