@@ -13,9 +13,9 @@ from reportlab.pdfgen.canvas import Canvas
 from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.training import show_tenths
 from gridadmin.i18n import N_, _
-from gridadmin.reports.fonts import Face, FontChain, font_chain, missing_characters
+from gridadmin.reports.fonts import Face, FontChain, font_chain, missing_characters, printable
 from gridadmin.reports.lettering import Lettering, measure_of, single_line
-from gridadmin.reports.typesetting import NotFittingError, break_lines
+from gridadmin.reports.typesetting import Line, NotFittingError, break_lines
 from gridadmin.reports.workbook import practice_mark
 
 MM = 72 / 25.4
@@ -23,7 +23,9 @@ WIDTH, HEIGHT = 210.0, 297.0
 LEFT, RIGHT, TOP, BOTTOM = 18.0, 18.0, 16.0, 18.0
 ROW, HEAD_ROW, FACT = 10.0, 9.0, 6.2
 BODY, SMALL, TITLE = 3.7, 3.2, 6.3  # letter sizes in mm
-SMALLEST = 2.2
+SMALLEST = 2.4
+HALF = WIDTH / 2 - LEFT
+LEADING, SLACK = 1.15, 1e-6
 MIDDLE = 0.37  # em from the baseline up to the middle of Han characters
 COLUMNS = (
     (N_("No."), 10.0), (N_("Name"), 24.0), (N_("Grid"), 44.0), (N_("Phone"), 30.0), (N_("Signed in"), 30.0),
@@ -74,6 +76,7 @@ def sign_in_pdf(sheet: SignInSheet) -> bytes:
 def _refuse_missing(sheet: SignInSheet, chain: FontChain) -> None:
     texts = [(person.name, text) for person in sheet.people for text in (person.name, person.grids)]
     texts += [(sheet.title, text) for text in (sheet.title, sheet.course, sheet.place, sheet.trainer)]
+    texts += [(sheet.organisation, sheet.organisation)]
     missing = missing_characters(texts, chain)
     if missing:
         raise InvalidError(
@@ -96,43 +99,66 @@ class _Pages:
             y = self._heading(number)
             y = self._row(y, HEAD_ROW, [_(title) for title, _width in COLUMNS], Face.BOLD)
             for place in lines:
-                y = self._row(y, ROW, self._cells(place), Face.REGULAR)
+                y = self._row(y, self._height(place), self._cells(place), Face.REGULAR)
             self._foot(number, len(pages))
             self._canvas.showPage()
 
-    def _split(self) -> list[Sequence[int | None]]:
+    def _split(self) -> list[list[int | None]]:
         """Share the lines out over the pages; the last page has one line more than the empty ones at least."""
-        first = int((HEIGHT - TOP - BOTTOM - self._heading_height(1) - HEAD_ROW) // ROW)
-        later = int((HEIGHT - TOP - BOTTOM - self._heading_height(2) - HEAD_ROW) // ROW)
-        pages, rest = [self._lines[:first]], self._lines[first:]
-        while rest:
-            pages.append(rest[:later])
-            rest = rest[later:]
+        pages: list[list[int | None]] = [[]]
+        left = self._room(1)
+        for place in self._lines:
+            height = self._height(place)
+            if height > left + SLACK and pages[-1]:
+                pages.append([])
+                left = self._room(2)
+            pages[-1].append(place)
+            left -= height
         if len(pages) > 1 and all(place is None for place in pages[-1]):
             pages.pop()  # a page of empty lines alone is waste
-        return list(pages)
+        return pages
+
+    def _room(self, page: int) -> float:
+        return HEIGHT - TOP - BOTTOM - self._heading_height(page) - HEAD_ROW
+
+    def _height(self, place: int | None) -> float:
+        """Return how high a line is: room to sign, and for all its words."""
+        pairs = zip(self._cells(place), COLUMNS, strict=True)
+        return max(self._needed(text, width - 2, ROW) for text, (_title, width) in pairs)
+
+    def _needed(self, text: str, width: float, least: float) -> float:
+        size, lines = self._laid(text, width, BODY, Face.REGULAR)
+        return max(least, len(lines) * size * LEADING + 1)
 
     def _heading_height(self, page: int) -> float:
-        return 14.0 + (3 * FACT + 2 if page == 1 else 0)
+        return 14.0 + (sum(self._fact_heights()) + 2 if page == 1 else 0)
 
-    def _heading(self, page: int) -> float:
-        """Draw the heading and return where the table begins."""
-        sheet, middle = self._sheet, WIDTH / 2
-        words = _("{title}: sign-in sheet").format(title=sheet.title)
-        self._text(words, (LEFT, TOP, WIDTH - LEFT - RIGHT, 9.0), TITLE, Face.BOLD, centred=True)
-        y = TOP + 11.0
-        if page > 1:
-            return TOP + self._heading_height(page)
-        half = middle - LEFT
-        day = f"{sheet.held_on:%Y-%m-%d}"
+    def _facts(self) -> list[str]:
+        sheet, day = self._sheet, f"{self._sheet.held_on:%Y-%m-%d}"
         facts = (
             (_("Course"), sheet.course), (_("Organised by"), sheet.organisation),
             (_("Time"), f"{day} {sheet.time}".strip()), (_("Where"), sheet.place),
             (_("Trainer"), sheet.trainer), (_("Hours and persons"), self._numbers()),
         )  # fmt: skip
-        for place, (title, value) in enumerate(facts):
-            x = LEFT + (place % 2) * half
-            self._text(f"{title}：{value}", (x, y + place // 2 * FACT, half - 3, FACT), BODY, Face.REGULAR)
+        return [f"{title}：{value}" for title, value in facts]
+
+    def _fact_heights(self) -> list[float]:
+        """Return the heights of the lines of facts, two on each."""
+        heights = [self._needed(fact, HALF - 3, FACT) for fact in self._facts()]
+        return [max(pair) for pair in zip(heights[::2], heights[1::2], strict=True)]
+
+    def _heading(self, page: int) -> float:
+        """Draw the heading and return where the table begins."""
+        words = _("{title}: sign-in sheet").format(title=self._sheet.title)
+        self._text(words, (LEFT, TOP, WIDTH - LEFT - RIGHT, 9.0), TITLE, Face.BOLD, centred=True)
+        y = TOP + 11.0
+        if page > 1:
+            return TOP + self._heading_height(page)
+        facts = iter(self._facts())
+        for height in self._fact_heights():
+            for x in (LEFT, LEFT + HALF):
+                self._text(next(facts), (x, y, HALF - 3, height), BODY, Face.REGULAR)
+            y += height
         return TOP + self._heading_height(1)
 
     def _numbers(self) -> str:
@@ -174,25 +200,28 @@ class _Pages:
         centred: bool = False,
         right: bool = False,
     ) -> None:
-        """Draw a text in the middle of its box's height: smaller where it is too wide, then on two lines."""
-        if not text:
-            return
+        """Draw a text in the middle of its box's height: smaller where it is too wide, then on several lines."""
         x, y, width, height = box
-        lines = [single_line(self._chain, face, text)]
-        while lines[0].width * size > width and size > max(SMALLEST, height * 0.24):
-            size *= 0.94
-        if lines[0].width * size > width:
-            lines = self._broken(text, face, width / size)
-        top = y + (height - len(lines) * size * 1.15) / 2
+        size, lines = self._laid(text, width, size, face)
+        top = y + (height - len(lines) * size * LEADING) / 2
         for number, line in enumerate(lines):
             free = width - line.width * size
             left = x + (free / 2 if centred else free if right else 0)
-            baseline = top + (number + 0.5) * size * 1.15 + MIDDLE * size
+            baseline = top + (number + 0.5) * size * LEADING + MIDDLE * size
             self._letters.draw(line, face, size * MM, (left * MM, (HEIGHT - baseline) * MM))
 
-    def _broken(self, text: str, face: Face, width: float) -> list[Any]:
+    def _laid(self, text: str, width: float, size: float, face: Face) -> tuple[float, list[Line]]:
+        """Return the size of the letters and the lines of a text in so much width."""
+        if not text:
+            return size, []
+        whole = single_line(self._chain, face, text)
+        while whole.width * size > width and size > SMALLEST:
+            size *= 0.94
+        return size, [whole] if whole.width * size <= width else self._broken(text, face, width / size)
+
+    def _broken(self, text: str, face: Face, width: float) -> list[Line]:
         measure = measure_of(self._chain, face)
         try:
-            return list(break_lines(text, measure, width, justify=False))
+            return list(break_lines(printable(text), measure, width, justify=False))
         except NotFittingError:
             return [single_line(self._chain, face, text)]
