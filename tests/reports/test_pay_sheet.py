@@ -19,7 +19,9 @@ from gridadmin.domain.capital_amounts import capital_amount
 from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.pay_papers import PaidMonth, check_number
 from gridadmin.domain.pay_runs import RunState
+from gridadmin.i18n import Message
 from gridadmin.reports.pay_columns import money_groups
+from gridadmin.reports.pay_ledger import LedgerFile, LedgerPaper
 from gridadmin.reports.pay_sheet import sheet_pdf, sheet_table, sheet_xlsx
 from gridadmin.reports.workbook import PaperOffice
 from tests.pay_months import facts_of, paid_month
@@ -194,3 +196,25 @@ def read_four(words: str) -> int:
             (total + digit * UNITS[char], 0) if char in UNITS else (total, "零壹贰叁肆伍陆柒捌玖".index(char))
         )
     return total + digit
+
+
+@pytest.mark.parametrize("rows", [3, 15, 16, 17, 18, 19])
+def test_a_long_note_under_a_table_is_whole_and_above_the_signatures(rows: int) -> None:
+    note = "".join(f"聊人社字〔2026〕{number}号关于公布缴费基数上下限的通知；" for number in range(1, 19))
+    table = replace(sheet_table(paid_month(0, facts=[facts_of(3 * at + 1) for at in range(rows)]).people), notes=())
+    file = LedgerFile("x")
+    file.add(
+        LedgerPaper(
+            "题", ("左", "中", "右"), replace(table, notes=(Message(note),)), "大写", ("制表人：",), row_height=8.6
+        )
+    )
+    document = pypdfium2.PdfDocument(file.content())
+    last = document[len(document) - 1].get_textpage()
+    assert note in "".join(last.get_text_bounded().split())
+    low = min(last.get_charbox(at)[1] for at in range(*_span(last, "18号")))
+    assert low > max(last.get_charbox(at)[3] for at in range(*_span(last, "制表人")))
+
+
+def _span(page: pypdfium2.PdfTextPage, words: str) -> tuple[int, int]:
+    start, count = page.search(words).get_next()
+    return start, start + count

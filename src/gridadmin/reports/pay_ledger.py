@@ -9,6 +9,7 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
@@ -32,6 +33,7 @@ INK, QUIET, RULE, SHADE, RED = rgb("1A1A1A"), rgb("5F6670"), rgb("4A4A4A"), rgb(
 HEADING_ROW, FRAME, HAIR = 6.2, 0.4, 0.16
 LEAST_ON_A4 = 6.6  # points; smaller letters go on A3
 _SUM_ROW = 7.0
+_NOTE_ROOM = 60.0  # a note that is higher gets smaller letters
 Step = Callable[[int], None]
 
 
@@ -159,9 +161,9 @@ class _Page:
             self._capital(y)
             y += _SUM_ROW
         if is_last:
-            for note in self.paper.table.notes:
-                self._text(note.text(), (SIDE, y + 4.2), _SMALL)
-                y += 4.4
+            for fitted in self._notes:
+                self.sheet.lines(fitted, _SMALL, (SIDE, y + 1.4), self._note_box)
+                y += _note_height(fitted)
         self._sign()
         self._foot(number, of)
 
@@ -185,7 +187,17 @@ class _Page:
 
     def _end_height(self) -> float:
         total = _SUM_ROW if self.paper.table.total is not None else 0
-        return total + _SUM_ROW * (self.paper.page_sums + bool(self.paper.capital)) + 4.4 * len(self.paper.table.notes)
+        notes = sum(map(_note_height, self._notes))
+        return total + _SUM_ROW * (self.paper.page_sums + bool(self.paper.capital)) + notes
+
+    @cached_property
+    def _notes(self) -> list[Fitted]:
+        """The notes, each over as many lines as it takes in small letters."""
+        return [self.sheet.fit([note.text()], _SMALL, self._note_box) for note in self.paper.table.notes]
+
+    @property
+    def _note_box(self) -> Box:
+        return Box(self.sheet.width - 2 * SIDE, _NOTE_ROOM, 1.4)
 
     def _sign(self) -> None:
         room = self.sheet.width - 2 * SIDE
@@ -309,6 +321,10 @@ def _page_sums(table: Table, rows: Sequence[Sequence[Cell]]) -> list[Cell]:
         amounts = [cell for row in rows if isinstance(cell := row[at], Decimal)]
         found.append(sum(amounts, Decimal("0.00")) if column.kind is ColumnKind.MONEY else None)
     return found
+
+
+def _note_height(fitted: Fitted) -> float:
+    return fitted.height + 1.6
 
 
 def _blanks(table: Table) -> int:
