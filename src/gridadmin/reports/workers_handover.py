@@ -21,9 +21,9 @@ LEFT, RIGHT, TOP, BOTTOM = 20.0, 190.0, 18.0, 282.0
 INK, SHADE, LINE = rgb("16202E"), rgb("F1F5FA"), rgb("5A6B82")
 TITLE_INK, HEAD, WORD = Ink(7.4, Face.BOLD, INK, 0.14), Ink(3.6, Face.BOLD, INK), Ink(3.6, Face.REGULAR, INK)
 SMALL = Ink(3.0, Face.REGULAR, LINE)
-FACT, ROW, SIGNED = 9.5, 9.0, 30.0
+HEAD_HEIGHT, FACT, GAP, ROW, SIGNED_GAP, SIGNED = 18.0, 9.5, 5.0, 9.0, 6.0, 30.0
 WIDTHS = (12.0, 66.0, 30.0, 26.0, 36.0)  # number, what, basis, by, note
-LINES_OF_PAGE = 15
+FACT_ROWS, MOST_GRID_ROWS = 3, 8  # of the facts above the grids, and of the grids, three on each
 
 
 def handover_pdf(slip: HandoverSlip) -> bytes:
@@ -40,8 +40,9 @@ def handover_pdf(slip: HandoverSlip) -> bytes:
     canvas.setCreator(f"gridadmin {__version__}")
     sheet = Sheet(canvas, chain, A4, 1.0)
     sheet.about = slip.outgoing
-    for start in range(0, max(len(slip.lines), 1), LINES_OF_PAGE):
-        _page(sheet, slip, title, start)
+    step = _lines_of_page(slip)
+    for start in range(0, max(len(slip.lines), 1), step):
+        _page(sheet, slip, title, slice(start, start + step))
         if slip.practice:
             sheet.watermark("练习数据", rgb("8A1020"))
         sheet.record.clear()
@@ -50,12 +51,22 @@ def handover_pdf(slip: HandoverSlip) -> bytes:
     return out.getvalue()
 
 
-def _page(sheet: Sheet, slip: HandoverSlip, title: str, start: int) -> None:
+def _lines_of_page(slip: HandoverSlip) -> int:
+    """Return how many lines leave room for the signatures, which stand below the lines of every sheet."""
+    top = TOP + HEAD_HEIGHT + FACT_ROWS * FACT + _grids_height(slip) + GAP
+    return int((BOTTOM - SIGNED - SIGNED_GAP - top) // ROW) - 1
+
+
+def _grids_height(slip: HandoverSlip) -> float:
+    return FACT * min(max(1, -(-len(slip.grids) // 3)), MOST_GRID_ROWS)
+
+
+def _page(sheet: Sheet, slip: HandoverSlip, title: str, part: slice) -> None:
     sheet.text(title, TITLE_INK, (105, TOP + 7), RIGHT - LEFT, "c")
     sheet.text(slip.organisation, SMALL, (LEFT, TOP + 15), RIGHT - LEFT)
-    below = _facts(sheet, slip, TOP + 18)
-    below = _lines(sheet, slip.lines[start : start + LINES_OF_PAGE], start, below + 5)
-    _signatures(sheet, below + 6)
+    below = _facts(sheet, slip, TOP + HEAD_HEIGHT)
+    below = _lines(sheet, slip.lines[part], part.start, below + GAP)
+    _signatures(sheet, below + SIGNED_GAP)
 
 
 def _facts(sheet: Sheet, slip: HandoverSlip, top: float) -> float:
@@ -71,7 +82,7 @@ def _facts(sheet: Sheet, slip: HandoverSlip, top: float) -> float:
             _cell(sheet, Rect(x, y, 24, FACT), str(Message(word)), HEAD, shade=True)
             _cell(sheet, Rect(x + 24, y, half - 24, FACT), text, WORD)
     y = top + len(pairs) * FACT
-    height = FACT * max(1, -(-len(slip.grids) // 3))
+    height = _grids_height(slip)
     _cell(sheet, Rect(LEFT, y, 24, height), str(Message(N_("Grids"))), HEAD, shade=True)
     _cell(sheet, Rect(LEFT + 24, y, RIGHT - LEFT - 24, height), "、".join(slip.grids), WORD)
     return y + height
