@@ -123,6 +123,23 @@ def test_a_long_scheme_goes_on_over_the_page_and_loses_nothing() -> None:
 
 
 @pytest.mark.usefixtures("chinese")
+def test_every_page_of_a_sheet_says_whose_it_is_and_the_total_is_signed_beside_it() -> None:
+    plain = find_template("A3").definition
+    lines = [
+        replace(section, key=f"{section.key}{at}", indicators=(replace(section.indicators[0], key=f"k{place}{at}"),))
+        for at in range(8)
+        for place, section in enumerate(plain.sections[:4])
+    ]
+    for count in range(22, 32):
+        whole, out = whole_of(replace(plain, sections=tuple(lines[:count])), {}), io.BytesIO()
+        sheets_pdf(paper_of(whole), whole.participants, out)
+        pages = pages_of(out.getvalue())
+        assert all("姓名：某0" in page and "2026-10-09打印" in page for page in pages)
+        assert "总分" in pages[-1]
+        assert "被考核人" in pages[-1]
+
+
+@pytest.mark.usefixtures("chinese")
 def test_notices_stand_two_to_a_page_with_the_last_day_for_objections() -> None:
     whole = whole_of(find_template("A1").definition, A1, {**A1, "known_rate": "80"}, {**A1, "known_rate": "70"})
     out = io.BytesIO()

@@ -54,7 +54,7 @@ class Pages:
         self._canvas.setAuthor("")
         self._canvas.setCreator(f"gridadmin {__version__}")
         self.sheet = Sheet(self._canvas, chain, BoardSize(WIDTH, HEIGHT), 1)
-        self.office = office
+        self.title, self.office, self.foot = title, office, ""
         self.pages, self.y = 0, float(TOP)
         self._open = False
 
@@ -66,12 +66,12 @@ class Pages:
         if self.office.practice:
             self.sheet.text(practice_mark(), Ink(points(9), Face.BOLD, RED), (WIDTH / 2, 11), ROOM, "c")
 
-    def end_page(self, foot: str = "") -> None:
-        """Finish the page that is open."""
+    def end_page(self) -> None:
+        """Finish the page that is open, with the line at its foot."""
         if not self._open:
             return
-        if foot:
-            self.sheet.text(foot, Ink(points(8), Face.REGULAR, QUIET), (WIDTH / 2, HEIGHT - 9), ROOM, "c")
+        if self.foot:
+            self.sheet.text(self.foot, Ink(points(8), Face.REGULAR, QUIET), (WIDTH / 2, HEIGHT - 9), ROOM, "c")
         self._canvas.showPage()
         self._open = False
 

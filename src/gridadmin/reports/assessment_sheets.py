@@ -17,6 +17,7 @@ from gridadmin.reports.notices_sheet import Rect
 from gridadmin.reports.workbook import PaperOffice
 
 SECTION, INDICATOR, FULL, DERIVED, POINTS = 28, 38, 15, 71, 18
+BELOW_TOTAL = 42  # rank and grade, the scheme, the rounding, and those who sign: they stay with the total
 Step = Callable[[int], None]
 
 
@@ -61,11 +62,11 @@ def sheets_pdf(
 def _sheet(pages: Pages, paper: PaperPeriod, person: ParticipantRow, title: str) -> None:
     period, pages.sheet.about = paper.whole.period, person.name
     pages.new_page()
+    pages.foot = str(Message(N_("{office}, printed on {day}"), {"office": paper.office.name, "day": paper.day}))
     pages.line(paper.office.name, 12, align="c", gap=1)
     pages.line(title, 18, align="c", bold=True, gap=4)
-    who = {"name": person.name, "kind": person.kind.message if person.kind else ""}
     pages.pair(
-        str(Message(N_("Name: {name} ({kind})"), who)),
+        _who(person),
         str(Message(N_("Period: {first} to {last}"), {"first": period.first_day, "last": period.last_day})),
     )
     pages.pair(str(Message(N_("Grids: {grids}"), {"grids": "、".join(person.grids) or "—"})), person.community)
@@ -81,9 +82,21 @@ def _sheet(pages: Pages, paper: PaperPeriod, person: ParticipantRow, title: str)
     pages.paragraph(str(paper.rule), 9, gap=1)
     pages.paragraph(str(_rounding(paper)), 9, gap=7)
     if not pages.room(12):
-        pages.new_page()
+        _go_on(pages, person)
     pages.spread([str(Message(each)) for each in (N_("Assessor:"), N_("Checked by:"), N_("The person assessed:"))])
-    pages.end_page(str(Message(N_("{office}, printed on {day}"), {"office": paper.office.name, "day": paper.day})))
+    pages.end_page()
+
+
+def _who(person: ParticipantRow) -> str:
+    values = {"name": person.name, "kind": person.kind.message if person.kind else ""}
+    return str(Message(N_("Name: {name} ({kind})"), values))
+
+
+def _go_on(pages: Pages, person: ParticipantRow) -> None:
+    """Begin a further page, which says whose sheet it is of."""
+    pages.new_page()
+    pages.pair(_who(person), pages.title)
+    pages.y += 1
 
 
 def _heading(pages: Pages) -> None:
@@ -101,12 +114,12 @@ def _section_rows(pages: Pages, section: SectionScore, person: ParticipantRow) -
     name = f"{section.section.name}（≤{plain_number(most)}）" if most is not None else section.section.name
     rows = [_line(line, person) for line in section.indicators]
     if len(rows) == 1:
-        _alone(pages, name, rows[0])
+        _alone(pages, name, rows[0], person)
         return
     at = 0
     while at < len(rows):
         if not pages.room(max(7, pages.height_of(rows[at]))):
-            pages.new_page()
+            _go_on(pages, person)
             _heading(pages)
         top = pages.y
         while at < len(rows) and pages.room(max(7, pages.height_of(rows[at]))):
@@ -115,12 +128,12 @@ def _section_rows(pages: Pages, section: SectionScore, person: ParticipantRow) -
         pages.box(Rect(MARGIN, top, SECTION, pages.y - top), Cell(name, SECTION, "c"))
 
 
-def _alone(pages: Pages, name: str, cells: list[Cell]) -> None:
+def _alone(pages: Pages, name: str, cells: list[Cell], person: ParticipantRow) -> None:
     """The line of a section with one indicator; where both have one name it stands there once."""
     both = cells[0].text == name
     row = [Cell(name, SECTION + INDICATOR), *cells[1:]] if both else [Cell(name, SECTION, "c"), *cells]
     if not pages.room(max(7, pages.height_of(row))):
-        pages.new_page()
+        _go_on(pages, person)
         _heading(pages)
     pages.framed(row)
 
@@ -176,16 +189,14 @@ def _total_rows(pages: Pages, paper: PaperPeriod, person: ParticipantRow) -> Non
     formula = scored.formula if scored else ""
     score = "—" if person.score is None else plain_number(person.score)
     graded = person.graded
-    if not pages.room(24):
-        pages.new_page()
-    wide = SECTION + INDICATOR + FULL
-    pages.framed(
-        [
-            Cell(str(Message(N_("Total score"))), wide, "c", bold=True),
-            Cell(formula, DERIVED),
-            Cell(score, POINTS, "c", bold=True, size=11),
-        ]
-    )
+    total = [
+        Cell(str(Message(N_("Total score"))), SECTION + INDICATOR + FULL, "c", bold=True),
+        Cell(formula, DERIVED),
+        Cell(score, POINTS, "c", bold=True, size=11),
+    ]
+    if not pages.room(pages.height_of(total) + BELOW_TOTAL):
+        _go_on(pages, person)
+    pages.framed(total)
     if graded is None:
         return
     rank = Message(N_("{rank} of {people}"), {"rank": graded.rank, "people": paper.whole.period.scored})
