@@ -142,6 +142,15 @@ def test_a_signature_never_stands_on_a_page_alone(long: int, short: int) -> None
     assert "复核" in pages[-1], "the last paragraph goes on with the signature"
 
 
+@pytest.mark.parametrize("count", [11, 12, 13, 14, 26, 28])
+def test_the_signature_under_the_evidence_has_a_row_beside_it(count: int) -> None:
+    first, *rest = steps()
+    pieces = [StepRow(K.EVIDENCE, DAY, f"聊天记录{at}", evidence=EvidenceKind.DATA) for at in range(count)]
+    pages = pages_of(case_pdf(facts(first, *pieces, *rest[2:]), [CasePaper.EVIDENCE]))
+    assert "聊天记录" in pages[-1]
+    assert "冠县桑阿镇网格化服务管理中心" in pages[-1]
+
+
 def test_a_character_that_no_face_has_is_named() -> None:
     first, *rest = steps()
     with pytest.raises(InvalidError, match="E000"):

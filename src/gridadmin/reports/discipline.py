@@ -193,7 +193,7 @@ def _evidence_list(flow: PaperFlow, facts: CaseFacts) -> None:
         [Cell(text, share, align="l" if share > 2 else "c") for text, share in zip(row, shares, strict=True)]
         for row in rows
     ]
-    flow.table([heads, *cells], repeat=1)
+    flow.table([heads, *cells], repeat=1, signed=True)
     flow.sign(facts.organisation, pieces[-1].done_on if pieces else None)
 
 

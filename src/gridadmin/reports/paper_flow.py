@@ -185,12 +185,14 @@ class PaperFlow:
             self.sheet.text(seal, Ink(mm(NOTE), Face.REGULAR, HAIR), (middle, self.y + 4), 84, "c")
             self.y += 6
 
-    def table(self, rows: Sequence[Sequence[Cell]], size: float = SMALL, repeat: int = 0) -> None:
+    def table(
+        self, rows: Sequence[Sequence[Cell]], size: float = SMALL, repeat: int = 0, *, signed: bool = False
+    ) -> None:
         """Draw framed rows; the first `repeat` ones stand again at the top of every page that the table goes on to.
 
-        A row higher than a page goes on over the next ones.
+        A row higher than a page goes on over the next ones. `signed`: a signature follows, never on a page alone.
         """
-        PaperRows(self, size, rows[:repeat]).draw(rows[repeat:])
+        PaperRows(self, size, rows[:repeat]).draw(rows[repeat:], _SIGNATURE if signed else 0.0)
 
     def place_picture(self, picture: tuple[str, tuple[int, int]], box: Rect) -> None:
         """Draw a registered picture (`notices_pictures.py`) as large as a box allows, its sides kept, in its middle."""

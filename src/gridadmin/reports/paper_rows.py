@@ -70,13 +70,18 @@ class PaperRows:
         self._heads = heads
         self._above = sum(map(self._height, heads))
 
-    def draw(self, rows: Sequence[Sequence[Cell]]) -> None:
-        """Draw the heads and below them the rows; heads never stand alone at the foot of a page."""
+    def draw(self, rows: Sequence[Sequence[Cell]], below: float = 0.0) -> None:
+        """Draw the heads and below them the rows; heads never stand alone at the foot of a page.
+
+        `below`: the room for what follows, such as a signature, which takes the last row along to another page.
+        """
         begun = False
-        for cells in rows:
+        for place, cells in enumerate(rows, start=1):
             height = self._height(cells)
             whole = self._above + height <= self._flow.page_height
             least = height if whole else _FEWEST * self._step + _PADDING
+            if place == len(rows) and self._above + height + below <= self._flow.page_height:
+                least = height + below
             begun = self._begin(least, begun)
             if whole:
                 self._row(cells, height)
