@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from pypdfium2 import PdfDocument
 
+from gridadmin.domain import compliance_workers  # noqa: F401 - the duties of Art 11 are entered by it
 from gridadmin.domain.compliance_duties import Result
 from gridadmin.domain.qualifications_cards import CardFace, CardSize
 from gridadmin.domain.qualifications_eligibility import EligibilitySheet, eligibility_lines
@@ -94,3 +95,13 @@ def test_the_sheet_shows_what_is_on_file_seen_and_attested() -> None:
     text = words(eligibility_pdf([sheet, sheet]), 1)
     for expected in ("热爱基层工作，热心服务群众", "乡镇卫生院体检表", "杜主任", "表现突出", "张三", "练习数据"):
         assert expected in text
+
+
+def test_a_long_word_about_a_person_stands_whole_on_the_sheet() -> None:
+    said = "该同志热爱基层工作，长期参与社区志愿服务，" * 15
+    words_of = AttestationRow(id_of("a"), Condition.ZEAL, True, "杜主任", date(2025, 6, 16), said)
+    day = date(2026, 10, 31)
+    lines = eligibility_lines((), (), (words_of,), day)
+    text = words(eligibility_pdf([EligibilitySheet(worker("张三"), day, "桑阿镇网格化服务管理中心", lines)]))
+    assert said in text
+    assert all(line.quote in text for line in lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
@@ -28,7 +28,7 @@ INK, MUTED, SHADE, LINE = rgb("16202E"), rgb("5A6B82"), rgb("F1F5FA"), rgb("5A6B
 TITLE_INK = Ink(7.4, Face.BOLD, INK, 0.14)
 HEAD, WORD, SMALL = Ink(3.5, Face.BOLD, INK), Ink(3.5, Face.REGULAR, INK), Ink(2.9, Face.REGULAR, MUTED)
 COLORS = {Result.MET: rgb("146C43"), Result.NOT_MET: rgb("B3261E"), Result.NEEDS_PERSON: rgb("9A5B00")}
-FACT_HEIGHT, HEAD_HEIGHT, CONDITION_HEIGHT = 8.6, 7.6, 22.0
+FACT_HEIGHT, HEAD_HEIGHT, CONDITION_HEIGHT, LEAST_HEIGHT, OPINION_HEIGHT = 8.6, 7.6, 22.0, 10.0, 18.0
 WIDTHS = (58.0, 19.0, 47.0, 46.0)  # condition, result, papers, word
 COMPUTED = (Condition.NATIONALITY_AND_AGE, Condition.EDUCATION)
 OPINIONS = (
@@ -69,8 +69,8 @@ def _page(sheet: Sheet, person: EligibilitySheet, pictures: Pictures) -> None:
     sheet.text(day, SMALL, (RIGHT, TOP + 15), 50, "r")
     below = _facts(sheet, person, TOP + 17.5, pictures)
     below = _heads(sheet, below)
-    for line in person.lines:
-        below = _condition(sheet, line, below)
+    for cells, height in _condition_rows(sheet, person.lines, 297 - 14 - len(OPINIONS) * OPINION_HEIGHT - below):
+        below = _condition(sheet, cells, below, height)
     room = (297 - 14 - below) / len(OPINIONS)
     for opinion in OPINIONS:
         below = _opinion(sheet, str(Message(opinion)), below, min(room, 34))
@@ -129,7 +129,25 @@ def _heads(sheet: Sheet, top: float) -> float:
     return top + HEAD_HEIGHT
 
 
-def _condition(sheet: Sheet, line: EligibilityLine, top: float) -> float:
+def _condition_rows(
+    sheet: Sheet, lines: Sequence[EligibilityLine], room: float
+) -> Iterator[tuple[tuple[tuple[str, Ink], ...], float]]:
+    """Yield the cells of each condition and how high they are: all alike, or where one needs more, each its share."""
+    rows = [_condition_cells(line) for line in lines]
+    needed = [max(_needed(sheet, *cell, width) for cell, width in zip(row, WIDTHS, strict=True)) for row in rows]
+    if max(needed, default=0) <= CONDITION_HEIGHT:
+        needed = [CONDITION_HEIGHT] * len(rows)
+    needed = [max(height, LEAST_HEIGHT) for height in needed]
+    scale = min(room / max(sum(needed), 1), 1)
+    yield from zip(rows, (height * scale for height in needed), strict=True)
+
+
+def _needed(sheet: Sheet, words: str, ink: Ink, width: float) -> float:
+    texts = [text for text in words.split("\n") if text]
+    return sheet.fit(texts, ink, Box(width - 3, 10_000, leading=1.3, paragraph_gap=0.15)).height + 2
+
+
+def _condition_cells(line: EligibilityLine) -> tuple[tuple[str, Ink], ...]:
     word = line.attestation
     attested = ""
     if word is not None:
@@ -138,17 +156,20 @@ def _condition(sheet: Sheet, line: EligibilityLine, top: float) -> float:
     told = word is not None and line.condition not in COMPUTED  # the word itself stands beside it
     papers = [] if told else [str(fact) for fact in line.facts]
     papers += [f"{row.paper}（{row.seen_by} {row.seen_on}）" for row in line.evidence]
-    cells = (
+    return (
         (f"（{line.numeral}）{line.quote}", WORD),
         (line.result.label, Ink(3.4, Face.BOLD, COLORS.get(line.result, INK))),
         ("\n".join(papers), Ink(3.0, Face.REGULAR, INK)),
         (attested, Ink(3.2, Face.REGULAR, INK)),
     )
+
+
+def _condition(sheet: Sheet, cells: Sequence[tuple[str, Ink]], top: float, height: float) -> float:
     x = LEFT
     for place, ((words, ink), width) in enumerate(zip(cells, WIDTHS, strict=True)):
-        _cell(sheet, Rect(x, top, width, CONDITION_HEIGHT), words, ink, centre=place == 1)
+        _cell(sheet, Rect(x, top, width, height), words, ink, centre=place == 1)
         x += width
-    return top + CONDITION_HEIGHT
+    return top + height
 
 
 def _opinion(sheet: Sheet, title: str, top: float, height: float) -> float:
