@@ -50,6 +50,21 @@ def test_values_are_in_words() -> None:
     assert ids_in([issue("appointment", *values)]) == {GRID}
 
 
+def test_no_code_of_a_dated_parameter_is_shown() -> None:
+    fields = {"key": "art15.update_days", "certainty": "local_rule", "publisher": "county", "value": 5}
+    (whole,) = value_lines(issue("parameter", IssueValue(None, None, fields, None)), {})
+    assert whole.mine == (
+        "Key Art 15: days in which a board must be put right，Certainty Set by a local paper，"
+        "Published by The county，Value 5"
+    )
+
+
+def test_a_period_is_not_told_by_the_technical_key_of_its_round() -> None:
+    fields = {"round_key": "quarter", "first_day": "2026-07-01"}
+    (whole,) = value_lines(issue("assessment_period", IssueValue(None, None, fields, None)), {})
+    assert whole.mine == "First day 2026-07-01"
+
+
 def test_money_is_shown_in_yuan() -> None:
     """Whoever decides between two amounts must not be off by two places."""
     (base,) = value_lines(issue("insurance_enrolment", IssueValue("base", 300_000, 301_050, None)), {})

@@ -20,6 +20,8 @@ from gridadmin.domain.grids import DedicatedKind, GridKind, GridSetting, Proposa
 from gridadmin.domain.journal import ActRow, FieldChange, Operation
 from gridadmin.domain.labels import LabelledEnum
 from gridadmin.domain.masking import mask_id_number
+from gridadmin.domain.parameter_words import PARAMETERS, PUBLISHERS
+from gridadmin.domain.parameters import Certainty
 from gridadmin.domain.pay_rounding import yuan_text
 from gridadmin.domain.training import show_tenths
 from gridadmin.domain.workers import (
@@ -146,6 +148,7 @@ FIELDS: dict[str, str] = {
     "value": N_("Value"),
     "unit": N_("Unit"),
     "certainty": N_("Certainty"),
+    "publisher": N_("Published by"),
     "note": N_("Note"),
     "disabled_on": N_("Closed on"),
     "sender": N_("Sender"),
@@ -168,7 +171,7 @@ UNTOLD = frozenset(
     {
         "audience_view",
         "name_pinyin", "name_initials", "initials", "fingerprint", "content", "template", "worker_id", "contract_id",
-        "employment_id", "item", *journal_words_discipline.UNTOLD, *journal_words_pay.UNTOLD,
+        "employment_id", "item", "round_key", *journal_words_discipline.UNTOLD, *journal_words_pay.UNTOLD,
     }
 )  # fmt: skip
 """Derived or technical fields, and the owner whose history is read."""
@@ -189,6 +192,7 @@ _ENUMS: dict[tuple[str, str], type[LabelledEnum]] = {
     ("grid_version", "dedicated_kind"): DedicatedKind,
     ("grid_version", "setting"): GridSetting,
     ("grid_proposal", "status"): ProposalStatus,
+    ("parameter", "certainty"): Certainty,
     **journal_words_assessment.ENUMS,
     **journal_words_qualifications.ENUMS,
     **journal_words_training.ENUMS,
@@ -200,6 +204,10 @@ _ENUMS: dict[tuple[str, str], type[LabelledEnum]] = {
 _PEOPLE, _DESIGNATION = ("worker", "account"), N_("Designation")
 _MONEY = journal_words_pay.MONEY | journal_words_bank.MONEY
 _PICTURES = {"photo": N_("a photo"), "scan": N_("a scanned page")}
+_MSGIDS: dict[tuple[str, str], Mapping[str, str]] = {
+    ("parameter", "key"): PARAMETERS,
+    ("parameter", "publisher"): PUBLISHERS,
+}
 _CODES: dict[str, Mapping[str, str]] = {
     "ethnicity": ETHNICITIES,
     "political_status": POLITICAL_STATUSES,
@@ -259,8 +267,9 @@ def _word(record_type: str, field: str, value: object, names: Mapping[str, str])
         return "、".join(kind(each).label for each in value) if isinstance(value, list) else kind(str(value)).message
     if record_type == "grid_proposal" and field == "field":
         return field_word(str(value), record_type)
-    if field in _PICTURES:
-        return Message(_PICTURES[field])
+    msgid = _PICTURES.get(field) or _MSGIDS.get((record_type, field), {}).get(str(value))
+    if msgid is not None:
+        return Message(msgid)
     text = _plain(record_type, field, value)
     return _CODES.get(field, names).get(text, text)
 

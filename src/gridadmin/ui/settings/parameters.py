@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from gridadmin.domain.entries import half_width
+from gridadmin.domain.parameter_words import PARAMETERS, PUBLISHERS
 from gridadmin.domain.parameters import Certainty, Parameter, ParameterTable, ParameterValue
 from gridadmin.domain.workers_handover import HANDOVER_KEY
 from gridadmin.i18n import N_, Message, _
@@ -25,35 +26,10 @@ from gridadmin.ui.table_view import RecordTable
 from gridadmin.ui.tables import Column, TableModel
 from gridadmin.ui.tokens import MEDIUM
 
-NAMES: dict[str, str] = {
-    "art8.residents_low": N_("Art 8: residents of an urban grid, at least"),
-    "art8.residents_high": N_("Art 8: residents of an urban grid, at most"),
-    "art8.households_low": N_("Art 8: households of a grid, at least"),
-    "art8.households_high": N_("Art 8: households of a grid, at most"),
-    "art8.households_tolerance": N_("Art 8: households, tolerance"),
-    "art10.exception_reminder_days": N_("Art 10: days before the review of an exception"),
-    "art11.required_education": N_("Art 11: education required"),
-    "art14.investigation_days": N_("Art 14: days to clear up the facts and give notice"),
-    "art14.statement_days": N_("Art 14: days for statement and defence"),
-    "art14.decision_days": N_("Art 14: days to decide after the statement"),
-    "art14.delivery_days": N_("Art 14: days to deliver a decision"),
-    "art14.rectification_days": N_("Art 14: days to correct after an order"),
-    "art14.check_days": N_("Art 14: days to check a rectification"),
-    "art14.reexamination_days": N_("Art 14: days to ask for a re-examination"),
-    "art14.counting_months": N_("Art 14: months in which a decision counts"),
-    "art15.update_days": N_("Art 15: days in which a board must be put right"),
-    "art15.inspection_months": N_("Art 15: months between looks at a board"),
-    "art24.rectification_days": N_("Art 24: days to put right what supervision found"),
-    "statistics.age_bands": N_("Statistics: bounds of the age groups"),
-}
-
-
-PUBLISHERS: dict[str, str] = {"town": N_("This office"), "county": N_("The county"), "city": N_("The city")}
-
 
 def parameter_name(key: str) -> str:
     """Return the name of a parameter; the technical key where it has no other."""
-    return _(NAMES[key]) if key in NAMES else key
+    return _(PARAMETERS[key]) if key in PARAMETERS else key
 
 
 def value_text(value: ParameterValue | None) -> str:
@@ -148,8 +124,8 @@ class ParametersPane(QWidget):
         value = typed_value(values["value"], item.value)
         row_ = Parameter(item.key, value, item.unit, values["valid_from"], values["source"] or "",
                          values["certainty"], values["note"] or "")  # fmt: skip
-        said = {"name": Message(NAMES.get(item.key, item.key)), "value": value_text(value) or "—", "unit": item.unit,
-                "date": values["valid_from"].isoformat()}  # fmt: skip
+        said = {"name": Message(PARAMETERS.get(item.key, item.key)), "value": value_text(value) or "—",
+                "unit": item.unit, "date": values["valid_from"].isoformat()}  # fmt: skip
         sentence = Message(N_("{name}: {value} {unit} from {date}"), said)
         self._desk.background.act(
             sentence, set_parameter, row_, done=lambda _n: self.dialog.saved(), failed=self.dialog.refused, caller=self
@@ -177,7 +153,7 @@ def parameter_form(item: Parameter) -> Form:
 
 def _place(item: Parameter) -> tuple[int, str, date]:
     """Order parameters by article, unknown ones last, then by day."""
-    known = list(NAMES)
+    known = list(PARAMETERS)
     return (known.index(item.key) if item.key in known else len(known), item.key, item.valid_from)
 
 
