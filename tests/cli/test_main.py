@@ -97,6 +97,18 @@ def test_no_key_wrong_key_and_loose_key_are_refused(run: Run, office: tuple[str,
     assert (loose.code, "chmod 600" in loose.err) == (2, True)
 
 
+def test_a_mistyped_office_is_told_from_one_that_lost_a_part(run: Run, office: tuple[str, ...], tmp_path: Path) -> None:
+    key = office[2:]
+    mistyped = run("verify", "--office", tmp_path / "ofice", *key)
+    assert (mistyped.code, "slots" in mistyped.err) == (2, False)
+    assert f"no office in {tmp_path / 'ofice'}" in mistyped.err
+    assert f"in: {tmp_path / 'office'};" in mistyped.err
+    alone = run("verify", "--office", tmp_path / "no" / "office", *key)
+    assert "Name its folder with --office" in alone.err
+    (tmp_path / "office" / "keyslots.json").unlink()
+    assert "key slots of the office are missing" in run("verify", *office).err
+
+
 def test_an_office_in_use_is_a_failure(run: Run, office: tuple[str, ...], tmp_path: Path) -> None:
     from gridadmin.jobs.opening import open_with_key_file
 

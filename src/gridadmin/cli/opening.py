@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridadmin.config import Config, load_config
-from gridadmin.i18n import Message
+from gridadmin.domain.errors import NotFoundError
+from gridadmin.i18n import N_, Message
 
 if TYPE_CHECKING:
     from gridadmin.jobs.office import OpenOffice
@@ -36,7 +37,8 @@ def opened(words: Namespace) -> Iterator[OpenOffice]:
     """Open the office for a verb and close it whatever happens.
 
     Raises:
-        KeyRefusedError: no key file, or a wrong one. StorageError: missing, damaged, newer, in use.
+        NotFoundError: no office there. KeyRefusedError: no key file, or a wrong one. StorageError: a part of it is
+            missing, damaged, newer, in use.
     """
     config = config_of(words)
     if is_practice(words, config):
@@ -46,11 +48,40 @@ def opened(words: Namespace) -> Iterator[OpenOffice]:
     else:
         from gridadmin.jobs.opening import open_with_key_file
 
+        _check_place(config)
         office = open_with_key_file(config.office, config.key_file)
     try:
         yield office
     finally:
         office.close()
+
+
+def _check_place(config: Config) -> None:
+    """Refuse a folder that holds nothing of an office, and name the offices that a mistyped word may have meant."""
+    from gridadmin.jobs.opening import is_server
+    from gridadmin.models.office_folder import is_office
+
+    folder = Path(config.office)
+    if is_server(config.office) or is_office(folder):
+        return
+    known = sorted({str(each.absolute()) for each in (config.home / "office", *_beside(folder)) if is_office(each)})
+    if known:
+        raise NotFoundError(
+            N_("There is no office in {folder}. Offices are in: {known}; “practice” is the practice office."),
+            folder=folder,
+            known="、".join(known),
+        )
+    raise NotFoundError(
+        N_("There is no office in {folder}. Name its folder with --office, or “practice” for the practice office."),
+        folder=folder,
+    )
+
+
+def _beside(folder: Path) -> list[Path]:
+    try:
+        return list(folder.absolute().parent.iterdir())
+    except OSError:
+        return []
 
 
 def progress_of(words: Namespace) -> Progress:

@@ -63,6 +63,14 @@ class OfficeFolder:
         return self.folder / BACKUPS
 
 
+def is_office(folder: Path) -> bool:
+    """Return whether a folder holds any part of an office, be others lost; False where it cannot be looked into."""
+    try:
+        return any((folder / part).exists() for part in (DATABASE, PHOTOS, KEY_SLOTS, RESTORING))
+    except OSError:
+        return False
+
+
 @contextmanager
 def building(target: Path) -> Iterator[Path]:
     """Give a new folder beside the target that takes its name at the end, whole, or disappears.
