@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gridadmin.domain.errors import InvalidError
-from gridadmin.domain.workers import DuplicatePair, Sex, WorkerRow
+from gridadmin.domain.workers import DuplicatePair, WorkerRow
+from gridadmin.domain.workers_merge import merged_birth_date, merged_sex
 from gridadmin.i18n import N_, Message
 from gridadmin.models.base import Record
 from gridadmin.models.training import TrainingAttendee
@@ -23,7 +24,7 @@ from gridadmin.services.journal import record_classes
 from gridadmin.services.worker_records import require_worker
 from gridadmin.services.workers import list_workers
 
-FILLABLE = ("id_number", "birth_date", "ethnicity", "community_id", "address", "photo")
+FILLABLE = ("id_number", "ethnicity", "community_id", "address", "photo")
 EMERGENCY = ("emergency_contact", "emergency_phone")
 DATED = ("political_status", "education")
 
@@ -100,15 +101,11 @@ def _refuse_merge(session: Session, kept_id: UUID, merged_id: UUID) -> tuple[Wor
 
 
 def _gaps(kept: Worker, merged: Worker) -> dict[str, object]:
-    """What the first person lacks and the second has; with the ID number come the birth date and sex that it says."""
+    """What the first person lacks and the second has."""
     names = (*FILLABLE, *EMERGENCY) if _agree(kept, merged, EMERGENCY) else FILLABLE
     gaps = {name: getattr(merged, name) for name in names if getattr(kept, name) is None}
     gaps["remarks"] = _both(kept.remarks, merged.remarks)
-    if kept.id_number is None and merged.id_number is not None:
-        gaps["birth_date"] = merged.birth_date or kept.birth_date
-    if kept.sex is Sex.UNKNOWN or (kept.id_number is None and merged.id_number is not None):
-        gaps["sex"] = merged.sex
-    return gaps
+    return gaps | {"birth_date": merged_birth_date(kept, merged), "sex": merged_sex(kept, merged)}
 
 
 def _agree(kept: Worker, merged: Worker, names: Sequence[str]) -> bool:

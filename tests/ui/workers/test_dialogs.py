@@ -241,7 +241,7 @@ def test_two_persons_are_not_offered_as_one(
 def test_two_files_of_one_person_become_one(
     page: WorkersPage, office: OpenOffice, people: People, dialog: Dialog, settle: Settle
 ) -> None:
-    again = person("张三", id_number=None, birth_date=date(1985, 6, 30), mobile="13900009999")
+    again = person("张三", id_number=None, birth_date=date(1985, 6, 3), sex=Sex.FEMALE, mobile="13900009999")
     second = office.act(Message("Enter"), lambda session: add_worker(session, again, None))
     first = office.read(get_worker, people.workers["张三"], TODAY).row
     other = office.read(get_worker, second, TODAY).row
@@ -249,6 +249,7 @@ def test_two_files_of_one_person_become_one(
     merge = dialog()
     assert merge._merge.isEnabled()
     assert merge.cells()[1][1] == "—"
+    assert [cells[3] for cells in merge.cells()[2:4]] == [str(first.birth_date), first.sex.label]  # the ID number's
     merge.swap()
     assert merge.cells()[6][3] == "13900008500, 13900009999"
     merge.merge_asked.emit(first, other)

@@ -15,6 +15,7 @@ from gridadmin.domain.journal_words import FIELDS
 from gridadmin.domain.masking import mask_id_number
 from gridadmin.domain.workers import WorkerRow, WorkerSource
 from gridadmin.domain.workers_changes import PlannedChange, WorkerChanges
+from gridadmin.domain.workers_merge import merged_birth_date, merged_sex
 from gridadmin.i18n import N_, Message, _
 from gridadmin.services.duplicates import merge_workers, why_not_merge
 from gridadmin.services.workers_changes import change_workers, plan_changes
@@ -32,6 +33,10 @@ from gridadmin.ui.tokens import MEDIUM, SNUG, WIDE
 from gridadmin.ui.workers import sentences
 
 CODES = {"political_status": POLITICAL_STATUSES, "education": EDUCATIONS, "ethnicity": ETHNICITIES}
+MERGED_FACTS = (
+    N_("Name"), N_("ID number"), N_("Birth date"), N_("Sex"), N_("Community or village"), N_("In service since"),
+    N_("Phones"), N_("Grids"),
+)  # fmt: skip
 FIELDS_SET = ("political_status", "education", "ethnicity", "source", "remarks")
 
 
@@ -216,19 +221,25 @@ class MergeDialog(QDialog):
 
 def merged_cells(kept: WorkerRow, gone: WorkerRow) -> list[tuple[str, str, str, str]]:
     """Return field, value of both, and value after a merge, for the facts that tell persons apart."""
-    pairs: list[tuple[str, str, str]] = [
-        (_("Name"), kept.name, gone.name),
-        (_("ID number"), mask_id_number(kept.id_number), mask_id_number(gone.id_number)),
-        (_("Birth date"), str(kept.birth_date or ""), str(gone.birth_date or "")),
-        (_("Sex"), kept.sex.label, gone.sex.label),
-        (_("Community or village"), kept.community, gone.community),
-        (_("In service since"), str(kept.started_on or ""), str(gone.started_on or "")),
+    mine, theirs = _facts(kept), _facts(gone)
+    after = [first or second for first, second in zip(mine, theirs, strict=True)]
+    after[2:4] = str(merged_birth_date(kept, gone) or ""), merged_sex(kept, gone).label
+    after[5] = max(mine[5], theirs[5])  # of the spells of both the last
+    after[6] = joined(dict.fromkeys(kept.phones + gone.phones))
+    after[7] = joined(dict.fromkeys(grid.grid_name for grid in kept.grids + gone.grids))
+    lines = zip(MERGED_FACTS, mine, theirs, after, strict=True)
+    return [(_(field), first or "—", second or "—", last or "—") for field, first, second, last in lines]
+
+
+def _facts(person: WorkerRow) -> list[str]:
+    """Return the facts of a file in the order of `MERGED_FACTS`; empty where nothing is known."""
+    return [
+        person.name,
+        mask_id_number(person.id_number),
+        str(person.birth_date or ""),
+        person.sex.label,
+        person.community,
+        str(person.started_on or ""),
+        joined(person.phones),
+        joined(grid.grid_name for grid in person.grids),
     ]
-    cells = [(field, mine or "—", theirs or "—", mine or theirs or "—") for field, mine, theirs in pairs]
-    for field, mine, theirs in (
-        (_("Phones"), kept.phones, gone.phones),
-        (_("Grids"), tuple(g.grid_name for g in kept.grids), tuple(g.grid_name for g in gone.grids)),
-    ):
-        both = joined(dict.fromkeys((*mine, *theirs)))
-        cells.append((field, joined(mine) or "—", joined(theirs) or "—", both or "—"))
-    return cells
