@@ -163,8 +163,8 @@ def test_a_backup_is_made_checked_and_rehearsed(page: SettingsPage, settle: Sett
 def test_a_backup_on_a_stick_is_made_checked_rehearsed_and_put_back(
     page: SettingsPage, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stick, asked, left = tmp_path / "stick.gabackup", list[str](), list[bool]()
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(stick), ""))
+    stick, asked, left = tmp_path / "stick 11.28.gabackup", list[str](), list[bool]()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "stick 11.28"), ""))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(stick), ""))
 
     def say_yes(_parent: object, *words: str, **_more: bool) -> bool:
@@ -192,7 +192,7 @@ def test_a_backup_on_a_stick_is_made_checked_rehearsed_and_put_back(
     pane.restore_file.click()
     settle()
     settle()
-    assert "stick.gabackup" in asked[1]
+    assert stick.name in asked[1]
     assert "before-restore" in asked[1]
     assert left == [True]
     assert "Passwords and the recovery code are those of" in told[1]

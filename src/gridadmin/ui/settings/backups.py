@@ -75,8 +75,18 @@ class BackupsPane(QWidget):
     def _copy(self) -> None:
         name = _("gridadmin backup") + ".gabackup"
         path, _kind = QFileDialog.getSaveFileName(self, _("Back up elsewhere"), name, _("Backup") + " (*.gabackup)")
-        if path:
-            self._run(_("Back up elsewhere"), jobs.make_backup, Path(path), done=self._on_made)
+        if path and (out := self._with_ending(Path(path))):
+            self._run(_("Back up elsewhere"), jobs.make_backup, out, done=self._on_made)
+
+    def _with_ending(self, out: Path) -> Path | None:
+        """Return the file with the ending by which a backup is found; the box asked only about the name as typed."""
+        if out.suffix == ".gabackup":
+            return out
+        full = out.with_name(f"{out.name}.gabackup")
+        asks = full.exists()
+        if asks and not ask(self.window(), _("Replace the files that are there?"), full.name, _("Replace"), grave=True):
+            return None
+        return full
 
     def _on_made(self, report: Any) -> None:
         self._say(_("Made and verified: {file}").format(file=report.path.name), "good")
