@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QFrame, QLabel
 from pytestqt.qtbot import QtBot
 
 from gridadmin.domain.exchange import ExchangeState, ExchangeStatus, IssueRow, IssueValue
@@ -20,7 +20,9 @@ from gridadmin.jobs.office import OpenOffice
 from gridadmin.models.ids import new_id
 from gridadmin.ui.background import Background
 from gridadmin.ui.exchange import page as page_module
+from gridadmin.ui.exchange.cards import IssuePane
 from gridadmin.ui.main_window import MainWindow
+from gridadmin.ui.theme import Theme
 
 NOON = datetime(2026, 11, 2, 4, tzinfo=UTC)
 STATUS = ExchangeStatus(
@@ -158,6 +160,23 @@ def test_values_stand_below_each_other_where_there_is_no_room(page: Any) -> None
     page.issues["conflict"].setSizes([900, 200])
     QApplication.processEvents()
     assert pane.acts["theirs"].y() != pane.acts["mine"].y()
+
+
+@pytest.mark.parametrize("width", range(500, 1000, 100))
+def test_no_button_squeezes_a_value_or_is_cut_off(theme: Theme, qtbot: QtBot, width: int) -> None:
+    theme.use(text_percent=150)
+    pane = IssuePane()
+    qtbot.addWidget(pane)
+    pane.resize(width, 700)
+    pane.show()
+    pane.show_card(card("conflict", ("mine", "theirs"), ADDRESS))
+    QApplication.processEvents()
+    values = [each for each in pane.findChildren(QFrame) if each.property("panel") in ("value", "accent", "warning")]
+    assert len(values) == 3
+    assert max(each.width() for each in values) - min(each.width() for each in values) <= 1
+    pane.show_card(card("refusal", ("same", "mend", "send", "give_up"), NUMBER))
+    QApplication.processEvents()
+    assert max(act.mapTo(pane, act.rect().topRight()).x() for act in pane.acts.values()) < width
 
 
 def test_a_later_tab_is_kept_and_the_state_leaves_room_for_files(page: Any) -> None:

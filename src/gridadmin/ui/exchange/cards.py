@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from html import escape
@@ -26,7 +26,7 @@ KEYS = {"mine": Key.MINE, "theirs": Key.THEIRS}
 MAIN = ("mend", "keep", "confirm", "send")
 GRAVE = ("give_up", "delete")
 LATER = N_("Later")
-NARROW = 480  # units: narrower, three values do not fit side by side
+NARROW = 480  # units: narrower, three values do not fit side by side, however short the words of their buttons
 
 
 class IssuePane(ScrollPane):
@@ -45,7 +45,7 @@ class IssuePane(ScrollPane):
     def __init__(self) -> None:
         super().__init__()
         self.card: IssueCard | None = None
-        self._may_act, self._is_narrow = True, False
+        self._may_act, self._room, self._is_narrow = True, 0, False
         self.acts: dict[str, QPushButton] = {}
 
     def show_card(self, card: IssueCard | None, may_act: bool = True) -> None:
@@ -60,11 +60,15 @@ class IssuePane(ScrollPane):
         self.body.setContentsMargins(space, current().px(MEDIUM), space, space)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the values below each other where there is no room for them side by side, and back."""
+        """Put values and buttons below each other where there is no room for them side by side, and back."""
         super().resizeEvent(event)
-        is_narrow = self.viewport().width() < current().px(NARROW)
-        if self.card is not None and self.card.issue.kind == "conflict" and is_narrow != self._is_narrow:
+        if self.card is not None and (self.viewport().width() < self._room) != self._is_narrow:
             self.show_card(self.card, self._may_act)
+
+    def _measure(self, room: int) -> None:
+        """Take note of the width that what is shown needs to stand side by side, margins of the pane included."""
+        self._room = room + 2 * current().px(ROOMY)
+        self._is_narrow = self.viewport().width() < self._room
 
     def _head(self, card: IssueCard) -> QWidget:
         title = label(card.subject, "title", wrap=True)
@@ -79,13 +83,13 @@ class IssuePane(ScrollPane):
         return holder
 
     def _conflict(self, card: IssueCard, may_act: bool) -> list[QWidget]:
-        self._is_narrow = self.viewport().width() < current().px(NARROW)
+        acts = [self._later(), self._act(card, "mine", may_act), self._act(card, "theirs", may_act)]
+        self._measure(max(current().px(NARROW), _three_columns(acts)))
         grid = QGridLayout()
         grid.setProperty("units", SNUG)
         grid.setProperty("margin_units", [0, 0, 0, 0])
         fit_layout(current(), grid)
         lines = self._below(grid, card) if self._is_narrow else self._beside(grid, card)
-        acts = [self._later(), self._act(card, "mine", may_act), self._act(card, "theirs", may_act)]
         for place, act in enumerate(acts):
             if self._is_narrow:
                 grid.addWidget(act, lines + len(acts) - place, 0, 1, 2)
@@ -125,13 +129,10 @@ class IssuePane(ScrollPane):
             parts.append(
                 panel("card", column(*map(_told, card.lines), spacing=SNUG, margins=(ROOMY, MEDIUM, ROOMY, MEDIUM)))
             )
-        acts = row(spacing=SNUG)
-        for choice in card.issue.choices:
-            acts.addWidget(self._act(card, choice, may_act))
-        acts.addWidget(self._later())
-        acts.addStretch(1)
+        acts = [*(self._act(card, choice, may_act) for choice in card.issue.choices), self._later()]
+        self._measure(_side_by_side(acts))
         holder = QWidget()
-        holder.setLayout(acts)
+        holder.setLayout(column(*acts, spacing=SNUG) if self._is_narrow else row(*acts, 1, spacing=SNUG))
         return [*parts, holder]
 
     def _act(self, card: IssueCard, choice: str, may_act: bool) -> QPushButton:
@@ -147,6 +148,17 @@ class IssuePane(ScrollPane):
 
     def _later(self) -> QPushButton:
         return button(f"{Key.LATER.shown()}  {_(LATER)}", self.later.emit, "quiet")
+
+
+def _side_by_side(acts: Sequence[QWidget]) -> int:
+    """Return the width of buttons in a row."""
+    return sum(act.sizeHint().width() for act in acts) + (len(acts) - 1) * current().px(SNUG)
+
+
+def _three_columns(acts: Sequence[QWidget]) -> int:
+    """Return the width of the card whose columns are as wide as the widest button: a wider one squeezes the others."""
+    widest = max(act.sizeHint().width() for act in acts)
+    return len(acts) * widest + (len(acts) - 1) * current().px(SNUG) + 2 * current().px(ROOMY)
 
 
 def _is_main(card: IssueCard, choice: str) -> bool:
