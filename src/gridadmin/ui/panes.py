@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
     QFrame,
+    QLabel,
     QPushButton,
     QSizePolicy,
     QSplitter,
@@ -237,6 +238,32 @@ class SideBySide(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Return no least width: the cards go below each other instead."""
         return QSize(0, self._line.totalMinimumSize().height())
+
+
+class NameLine(QWidget):
+    """A name with its badges behind it; below it where the name would have to wrap for them."""
+
+    def __init__(self, name: QLabel, *badges: QLabel) -> None:
+        super().__init__()
+        self._name = name
+        self._name.setMinimumWidth(1)
+        self._badges = QWidget()
+        self._badges.setLayout(row(*badges, 1, spacing=SNUG))
+        self._line = row(name, self._badges, spacing=SNUG)
+        self._line.setStretch(0, 1)
+        self.setLayout(self._line)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Turn the line for the new width."""
+        super().resizeEvent(event)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Turn the line for a new name or badge."""
+        self._name.ensurePolished()
+        room = self.width() - self._badges.sizeHint().width() - self._line.spacing()
+        wide = self._name.fontMetrics().horizontalAdvance(self._name.text()) <= room
+        self._line.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
 
 def card(title: str, *items: QWidget | QVBoxLayout | int, act: QWidget | None = None) -> QFrame:

@@ -9,16 +9,22 @@ from typing import Any
 
 import openpyxl
 import pytest
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from gridadmin.domain.exchange import IssueRow, IssueValue
+from gridadmin.domain.exchange_cards import IssueCard, value_lines
 from gridadmin.domain.queues import Target
 from gridadmin.domain.workers import EmploymentKind, WorkerStatus
 from gridadmin.domain.workers_list import WorkerView
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
+from gridadmin.models.ids import new_id
+from gridadmin.models.keyslots import utc_now
 from gridadmin.services.journal import list_acts
 from gridadmin.services.worker_records import set_photo
 from gridadmin.ui.pages import Desk
+from gridadmin.ui.theme import Theme
 from gridadmin.ui.workers.page import WorkersPage
 from tests.peopled_offices import People
 
@@ -189,3 +195,23 @@ def test_an_empty_list_offers_the_way_back(page: WorkersPage, settle: Settle) ->
     page.bar.show_everybody()
     settle()
     assert len(names(page)) == 6
+
+
+def test_nothing_above_the_tabs_is_cut_off_in_large_text(page: WorkersPage, theme: Theme) -> None:
+    theme.use(text_percent=150)
+    reason = "The city has another value, which was not known here when this was entered."
+    issue = IssueRow(
+        new_id(), "conflict", "value", utc_now(), Message(reason), "worker", new_id(), "欧阳娜娜",
+        (IssueValue("address", "城关村12号", "城关街道振华社区8号楼1单元501室", None),), None, None, ("mine",),
+    )  # fmt: skip
+    page.pane._name.setText("阿依古丽·买买提江")
+    page.pane._names.arrange()
+    page.pane.flag.show_cards([IssueCard(issue, value_lines(issue, {}), None)])
+    page.resize(1276, 640)  # in a window of 1366 × 768
+    for _round in range(6):
+        QApplication.processEvents()
+    texts = [each for each in page.pane.findChildren(QLabel) if each.isVisible() and each.wordWrap() and each.text()]
+    above = [each for each in texts if each.mapTo(page.pane, each.rect().topLeft()).y() < page.pane.tabs.y()]
+    assert {"阿依古丽·买买提江", reason} <= {each.text() for each in above}
+    assert [each.text() for each in above if each.height() < each.heightForWidth(each.width())] == []
+    assert page.pane._name.height() < 2 * page.pane._name.fontMetrics().height()

@@ -55,13 +55,12 @@ class RecordFlag(QWidget):
     def _flag(self, card: IssueCard) -> QWidget:
         tone = "danger" if card.issue.kind == "refusal" else "warning"
         fields = f"{card.kind} · {card.fields}" if card.fields else str(card.kind)
-        words = [label(fields, "strong", tone, wrap=True), label(str(card.issue.reason), wrap=True)]
-        values = [_("entered here: {value}").format(value=line.mine) for line in card.lines if line.mine]
-        if values:
-            words.append(label("；".join(values), "caption", wrap=True))
         target = Target("exchange", record_id=str(card.issue.record_id)) if card.issue.record_id else Target("exchange")
         settle = button(_("Settle …"), partial(self._desk.go, target), "quiet", "arrow-right")
-        line = row(column(icon_label("triangle-alert", tone), 1), column(*words, spacing=2), column(settle, 1),
-                   spacing=SNUG, margins=(MEDIUM, SNUG, SNUG, SNUG))  # fmt: skip
-        line.setStretch(1, 1)
+        head = row(icon_label("triangle-alert", tone), label(fields, "strong", tone, wrap=True), settle, spacing=SNUG)
+        head.setStretch(1, 1)
+        values = [_("entered here: {value}").format(value=line.mine) for line in card.lines if line.mine]
+        told = label("；".join(values), "caption", wrap=True) if values else None
+        line = column(head, label(str(card.issue.reason), wrap=True), told, spacing=2,
+                      margins=(MEDIUM, SNUG, SNUG, SNUG))  # fmt: skip
         return panel(tone, line)

@@ -24,7 +24,7 @@ from gridadmin.ui.grids.columns import BOARD_TONES, kind_words
 from gridadmin.ui.history_pane import HistoryPane
 from gridadmin.ui.layouts import badge, button, column, icon_label, label, panel, row, tool_button
 from gridadmin.ui.pages import Desk
-from gridadmin.ui.panes import Facts, ViewTabs, card
+from gridadmin.ui.panes import Facts, NameLine, ViewTabs, card
 from gridadmin.ui.scroll import ScrollPane
 from gridadmin.ui.table_view import EmptyState
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG, TIGHT
@@ -66,6 +66,7 @@ class GridPane(QWidget):
         self.flag = RecordFlag(desk)
         head = self._make_head()
         whole = column(head, self.flag, self.tabs, self._stack, spacing=SNUG, margins=(ROOMY, MEDIUM, MEDIUM, 0))
+        self._stack.setMinimumHeight(1)  # its panes scroll: where height is short they give way, not the words above
         whole.setStretch(3, 1)  # what wraps above it gets the height it needs and no more
         body.setLayout(whole)
         empty = EmptyState(icon="map-pin")
@@ -107,11 +108,10 @@ class GridPane(QWidget):
         self._appoint = button(_("Appoint"), self.appoint_asked.emit, icon="plus")
         self._over = button(_("Change-over"), self.changeover_asked.emit, icon="refresh-cw")
         self._over.setToolTip("H")
-        names = row(self._name, self._kind, self._ended, spacing=SNUG)
-        names.setStretch(0, 1)
+        self._names = NameLine(self._name, self._kind, self._ended)
         head = QWidget()
         head.setLayout(
-            column(names, self._words, row(self._edit, self._appoint, self._over, 1, spacing=SNUG), spacing=TIGHT)
+            column(self._names, self._words, row(self._edit, self._appoint, self._over, 1, spacing=SNUG), spacing=TIGHT)
         )
         return head
 
@@ -120,6 +120,7 @@ class GridPane(QWidget):
         self._kind.setText(kind_words(found))
         self._words.setText(f"{found.code} · {found.community} · {found.setting.label}")
         self._ended.setVisible(found.valid_to is not None and found.valid_to < self._desk.as_of)
+        self._names.arrange()
         for act in (self._edit, self._appoint, self._over):
             act.setVisible(not self._desk.read_only)
 

@@ -25,7 +25,7 @@ from gridadmin.ui.history_pane import HistoryPane
 from gridadmin.ui.layouts import badge, button, column, label, restyle, row, with_icon
 from gridadmin.ui.listing import joined
 from gridadmin.ui.pages import Desk
-from gridadmin.ui.panes import ViewTabs
+from gridadmin.ui.panes import NameLine, ViewTabs
 from gridadmin.ui.pdf_dialog import PdfDialog
 from gridadmin.ui.table_view import EmptyState
 from gridadmin.ui.theme import current
@@ -74,6 +74,7 @@ class WorkerPane(QWidget):
         head = self._make_head()
         whole = column(head, self.flag, self.tabs, self._stack, spacing=SNUG, margins=(ROOMY, MEDIUM, MEDIUM, 0))
         whole.setStretch(3, 1)  # what wraps above it gets the height it needs and no more
+        self._stack.setMinimumHeight(1)  # its panes scroll: where height is short they give way, not the words above
         self._body.setLayout(whole)
         self._empty = EmptyState(icon="users")
         self._empty.say(_("Choose a person in the list."))
@@ -150,7 +151,6 @@ class WorkerPane(QWidget):
         self._photo = QLabel()
         self._photo.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._name, self._words = label("", "heading", wrap=True), label("", "muted", wrap=True)
-        self._name.setMinimumWidth(1)
         self._status, self._kind = badge(""), badge("")
         self._edit = button(_("Edit"), self.edit_asked.emit, "primary", "pencil")
         self._edit.setToolTip(_("Enter or F2"))
@@ -168,9 +168,8 @@ class WorkerPane(QWidget):
         self._more.addAction(_("Print the whole file, numbers in full …"), partial(self.print_file, IN_FULL))
         self._more.addAction(_("Print the whole file, with pay …"), partial(self.print_file, WITH_PAY))
         self._more_button = more
-        names = row(self._name, self._status, self._kind, spacing=SNUG)
-        names.setStretch(0, 1)
-        words = column(names, self._words, 1, row(self._edit, more, 1, spacing=SNUG), spacing=TIGHT)
+        self._names = NameLine(self._name, self._status, self._kind)
+        words = column(self._names, self._words, 1, row(self._edit, more, 1, spacing=SNUG), spacing=TIGHT)
         head = QWidget()
         line = row(column(self._photo, 1), words, spacing=MEDIUM)
         line.setStretch(1, 1)
@@ -186,6 +185,7 @@ class WorkerPane(QWidget):
         self._kind.setText(found.kind.label if found.kind else "")
         self._kind.setVisible(found.kind is not None)
         restyle(self._kind, tone="accent" if active else "")
+        self._names.arrange()
         age = _("{age} years").format(age=age_on(found.birth_date, day)) if found.birth_date else ""
         grids = joined(post.grid_name for post in found.grids)
         left = _("left on {day}").format(day=found.ended_on) if found.ended_on and not active else ""
