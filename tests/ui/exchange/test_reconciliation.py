@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gridadmin.domain.exchange_reconciliation import Choice, Difference
@@ -16,6 +17,8 @@ from gridadmin.ui.background import Background
 from gridadmin.ui.exchange.reconciliation import ReconciliationPane
 from gridadmin.ui.pages import Desk
 from gridadmin.ui.preferences import PreferenceStore
+from gridadmin.ui.table_view import EmptyState
+from gridadmin.ui.theme import Theme
 from tests.jobs.test_exchange_reconciliation import OPTIONS, city_list, people
 from tests.real_offices import TODAY, real_office, with_grids
 
@@ -40,6 +43,17 @@ def pane(
     made.reload()
     settle()
     return made
+
+
+def test_what_to_do_first_is_not_cut_off_in_large_text(pane: ReconciliationPane, theme: Theme) -> None:
+    theme.use(text_percent=150)
+    pane.resize(1276, 478)  # what a window of 1366 × 768 leaves
+    for _round in range(6):
+        QApplication.processEvents()
+    empty = pane.table.findChild(EmptyState)
+    assert empty is not None
+    assert empty.isVisible()
+    assert empty.height() >= empty.minimumSizeHint().height()
 
 
 def test_from_the_drop_to_the_submission_list(

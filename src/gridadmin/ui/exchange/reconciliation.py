@@ -135,7 +135,7 @@ class ReconciliationPane(QWidget):
         line = row(self.note, self.choose, self.submit, spacing=SNUG, margins=(ROOMY, SNUG, ROOMY, SNUG))
         line.setStretch(0, 1)  # a note that wraps takes no more than it is given
         head = panel("bar", line)
-        foot = panel(
+        self.foot = panel(
             "foot",
             row(*self.choices.values(), 1, self.suggest, self.go, spacing=SNUG, margins=(ROOMY, SNUG, ROOMY, SNUG)),
         )
@@ -143,7 +143,7 @@ class ReconciliationPane(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
         above = column(self.packages, margins=(ROOMY, SNUG, ROOMY, SNUG))
-        whole = column(above, head, self.views, self.stack, foot, spacing=0)
+        whole = column(above, head, self.views, self.stack, self.foot, spacing=0)
         whole.setStretch(3, 1)
         self.setLayout(whole)
 
@@ -198,6 +198,8 @@ class ReconciliationPane(QWidget):
         for key, title in _VIEWS:
             self.views.show_count(key, _(title), counts[key])
         self.model.set_rows(rows if self.views.value() == _ALL else undecided)
+        for part in (self.views, self.foot):  # nothing to view or to decide yet: the words on what to do have the room
+            part.setVisible(found is not None)
         taken = Counter(each.choice for each in rows)
         for widget in (*self.choices.values(), self.suggest):
             widget.setEnabled(bool(rows) and not self.desk.read_only)
