@@ -59,6 +59,12 @@ def test_no_code_of_a_dated_parameter_is_shown() -> None:
     )
 
 
+def test_a_list_is_told_without_brackets() -> None:
+    bands, steps = IssueValue("value", None, [18, 35], None), IssueValue("steps", None, [], None)
+    assert value_lines(issue("parameter", bands), {})[0].mine == "18、35"
+    assert value_lines(issue("pay_run", steps), {})[0].mine == ""
+
+
 def test_a_period_is_not_told_by_the_technical_key_of_its_round() -> None:
     fields = {"round_key": "quarter", "first_day": "2026-07-01"}
     (whole,) = value_lines(issue("assessment_period", IssueValue(None, None, fields, None)), {})

@@ -281,4 +281,6 @@ def _plain(record_type: str, field: str, value: object) -> str:
         return yuan_text(value)
     if (record_type, field) in journal_words_bank.MASKED:
         return mask_account(str(value))
+    if isinstance(value, list) and all(isinstance(each, str | int) for each in value):
+        return "、".join(map(str, value))
     return mask_id_number(str(value)) if field == "id_number" else str(value)
