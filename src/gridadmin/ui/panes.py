@@ -240,6 +240,30 @@ class SideBySide(QWidget):
         return QSize(0, self._line.totalMinimumSize().height())
 
 
+class Folding(QWidget):
+    """Parts beside each other; below each other, at the left, where their words do not fit beside each other."""
+
+    def __init__(self, *parts: QWidget) -> None:
+        super().__init__()
+        self._parts = parts
+        self._line = row(*parts, 1, spacing=SNUG)
+        for part in parts:
+            self._line.setAlignment(part, Qt.AlignmentFlag.AlignLeft)
+        self.setLayout(self._line)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Turn the line for the new width."""
+        super().resizeEvent(event)
+        needed = sum(part.sizeHint().width() + self._line.spacing() for part in self._parts)
+        wide = needed <= self.width()
+        self._line.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of the widest part: the others go below it."""
+        widest = max(part.minimumSizeHint().width() for part in self._parts)
+        return QSize(widest, self._line.totalMinimumSize().height())
+
+
 class NameLine(QWidget):
     """A name with its badges behind it; below it where the name would have to wrap for them."""
 

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gridadmin.domain.discipline_problems import ProblemForm, ProblemSource
@@ -19,6 +20,7 @@ from gridadmin.services.discipline_problems import record_problem
 from gridadmin.services.employment import end_employment
 from gridadmin.ui.lapses.page import LapsePage
 from gridadmin.ui.pages import Desk
+from gridadmin.ui.theme import Theme
 from tests.peopled_offices import TODAY, People
 from tests.ui.papers import shown
 
@@ -114,3 +116,17 @@ def test_nothing_that_fires_once_is_missed(page: LapsePage, desk: Desk, settle: 
     settle()
     assert {one for one in before if one[0] > desk.as_of} <= seen()
     assert {date(2026, 10, 20), date(2026, 11, 20)} <= {day for day, _what in seen() if day < desk.as_of}
+
+
+def test_the_month_can_be_read_beside_the_list_in_large_text(page: LapsePage, theme: Theme) -> None:
+    theme.use(text_percent=150)
+    page.resize(1276, 640)  # in a window of 1366 × 768
+    for _round in range(6):
+        QApplication.processEvents()
+    assert page.width() == 1276
+    assert page.grid.width() >= theme.px(7 * 36)
+    assert page.bar.months.x() == page.bar.weight.x()
+    theme.use(text_percent=100)
+    for _round in range(6):
+        QApplication.processEvents()
+    assert page.bar.months.y() == page.bar.weight.y()

@@ -13,7 +13,7 @@ from gridadmin.domain.months import Month
 from gridadmin.i18n import _
 from gridadmin.ui.fields import ChoiceField, Option, TextField
 from gridadmin.ui.layouts import column, row
-from gridadmin.ui.panes import Switch, ViewTabs
+from gridadmin.ui.panes import Folding, Switch, ViewTabs
 from gridadmin.ui.theme import current
 from gridadmin.ui.tokens import ROOMY, SNUG, TAB_EDGE
 
@@ -48,8 +48,7 @@ class LapseFilterBar(QWidget):
         self.box.setClearButtonEnabled(True)
         self.box.changed.connect(self.changed)
         self.kind.setMinimumWidth(current().px(110))
-        line = row(self.months, self.weight, spacing=SNUG, margins=(ROOMY, SNUG, ROOMY, 0))
-        line.addStretch(1)
+        line = row(Folding(self.months, self.weight), margins=(ROOMY, SNUG, ROOMY, 0))
         second = row(self.kind, self.box, spacing=SNUG, margins=(ROOMY, SNUG, ROOMY, SNUG))
         second.setStretch(0, 2)
         second.setStretch(1, 5)

@@ -71,6 +71,10 @@ class MonthGrid(QWidget):
         """Return a sheet of six weeks."""
         return QSize(current().px(300), current().px(24 + 24 + WEEKS * 32))
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the width in which the days of a week with their counts can still be told apart."""
+        return QSize(current().px(7 * 36), self.sizeHint().height())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows go to the next day, the day above or below; Page Up and Page Down to the month before or after."""
         step = _STEPS.get(Qt.Key(event.key()))
