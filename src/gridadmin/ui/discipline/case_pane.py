@@ -15,6 +15,7 @@ from gridadmin.services.discipline_papers import rule_of
 from gridadmin.ui.discipline.acts import DisciplineActs
 from gridadmin.ui.layouts import badge, button, column, icon_label, label, panel, row, tool_button, with_icon
 from gridadmin.ui.pages import Desk
+from gridadmin.ui.panes import NameLine
 from gridadmin.ui.scans.strip import ScanStrip
 from gridadmin.ui.scroll import ScrollPane
 from gridadmin.ui.tokens import MEDIUM, ROOMY, SNUG, TIGHT
@@ -40,9 +41,8 @@ class CasePane(QWidget):
         self.more.setMenu(self._menu)
         self.walk = ScrollPane()
         self.scans = ScanStrip(desk, "discipline_scan")
-        heads = row(self._title, self._state, self._outcome, spacing=SNUG)
-        heads.setStretch(0, 1)
-        head = column(heads, self._facts, row(self.next_button, self.more, 1, spacing=SNUG), spacing=SNUG)
+        self._heads = NameLine(self._title, self._state, self._outcome)
+        head = column(self._heads, self._facts, row(self.next_button, self.more, 1, spacing=SNUG), spacing=SNUG)
         whole = column(head, self.walk, self.scans, spacing=SNUG, margins=(ROOMY, MEDIUM, MEDIUM, MEDIUM))
         whole.setStretch(1, 1)
         self.setLayout(whole)
@@ -73,6 +73,7 @@ class CasePane(QWidget):
             self._outcome.setProperty("tone", OUTCOME_TONES[case.outcome])
         for made in (self._state, self._outcome):
             made.style().polish(made)
+        self._heads.arrange()
 
     def _show_acts(self, case: CaseRow) -> None:
         possible = next_kinds(case.steps)
