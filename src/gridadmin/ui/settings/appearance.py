@@ -44,7 +44,7 @@ class AppearancePane(QWidget):
         """Nothing here comes from the office."""
 
     def _card(self) -> QWidget:
-        normal = button("100 %", lambda: set_text_size(self._desk.preferences, 100), "quiet")
+        normal = button(_("Text at 100 %"), lambda: set_text_size(self._desk.preferences, 100), "quiet")
         sized = row(self.slider, self._percent, normal, spacing=MEDIUM)
         sized.setStretch(0, 1)
         restart = label(_("The language changes when gridadmin is started again."), "caption")
