@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import pytest
 
+from gridadmin.domain.imports import SHARED
 from gridadmin.intake.assessment import ScoreFile, scores_of
 from gridadmin.intake.sheets import RawSheet
 
 TITLES = {"base": ("缴费基数", "基数"), "fund": ("公积金基数",), "reason": ("备注",)}
 
 
-def read(*rows: tuple[object, ...], merges: tuple[tuple[int, int, int, int], ...] = ()) -> ScoreFile:
+def read(
+    *rows: tuple[object, ...], merges: tuple[tuple[int, int, int, int], ...] = (), money: bool = False
+) -> ScoreFile:
     width = max(map(len, rows))
     cells = tuple((*(cell for cell in row), *(None,) * (width - len(row))) for row in rows)
-    return scores_of([RawSheet("表", cells, merges)], TITLES, "表.xlsx")  # type: ignore[arg-type]
+    return scores_of([RawSheet("表", cells, merges)], TITLES, "表.xlsx", money=money)  # type: ignore[arg-type]
 
 
 def test_a_second_table_is_read_by_its_own_header() -> None:
@@ -44,6 +47,28 @@ def test_the_number_is_known_by_the_words_of_rosters(word: str, name: str) -> No
     file = read((name, "配偶身份证号", word, "基数"), ("张三", "x", "371525198506300000", 1))
     assert [(row.name, row.id_number) for row in file.rows] == [("张三", "371525198506300000")]
     assert file.unknown == (("表", "配偶身份证号"),)
+
+
+@pytest.mark.parametrize("money", [True, False], ids=["amounts", "points"])
+def test_one_amount_over_several_persons_is_nobodys(money: bool) -> None:
+    """Each of them may have it, or all together; points and hours are said of each, and so are words."""
+    file = read(
+        ("姓名", "缴费基数", "公积金基数", "备注"),
+        ("张三", 4800, 5000, "新增"),
+        ("李四", None, None, None),
+        ("李四", 4801, None, None),
+        merges=((1, 1, 2, 1), (1, 3, 2, 3), (2, 2, 3, 2), (2, 0, 3, 0)),
+        money=money,
+    )
+    assert [row.cells["base"] for row in file.rows] == ([SHARED, SHARED, "4801"] if money else ["4800", "4800", "4801"])
+    assert [row.cells.get("reason") for row in file.rows] == ["新增", "新增", None]
+    assert file.rows[0].cells["fund"] == "5000"
+
+
+def test_one_amount_over_the_rows_of_one_person_is_hers() -> None:
+    rows = (("姓名", "缴费基数"), ("张三", 4800), (None, None))
+    file = read(*rows, merges=((1, 0, 2, 0), (1, 1, 2, 1)), money=True)
+    assert [row.cells["base"] for row in file.rows] == ["4800", "4800"]
 
 
 def test_sums_and_notes_are_nobody() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from gridadmin.domain.imports import UNCOMPUTED
+from gridadmin.domain.imports import SHARED, UNCOMPUTED
 from gridadmin.domain.months import Month
 from gridadmin.domain.pay_deductions import AdditionalKind, Declaration
 from gridadmin.jobs.office import OpenOffice
@@ -49,7 +49,7 @@ def test_an_empty_cell_of_a_declaration_changes_nothing(office: OpenOffice) -> N
 def test_what_excel_has_spoilt_is_no_fact(office: OpenOffice) -> None:
     """#N/A of a VLOOKUP would else be kept as the child's name."""
     paying(office)
-    for failed in ("#N/A", UNCOMPUTED, "3.71525198506E+17"):
+    for failed in ("#N/A", UNCOMPUTED, SHARED, "3.71525198506E+17"):
         report = office.rehearse(import_declarations, TODAY, [of_child(subject=failed)], lambda _sheet, _field: "D")
         (problem,) = report.problems
         assert (report.rejected, problem.field, problem.column, problem.value) == (1, "subject", "D", failed)

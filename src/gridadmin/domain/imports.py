@@ -24,8 +24,14 @@ UNCOMPUTED = "#CALC!"
 _FAILED = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"))
 
 
+SHARED = "#MERGED!"
+"""What stands for an amount that is merged over the rows of several persons."""
+
+
 def formula_fault(text: str) -> Message | None:
-    """Return what is wrong with the formula of a cell that holds an error value instead of a result, else None."""
+    """Return what is wrong with a cell that holds an error value instead of one that can be entered, else None."""
+    if text.strip() == SHARED:
+        return Message(N_("One amount is merged over several persons. Split the cell, and type what each of them has."))
     if text.strip() == UNCOMPUTED:
         return Message(
             N_("The formula was saved without its result. Open the file in WPS or Excel, save it, and import it again.")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gridadmin.domain.entry_blocks import NAME_WORDS, NUMBER_WORDS
 from gridadmin.domain.errors import InvalidError
-from gridadmin.domain.imports import ImportKind, SkippedRow
+from gridadmin.domain.imports import SHARED, ImportKind, SkippedRow
 from gridadmin.i18n import N_, Message
 from gridadmin.intake.finding import is_note, is_total
 from gridadmin.intake.header_words import match_header, names_a_field
@@ -56,7 +56,12 @@ NO_SCORES = N_("{file}: no table of scores was found. Its header needs 姓名 an
 
 
 def read_scores(
-    path: Path, titles: Mapping[str, Sequence[str]], sheet_name: str | None = None, nothing: str = NO_SCORES
+    path: Path,
+    titles: Mapping[str, Sequence[str]],
+    sheet_name: str | None = None,
+    nothing: str = NO_SCORES,
+    *,
+    money: bool = False,
 ) -> ScoreFile:
     """Read a workbook or CSV of scores.
 
@@ -65,19 +70,25 @@ def read_scores(
         titles: key of a column -> the names it may go by, the surest first.
         sheet_name: only this sheet; None = every visible one.
         nothing: msgid of the error with {file} and {names}, for sheets of persons with other columns.
+        money: numbers are amounts: one that is merged over several persons reads as `SHARED`.
 
     Raises:
         InvalidError: no sheet has a column for the name and one of the scheme.
     """
     sheets = [sheet for sheet in read_workbook(path) if not sheet.hidden and sheet_name in (None, sheet.name)]
-    return scores_of(sheets, titles, path.name, nothing)
+    return scores_of(sheets, titles, path.name, nothing, money=money)
 
 
 def scores_of(
-    sheets: Sequence[RawSheet], titles: Mapping[str, Sequence[str]], name: str, nothing: str = NO_SCORES
+    sheets: Sequence[RawSheet],
+    titles: Mapping[str, Sequence[str]],
+    name: str,
+    nothing: str = NO_SCORES,
+    *,
+    money: bool = False,
 ) -> ScoreFile:
     """Read sheets whose cells are there already; `name` stands for the file in the error of `read_scores`."""
-    found = [read for sheet in sheets for read in _read_tables(sheet, titles)]
+    found = [read for sheet in sheets for read in _read_tables(sheet, titles, money=money)]
     if not found:
         names = "、".join(words[0] for words in list(titles.values())[:4])
         raise InvalidError(nothing, file=name, names=names)
@@ -89,10 +100,12 @@ def scores_of(
     )
 
 
-def _read_tables(sheet: RawSheet, titles: Mapping[str, Sequence[str]]) -> list[ScoreFile]:
+def _read_tables(sheet: RawSheet, titles: Mapping[str, Sequence[str]], *, money: bool) -> list[ScoreFile]:
     """Read every table of a sheet: each line with 姓名 heads one, with columns of its own."""
     rows = _filled(sheet)
     heads = [at for at, row in enumerate(rows) if any(map(_names_person, row))]
+    if money and heads:
+        _mark_shared(sheet, rows, heads)
     tops = [at for at in heads if at - 1 not in heads]
     ends = [*tops[1:], len(rows)]
     tables = (_read_table(sheet.name, rows[:end], top, titles) for top, end in zip(tops, ends, strict=True))
@@ -142,6 +155,19 @@ def _filled(sheet: RawSheet) -> list[list[str]]:
             for column in range(first_column, min(last_column, len(rows[at]) - 1) + 1):
                 rows[at][column] = rows[first_row][first_column]
     return rows
+
+
+def _mark_shared(sheet: RawSheet, rows: list[list[str]], heads: Sequence[int]) -> None:
+    """Put `SHARED` where one number is merged over several persons: each may have it, or all of them together."""
+    for first, column, last, _end in sheet.merges:
+        head = max((at for at in heads if at < first), default=None)
+        if head is None or last == first or not isinstance(sheet.rows[first][column], int | float):
+            continue
+        name = next(at for at, cell in enumerate(rows[head]) if _names_person(cell))
+        places = range(first, min(last, len(rows) - 1) + 1)
+        if column != name and len({rows[at][name] for at in places}) > 1:
+            for at in places:
+                rows[at][column] = SHARED
 
 
 def _is_heading(above: Sequence[str], header: Sequence[str]) -> bool:

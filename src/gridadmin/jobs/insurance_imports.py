@@ -30,7 +30,7 @@ NO_TABLE = N_("{file}: no table of enrolments was found. Its header needs 姓名
 
 def read_enrolments(path: Path, sheet: str | None = None) -> ScoreFile:
     """Read a sheet of enrolments; InvalidError where no sheet has names and bases."""
-    return read_scores(path, TITLES, sheet, NO_TABLE)
+    return read_scores(path, TITLES, sheet, NO_TABLE, money=True)
 
 
 def preview_enrolments(

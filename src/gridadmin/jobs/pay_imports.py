@@ -83,10 +83,10 @@ def _read(office: OpenOffice, place: Place, path: Path, sheet: str | None) -> Sc
     match place:
         case EntryPlace():
             columns = (*office.read(entry_sheet, place.month).columns, *place.more)
-            return read_scores(path, entry_titles(columns), sheet)
+            return read_scores(path, entry_titles(columns), sheet, money=True)
         case DeclarationPlace():
-            return read_scores(path, DECLARED, sheet)
-    return read_scores(path, OPENING, sheet)
+            return read_scores(path, DECLARED, sheet, money=True)
+    return read_scores(path, OPENING, sheet, money=True)
 
 
 def _kind(place: Place) -> Message:
