@@ -37,6 +37,9 @@ def test_lists_and_papers_are_those_of_the_page(run: Run, practice: Path, tmp_pa
     book = load_workbook(tmp_path / "l.xlsx")
     assert len(book.sheetnames) == 3
     assert book.worksheets[0].max_row > documents["report training"]["persons"]
+    hours = [row[5] for row in book.worksheets[0].iter_rows(values_only=True) if isinstance(row[0], int)]
+    assert len(hours) == documents["report training"]["persons"]
+    assert all(isinstance(each, int | float) for each in hours), "a sheet adds up numbers only"
 
 
 def test_the_dry_run_is_the_import(run: Run, practice: Path, tmp_path: Path) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from gridadmin.domain.tables import Cell, ColumnKind, Heading, Share, Table
-from gridadmin.domain.training import SessionRow, SessionState, show_tenths
+from gridadmin.domain.training import SessionRow, SessionState
 from gridadmin.domain.training_hours import HoursRow, HoursStanding, TrainingFact
 from gridadmin.domain.training_plan import PlanRow, PlanState
 from gridadmin.i18n import N_, Message
@@ -93,17 +94,22 @@ def _people(ledger: Ledger) -> Table:
     return Table("people", title, Message(N_("hours, points")), headings, rows, None, (note,))
 
 
+def _tenths(value: int | None) -> Decimal | None:
+    """Return hours or points as a number that a sheet adds up."""
+    return None if value is None else Decimal(value) / 10
+
+
 def _person(number: int, row: HoursRow, ledger: Ledger, courses: Mapping[str, bool]) -> tuple[Cell, ...]:
     cells: list[Cell] = [number, row.name, row.kind.message if row.kind else None, row.community]
     year = row.hours
-    cells += [show_tenths(year.required), show_tenths(year.done), show_tenths(year.missing), year.standing.message]
+    cells += [_tenths(year.required), _tenths(year.done), _tenths(year.missing), year.standing.message]
     facts = ledger.facts.get(row.worker_id, ())
     for course, examined in courses.items():
         mine = [fact for fact in facts if fact.course == course and (fact.hours or fact.score is not None)]
         best = max((fact.score for fact in mine if fact.score is not None), default=None)
         times: Cell = len(mine) or None
-        cells += [times, show_tenths(sum(fact.hours for fact in mine)) if mine else None]
-        cells += [show_tenths(best) or None] if examined else []
+        cells += [times, _tenths(sum(fact.hours for fact in mine)) if mine else None]
+        cells += [_tenths(best)] if examined else []
     return tuple(cells)
 
 
@@ -126,7 +132,7 @@ def _sessions(ledger: Ledger) -> Table:
     rows = tuple(
         (
             number, row.form.held_on, row.form.title, row.course, row.form.place, row.form.trainer,
-            show_tenths(row.form.hours), row.listed, row.came, Share(row.came, row.listed), row.passed,
+            _tenths(row.form.hours), row.listed, row.came, Share(row.came, row.listed), row.passed,
             row.to_resit or None, row.state.message,
         )
         for number, row in enumerate(held, start=1)
