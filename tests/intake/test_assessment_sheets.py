@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gridadmin.domain.errors import InvalidError
 from gridadmin.domain.imports import SHARED
 from gridadmin.intake.assessment import ScoreFile, scores_of
 from gridadmin.intake.sheets import RawSheet
@@ -34,6 +35,11 @@ def test_a_second_table_is_read_by_its_own_header() -> None:
         (6, "李四", {"base": "4801", "fund": "5001", "reason": "新增"}),
     ]
     assert [row.row for row in file.skipped] == [4]
+
+
+def test_a_sheet_without_a_header_has_no_table() -> None:
+    with pytest.raises(InvalidError, match="缴费基数"):
+        read(("张三", 4800), ("李四", 4801))
 
 
 def test_the_same_header_on_every_page_is_nobody() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from gridadmin.domain.entry_blocks import NAME_WORDS, NUMBER_WORDS
@@ -107,8 +108,8 @@ def _read_tables(sheet: RawSheet, titles: Mapping[str, Sequence[str]], *, money:
     if money and heads:
         _mark_shared(sheet, rows, heads)
     tops = [at for at in heads if at - 1 not in heads]
-    ends = [*tops[1:], len(rows)]
-    tables = (_read_table(sheet.name, rows[:end], top, titles) for top, end in zip(tops, ends, strict=True))
+    spans = pairwise([*tops, len(rows)])
+    tables = (_read_table(sheet.name, rows[:end], top, titles) for top, end in spans)
     return [table for table in tables if table is not None]
 
 
