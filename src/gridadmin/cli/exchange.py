@@ -105,7 +105,7 @@ def _status(status: ExchangeStatus, result: RoundResult | None) -> Document:
     done = ("complete", "sent", "received", "conflicts", "refused", "repaired", "damaged", "recovered", "problem")
     return {
         "state": status.state,
-        "city": status.city or None,
+        "name": status.name or None,
         "scope": status.scope or None,
         "address": status.address or None,
         **{name: getattr(status, name) for name in counts},
@@ -118,7 +118,7 @@ def _status(status: ExchangeStatus, result: RoundResult | None) -> Document:
 
 
 def _print_status(status: ExchangeStatus, document: Document) -> None:
-    shown: Document = {_("State"): status.state.label, _("City system"): status.city or "—"}
+    shown: Document = {_("State"): status.state.label, _("Enrolled as"): status.name or "—"}
     names = {
         "pending": _("To be sent"),
         "conflicts": _("Conflicts"),
@@ -157,14 +157,14 @@ def run_enrol(words: Namespace) -> int:
         asked = Application(connection, _code(words), words.computer or socket.gethostname(), secret)
         enrolled = enrol_office(office, asked, progress=progress_of(words))
     document: Document = {
-        "city": enrolled.name,
+        "name": enrolled.name,
         "scope": str(enrolled.scope),
         "address": enrolled.connection.address,
         "replica": enrolled.replica,
         "client_id": enrolled.client_id,
         "secret_in": "database" if enrolled.kept.wrapped else "keyring",
     }
-    facts = {_("City system"): document["city"], _("Scope"): document["scope"], _("Client"): document["client_id"]}
+    facts = {_("Enrolled as"): f"{enrolled.name} ({enrolled.scope.code})", _("Client"): enrolled.client_id}
     emit(words, document, lambda: print_facts(facts))
     return 0
 

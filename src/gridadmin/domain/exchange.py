@@ -44,6 +44,7 @@ class ExchangeStatus:
     """The exchange in figures.
 
     Attributes:
+        name, scope: as what the office is enrolled at the city, empty where it is not.
         pending, held: groups that wait to be sent, and those that wait for a refused one to be mended.
         conflicts, refused, orphans, questions: open issues of each kind; questions are guards that want a yes.
         photos: attachments that are still to be sent or fetched.
@@ -54,7 +55,7 @@ class ExchangeStatus:
     """
 
     state: ExchangeState
-    city: str = ""
+    name: str = ""
     scope: str = ""
     address: str = ""
     pending: int = 0

@@ -74,7 +74,7 @@ def exchange_status(session: Session) -> ExchangeStatus:
     stop = replica.stopped if replica.client_id else None  # without a line nothing can have stopped
     status = ExchangeStatus(
         state=ExchangeState.AT_REST,
-        city=replica.name,
+        name=replica.name,
         scope=replica.scope,
         address=replica.address,
         pending=_uncollected(session, replica) + groups[GroupState.WAITING] + groups[GroupState.SEALED],

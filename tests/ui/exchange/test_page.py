@@ -187,7 +187,7 @@ def test_the_settings_say_who_the_office_is_and_let_it_leave(
     window.go(Target("settings", "exchange"))
     settle_all(window.desk.background)
     pane: Any = window.page().part("exchange")  # type: ignore[attr-defined]
-    assert f"town:{TOWNSHIP}" in seen(pane)
+    assert f"({TOWNSHIP})" in seen(pane)
     assert pane.form.values()["address"] == city.address
     pane.form.editor("proxy").setText("none")
     pane.save.click()

@@ -60,8 +60,7 @@ class ConnectionPane(QWidget):
         kept = _("in this office's database, encrypted") if enrolled.kept.wrapped else _("in this computer's keyring")
         self.facts.show_facts(
             [
-                (_("City system"), enrolled.name),
-                (_("Scope"), str(enrolled.scope)),
+                (_("Enrolled as"), f"{enrolled.name} ({enrolled.scope.code})"),
                 (_("Client"), enrolled.client_id),
                 (_("Credentials"), kept),
             ]

@@ -214,7 +214,7 @@ class ExchangePage(Page):
             self.header.say("")
         else:
             next_at = loop.next_at if loop is not None else None
-            said = [status.city, *times(status, datetime.now().astimezone(), next_at)]
+            said = [status.name, *times(status, datetime.now().astimezone(), next_at)]
             self.header.say("  ·  ".join(filter(None, said)))
         is_out = loop is not None and loop.is_out
         self._now.setEnabled(loop is not None)
