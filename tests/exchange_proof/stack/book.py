@@ -14,6 +14,7 @@ from gridadmin.domain.journal import Operation
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.models.exchange import GroupState, Issue, OutboxGroup, Replica
 from gridadmin.models.journal import JournalEntry
+from gridadmin.sync.cards import SUPERSEDED
 from gridadmin.sync.kept_pages import kept_groups
 from gridadmin.wire.canonical import canonical_json
 from tests.exchange_proof.model.terms import ProtocolViolationError
@@ -50,6 +51,14 @@ class Book:
     def decide(self, text: str) -> None:
         """Note what a person decided against: it need not be found any more."""
         self._decided |= {word for word in self._typed if word in text}
+
+    def let_years_pass(self, offices: Iterable[OpenOffice]) -> None:
+        """Note what clerks typed over themselves while it was in question: the last value is, the cards before it go.
+
+        A card of theirs says so until it is half a year old, which it is now.
+        """
+        for office in offices:
+            self.decide(office.read(_typed_over))
 
     def confirm(self, text: str) -> None:
         """Note the ids of records that a person sends once more, though they may have been deleted long ago."""
@@ -89,6 +98,11 @@ def unsettled_words(session: Session, *, everything: bool = False) -> str:
     collected = session.scalar(select(Replica.collected)) or 0
     fresh = select(JournalEntry.payload).where(JournalEntry.seq > (0 if everything else collected))
     return "".join([*words, *session.scalars(fresh)])
+
+
+def _typed_over(session: Session) -> str:
+    superseded = session.scalars(select(Issue.detail).where(Issue.decision == SUPERSEDED))
+    return "".join(canonical_json([detail.get("mine"), detail.get("op")]) for detail in superseded)
 
 
 def _journaled_since(session: Session, head: int) -> str:

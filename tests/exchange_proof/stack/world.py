@@ -204,6 +204,7 @@ class StackWorld:
         self.bad.trouble, self._crashes = trouble, crashes
         if self._unheard:
             return
+        self.book.let_years_pass([each.computer.office for each in self.stations])
         for clock in (self.clock, self.city_clock):
             clock.now += YEARS
         self._backups.clear()
