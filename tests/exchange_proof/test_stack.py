@@ -30,6 +30,7 @@ ONCE_BROKEN = {
     20302: "an office was told that its group had been applied, and showed for ever what had been deleted since",
     228419848517: "what stood before the making of its grid kept it alive when that was given up, and left it behind",
     54000457: "who was deleted, and stood only for a refused change, stayed for ever: the city had forgotten it",
+    60002422: "what others had deleted, and the city forgotten, before the office heard of its own making stayed there",
     50000103: "what was said to be one with another person lived on under the id of that one, deleted since",
     46000557: "a later change that was refused by itself went before the making of its record, which was lost",
     43000172: "a step brought its problem back whose grid was gone, and nothing was received any more",

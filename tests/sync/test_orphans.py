@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from gridadmin.city.tables import history
 from gridadmin.domain.errors import InvalidError
 from gridadmin.i18n import Message
 from gridadmin.jobs.office import OpenOffice
 from gridadmin.models.ids import new_id
 from gridadmin.models.workers import Worker
 from gridadmin.sync.issues import exchange_status, list_issues, list_pending
+from gridadmin.sync.recovery import begin_recovery
 from gridadmin.sync.settling import settle_issue
-from gridadmin.wire.groups import NewRecord
-from tests.sync.attempts import at_rest, fields_at, forget_groups, go, only_issue, person, seen, settle
-from tests.sync.real_city import Colleague, RealCity
+from gridadmin.wire.groups import DeleteRecord, NewRecord
+from tests.sync.attempts import at_rest, fields_at, forget_groups, go, losing, only_issue, person, seen, settle
+from tests.sync.real_city import TOWN, Colleague, RealCity
 from tests.sync.test_collecting import address, bare_worker
 
 
@@ -72,6 +75,31 @@ def test_an_orphan_is_sent_again_or_deleted_here(office: OpenOffice, city: RealC
     assert seen(office, goes) is None
     assert office.read(list_issues) == []
     assert office.verify().ok
+
+
+def test_what_others_deleted_before_we_heard_of_it_is_an_orphan_once_the_city_has_forgotten(
+    office: OpenOffice, city: RealCity, colleague: Colleague
+) -> None:
+    """The answer to the push is all that the office ever knew of it: no pull has brought it, and none will."""
+    at_rest(office, city)
+    worker = office.act(Message("Enter"), bare_worker)
+    with losing(city, "pull"):
+        assert not go(office, city).complete
+    fields = fields_at(city.exchange, worker)
+    assert fields is not None
+    assert colleague.do(DeleteRecord(t="worker", id=worker, was=fields)).result.value == "applied"
+    with city.exchange.engine.begin() as connection:
+        connection.execute(update(history).values(at=datetime(2020, 1, 1, tzinfo=UTC)))
+    made_elsewhere(colleague)
+    city.exchange.forget(TOWN)
+    office.exchange(begin_recovery)
+    at_rest(office, city)
+    issue = only_issue(office)
+    assert (issue.kind, issue.record_id) == ("orphan", worker)
+    settle(office, "delete")
+    at_rest(office, city)
+    assert seen(office, worker) is None
+    assert office.read(list_issues) == []
 
 
 def test_an_orphan_has_no_other_choices(office: OpenOffice, city: RealCity, colleague: Colleague) -> None:

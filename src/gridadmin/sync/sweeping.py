@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -11,13 +11,18 @@ from uuid import UUID
 from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import Session
 
-from gridadmin.models.exchange import CityRecord, Issue, IssueKind
+from gridadmin.models.exchange import CityRecord, GroupState, Issue, IssueKind, OutboxGroup, ScopePoint
 from gridadmin.models.ids import new_id
-from gridadmin.models.received import in_chunks
+from gridadmin.models.received import held_in, in_chunks
 from gridadmin.services.adopted import current_ids
+from gridadmin.sync.kept_pages import kept_groups
+from gridadmin.sync.outbox import in_parts
+from gridadmin.sync.points import replica_of
 from gridadmin.sync.receiving import forget_city
+from gridadmin.sync.records import classes
 from gridadmin.sync.unsettled import unsettled_ops, unsettled_records
 from gridadmin.wire.groups import NewRecord, RestoreRecord
+from gridadmin.wire.push import Result
 
 MOST_ORPHANS = 20
 MOST_SHARE = 0.05
@@ -46,17 +51,38 @@ class Missing(NamedTuple):
 def find_missing(session: Session, came: Collection[UUID], scopes: Collection[str]) -> Missing:
     """Return what we hold as the city's in some scopes and a full pull did not bring."""
     rows = session.execute(_HELD.where(CityRecord.scope.in_(scopes)))
-    return _sorted(session, [row for row in rows if row.record_id not in came])
+    return _sorted(session, [row for row in rows if row.record_id not in came], _unheard_of(session, came))
+
+
+def _unheard_of(session: Session, came: Collection[UUID]) -> dict[UUID, str]:
+    """Return the types of records that stand here, that the city has taken, and that no pull has brought.
+
+    Others have deleted them since, and that was forgotten there: the answer to our push is all that we ever knew.
+    """
+    own = select(ScopePoint.cursor_seq).where(ScopePoint.scope == replica_of(session).scope)
+    later = or_(OutboxGroup.seq > (session.scalar(own) or 0), OutboxGroup.seq.is_(None))
+    query = select(OutboxGroup.mid, OutboxGroup.outcome).where(OutboxGroup.state == GroupState.DONE, later)
+    settled = session.execute(query.where(OutboxGroup.page.is_(None)))
+    mids = [row.mid for row in settled if row.outcome["result"] == Result.APPLIED.value]
+    made: defaultdict[str, set[UUID]] = defaultdict(set)
+    for some in in_parts(mids):
+        for op in (op for group in kept_groups(session, some) for op in group.ops):
+            if isinstance(op, NewRecord | RestoreRecord) and op.id not in came:
+                made[op.t].add(op.id)
+    connection = session.connection()
+    standing = {t: held_in(connection, classes()[t].id, ids) for t, ids in made.items() if t in classes()}
+    known = held_in(connection, CityRecord.record_id, {each for ids in standing.values() for each in ids})
+    return {each: t for t, ids in standing.items() for each in ids - known}
 
 
 def find_lost(session: Session, ids: Sequence[UUID]) -> Missing:
     """Return what becomes of records that the city was asked for and does not have."""
     asked = [_HELD.where(CityRecord.record_id.in_(some)) for some in in_chunks(ids)]
-    return _sorted(session, [row for query in asked for row in session.execute(query)])
+    return _sorted(session, [row for query in asked for row in session.execute(query)], {})
 
 
-def _sorted(session: Session, missing: Sequence[Row[UUID, str, int | None]]) -> Missing:
-    live = {row.record_id: row.record_type for row in missing if row.hash is not None}
+def _sorted(session: Session, missing: Sequence[Row[UUID, str, int | None]], unheard_of: dict[UUID, str]) -> Missing:
+    live = {row.record_id: row.record_type for row in missing if row.hash is not None} | unheard_of
     made = _made_again(session, live)
     orphans = tuple((record_type, each) for each, record_type in live.items() if each not in made)
     return Missing(orphans, tuple(row.record_id for row in missing if row.hash is None or row.record_id in made))
