@@ -77,6 +77,12 @@ def test_one_amount_over_the_rows_of_one_person_is_hers() -> None:
     assert [row.cells["base"] for row in file.rows] == ["4800", "4800"]
 
 
+def test_merged_cells_outside_of_what_is_filled_are_nothing() -> None:
+    """Below and beside a table cells are merged for signatures; what is empty there is not read at all."""
+    file = read(("姓名", "缴费基数"), ("张三", 4800), merges=((1, 7, 3, 7), (9, 0, 10, 1)), money=True)
+    assert [row.cells["base"] for row in file.rows] == ["4800"]
+
+
 def test_sums_and_notes_are_nobody() -> None:
     lines = ["本页小计", "总计：", "共2人", "平均分", "制表人：李四", "注：另附"]
     file = read(("姓名", "基数"), ("张三", 1), *((line, 1) for line in lines))

@@ -162,10 +162,12 @@ def _mark_shared(sheet: RawSheet, rows: list[list[str]], heads: Sequence[int]) -
     """Put `SHARED` where one number is merged over several persons: each may have it, or all of them together."""
     for first, column, last, _end in sheet.merges:
         head = max((at for at in heads if at < first), default=None)
-        if head is None or last == first or not isinstance(sheet.rows[first][column], int | float):
+        places = range(first, min(last, len(rows) - 1) + 1)
+        if head is None or len(places) < 2 or column >= len(rows[first]):
+            continue
+        if not isinstance(sheet.rows[first][column], int | float):
             continue
         name = next(at for at, cell in enumerate(rows[head]) if _names_person(cell))
-        places = range(first, min(last, len(rows) - 1) + 1)
         if column != name and len({rows[at][name] for at in places}) > 1:
             for at in places:
                 rows[at][column] = SHARED
