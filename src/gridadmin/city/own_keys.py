@@ -89,12 +89,12 @@ def note_city_key(connection: Connection, row: Row[Any], fingerprint: str | None
     connection.execute(update(partner).where(*mine).values(city_key=fingerprint))
 
 
-def offices_behind(exchange: Exchange, fingerprint: str | None = None) -> list[Scope]:
-    """Return the offices that still know the city by former keys, or by these: no new key file has reached them."""
+def offices_behind(exchange: Exchange) -> list[Scope]:
+    """Return the offices that still know the city by former keys: no new key file has reached them."""
 
     def work(connection: Connection) -> list[Scope]:
-        held = select(partner.c.scope).distinct().where(partner.c.fingerprint != REVOKED)
-        held = held.where(partner.c.city_key.is_not(None) if fingerprint is None else partner.c.city_key == fingerprint)
+        held = select(partner.c.scope).distinct()
+        held = held.where(partner.c.fingerprint != REVOKED, partner.c.city_key.is_not(None))
         return [parse_scope(scope) for scope in connection.execute(held.order_by(partner.c.scope)).scalars()]
 
     return snapshot(exchange.engine, work)
